@@ -1,0 +1,34 @@
+import { defineConfig } from 'vitest/config'
+
+/** What runs a test is the end of its name: `.test.ts` plain Node, `.db.test.ts` Postgres, `.broker.test.ts` real RocketMQ. */
+const roots = '{lib,dev,i18n,components}'
+
+export default defineConfig({
+  test: {
+    // Two cores: more forks only make the clock-bound tests of the remoting layer slow.
+    maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: 'unit', include: [`${roots}/**/!(*.db|*.broker).test.ts`] } },
+      {
+        extends: true,
+        test: {
+          name: 'db',
+          include: [`${roots}/**/*.db.test.ts`],
+          globalSetup: 'lib/db/testing/global-setup.ts',
+          testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'broker',
+          include: [`${roots}/**/*.broker.test.ts`],
+          globalSetup: 'dev/rocketmq/global-setup.ts',
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
