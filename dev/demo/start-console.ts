@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import path from 'node:path'
+
+export interface ConsoleOptions {
+  port: number
+  dataDir: string
+  /** Full URL with a base path, where it is not `http://localhost:<port>`. */
+  url?: string
+  env?: Record<string, string>
+  /** Next with hot reload instead of a build. */
+  isDev?: boolean
+  report?: (line: string) => void
+  onExit?: () => void
+}
+
+export interface RunningConsole {
+  url: string
+  /** One-time code of the set-up page, while there is no user. */
+  setupCode: string | null
+  /** `postgres` (absent with DATABASE_URL), `web`, `worker` and `main`. */
+  pids: Record<string, number>
+  stop(): Promise<void>
+}
+
+const startTimeoutMs = 300_000
+
+/**
+ * Starts the console as `npm start` does and waits until it answers. Its log goes to `<dataDir>/console.log`, warnings to `report`.
+ * @throws with the last lines of the log when it ends or does not answer within 5 min (the first start builds the pages)
+ */
+export async function startConsole(options: ConsoleOptions): Promise<RunningConsole> {
+  const url = options.url ?? `http://localhost:${options.port}`
+  const child = spawn(process.execPath, [path.resolve('lib/main.ts'), ...(options.isDev ? ['--dev'] : [])], {
+    env: { ...process.env, PORT: String(options.port), APOGEE_DATA_DIR: options.dataDir, APOGEE_URL: url, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // A terminal's Ctrl-C must reach the console through us, after the traffic has stopped.
+    detached: true,
+  })
+  const lastLines: string[] = []
+  let setupCode: string | null = null
+  const onLine = (line: string) => {
+    lastLines.push(line)
+    if (lastLines.length > 40) lastLines.shift()
+    setupCode = /one-time code[^A-Z0-9]*([A-Z0-9]{4}(?:-[A-Z0-9]{4})+)/.exec(line)?.[1] ?? setupCode
+  }
+  for (const stream of [child.stdout, child.stderr]) if (stream) createInterface({ input: stream }).on('line', onLine)
+
+  const pids: Record<string, number> = {}
+  let isStopping = false
+  const hasExited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  await new Promise<void>((resolve, reject) => {
+    const fail = (why: string) => reject(new Error(`The console did not start: ${why}\n${lastLines.join('\n')}`))
+    const timer = setTimeout(() => fail(`no answer within ${startTimeoutMs / 1000} s`), startTimeoutMs)
+    child.once('exit', (code) => fail(`it ended with status ${code}`))
+    child.on('message', (message: { ready?: boolean; pids?: Record<string, number> }) => {
+      if (message.pids) Object.assign(pids, message.pids)
+      if (!message.ready) return
+      clearTimeout(timer)
+      child.removeAllListeners('exit')
+      resolve()
+    })
+  })
+  child.once('exit', () => {
+    if (!isStopping) options.onExit?.()
+  })
+
+  return {
+    url,
+    get setupCode() {
+      return setupCode
+    },
+    pids: { ...pids, main: child.pid ?? 0 },
+    stop: async () => {
+      isStopping = true
+      await stopProcess(child, hasExited)
+    },
+  }
+}
+
+/** SIGTERM, and SIGKILL after 15 s: the console stops its own children first. */
+async function stopProcess(child: ChildProcess, hasExited: Promise<void>): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  child.kill('SIGTERM')
+  const timer = setTimeout(() => child.kill('SIGKILL'), 15_000)
+  await hasExited
+  clearTimeout(timer)
+}

@@ -1,0 +1,77 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { chromium } from '@playwright/test'
+import { chromiumArgs, ensureChromium } from '#dev/chromium.ts'
+import type { DemoFile } from '#dev/demo/start-demo.ts'
+
+const outDir = '.apogee/shots'
+const demo = JSON.parse(readFileSync(path.join(process.env.APOGEE_DATA_DIR ?? '.apogee', 'demo.json'), 'utf8')) as DemoFile
+const cluster = `/clusters/${demo.clusterId}`
+
+/** Every page of the console, by the name of its picture. Without sign-in where `isPublic`. */
+const pages: { name: string; path: string; isPublic?: boolean }[] = [
+  { name: 'sign-in', path: '/sign-in', isPublic: true },
+  { name: 'fleet', path: '/clusters' },
+  { name: 'register-cluster', path: '/clusters/new' },
+  { name: 'cluster-settings', path: `${cluster}/settings` },
+  { name: 'topics', path: `${cluster}/topics` },
+  { name: 'create-topic', path: `${cluster}/topics?create=1` },
+  { name: 'topic-overview', path: `${cluster}/topics/demo_orders` },
+  { name: 'topic-queues', path: `${cluster}/topics/demo_orders?tab=queues` },
+  { name: 'topic-config', path: `${cluster}/topics/demo_orders?tab=config` },
+  { name: 'topic-route', path: `${cluster}/topics/demo_orders?tab=route` },
+  { name: 'messages', path: `${cluster}/messages?topic=demo_orders&mode=newest` },
+  { name: 'account', path: '/account' },
+  { name: 'tokens', path: '/settings/tokens' },
+  { name: 'audit', path: '/audit' },
+]
+const only = process.argv.slice(2)
+
+const browser = await chromium.launch({ executablePath: ensureChromium(), args: chromiumArgs })
+const signIn = await fetch(`${demo.url}/api/v1/session`, {
+  method: 'POST',
+  headers: { 'content-type': 'application/json', origin: new URL(demo.url).origin },
+  body: JSON.stringify({ name: demo.user, password: demo.password }),
+})
+if (!signIn.ok) throw new Error(`Sign-in answered ${signIn.status}: ${await signIn.text()}`)
+const sessionCookies = signIn.headers.getSetCookie().map((header) => {
+  const [pair = ''] = header.split(';')
+  return { name: pair.slice(0, pair.indexOf('=')), value: pair.slice(pair.indexOf('=') + 1), url: demo.url }
+})
+
+let count = 0
+for (const language of ['en', 'zh-CN'] as const) {
+  for (const theme of ['light', 'dark'] as const) {
+    const saved = await fetch(`${demo.url}/api/v1/account`, {
+      method: 'PATCH',
+      headers: {
+        'content-type': 'application/json',
+        origin: new URL(demo.url).origin,
+        cookie: sessionCookies.map(({ name, value }) => `${name}=${value}`).join('; '),
+      },
+      body: JSON.stringify({ language, theme }),
+    })
+    if (!saved.ok) throw new Error(`Choosing ${language}, ${theme} answered ${saved.status}: ${await saved.text()}`)
+    for (const width of [1440, 768]) {
+      const dir = path.join(outDir, `${theme}-${language}-${width}`)
+      mkdirSync(dir, { recursive: true })
+      const signedIn = await browser.newContext({ viewport: { width, height: 900 }, locale: language, colorScheme: theme })
+      await signedIn.addCookies(sessionCookies)
+      const nobody = await browser.newContext({ viewport: { width, height: 900 }, locale: language, colorScheme: theme })
+      for (const { name, path: pagePath, isPublic } of pages) {
+        if (only.length > 0 && !only.includes(name)) continue
+        const page = await (isPublic ? nobody : signedIn).newPage()
+        await page.goto(`${demo.url}${pagePath}`)
+        // Rows arrive after the page; a page that refreshes never becomes idle for long, so this must not fail the picture.
+        await page.waitForLoadState('networkidle', { timeout: 8_000 }).catch(() => {})
+        await page.screenshot({ path: path.join(dir, `${name}.png`) })
+        await page.close()
+        count += 1
+      }
+      await signedIn.close()
+      await nobody.close()
+    }
+  }
+}
+await browser.close()
+console.log(`${count} pictures in ${outDir}`)

@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { checkSteps } from '#dev/check.ts'
+import { runSteps } from '#dev/run-steps.ts'
+
+/** `npm test`: everything, against real processes; `npm run test:long`: the checks that wait over a minute of real time. */
+const isLong = process.argv.includes('--long')
+const outDir = '.apogee/test'
+
+interface Count {
+  part: string
+  passed: number
+  failed: number
+}
+
+function run(args: string[], env: Record<string, string> = {}): number {
+  return spawnSync(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...env } }).status ?? 1
+}
+
+/** A runner that died before it wrote its report has run nothing, and that is a failure. */
+function readReport<T>(file: string): T | null {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as T) : null
+}
+
+function runVitest(part: string, args: string[]): Count {
+  const report = `${outDir}/${part}.json`
+  console.log(`\n${part}`)
+  const status = run(['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args])
+  const result = readReport<{ numPassedTests: number; numFailedTests: number; numTotalTests: number }>(report)
+  const failed = result?.numFailedTests ?? 0
+  // A file that cannot even be loaded fails the run without a failed test.
+  return { part, passed: result?.numPassedTests ?? 0, failed: status !== 0 && failed === 0 ? 1 : failed }
+}
+
+function runBrowser(args: string[]): Count {
+  const report = `${outDir}/e2e.json`
+  console.log('\nbrowser')
+  const status = run(['node_modules/@playwright/test/cli.js', 'test', ...args])
+  const stats = readReport<{ stats: { expected: number; unexpected: number; flaky: number } }>(report)?.stats
+  const failed = (stats?.unexpected ?? 0) + (stats?.flaky ?? 0)
+  return { part: 'browser', passed: stats?.expected ?? 0, failed: status !== 0 && failed === 0 ? 1 : failed }
+}
+
+rmSync(outDir, { recursive: true, force: true })
+mkdirSync(outDir, { recursive: true })
+
+const counts: Count[] = []
+if (isLong) {
+  counts.push(runVitest('long', ['--project', 'long']))
+} else {
+  const checks = await runSteps(checkSteps)
+  counts.push({ part: 'check', passed: checks.filter((step) => step.isOk).length, failed: checks.filter((step) => !step.isOk).length })
+  counts.push(runVitest('unit', ['--project', 'unit', '--project', 'db']))
+  counts.push(runVitest('broker', ['--project', 'broker']))
+  counts.push(runBrowser([]))
+}
+
+console.log('')
+for (const { part, passed, failed } of counts) console.log(`${part}: ${passed} passed, ${failed} failed`)
+const passed = counts.reduce((sum, count) => sum + count.passed, 0)
+const failed = counts.reduce((sum, count) => sum + count.failed, 0)
+console.log(`\n${passed} passed, ${failed} failed`)
+process.exitCode = failed > 0 || counts.some((count) => count.passed === 0) ? 1 : 0

@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto'
+import AxeBuilder from '@axe-core/playwright'
+import { test as base, expect, type Page } from '@playwright/test'
+import type { DemoFile } from '#dev/demo/start-demo.ts'
+import { mqadmin } from '#dev/rocketmq/mqadmin.ts'
+import { readDemo, type Role, storageStatePath } from '#e2e/demo-file.ts'
+
+export { expect }
+
+/** JSON in, JSON out, with the demo's administrator token. `status` is what came, so that a test can expect a refusal. */
+export type Api = (method: string, path: string, options?: { body?: unknown; headers?: Record<string, string>; token?: string | null }) => Promise<{
+  status: number
+  headers: Headers
+  // biome-ignore lint/suspicious/noExplicitAny: an outside script sees untyped JSON, and so do these tests
+  body: any
+}>
+
+interface Options {
+  /** Who is signed in; `null` for nobody. */
+  role: Role | null
+}
+
+interface Fixtures {
+  demo: DemoFile
+  api: Api
+  /** Path of a page of the demo cluster: `clusterPage('/topics')`. */
+  clusterPage: (path: string) => string
+  /** A name no other test uses. */
+  uniqueName: (prefix: string) => string
+  /** A topic of this test alone, made through the API and removed from the brokers afterwards. */
+  topicName: string
+  /** What `mqadmin` prints against the demo cluster. */
+  mqadmin: (command: string) => Promise<string>
+}
+
+export const test = base.extend<Fixtures & Options>({
+  role: ['admin', { option: true }],
+  storageState: async ({ role }, use) => use(role ? storageStatePath(role) : { cookies: [], origins: [] }),
+  demo: async ({}, use) => use(readDemo()),
+  baseURL: async ({ demo }, use) => use(demo.url),
+  clusterPage: async ({ demo }, use) => use((path) => `/clusters/${demo.clusterId}${path}`),
+  uniqueName: async ({}, use) => use((prefix) => `${prefix}_${randomBytes(4).toString('hex')}`),
+  api: async ({ demo }, use) =>
+    use(async (method, path, options = {}) => {
+      const token = options.token === undefined ? demo.token : options.token
+      const response = await fetch(`${demo.url}${path}`, {
+        method,
+        headers: {
+          ...(token && { authorization: `Bearer ${token}` }),
+          ...(options.body !== undefined && { 'content-type': 'application/json' }),
+          ...options.headers,
+        },
+        ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
+      })
+      const text = await response.text()
+      const isJson = response.headers.get('content-type')?.includes('json')
+      return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text }
+    }),
+  mqadmin: async ({ demo }, use) => use((command) => mqadmin(demo, command)),
+  topicName: async ({ api, demo, uniqueName, mqadmin }, use) => {
+    const topicName = uniqueName('e2e')
+    const created = await api('POST', `/api/v1/clusters/${demo.clusterId}/topics`, {
+      body: { topicName, type: 'NORMAL', queuesPerBroker: 4 },
+    })
+    expect(created.status, JSON.stringify(created.body)).toBe(201)
+    await use(topicName)
+    await mqadmin(`deleteTopic -c DefaultCluster -t ${topicName}`)
+  },
+})
+
+/** Serious and critical findings of axe on what is on screen now. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
+  const serious = violations.filter((violation) => violation.impact === 'serious' || violation.impact === 'critical')
+  expect(serious.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.html.slice(0, 200)) }))).toEqual([])
+}
+
+/** Every console message of level error and every uncaught exception, to be empty at the end of a test. */
+export function collectPageErrors(page: Page): string[] {
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
+  return errors
+}
