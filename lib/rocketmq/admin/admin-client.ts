@@ -1,0 +1,67 @@
+import type { AddressMapping } from '../remoting/address.ts'
+import type { TlsOptions } from '../remoting/open-socket.ts'
+import { Pool } from '../remoting/pool.ts'
+import { Brokers } from './brokers.ts'
+import { Cluster } from './cluster.ts'
+import { Messages } from './messages.ts'
+import { NameServers } from './name-servers.ts'
+import { Offsets } from './offsets.ts'
+import { Topics } from './topics.ts'
+import { Transport } from './transport.ts'
+
+export interface AdminClientOptions {
+  /** `host:port` each. */
+  nameServers: string[]
+  credentials?: { accessKey: string; secretKey: string }
+  /** Absent: plain TCP. */
+  tls?: TlsOptions
+  /** From addresses as brokers announce them to addresses that can be dialled from here. */
+  addressMap?: AddressMapping[]
+  /** Send admin requests to brokers' port − 2. */
+  useVipChannel?: boolean
+  connectTimeoutMs?: number
+  /** Of every call that brings none of its own. */
+  requestTimeoutMs?: number
+  /** Budget of admin requests per broker; none by default. Pulls are not counted. */
+  requestsPerSecondPerBroker?: number
+  /** Per connection; the rest waits in fair turns. */
+  maxInFlight?: number
+}
+
+const DEFAULT_REQUEST_TIMEOUT_MS = 2_500
+
+/**
+ * A RocketMQ admin client: what an operator does, by noun. Connects when first used and dials nothing but the given name
+ * servers and the servers that its caller hands in.
+ *
+ * Reads are tried a second time on a dropped connection; writes are sent once. Every call ends by its deadline.
+ */
+export class AdminClient {
+  readonly cluster: Cluster
+  readonly nameServers: NameServers
+  readonly topics: Topics
+  readonly brokers: Brokers
+  readonly offsets: Offsets
+  readonly messages: Messages
+  private readonly pool: Pool
+
+  constructor(options: AdminClientOptions) {
+    const { nameServers, addressMap = [], requestTimeoutMs, useVipChannel, ...poolOptions } = options
+    this.pool = new Pool(poolOptions)
+    const transport = new Transport(this.pool, {
+      requestTimeoutMs: requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS,
+      useVipChannel: useVipChannel ?? false,
+    })
+    this.cluster = new Cluster(transport, nameServers, addressMap)
+    this.nameServers = new NameServers(transport, addressMap)
+    this.topics = new Topics(transport, addressMap)
+    this.brokers = new Brokers(transport)
+    this.offsets = new Offsets(transport)
+    this.messages = new Messages(transport)
+  }
+
+  /** Ends all connections. What is under way fails as closed. */
+  close(): void {
+    this.pool.close()
+  }
+}

@@ -1,0 +1,47 @@
+import type { AddressMapping } from '../remoting/address.ts'
+import { getBrokerClusterInfo } from '../requests/get-broker-cluster-info.ts'
+import { getKvConfig } from '../requests/get-kv-config.ts'
+import { type ClusterInfo, toClusterInfo } from './cluster-info.ts'
+import type { CallOptions } from './server.ts'
+import type { Transport } from './transport.ts'
+import { versionName } from './version-name.ts'
+
+/** Name servers one by one: they do not copy from each other. */
+export class NameServers {
+  private readonly transport: Transport
+  private readonly addressMap: readonly AddressMapping[]
+
+  constructor(transport: Transport, addressMap: readonly AddressMapping[]) {
+    this.transport = transport
+    this.addressMap = addressMap
+  }
+
+  /**
+   * Is it alive, how far is it, what does it know?
+   *
+   * @returns `version` like `5.5.0`, empty when it does not tell
+   * @throws RocketmqError, or the signal's reason
+   */
+  async probe(
+    address: string,
+    options: CallOptions = {},
+  ): Promise<{ roundTripMs: number; info: ClusterInfo; version: string }> {
+    const answer = await this.transport.toNameServer(address, getBrokerClusterInfo, undefined, options)
+    return {
+      roundTripMs: answer.roundTripMs,
+      info: toClusterInfo(answer.value, this.addressMap),
+      version: versionName(answer.version),
+    }
+  }
+
+  /** One entry of its key-value store, null when there is none. @throws RocketmqError, or the signal's reason */
+  async getKvConfig(
+    address: string,
+    namespace: string,
+    key: string,
+    options: CallOptions = {},
+  ): Promise<string | null> {
+    const { value } = await this.transport.toNameServer(address, getKvConfig, { namespace, key }, options)
+    return value
+  }
+}

@@ -1,0 +1,85 @@
+import { signRequest, type Credentials } from '../codec/sign.ts'
+import type { OutgoingRequest, Reply, SendOptions } from './call.ts'
+import { type Clock, systemClock } from './clock.ts'
+import { Connection } from './connection.ts'
+import { Lane } from './lane.ts'
+import type { TlsOptions } from './open-socket.ts'
+import { TokenBucket } from './token-bucket.ts'
+
+/** Bulk pulls have connections of their own: a 64 MiB answer must not hold up a small one. */
+export type LaneKind = 'admin' | 'bulk'
+
+export interface PoolOptions {
+  credentials?: Credentials
+  tls?: TlsOptions
+  connectTimeoutMs?: number
+  /** Per connection. */
+  maxInFlight?: number
+  /** Budget of admin requests per address. Pulls are limited by those who pull. */
+  requestsPerSecondPerBroker?: number
+  maxFrameBytes?: number
+  idleMs?: number
+  clock?: Clock
+}
+
+const DEFAULT_CONNECT_TIMEOUT_MS = 2_000
+const DEFAULT_MAX_IN_FLIGHT = 16
+const DEFAULT_IDLE_MS = 60_000
+const DEFAULT_MAX_FRAME_BYTES = 64 * 1024 * 1024
+
+/** One connection per address and kind of work, made when first needed, closed when idle. Signs what it sends. */
+export class Pool {
+  private readonly options: PoolOptions
+  private readonly clock: Clock
+  private readonly lanes = new Map<string, Lane>()
+  private isClosed = false
+
+  constructor(options: PoolOptions) {
+    this.options = options
+    this.clock = options.clock ?? systemClock
+  }
+
+  /**
+   * Sends once and waits for the answer, whatever its code.
+   *
+   * @throws ConnectError | ConnectionClosedError | RequestTimeoutError | ProtocolError, or the signal's reason
+   */
+  send(address: string, kind: LaneKind, request: OutgoingRequest, options: SendOptions): Promise<Reply> {
+    const { credentials } = this.options
+    const extFields = credentials ? signRequest(request.extFields, request.body, credentials) : request.extFields
+    return this.lane(address, kind).send({ ...request, extFields }, options)
+  }
+
+  /** Ends all connections. What waits or is in flight fails as closed. */
+  close(): void {
+    this.isClosed = true
+    for (const lane of this.lanes.values()) lane.close()
+    this.lanes.clear()
+  }
+
+  private lane(address: string, kind: LaneKind): Lane {
+    const key = `${kind} ${address}`
+    const existing = this.lanes.get(key)
+    if (existing) return existing
+    const { tls, maxFrameBytes, connectTimeoutMs, maxInFlight, idleMs, requestsPerSecondPerBroker } = this.options
+    const connection = {
+      tls,
+      connectTimeoutMs: connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS,
+      maxFrameBytes: maxFrameBytes ?? DEFAULT_MAX_FRAME_BYTES,
+    }
+    const lane = new Lane(address, {
+      connect: () => Connection.open(address, connection),
+      maxInFlight: maxInFlight ?? DEFAULT_MAX_IN_FLIGHT,
+      idleMs: idleMs ?? DEFAULT_IDLE_MS,
+      budget:
+        kind === 'admin' && requestsPerSecondPerBroker !== undefined
+          ? new TokenBucket({ ratePerSecond: requestsPerSecondPerBroker, clock: this.clock })
+          : undefined,
+      clock: this.clock,
+      onIdle: () => this.lanes.delete(key),
+    })
+    if (this.isClosed) lane.close()
+    else this.lanes.set(key, lane)
+    return lane
+  }
+}
