@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto'
+import { type Permission, permissions } from '#lib/users/permissions.ts'
+import type { Scope } from '#lib/users/schema.ts'
+
+/** A grant as it holds for this request: its set unfolded, its scope looked up in the registered clusters. */
+export interface ResolvedGrant {
+  grantId: string
+  permissionSet: string
+  permissions: ReadonlySet<Permission>
+  clusterIds: 'all' | ReadonlySet<string>
+  endsAt: Date | null
+  scope: Scope
+}
+
+/** Who acts. Rights are resolved once per request, so a grant that ends does so with the next request. */
+export interface Actor {
+  kind: 'user' | 'token' | 'worker'
+  /** Of the user or token; `worker` for the worker; empty for nobody. */
+  id: string
+  name: string
+  /** The person behind it: the user, or the owner of the token. */
+  userId: string | null
+  grants: ResolvedGrant[]
+  onBehalfOf?: string
+}
+
+/** What every verb gets: who asks, until when, and what the audit needs to know of the request. */
+export interface Context {
+  actor: Actor
+  /** Aborts when the client has gone or the deadline has passed. */
+  signal: AbortSignal
+  requestId: string
+  address: string | null
+  agent: string | null
+  sessionId?: string
+  tokenId?: string
+  request?: { method: string; path: string; body?: unknown }
+  /** Rows that `audited` has written for this request; `handle` answers them as X-Audit-Id. */
+  auditIds: string[]
+  /** `Set-Cookie` values of the answer. Only `lib/users` adds to it. */
+  cookies?: string[]
+}
+
+/** Shown where nobody is signed in. Not a name that a user can have. */
+export const nobodyName = '(not signed in)'
+export const nobody = (): Actor => ({ kind: 'user', id: '', name: nobodyName, userId: null, grants: [] })
+
+/** For tasks of the worker: every right, no request. */
+export function workerContext(signal: AbortSignal, onBehalfOf?: string): Context {
+  return {
+    actor: {
+      kind: 'worker',
+      id: 'worker',
+      name: 'worker',
+      userId: null,
+      ...(onBehalfOf !== undefined && { onBehalfOf }),
+      grants: [
+        {
+          grantId: 'worker',
+          permissionSet: 'admin',
+          permissions: new Set(permissions),
+          clusterIds: 'all',
+          endsAt: null,
+          scope: { clusters: 'all' },
+        },
+      ],
+    },
+    signal,
+    requestId: randomUUID(),
+    address: null,
+    agent: null,
+    auditIds: [],
+  }
+}

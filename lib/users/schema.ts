@@ -1,0 +1,203 @@
+import { z } from 'zod'
+import { listOf, Time } from '#lib/api/endpoint.ts'
+import { type BuiltInSet, builtInSets, permissions } from '#lib/users/permissions.ts'
+
+export const UserName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{1,62}$/, '2 to 63 of a-z, 0-9, dot, underscore, hyphen; starts with a letter or digit')
+  .meta({ id: 'UserName', example: 'kim' })
+export const PermissionName = z.enum(permissions)
+export const PermissionSetName = z.enum(Object.keys(builtInSets) as [BuiltInSet, ...BuiltInSet[]])
+export const Language = z.enum(['en', 'zh-CN'])
+export const TimeZone = z
+  .string()
+  .max(64)
+  .refine(isTimeZone, { error: 'an IANA zone such as Europe/Berlin', params: { rule: 'timeZone' } })
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
+  } catch {
+    return false
+  }
+}
+
+/** Length only: what else a password must not be (the name, a common one) is judged where the name is known. */
+export const NewPassword = z
+  .string()
+  .min(12)
+  .max(128)
+  .meta({ description: '12 to 128 characters, not the name, not a common one' })
+
+const ClusterSelector = z.strictObject({
+  clusterIds: z.array(z.string().max(32)).min(1).max(200).optional(),
+  environments: z.array(z.string().min(1).max(64)).min(1).max(50).optional(),
+  labels: z.record(z.string().max(63), z.string().max(128)).optional(),
+})
+
+/**
+ * Where a grant holds. An absent part does not narrow; several parts must all match. So far grants narrow by cluster only:
+ * `namespaces`, `topics`, `groups`, `labels`, `owner` are refused at the door rather than stored and ignored.
+ */
+export const Scope = z
+  .object({
+    clusters: z.union([
+      z.literal('all'),
+      ClusterSelector.refine((value) => Object.values(value).some((part) => part !== undefined), {
+        error: 'must name clusterIds, environments or labels; "all" means every cluster',
+        params: { rule: 'emptyScope' },
+      }),
+    ]),
+  })
+  .meta({ id: 'Scope' })
+export type Scope = z.output<typeof Scope>
+
+export const SessionShape = z
+  .object({
+    user: z.object({
+      userId: z.string(),
+      name: z.string(),
+      displayName: z.string(),
+      email: z.string(),
+      source: z.string(),
+      status: z.enum(['active', 'disabled', 'locked', 'invited']),
+    }),
+    expiresAt: Time,
+    permissions: z.array(z.object({ permissionSet: z.string(), scope: Scope, endsAt: Time.optional() })),
+    needsPasswordChange: z.boolean(),
+  })
+  .meta({ id: 'Session' })
+export type SessionShape = z.output<typeof SessionShape>
+
+export const Account = z
+  .object({
+    userId: z.string(),
+    name: z.string(),
+    displayName: z.string(),
+    email: z.string(),
+    language: Language,
+    theme: z.enum(['light', 'dark', 'auto']),
+    timeZone: z.string().nullable(),
+    timeFormat: z.enum(['absolute', 'relative']),
+    density: z.union([z.literal(28), z.literal(32), z.literal(40)]),
+    refreshMs: z.union([z.literal(0), z.literal(5000), z.literal(15000), z.literal(60000)]),
+    revision: z.string(),
+  })
+  .meta({ id: 'Account' })
+export type Account = z.output<typeof Account>
+
+/** `name` never changes; the rest is the person's own. */
+export const AccountPatch = Account.omit({ userId: true, name: true })
+  .extend({ displayName: z.string().trim().min(1).max(128), email: z.email().max(254), timeZone: TimeZone.nullable() })
+  .partial()
+export type AccountPatch = z.output<typeof AccountPatch>
+
+export const AccountSession = z.object({
+  sessionId: z.string(),
+  isCurrent: z.boolean(),
+  address: z.string().nullable(),
+  agent: z.string().nullable(),
+  createdAt: Time,
+  lastSeenAt: Time,
+  expiresAt: Time,
+})
+export type AccountSession = z.output<typeof AccountSession>
+
+const GrantSubject = z.union([
+  z.strictObject({ userId: z.string().max(64) }),
+  z.strictObject({ providerGroup: z.string().min(1).max(256) }),
+])
+export const Grant = z
+  .object({
+    grantId: z.string(),
+    subject: GrantSubject,
+    permissionSet: z.string(),
+    scope: Scope,
+    endsAt: Time.optional(),
+  })
+  .meta({ id: 'Grant' })
+export type Grant = z.output<typeof Grant>
+
+export const NewGrant = z.object({
+  subject: z
+    .strictObject({ userId: z.string().max(64) })
+    .meta({ description: 'Provider groups come with sign-in providers' }),
+  permissionSet: PermissionSetName,
+  scope: Scope,
+  endsAt: Time.optional(),
+})
+export type NewGrant = z.output<typeof NewGrant>
+export const GrantPatch = z.object({
+  permissionSet: PermissionSetName.optional(),
+  scope: Scope.optional(),
+  endsAt: Time.nullable().optional(),
+})
+export type GrantPatch = z.output<typeof GrantPatch>
+
+export const UserStatus = z.enum(['active', 'disabled', 'locked', 'invited'])
+export const User = z
+  .object({
+    userId: z.string(),
+    name: z.string(),
+    displayName: z.string(),
+    email: z.string(),
+    source: z.string(),
+    status: UserStatus.meta({
+      description: '`locked`: too many wrong passwords; ends by itself after 15 minutes or by unlock',
+    }),
+    needsPasswordChange: z.boolean(),
+    grants: z.array(Grant),
+    sessions: z.number().int(),
+    tokens: z.number().int(),
+    lastSignInAt: Time.nullable(),
+    createdAt: Time,
+    revision: z.string(),
+  })
+  .meta({ id: 'User' })
+export type User = z.output<typeof User>
+export const UserList = listOf(User)
+
+export const NewUser = z.object({
+  name: UserName,
+  displayName: z.string().trim().min(1).max(128).optional(),
+  email: z.email().max(254),
+  password: NewPassword,
+  needsPasswordChange: z.boolean().default(true),
+  grants: z
+    .array(NewGrant.omit({ subject: true }))
+    .max(50)
+    .default([]),
+})
+export type NewUser = z.output<typeof NewUser>
+export const UserPatch = z.object({
+  displayName: z.string().trim().min(1).max(128).optional(),
+  email: z.email().max(254).optional(),
+  status: z.enum(['active', 'disabled']).optional(),
+  password: NewPassword.optional().meta({ description: 'Sets a new password and ends every session of the user' }),
+  needsPasswordChange: z.boolean().optional(),
+  revision: z.string().optional(),
+})
+export type UserPatch = z.output<typeof UserPatch>
+
+export const PermissionSet = z
+  .object({ name: z.string(), isBuiltIn: z.boolean(), permissions: z.array(PermissionName) })
+  .meta({ id: 'PermissionSet' })
+export type PermissionSet = z.output<typeof PermissionSet>
+
+export const Token = z
+  .object({
+    tokenId: z.string(),
+    name: z.string(),
+    owner: z.object({ userId: z.string(), name: z.string() }),
+    prefix: z.string(),
+    lastFour: z.string(),
+    permissionSet: z.string(),
+    scope: Scope,
+    allowedCidrs: z.array(z.string()),
+    createdAt: Time,
+    expiresAt: Time,
+    lastUsedAt: Time.nullable(),
+    lastUsedFrom: z.string().nullable(),
+  })
+  .meta({ id: 'Token' })
+export type Token = z.output<typeof Token>
