@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process'
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { isProcessAlive, signalGroup, waitForExit } from './processes.ts'
+
+export interface ServerPlan {
+  name: string
+  mainClass: string
+  args: readonly string[]
+  heapMb: number
+  directMb: number
+  jvmFlags: readonly string[]
+  classPath: string
+  /** ROCKETMQ_HOME: where `conf/` is looked for. */
+  homeDir: string
+  /** Folder of this server alone: its store, its logs. */
+  dir: string
+  /** Put on the command line so that the process can be told from a stranger's with a reused number. */
+  marker: string
+}
+
+/**
+ * 4.9 cannot unmap its files on a modern JDK without the last four, 5.1 does not stop cleanly; no version minds them. The
+ * disk ratios keep brokers writing on a disk that is nearly full for other reasons. The rest is for quick starts and little
+ * memory.
+ */
+const commonFlags = [
+  '-Xms32m',
+  '-XX:+UseSerialGC',
+  '-XX:TieredStopAtLevel=1',
+  '-XX:-UsePerfData',
+  '-XX:+ExitOnOutOfMemoryError',
+  '-Drocketmq.broker.diskSpaceWarningLevelRatio=0.99',
+  '-Drocketmq.broker.diskSpaceCleanForciblyRatio=0.98',
+  '--add-opens=java.base/java.nio=ALL-UNNAMED',
+  '--add-opens=java.base/sun.nio.ch=ALL-UNNAMED',
+  '--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED',
+  '--add-opens=java.base/jdk.internal.ref=ALL-UNNAMED',
+]
+
+/** One JVM of RocketMQ, in a process group of its own, so that a signal to our terminal does not reach it. */
+export class ServerProcess {
+  readonly plan: ServerPlan
+  private pidOrZero = 0
+
+  constructor(plan: ServerPlan) {
+    this.plan = plan
+  }
+
+  /** 0 before the first start. */
+  get pid(): number {
+    return this.pidOrZero
+  }
+
+  get isAlive(): boolean {
+    return this.pidOrZero !== 0 && isProcessAlive(this.pidOrZero)
+  }
+
+  get outputFile(): string {
+    return path.join(this.plan.dir, 'output.log')
+  }
+
+  start(): void {
+    const { plan } = this
+    mkdirSync(plan.dir, { recursive: true })
+    const output = openSync(this.outputFile, 'w')
+    const child = spawn(
+      'java',
+      [
+        `-Dapogee.lab=${plan.marker}`,
+        `-Xmx${plan.heapMb}m`,
+        `-XX:MaxDirectMemorySize=${plan.directMb}m`,
+        ...commonFlags,
+        ...plan.jvmFlags,
+        `-Duser.home=${plan.dir}`,
+        `-Drmq.logback.configurationFile=${path.join(plan.homeDir, 'conf', 'logback.xml')}`,
+        '-cp',
+        plan.classPath,
+        plan.mainClass,
+        ...plan.args,
+      ],
+      {
+        cwd: plan.dir,
+        detached: true,
+        stdio: ['ignore', output, output],
+        env: { ...process.env, ROCKETMQ_HOME: plan.homeDir, JAVA_TOOL_OPTIONS: '' },
+      },
+    )
+    closeSync(output)
+    // Without a listener a failed spawn would end our process; what is missing is told by the wait for readiness.
+    child.on('error', () => {})
+    child.unref()
+    this.pidOrZero = child.pid ?? 0
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    if (this.isAlive) signalGroup(this.pidOrZero, signal)
+  }
+
+  async kill(): Promise<void> {
+    this.signal('SIGKILL')
+    await waitForExit([this.pidOrZero], 10_000)
+  }
+
+  /** @throws Error with the end of its output when the process has died */
+  check(): void {
+    if (this.isAlive) return
+    const lines = readFileSync(this.outputFile, 'utf8').trim().split('\n').slice(-20).join('\n')
+    throw new Error(`RocketMQ's ${this.plan.name} ended while it started. The end of ${this.outputFile}:\n${lines}`)
+  }
+}
