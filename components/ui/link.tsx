@@ -1,0 +1,34 @@
+import NextLink from 'next/link'
+import type { ReactNode } from 'react'
+import { cx } from './cx.ts'
+
+export type LinkTone = 'accent' | 'plain' | 'name'
+
+interface LinkProps {
+  href: string
+  children: ReactNode
+  /** `name`: the first cell of a row, ink at weight 500. */
+  tone?: LinkTone
+  className?: string
+  target?: '_blank'
+  title?: string
+}
+
+export const linkTones: Record<LinkTone, string> = {
+  accent: 'text-accent',
+  plain: '',
+  name: 'font-medium text-fg-1',
+}
+
+export function Link({ href, children, tone = 'accent', className, target, title }: LinkProps) {
+  return (
+    <NextLink
+      href={href}
+      className={cx(linkTones[tone], 'rounded-1 underline-offset-3 hover:underline', className)}
+      {...(target && { target, rel: 'noreferrer' })}
+      {...(title && { title })}
+    >
+      {children}
+    </NextLink>
+  )
+}
