@@ -192,6 +192,23 @@ export interface FanOut<T> {
   resource?: T
 }
 
+/** Answer of `?dryRun=true`: what the write would do. Nothing was touched. */
+export const Impact = z
+  .object({
+    dryRun: z.literal(true),
+    blockedBy: z.array(z.object({ code: z.string(), detail: z.string() })),
+    needsForce: z.boolean(),
+    /** What `?confirm=` must say. */
+    confirm: z.string(),
+    effects: z.array(z.object({ kind: z.string(), target: z.string(), count: Int64.nullable(), detail: z.string() })),
+    steps: z.array(z.object({ step: z.string(), target: z.string() })),
+    /** The equivalent mqadmin command; empty when there is none. */
+    command: z.string(),
+    partial,
+  })
+  .meta({ id: 'Impact' })
+export type Impact = z.output<typeof Impact>
+
 export const ClusterId = z
   .string()
   .regex(/^rmq-[a-z2-7]{8}$/, 'rmq- and 8 characters of a-z and 2-7')

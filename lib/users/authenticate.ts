@@ -1,0 +1,117 @@
+import { cidrMatcher } from '#lib/cidr.ts'
+import { db } from '#lib/db/db.ts'
+import { AppError } from '#lib/errors.ts'
+import { auth, sessionIdleMs, sessionMaxAgeMs } from '#lib/users/auth.ts'
+import type { Actor } from '#lib/users/context.ts'
+import { resolveGrants, resolveTokenGrants } from '#lib/users/resolve-grants.ts'
+import { hashToken, readBearer } from '#lib/users/token-secret.ts'
+
+export interface Identity {
+  actor: Actor
+  sessionId?: string
+  tokenId?: string
+  mustChangePassword: boolean
+}
+
+const minuteMs = 60_000
+
+/**
+ * Who sends this request: by API token when there is an Authorization header (a cookie beside it does not count), else by session.
+ *
+ * @param address of the client, as our listener has determined it
+ * @returns null when nobody is signed in
+ * @throws AppError UNAUTHENTICATED for a token that is unknown, expired, revoked, used from elsewhere or whose owner is disabled:
+ *   all in the same words
+ */
+export async function authenticate(
+  headers: Headers,
+  address: string | null,
+  now = new Date(),
+): Promise<Identity | null> {
+  const authorization = headers.get('authorization')
+  return authorization === null ? await bySession(headers, now) : await byToken(authorization, address, now)
+}
+
+async function bySession(headers: Headers, now: Date): Promise<Identity | null> {
+  const cookie = headers.get('cookie')
+  if (cookie === null) return null
+  const found = await auth().api.getSession({ headers: new Headers({ cookie }) })
+  if (!found) return null
+  const session = await db().session.findUnique({
+    where: { id: found.session.id },
+    include: { user: { include: { grants: true } } },
+  })
+  if (session?.user.status !== 'active') return null
+  if (
+    now.getTime() - session.lastSeenAt.getTime() > sessionIdleMs ||
+    now.getTime() - session.createdAt.getTime() > sessionMaxAgeMs
+  ) {
+    await db().session.deleteMany({ where: { id: session.id } })
+    return null
+  }
+  const lastMinute = new Date(now.getTime() - minuteMs)
+  if (session.lastSeenAt < lastMinute) {
+    await db().session.updateMany({
+      where: { id: session.id, lastSeenAt: { lt: lastMinute } },
+      data: { lastSeenAt: now },
+    })
+  }
+  const { user } = session
+  return {
+    actor: {
+      kind: 'user',
+      id: user.id,
+      name: user.username,
+      userId: user.id,
+      grants: await resolveGrants(user.grants, now),
+    },
+    sessionId: session.id,
+    mustChangePassword: user.mustChangePassword,
+  }
+}
+
+async function byToken(authorization: string, address: string | null, now: Date): Promise<Identity> {
+  const secret = readBearer(authorization)
+  const token =
+    secret === null
+      ? null
+      : await db().apiToken.findUnique({
+          where: { tokenHash: hashToken(secret) },
+          include: { owner: { include: { grants: true } } },
+        })
+  const isValid =
+    token !== null &&
+    token.revokedAt === null &&
+    token.expiresAt > now &&
+    token.owner.status === 'active' &&
+    isAllowedFrom(token.allowedCidrs, address)
+  if (!isValid)
+    throw new AppError(
+      'UNAUTHENTICATED',
+      'The API token is not valid here: unknown, expired, revoked or not for this address.',
+    )
+  const lastMinute = new Date(now.getTime() - minuteMs)
+  if (token.lastUsedAt === null || token.lastUsedAt < lastMinute) {
+    await db().apiToken.updateMany({
+      where: { tokenId: token.tokenId, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: lastMinute } }] },
+      data: { lastUsedAt: now, lastUsedFrom: address },
+    })
+  }
+  const owned = await resolveGrants(token.owner.grants, now)
+  return {
+    actor: {
+      kind: 'token',
+      id: token.tokenId,
+      name: token.name,
+      userId: token.ownerId,
+      onBehalfOf: token.owner.username,
+      grants: await resolveTokenGrants(token, owned),
+    },
+    tokenId: token.tokenId,
+    mustChangePassword: false,
+  }
+}
+
+function isAllowedFrom(cidrs: readonly string[], address: string | null): boolean {
+  return cidrs.length === 0 || (address !== null && cidrMatcher(cidrs)(address))
+}
