@@ -56,8 +56,12 @@ export function parseQuery(endpoint: Endpoint, search: URLSearchParams): unknown
 /** @throws AppError INVALID_INPUT for what is not JSON, too large, too deep, or breaks a rule */
 export async function parseBody(endpoint: Endpoint, request: Request): Promise<unknown> {
   if (!endpoint.body) return undefined
+  if (hasNoBody(request) && endpoint.body.safeParse(undefined).success) return undefined
   return parseWith(endpoint.body, await readJson(request), 'body')
 }
+
+const hasNoBody = ({ headers }: Request) =>
+  !headers.has('content-type') && !headers.has('transfer-encoding') && (headers.get('content-length') ?? '0') === '0'
 
 /** What the body says, before any rule of the endpoint. */
 export async function readJson(request: Request): Promise<unknown> {

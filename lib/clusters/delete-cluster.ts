@@ -1,0 +1,74 @@
+import type { Impact } from '#lib/api/endpoint.ts'
+import { audited } from '#lib/audit/audited.ts'
+import { db } from '#lib/db/db.ts'
+import type { Cluster as ClusterRow } from '#lib/db/generated/client.ts'
+import { AppError } from '#lib/errors.ts'
+import type { Context } from '#lib/users/context.ts'
+import { requirePermission } from '#lib/users/require-permission.ts'
+import { findRegistration, writeRegistration } from './find-registration.ts'
+import { closeCluster } from './get-cluster.ts'
+import type { Cluster } from './schema.ts'
+import { toCluster } from './to-cluster.ts'
+
+export interface DeleteClusterInput {
+  clusterId: string
+  /** The full name, typed. */
+  confirm?: string | undefined
+  dryRun?: boolean | undefined
+}
+
+/**
+ * Removes a registration; nothing changes in RocketMQ. It can be restored for 7 days with its metadata, then it is purged.
+ *
+ * @throws AppError PROTECTED while deletion protection is on, INVALID_INPUT when `confirm` is not the name
+ */
+export async function deleteCluster(ctx: Context, input: DeleteClusterInput): Promise<Cluster | Impact> {
+  const { clusterId, confirm, dryRun } = input
+  requirePermission(ctx, 'cluster:remove', clusterId)
+  const row = await findRegistration(clusterId)
+  if (dryRun) return impactOf(row)
+  const entry = {
+    action: 'cluster.remove',
+    clusterId,
+    target: { kind: 'cluster', name: row.name },
+    permission: 'cluster:remove' as const,
+    before: toCluster(row),
+  }
+  return audited(ctx, entry, async (record) => {
+    if (row.deletionProtection) throw protectedError(row.name)
+    if (confirm !== row.name) {
+      throw new AppError('INVALID_INPUT', `Removing ${row.name} needs its full name as confirm.`, {
+        fields: [{ path: 'query.confirm', rule: 'confirm', params: { name: row.name }, detail: 'Type the full name.' }],
+      })
+    }
+    const removed = await writeRegistration(row, { removedAt: new Date() })
+    closeCluster(clusterId)
+    const cluster = toCluster(removed)
+    record.after(cluster)
+    return cluster
+  })
+}
+
+async function impactOf(row: ClusterRow): Promise<Impact> {
+  const { clusterId, name, deletionProtection } = row
+  const metadata = await db().resourceMetadata.count({ where: { clusterId } })
+  return {
+    dryRun: true,
+    blockedBy: deletionProtection ? [{ code: 'PROTECTED', detail: protectedError(name).message }] : [],
+    needsForce: false,
+    confirm: name,
+    effects: [
+      {
+        kind: 'metadata',
+        target: name,
+        count: BigInt(metadata),
+        detail: 'Remarks, labels and owners of topics, groups and namespaces are kept for 7 days, then lost.',
+      },
+    ],
+    steps: [{ step: 'remove the registration; RocketMQ is not touched', target: name }],
+    command: '',
+  }
+}
+
+const protectedError = (name: string) =>
+  new AppError('PROTECTED', `${name} has deletion protection. Switch it off first.`)

@@ -1,0 +1,212 @@
+import { z } from 'zod'
+import { Int64, Labels, Metadata, measured, Owner, Remark, Time } from '#lib/api/endpoint.ts'
+
+export const TopicKind = z.enum(['NORMAL', 'SYSTEM', 'RETRY', 'DLQ'])
+export type TopicKind = z.output<typeof TopicKind>
+export const TopicType = z.enum(['NORMAL', 'FIFO', 'DELAY', 'TRANSACTION', 'MIXED', 'LITE', 'PRIORITY', 'UNSPECIFIED'])
+export type TopicType = z.output<typeof TopicType>
+export const TopicPermission = z.enum(['RW', 'R', 'W', 'NONE', 'MIXED'])
+export type TopicPermission = z.output<typeof TopicPermission>
+export const TopicFlag = z.enum([
+  'UNDECLARED',
+  'DIFFERS',
+  'MISSING_ON_BROKER',
+  'STATIC',
+  'ORDERED',
+  'NO_GROUP',
+  'WRONG_FIT',
+  'COMPACTION',
+  'DRAINED',
+])
+export type TopicFlag = z.output<typeof TopicFlag>
+
+/** The group that is furthest behind. */
+export const WorstLag = z
+  .object({
+    groupName: z.string(),
+    lag: measured(Int64),
+    lagTimeMs: measured(z.number()),
+    trend: z.enum(['UP', 'FLAT', 'DOWN']).nullable(),
+  })
+  .meta({ id: 'WorstLag' })
+
+/** One row of the topic list. */
+export const TopicItem = z
+  .object({
+    topicName: z.string(),
+    namespace: z.string().nullable(),
+    shortName: z.string(),
+    kind: TopicKind,
+    type: TopicType,
+    /** False: the attribute `message.type` is missing, RocketMQ treats the topic as NORMAL. */
+    isTypeDeclared: z.boolean(),
+    writeQueues: z.number().int(),
+    readQueues: z.number().int(),
+    queuesPerBroker: z.number().int().nullable(),
+    permission: TopicPermission,
+    clusterNames: z.array(z.string()),
+    brokerNames: z.array(z.string()),
+    flags: z.array(TopicFlag),
+    missingOn: z.array(z.string()),
+    inTps: measured(z.number()),
+    outTps: measured(z.number()),
+    inBytesPerSecond: measured(z.number()),
+    messages24h: measured(Int64),
+    retained: measured(Int64),
+    lastWriteAt: measured(Time),
+    groups: measured(z.object({ online: z.number().int(), all: z.number().int() })),
+    worstLag: WorstLag.nullable(),
+    /** Brokers that did not answer: what is said of them is from their last good answer. */
+    staleOn: z.array(z.string()),
+    ...Metadata.shape,
+  })
+  .meta({ id: 'TopicItem' })
+export type TopicItem = z.output<typeof TopicItem>
+
+/** Columns that the topic list sorts by. */
+export const topicSortFields = [
+  'topicName',
+  'namespace',
+  'type',
+  'writeQueues',
+  'readQueues',
+  'permission',
+  'inTps',
+  'outTps',
+  'inBytesPerSecond',
+  'messages24h',
+  'retained',
+  'lastWriteAt',
+  'groups',
+  'worstLag',
+  'owner',
+  'remark',
+  'createdAt',
+] as const
+export type TopicSortField = (typeof topicSortFields)[number]
+
+export const Topic = TopicItem.extend({
+  oldestMessageAt: measured(Time),
+  /** Smallest `fileReservedTime` of the topic's brokers: RocketMQ keeps no retention per topic. Null = not known. */
+  retentionHours: z.number().nullable(),
+  revision: z.string(),
+}).meta({ id: 'Topic' })
+export type Topic = z.output<typeof Topic>
+
+/** One queue of a topic, as its master answers now. */
+export const TopicQueue = z
+  .object({
+    topicName: z.string(),
+    brokerName: z.string(),
+    queueId: z.number().int(),
+    /** Null where the broker did not answer. */
+    minOffset: Int64.nullable(),
+    maxOffset: Int64.nullable(),
+    messages: Int64.nullable(),
+    lastWriteAt: Time.nullable(),
+    inTps: measured(z.number()),
+    /** Part of the topic's retained messages, 0 to 1; null when there is none or a broker is silent. */
+    share: z.number().nullable(),
+    /** Holds more than twice the mean of the topic's queues. */
+    isHot: z.boolean(),
+    canRead: z.boolean(),
+    canWrite: z.boolean(),
+    /** Only when asked for. */
+    earliestMessageAt: Time.nullable().optional(),
+  })
+  .meta({ id: 'TopicQueue' })
+export type TopicQueue = z.output<typeof TopicQueue>
+
+/** A topic's config as one broker holds it. */
+export const TopicBrokerConfig = z
+  .object({
+    brokerName: z.string(),
+    address: z.string(),
+    clusterName: z.string(),
+    writeQueueNums: z.number().int(),
+    readQueueNums: z.number().int(),
+    perm: z.string(),
+    order: z.boolean(),
+    attributes: z.record(z.string(), z.string()),
+    /** Of these fields and attributes, the ones that are not the same on all brokers. */
+    differingKeys: z.array(z.string()),
+    readAt: Time,
+    isStale: z.boolean(),
+  })
+  .meta({ id: 'TopicBrokerConfig' })
+export type TopicBrokerConfig = z.output<typeof TopicBrokerConfig>
+
+/** What one name server tells clients about a topic. */
+export const TopicRouteView = z
+  .object({
+    address: z.string(),
+    /** False: this name server knows no route of the topic. */
+    hasRoute: z.boolean(),
+    queues: z.array(
+      z.object({
+        brokerName: z.string(),
+        readQueueNums: z.number().int(),
+        writeQueueNums: z.number().int(),
+        perm: z.string(),
+      }),
+    ),
+    brokers: z.array(
+      z.object({ brokerName: z.string(), clusterName: z.string(), addresses: z.record(z.string(), z.string()) }),
+    ),
+  })
+  .meta({ id: 'TopicRouteView' })
+export type TopicRouteView = z.output<typeof TopicRouteView>
+
+/** Limits that the settings page will make editable. */
+export const topicLimits = { queuesPerBrokerMin: 1, queuesPerBrokerMax: 64, nameCharactersMax: 127 }
+export const DEFAULT_QUEUES_PER_BROKER = 8
+
+/**
+ * Names that we create: letters, digits, `-`, `_`, 3 to 100 of them, or `namespace%name`. RocketMQ allows more; what
+ * exists already is shown whatever it is called.
+ */
+export const NewTopicName = z
+  .string()
+  .max(topicLimits.nameCharactersMax)
+  .regex(
+    /^(?=.{3,})(?:[A-Za-z0-9_-]{1,100}%)?[A-Za-z0-9_-]{1,100}$/,
+    '3–100 letters, digits, - or _, with at most one % after a namespace',
+  )
+export const CreatableTopicType = z.enum(['NORMAL', 'FIFO', 'DELAY', 'TRANSACTION', 'MIXED', 'LITE'])
+export type CreatableTopicType = z.output<typeof CreatableTopicType>
+const brokerNameList = z.array(z.string().min(1).max(255)).min(1).max(256)
+
+export const NewTopic = z
+  .strictObject({
+    topicName: NewTopicName,
+    type: CreatableTopicType,
+    queuesPerBroker: z.number().int().min(topicLimits.queuesPerBrokerMin).max(topicLimits.queuesPerBrokerMax),
+    clusterNames: brokerNameList
+      .optional()
+      .meta({ description: 'All masters of these; default: of the whole cluster' }),
+    brokerNames: brokerNameList.optional().meta({
+      description: 'Only these masters; also how an existing topic is added to further brokers. Not with clusterNames',
+    }),
+    permission: z.enum(['RW', 'R', 'W']).optional().meta({ default: 'RW' }),
+    isOrdered: z.boolean().optional().meta({ default: false }),
+    cleanupPolicy: z.enum(['DELETE', 'COMPACTION']).optional(),
+    queueType: z.enum(['SimpleCQ', 'BatchCQ']).optional(),
+    remark: Remark.nullable().optional(),
+    labels: Labels.optional(),
+    owner: Owner.nullable().optional(),
+    deletionProtection: z.boolean().optional().meta({ description: 'Default: true in production' }),
+  })
+  .meta({ id: 'NewTopic' })
+export type NewTopic = z.output<typeof NewTopic>
+
+/** Absent = unchanged, null = cleared. Touches no broker. */
+export const TopicPatch = z
+  .strictObject({
+    remark: Remark.nullable().optional(),
+    labels: Labels.nullable().optional(),
+    owner: Owner.nullable().optional(),
+    deletionProtection: z.boolean().optional(),
+    revision: z.string().max(32).optional(),
+  })
+  .meta({ id: 'TopicPatch' })
+export type TopicPatch = z.output<typeof TopicPatch>
