@@ -36,7 +36,7 @@ module.exports = {
       comment: 'Data enters the browser through the API only, so the API is complete by construction; pages read params and the session.',
       severity: 'error',
       from: { path: '^app/.*(page|layout|error|not-found|loading)\\.tsx$' },
-      to: { path: '^(lib/(?!users/session\\.ts|[^/]+/schema\\.ts|format\\.ts|env\\.ts)|prisma)', dependencyTypesNot: ['type-only'] },
+      to: { path: '^(lib/(?!users/(session|set-up-state)\\.ts|[^/]+/schema\\.ts|format\\.ts|env\\.ts)|prisma)', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'routes-call-verbs',

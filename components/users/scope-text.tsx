@@ -1,0 +1,22 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import type { Scope } from '#lib/users/schema.ts'
+
+/** Where a grant or a token holds, in words. */
+export function ScopeText({ scope }: { scope: Scope }) {
+  const t = useTranslations('users.scope')
+  const { clusters } = scope
+  if (clusters === 'all') return <span>{t('all')}</span>
+  const parts = [
+    clusters.clusterIds && t('clusters', { names: clusters.clusterIds.join(', ') }),
+    clusters.environments && t('environments', { names: clusters.environments.join(', ') }),
+    clusters.labels &&
+      t('labels', {
+        pairs: Object.entries(clusters.labels)
+          .map(([key, value]) => `${key}=${value}`)
+          .join(', '),
+      }),
+  ].filter((part) => part !== undefined)
+  return <span>{parts.join('; ')}</span>
+}
