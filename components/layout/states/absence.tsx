@@ -1,0 +1,27 @@
+import type { ReactNode } from 'react'
+import { Icon, type IconName } from '#components/ui/icon.tsx'
+
+interface AbsenceProps {
+  title: ReactNode
+  icon?: IconName
+  tone?: 'plain' | 'critical' | 'info'
+  children?: ReactNode
+  actions?: ReactNode
+}
+
+const titles = { plain: '', critical: 'text-critical', info: '' }
+const marks = { plain: 'text-fg-2', critical: 'text-critical-mark', info: 'text-info-mark' }
+
+/** The common frame of what stands where data would be. No pictures. */
+export function Absence({ title, icon, tone = 'plain', children, actions }: AbsenceProps) {
+  return (
+    <div className="max-w-[72ch] py-4">
+      <div className={`flex items-center gap-2 text-14 font-semibold ${titles[tone]}`}>
+        {icon && <Icon name={icon} className={marks[tone]} />}
+        {title}
+      </div>
+      {children && <div className="mt-1.5 text-fg-2 [overflow-wrap:anywhere]">{children}</div>}
+      {actions && <div className="mt-3 flex flex-wrap items-center gap-2">{actions}</div>}
+    </div>
+  )
+}
