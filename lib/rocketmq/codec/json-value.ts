@@ -17,7 +17,7 @@ export class JsonObject {
   /** Parallel to `values`: two flat lists cost half of a list of pairs. */
   readonly keys: JsonValue[]
   readonly values: JsonValue[]
-  private valueByKey: Map<string, JsonValue> | undefined
+  private indexByKey: Map<string, number> | undefined
 
   constructor(keys: JsonValue[], values: JsonValue[]) {
     this.keys = keys
@@ -34,8 +34,9 @@ export class JsonObject {
    */
   get(key: string): JsonValue | undefined {
     if (this.keys.length >= INDEX_FROM_ENTRIES) {
-      this.valueByKey ??= this.indexed()
-      return this.valueByKey.get(key)
+      this.indexByKey ??= this.indexed()
+      const index = this.indexByKey.get(key)
+      return index === undefined ? undefined : this.values[index]
     }
     for (let index = this.keys.length - 1; index >= 0; index--) {
       const candidate = this.keys[index]
@@ -59,13 +60,13 @@ export class JsonObject {
     return record
   }
 
-  private indexed(): Map<string, JsonValue> {
-    const valueByKey = new Map<string, JsonValue>()
+  private indexed(): Map<string, number> {
+    const indexByKey = new Map<string, number>()
     for (const [index, key] of this.keys.entries()) {
       const text = keyText(key)
-      if (text !== undefined) valueByKey.set(text, this.values[index] ?? null)
+      if (text !== undefined) indexByKey.set(text, index)
     }
-    return valueByKey
+    return indexByKey
   }
 }
 

@@ -21,8 +21,9 @@ const MAX_ZONE_OFFSET_MS = 14 * 60 * 60 * 1000
 export function encodeOffsetMsgId(address: string, commitLogOffset: bigint): string {
   const cut = address.lastIndexOf(':')
   const ip = cut < 0 ? null : parseIp(address.slice(0, cut))
-  const port = Number(address.slice(cut + 1))
-  if (!ip || !Number.isInteger(port) || port < 0 || port > 0xffff) {
+  const portText = address.slice(cut + 1)
+  const port = Number(portText)
+  if (!ip || !/^\d{1,5}$/.test(portText) || port > 0xffff) {
     throw new RangeError(`${JSON.stringify(address)} is not an IP address with a port`)
   }
   const tail = Buffer.allocUnsafe(12)

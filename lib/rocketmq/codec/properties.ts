@@ -81,14 +81,21 @@ const DELAY_PROPERTIES = ['DELAY', 'TIMER_DELIVER_MS', 'TIMER_DELAY_SEC', 'TIMER
 export function decodeProperties(text: string): Map<string, string> {
   const properties = new Map<string, string>()
   let start = 0
+  let cut = -1
   while (start < text.length) {
     const found = text.indexOf(PROPERTY_END, start)
     const end = found < 0 ? text.length : found
-    const cut = text.indexOf(NAME_END, start)
+    // Looked for once per value, not once per entry: text full of entries without one would cost its square.
+    if (cut < start) cut = indexOrEnd(text, start)
     if (cut > start && cut + 1 < end) properties.set(text.slice(start, cut), text.slice(cut + 1, end))
     start = end + 1
   }
   return properties
+}
+
+function indexOrEnd(text: string, start: number): number {
+  const index = text.indexOf(NAME_END, start)
+  return index < 0 ? text.length : index
 }
 
 /** @throws RangeError when a name or value holds a separator: the reader would see other properties than were meant */
