@@ -159,7 +159,9 @@ describe('FrameReader', () => {
     ['a length beyond the limit', frame({ length: 64 * 1024 * 1024 + 1, rest: '' }), 0],
     ['a header longer than its frame', frame({ headerLength: 3, rest: '{}' }), 4],
     ['a serialize type that does not exist', frame({ type: 2, rest: '{}' }), 4],
-    ['the first bytes of a TLS handshake', Buffer.from('160301020001000 1fc0303'.replace(' ', ''), 'hex'), 0],
+    ['a header that is no JSON', frame({ rest: '{}}' }), 8],
+    ['a binary header with a remark beyond it', frame({ type: 1, rest: Buffer.alloc(21).fill(1, 13, 17) }), 25],
+    ['the first bytes of a TLS handshake', Buffer.from('1603010200010001fc0303', 'hex'), 0],
     ['the first bytes of an HTTP answer', Buffer.from('HTTP/1.1 400 Bad Request\r\n'), 0],
   ])('refuses %s', (_what, bytes, positionBytes) => {
     expect(readError(bytes)).toMatchObject({ positionBytes })

@@ -140,7 +140,14 @@ export class FrameReader {
     }
     const header = frame.subarray(PREFIX_BYTES, bodyStart)
     const serializeType = serializeTypeOf(frame.readUInt8(4), positionBytes)
-    return { ...decodeHeader(serializeType, header), body: frame.subarray(bodyStart), serializeType }
+    try {
+      return { ...decodeHeader(serializeType, header), body: frame.subarray(bodyStart), serializeType }
+    } catch (cause) {
+      if (!(cause instanceof ProtocolError)) throw cause
+      const headerStart = this.receivedBytes + start + PREFIX_BYTES
+      const path = cause.path === undefined ? {} : { path: cause.path }
+      throw new ProtocolError(cause.detail, { cause, positionBytes: headerStart + (cause.positionBytes ?? 0), ...path })
+    }
   }
 }
 

@@ -96,11 +96,10 @@ export function asString(value: JsonValue | undefined, path: string): string {
  * @throws ProtocolError when it is no number, or an integer that would lose digits
  */
 export function asNumber(value: JsonValue | undefined, path: string): number {
-  const number = typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value
-  if (typeof number === 'number' && (!Number.isInteger(number) || Number.isSafeInteger(number))) return number
   if (typeof value === 'number') return value
-  if (typeof number === 'bigint' && number >= Number.MIN_SAFE_INTEGER && number <= Number.MAX_SAFE_INTEGER) {
-    return Number(number)
+  if (typeof value === 'bigint' || (typeof value === 'string' && DECIMAL.test(value))) {
+    const number = Number(value)
+    if (!Number.isInteger(number) || Number.isSafeInteger(number)) return number
   }
   return fail(value, 'a number below 2^53', path)
 }
