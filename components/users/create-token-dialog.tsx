@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { useFieldErrors } from '#components/layout/states/use-field-errors.ts'
 import { useFormat } from '#components/layout/use-format.ts'
 import { ChipsField } from '#components/ui/chips-field.tsx'
@@ -39,13 +40,17 @@ export function CreateTokenDialog({ open, onOpenChange }: CreateTokenDialogProps
 
   // Never wider than the owner's: the scopes on offer are those of the owner's own grants.
   const scopes = session.data?.permissions.map((grant) => grant.scope) ?? []
-  const clusterIds = [...new Set(scopes.flatMap(({ clusters }) => (clusters === 'all' ? [] : (clusters.clusterIds ?? []))))]
+  const clusterIds = [
+    ...new Set(scopes.flatMap(({ clusters }) => (clusters === 'all' ? [] : (clusters.clusterIds ?? [])))),
+  ]
   const isForAll = scopes.some(({ clusters }) => clusters === 'all')
   const scopeOptions = [
     ...(isForAll ? [{ value: 'all', label: t('allClusters') }] : []),
     ...clusterIds.map((id) => ({ value: id, label: id })),
   ]
-  const chosenScope = scopeOptions.some((option) => option.value === scopeKey) ? scopeKey : (scopeOptions[0]?.value ?? null)
+  const chosenScope = scopeOptions.some((option) => option.value === scopeKey)
+    ? scopeKey
+    : (scopeOptions[0]?.value ?? null)
 
   const create = useMutation({
     mutationFn: () =>
@@ -78,7 +83,7 @@ export function CreateTokenDialog({ open, onOpenChange }: CreateTokenDialogProps
       onSubmit={() => create.mutate()}
       isSubmitting={create.isPending}
       submitDisabledReason={name.trim() === '' ? t('needsName') : undefined}
-      error={create.error}
+      problem={create.error && <ProblemStrip error={create.error} />}
       hasUnsavedInput={name !== ''}
       result={
         create.data && (
@@ -88,7 +93,9 @@ export function CreateTokenDialog({ open, onOpenChange }: CreateTokenDialogProps
               {create.data.token}
             </CodeBlock>
             <p className="text-12 text-fg-3">{t('usage')}</p>
-            <CodeBlock wrap>{`curl -H "Authorization: Bearer ${create.data.prefix}…" ${globalThis.location?.origin ?? ''}/api/v1/clusters`}</CodeBlock>
+            <CodeBlock
+              wrap
+            >{`curl -H "Authorization: Bearer ${create.data.prefix}…" ${globalThis.location?.origin ?? ''}/api/v1/clusters`}</CodeBlock>
           </div>
         )
       }

@@ -35,9 +35,19 @@ export function OwnSessions() {
         </span>
       ),
     },
-    { id: 'address', head: t('address'), width: 160, cell: (row) => <span className="font-mono text-12">{row.address ?? '?'}</span> },
+    {
+      id: 'address',
+      head: t('address'),
+      width: 160,
+      cell: (row) => <span className="font-mono text-12">{row.address ?? '?'}</span>,
+    },
     { id: 'createdAt', head: t('signedInAt'), width: 190, cell: (row) => <Instant at={row.createdAt} /> },
-    { id: 'lastSeenAt', head: t('lastSeenAt'), width: 130, cell: (row) => <Instant at={row.lastSeenAt} form="relative" /> },
+    {
+      id: 'lastSeenAt',
+      head: t('lastSeenAt'),
+      width: 130,
+      cell: (row) => <Instant at={row.lastSeenAt} form="relative" />,
+    },
     { id: 'expiresAt', head: t('expiresAt'), width: 190, priority: 2, cell: (row) => <Instant at={row.expiresAt} /> },
     {
       id: 'end',

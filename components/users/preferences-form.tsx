@@ -98,7 +98,10 @@ export function PreferencesForm({ account }: { account: Account }) {
         />
         <Select
           label={t('refresh')}
-          options={(['0', '5000', '15000', '60000'] as const).map((value) => ({ value, label: t(`refreshes.${value}`) }))}
+          options={(['0', '5000', '15000', '60000'] as const).map((value) => ({
+            value,
+            label: t(`refreshes.${value}`),
+          }))}
           value={String(draft.refreshMs) as '0' | '5000' | '15000' | '60000'}
           onValueChange={(value) => change({ refreshMs: Number(value) as Account['refreshMs'] })}
         />

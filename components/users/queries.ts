@@ -26,7 +26,8 @@ export const sessionQuery = () =>
 export const ownSessionsQuery = () =>
   queryOptions({
     queryKey: accountKeys.sessions,
-    queryFn: ({ signal }) => call(listOwnSessionsEndpoint, { query: { pageSize: 200, sort: '-lastSeenAt' } }, { signal }),
+    queryFn: ({ signal }) =>
+      call(listOwnSessionsEndpoint, { query: { pageSize: 200, sort: '-lastSeenAt' } }, { signal }),
   })
 
 export const permissionSetsQuery = () =>

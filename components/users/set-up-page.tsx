@@ -30,7 +30,14 @@ export function SetUpPage() {
   const setUp = useMutation({
     mutationFn: () =>
       call(setUpEndpoint, {
-        body: { code: code.trim().toUpperCase(), name: name.trim(), email: email.trim(), password, language, timeZone: zone },
+        body: {
+          code: code.trim().toUpperCase(),
+          name: name.trim(),
+          email: email.trim(),
+          password,
+          language,
+          timeZone: zone,
+        },
       }),
     onSuccess: () => {
       setPreferences({ timeZone: zone })

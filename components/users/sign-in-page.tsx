@@ -43,7 +43,9 @@ export function SignInPage() {
   const problem = signIn.error instanceof ApiError ? signIn.error.problem : null
   const wrong = problem?.code === 'UNAUTHENTICATED' ? t('wrong') : null
   const locked =
-    problem?.code === 'RATE_LIMITED' ? t('locked', { duration: format.duration(problem.retryAfterMs ?? 900_000) }) : null
+    problem?.code === 'RATE_LIMITED'
+      ? t('locked', { duration: format.duration(problem.retryAfterMs ?? 900_000) })
+      : null
 
   return (
     <form

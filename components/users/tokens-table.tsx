@@ -8,6 +8,7 @@ import { useListUrl } from '#components/data-table/use-list-url.ts'
 import { Instant } from '#components/layout/instant.tsx'
 import { Section } from '#components/layout/section.tsx'
 import { Empty } from '#components/layout/states/empty.tsx'
+import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { Button } from '#components/ui/button.tsx'
 import { DangerDialog } from '#components/ui/danger-dialog.tsx'
@@ -39,8 +40,19 @@ export function TokensTable({ viewId, owner }: { viewId: string; owner: 'me' | '
   })
 
   const columns: Column<Token>[] = [
-    { id: 'name', head: t('name'), isSortable: true, isFlexible: true, cell: (row) => <span className="font-medium">{row.name}</span> },
-    { id: 'prefix', head: t('token'), width: 150, cell: (row) => <span className="font-mono text-12">{`${row.prefix}…${row.lastFour}`}</span> },
+    {
+      id: 'name',
+      head: t('name'),
+      isSortable: true,
+      isFlexible: true,
+      cell: (row) => <span className="font-medium">{row.name}</span>,
+    },
+    {
+      id: 'prefix',
+      head: t('token'),
+      width: 150,
+      cell: (row) => <span className="font-mono text-12">{`${row.prefix}…${row.lastFour}`}</span>,
+    },
     ...(owner === 'all' ? [{ id: 'owner', head: t('owner'), width: 130, cell: (row: Token) => row.owner.name }] : []),
     { id: 'permissionSet', head: t('permissionSet'), width: 110, cell: (row) => row.permissionSet },
     { id: 'scope', head: t('scope'), width: 200, priority: 2, cell: (row) => <ScopeText scope={row.scope} /> },
@@ -52,8 +64,21 @@ export function TokensTable({ viewId, owner }: { viewId: string; owner: 'me' | '
       isHiddenInitially: true,
       cell: (row) => (row.allowedCidrs.length > 0 ? row.allowedCidrs.join(', ') : t('anyAddress')),
     },
-    { id: 'createdAt', head: t('createdAt'), width: 170, isSortable: true, priority: 2, cell: (row) => <Instant at={row.createdAt} /> },
-    { id: 'expiresAt', head: t('expiresAt'), width: 170, isSortable: true, cell: (row) => <Instant at={row.expiresAt} /> },
+    {
+      id: 'createdAt',
+      head: t('createdAt'),
+      width: 170,
+      isSortable: true,
+      priority: 2,
+      cell: (row) => <Instant at={row.createdAt} />,
+    },
+    {
+      id: 'expiresAt',
+      head: t('expiresAt'),
+      width: 170,
+      isSortable: true,
+      cell: (row) => <Instant at={row.expiresAt} />,
+    },
     {
       id: 'lastUsedAt',
       head: t('lastUsedAt'),
@@ -61,7 +86,13 @@ export function TokensTable({ viewId, owner }: { viewId: string; owner: 'me' | '
       isSortable: true,
       cell: (row) => (row.lastUsedAt ? <Instant at={row.lastUsedAt} form="relative" /> : t('never')),
     },
-    { id: 'lastUsedFrom', head: t('lastUsedFrom'), width: 130, priority: 2, cell: (row) => <span className="font-mono text-12">{row.lastUsedFrom ?? '–'}</span> },
+    {
+      id: 'lastUsedFrom',
+      head: t('lastUsedFrom'),
+      width: 130,
+      priority: 2,
+      cell: (row) => <span className="font-mono text-12">{row.lastUsedFrom ?? '–'}</span>,
+    },
     {
       id: 'revoke',
       head: '',
@@ -107,7 +138,7 @@ export function TokensTable({ viewId, owner }: { viewId: string; owner: 'me' | '
         applyLabel={t('revokeOne')}
         onApply={() => revoking && revoke.mutate(revoking.tokenId)}
         isApplying={revoke.isPending}
-        error={revoke.error}
+        problem={revoke.error && <ProblemStrip error={revoke.error} />}
       />
     </Section>
   )

@@ -1,0 +1,11 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { QueryView } from '#components/layout/states/query-view.tsx'
+import { ClusterEditor } from './cluster-editor.tsx'
+import { clusterQuery } from './queries.ts'
+
+export function ClusterSettingsPage({ clusterId }: { clusterId: string }) {
+  const query = useQuery(clusterQuery(clusterId))
+  return <QueryView query={query}>{(cluster) => <ClusterEditor key={cluster.revision} saved={cluster} />}</QueryView>
+}

@@ -1,0 +1,136 @@
+'use client'
+
+import { keepPreviousData } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { parseAsStringLiteral, useQueryState } from 'nuqs'
+import { useState } from 'react'
+import { DataTable } from '#components/data-table/data-table.tsx'
+import { useListUrl } from '#components/data-table/use-list-url.ts'
+import { PageHeader } from '#components/layout/page-header.tsx'
+import { Empty } from '#components/layout/states/empty.tsx'
+import { useAccess } from '#components/layout/use-access.ts'
+import { useLiveQuery } from '#components/layout/use-live-query.ts'
+import { Button } from '#components/ui/button.tsx'
+import { Tabs } from '#components/ui/tabs.tsx'
+import type { ClusterItem } from '#lib/clusters/schema.ts'
+import { environmentPresets } from '#lib/clusters/schema.ts'
+import { FleetProblems } from './fleet-problems.tsx'
+import { type ClustersFilter, clustersQuery } from './queries.ts'
+import { RemoveClusterDialog } from './remove-cluster-dialog.tsx'
+import { RestoreButton } from './restore-button.tsx'
+import { useFleetColumns } from './use-fleet-columns.tsx'
+
+const tabs = ['live', 'removed'] as const
+const healthWords = ['ABNORMAL', 'UNREACHABLE', 'WARNING', 'UNKNOWN', 'MAINTENANCE', 'HEALTHY'] as const
+
+/** Which clusters exist, which one is in trouble, since when. Problems first. */
+export function FleetPage() {
+  const t = useTranslations('clusters.fleet')
+  const tHealth = useTranslations('layout.health')
+  const access = useAccess()
+  const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabs).withDefault('live'))
+  const list = useListUrl({ filters: ['environment', 'health', 'label', 'version', 'owner'] })
+  const filter = toFilter(list.query)
+  const query = useLiveQuery({
+    ...clustersQuery({ ...filter, removed: tab === 'removed' }),
+    placeholderData: keepPreviousData,
+  })
+  const all = useLiveQuery(clustersQuery({ pageSize: 500 }))
+  const [removing, setRemoving] = useState<ClusterItem | null>(null)
+  const columns = useFleetColumns({
+    isRemoved: tab === 'removed',
+    onRemove: setRemoving,
+    renderRestore: (row) => <RestoreButton clusterId={row.clusterId} name={row.name} />,
+  })
+
+  const needAttention = all.data?.items.filter(({ health }) => health !== 'HEALTHY' && health !== 'MAINTENANCE') ?? []
+  return (
+    <>
+      <PageHeader
+        title={t('title')}
+        facts={
+          all.data && [
+            t('clusters', { count: all.data.total }),
+            needAttention.length > 0
+              ? t('needAttention', { count: needAttention.length })
+              : all.data.total > 0 && t('allFine'),
+          ]
+        }
+        actions={
+          <Button icon="plus" href="/clusters/new" disabledReason={access.reason('cluster:register')}>
+            {t('register')}
+          </Button>
+        }
+      />
+      {tab === 'live' && needAttention.length > 0 && <FleetProblems clusters={needAttention} />}
+      <DataTable
+        viewId={tab === 'removed' ? 'fleet-removed' : 'fleet'}
+        label={t('label')}
+        columns={columns}
+        rowId={(row) => row.clusterId}
+        list={list}
+        query={query}
+        {...(tab === 'live' && { rowHref: (row: ClusterItem) => `/clusters/${row.clusterId}/topics` })}
+        filters={[
+          {
+            key: 'health',
+            label: t('health'),
+            kind: 'options',
+            isMultiple: true,
+            options: healthWords.map((value) => ({ value, label: tHealth(value) })),
+          },
+          {
+            key: 'environment',
+            label: t('environment'),
+            kind: 'options',
+            isMultiple: true,
+            options: environmentPresets.map((value) => ({ value, label: value })),
+          },
+          { key: 'label', label: t('labelFilter'), kind: 'text', placeholder: 'team=pay' },
+          { key: 'version', label: t('version'), kind: 'text', placeholder: '5.5' },
+          { key: 'owner', label: t('owner'), kind: 'text' },
+        ]}
+        textPlaceholder={t('filterByName')}
+        toolbarStart={
+          <Tabs
+            label={t('which')}
+            tabs={tabs.map((value) => ({ value, label: t(`tabs.${value}`) }))}
+            value={tab}
+            onValueChange={(value) => setTab(value as (typeof tabs)[number])}
+          />
+        }
+        empty={
+          tab === 'removed' ? (
+            <Empty title={t('noneRemoved')}>{t('noneRemovedText')}</Empty>
+          ) : (
+            <Empty
+              title={t('emptyTitle')}
+              actions={
+                <Button variant="primary" href="/clusters/new" disabledReason={access.reason('cluster:register')}>
+                  {t('register')}
+                </Button>
+              }
+            >
+              {t('emptyText')}
+            </Empty>
+          )
+        }
+        what={t('reading')}
+        rowTone={(row) => (row.health === 'UNREACHABLE' ? 'gone' : undefined)}
+      />
+      {removing && <RemoveClusterDialog cluster={removing} onClose={() => setRemoving(null)} />}
+    </>
+  )
+}
+
+/** What the URL says, in the API's types; several values of a filter by comma. */
+function toFilter(query: Record<string, string | number | undefined>): ClustersFilter {
+  const { environment, health, label, ...rest } = query
+  const split = (text: string | number | undefined) => (text === undefined ? undefined : String(text).split(','))
+  return {
+    ...rest,
+    ...(environment !== undefined && { environment: split(environment) }),
+    ...(health !== undefined && { health: split(health) as ClustersFilter['health'] }),
+    ...(label !== undefined && { label: split(label) }),
+  } as ClustersFilter // the API refuses what does not fit, and says so on the page
+}

@@ -1,0 +1,23 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { Link } from '#components/ui/link.tsx'
+import type { HealthReason } from '#lib/clusters/schema.ts'
+
+/** The reasons of a cluster's health in words, each a link to what it is about. */
+export function HealthReasons({ clusterId, reasons }: { clusterId: string; reasons: readonly HealthReason[] }) {
+  const t = useTranslations('clusters.reasons')
+  return (
+    <span>
+      {reasons.map((reason, index) => {
+        const words = t(reason.code, { ...reason.params, count: reason.count })
+        return (
+          <span key={`${reason.code} ${JSON.stringify(reason.params)}`}>
+            {index > 0 && ' · '}
+            {reason.link ? <Link href={`/clusters/${clusterId}${reason.link}`}>{words}</Link> : words}
+          </span>
+        )
+      })}
+    </span>
+  )
+}

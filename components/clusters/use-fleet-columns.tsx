@@ -1,0 +1,279 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
+import type { Column } from '#components/data-table/data-table.tsx'
+import { Age } from '#components/layout/age.tsx'
+import { HealthPill } from '#components/layout/health-pill.tsx'
+import { Instant } from '#components/layout/instant.tsx'
+import { MeasuredValue } from '#components/layout/measured-value.tsx'
+import { useAccess } from '#components/layout/use-access.ts'
+import { useFormat } from '#components/layout/use-format.ts'
+import { EnvironmentTag } from '#components/ui/environment-tag.tsx'
+import { Icon } from '#components/ui/icon.tsx'
+import { IconButton } from '#components/ui/icon-button.tsx'
+import { Link } from '#components/ui/link.tsx'
+import { Menu } from '#components/ui/menu.tsx'
+import { Meter } from '#components/ui/meter.tsx'
+import { Tag } from '#components/ui/tag.tsx'
+import { Tooltip } from '#components/ui/tooltip.tsx'
+import type { ClusterItem, NodeCount } from '#lib/clusters/schema.ts'
+
+interface FleetColumnsOptions {
+  isRemoved: boolean
+  onRemove: (row: ClusterItem) => void
+  renderRestore: (row: ClusterItem) => ReactNode
+}
+
+export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetColumnsOptions): Column<ClusterItem>[] {
+  const t = useTranslations('clusters.fleet')
+  const format = useFormat()
+  const access = useAccess()
+
+  const count = ({ up, known }: NodeCount) => {
+    if (known === 0) return <span className="text-fg-3">–</span>
+    if (up === null) return <span className="text-fg-3">{`?/${known}`}</span>
+    return <span className={up < known ? 'text-critical' : undefined}>{`${up}/${known}`}</span>
+  }
+  const name: Column<ClusterItem> = {
+    id: 'name',
+    head: t('cluster'),
+    isSortable: true,
+    canHide: false,
+    isFlexible: true,
+    cell: (row) => (
+      <span className="flex min-w-0 items-center gap-2">
+        {isRemoved ? (
+          <span className="font-medium">{row.name}</span>
+        ) : (
+          <Link href={`/clusters/${row.clusterId}/topics`} tone="name">
+            {row.name}
+          </Link>
+        )}
+        <EnvironmentTag environment={row.environment} />
+        {row.deletionProtection && (
+          <Tooltip content={t('protected')}>
+            <span>
+              <Icon name="lock" size={12} label={t('protected')} className="text-fg-3" />
+            </span>
+          </Tooltip>
+        )}
+        {row.readOnly && <Tag>{t('readOnly')}</Tag>}
+        {row.isTlsUnverified && <Tag tone="critical">{t('tlsUnverified')}</Tag>}
+        {Object.entries(row.labels).map(([key, value]) => (
+          <Tag key={key}>{`${key}:${value}`}</Tag>
+        ))}
+      </span>
+    ),
+  }
+  if (isRemoved) {
+    return [
+      name,
+      {
+        id: 'removedAt',
+        head: t('removedAt'),
+        width: 200,
+        isSortable: true,
+        cell: (row) => <Instant at={row.removedAt ?? null} />,
+      },
+      { id: 'purgeAt', head: t('purgeAt'), width: 200, cell: (row) => <Instant at={row.purgeAt ?? null} /> },
+      { id: 'restore', head: '', align: 'right', width: 110, cell: renderRestore },
+    ]
+  }
+  return [
+    {
+      id: 'health',
+      head: t('health'),
+      width: 130,
+      isSortable: true,
+      canHide: false,
+      cell: (row) => <HealthPill health={row.health} />,
+    },
+    name,
+    {
+      id: 'versionHighest',
+      head: t('version'),
+      width: 110,
+      isSortable: true,
+      cell: (row) =>
+        row.versionLowest === null ? (
+          <span className="text-fg-3">?</span>
+        ) : row.versionLowest === row.versionHighest ? (
+          row.versionLowest
+        ) : (
+          `${row.versionLowest} – ${row.versionHighest}`
+        ),
+    },
+    {
+      id: 'masters',
+      head: t('masters'),
+      align: 'right',
+      width: 90,
+      isSortable: true,
+      cell: (row) => count(row.masters),
+    },
+    {
+      id: 'slaves',
+      head: t('slaves'),
+      align: 'right',
+      width: 90,
+      isSortable: true,
+      priority: 2,
+      cell: (row) => count(row.slaves),
+    },
+    {
+      id: 'nameServers',
+      head: t('nameServers'),
+      align: 'right',
+      width: 110,
+      isSortable: true,
+      priority: 2,
+      cell: (row) => count(row.nameServers),
+    },
+    {
+      id: 'proxies',
+      head: t('proxies'),
+      align: 'right',
+      width: 90,
+      isSortable: true,
+      priority: 2,
+      isHiddenInitially: true,
+      cell: (row) => count(row.proxies),
+    },
+    {
+      id: 'controllers',
+      head: t('controllers'),
+      align: 'right',
+      width: 100,
+      isSortable: true,
+      priority: 2,
+      isHiddenInitially: true,
+      cell: (row) => count(row.controllers),
+    },
+    {
+      id: 'topics',
+      head: t('topics'),
+      align: 'right',
+      width: 90,
+      isSortable: true,
+      cell: (row) => <MeasuredValue measured={row.topics} />,
+    },
+    {
+      id: 'groups',
+      head: t('groups'),
+      align: 'right',
+      width: 90,
+      isSortable: true,
+      priority: 2,
+      isHiddenInitially: true,
+      cell: (row) => <MeasuredValue measured={row.groups} />,
+    },
+    {
+      id: 'inTps',
+      head: t('in'),
+      unit: t('perSecond'),
+      align: 'right',
+      width: 110,
+      isSortable: true,
+      cell: (row) => <MeasuredValue measured={row.inTps} format={format.rate} />,
+    },
+    {
+      id: 'outTps',
+      head: t('out'),
+      unit: t('perSecond'),
+      align: 'right',
+      width: 110,
+      isSortable: true,
+      cell: (row) => <MeasuredValue measured={row.outTps} format={format.rate} />,
+    },
+    {
+      id: 'diskUsedRatio',
+      head: t('fullestDisk'),
+      width: 150,
+      isSortable: true,
+      cell: (row) => (
+        <span className="flex items-center gap-2">
+          <Meter value={row.diskUsedRatio.value} label={t('fullestDisk')} limits={[0.75, 0.9]} />
+          <MeasuredValue measured={row.diskUsedRatio} format={format.percent} />
+        </span>
+      ),
+    },
+    {
+      id: 'oldestMessageAt',
+      head: t('oldestMessage'),
+      align: 'right',
+      width: 130,
+      isSortable: true,
+      priority: 2,
+      isHiddenInitially: true,
+      cell: (row) => <MeasuredValue measured={row.oldestMessageAt} format={(at) => <Age at={at} />} />,
+    },
+    {
+      id: 'owner',
+      head: t('owner'),
+      width: 120,
+      isSortable: true,
+      priority: 2,
+      isHiddenInitially: true,
+      cell: (row) => row.owner ?? '–',
+    },
+    {
+      id: 'remark',
+      head: t('remark'),
+      width: 180,
+      isSortable: true,
+      priority: 2,
+      isHiddenInitially: true,
+      cell: (row) => row.remark ?? '–',
+    },
+    {
+      id: 'createdAt',
+      head: t('createdAt'),
+      width: 180,
+      isSortable: true,
+      priority: 2,
+      isHiddenInitially: true,
+      cell: (row) => <Instant at={row.createdAt ?? null} />,
+    },
+    {
+      id: 'checkedAt',
+      head: t('checkedAt'),
+      align: 'right',
+      width: 90,
+      isSortable: true,
+      cell: (row) => (row.checkedAt ? <Age at={row.checkedAt} /> : '?'),
+    },
+    {
+      id: 'actions',
+      head: '',
+      align: 'right',
+      width: 40,
+      canHide: false,
+      cell: (row) => (
+        <Menu
+          align="end"
+          trigger={<IconButton icon="more" label={t('actionsOf', { name: row.name })} size="s" />}
+          items={[
+            { label: t('open'), icon: 'topics', href: `/clusters/${row.clusterId}/topics` },
+            {
+              label: t('settings'),
+              icon: 'settings',
+              href: `/clusters/${row.clusterId}/settings`,
+              disabledReason: access.reason('cluster:update', row.clusterId),
+            },
+            { separator: true },
+            {
+              label: t('remove'),
+              icon: 'trash',
+              isDanger: true,
+              onSelect: () => onRemove(row),
+              disabledReason: row.deletionProtection
+                ? t('protectedRemove')
+                : access.reason('cluster:remove', row.clusterId),
+            },
+          ]}
+        />
+      ),
+    },
+  ]
+}
