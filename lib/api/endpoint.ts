@@ -23,6 +23,8 @@ export interface Endpoint<
   query?: Query
   body?: Body
   response: Response
+  /** Media types of a download (`handleStream`), instead of JSON. */
+  responseTypes?: string[]
   /**
    * `public`: answers without sign-in. `signed-in`: any signed-in user, for what is their own. Else the permission that the verb
    * requires, in the cluster of the path parameter `clusterId` where there is one.

@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { db } from '#lib/db/db.ts'
+import { rootSecrets } from '#lib/env.ts'
 import { AppError } from '#lib/errors.ts'
 import { log } from '#lib/log.ts'
 import type { Context } from '#lib/users/context.ts'
@@ -26,8 +27,12 @@ export async function runOnce(
     })
   }
   const id = { actorId: ctx.actor.id, key }
-  const fingerprint = createHash('sha256')
-    .update(JSON.stringify([ctx.request?.method, ctx.request?.path, body]))
+  const fingerprint = createHmac('sha256', rootSecrets().current) // the body may hold a secret that a plain hash would let guess
+    .update(
+      JSON.stringify([ctx.request?.method, ctx.request?.path, body], (_key, item: unknown) =>
+        typeof item === 'bigint' ? `${item}` : item,
+      ),
+    )
     .digest('hex')
   await db().idempotencyKey.deleteMany({ where: { ...id, createdAt: { lt: new Date(Date.now() - maxAgeMs) } } })
   const { count } = await db().idempotencyKey.createMany({ data: [{ ...id, fingerprint }], skipDuplicates: true })

@@ -3,7 +3,7 @@ export const redacted = '[redacted]'
 
 /** Fields that hold a secret under any spelling: `password`, `newPassword`, `secretKey`, `APOGEE_SECRET`, `client_key`, `Authorization`. */
 const secretKey =
-  /pass(word|wd|phrase)|secret(?!keylastfour)|credential(?!s?accepted)|^(api|access|session|bearer|security|refresh|id)?[-_]?token$|authorization|cookie|private[-_]?key|client[-_]?key|^(setup)?[-_]?code$|hash$/i
+  /pass(word|wd|phrase)|secret(?!keylastfour)|credential|^(api|access|session|bearer|security|refresh|id)?[-_]?token$|authorization|cookie|private[-_]?key|client[-_]?key|^(setup)?[-_]?code$|hash$/i
 /** These carry a word of the pattern but say nothing secret. */
 const harmlessKey =
   /^(secretKeyLastFour|secretLastFour|hasPassword|needsPasswordChange|mustChangePassword|hasClientKey|responseCode)$/
@@ -36,11 +36,18 @@ export function redact(value: unknown, depth = 0): unknown {
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, item]) => {
       if (item === undefined) return []
-      const isSecret = secretKey.test(key) && !harmlessKey.test(key) && item !== null && typeof item !== 'boolean'
-      const kept = isSecret ? redacted : redact(item, depth + 1)
+      const kept = isSecret(key, item) ? redacted : redact(item, depth + 1)
       return kept === undefined ? [] : [[redactText(key), kept]]
     }),
   )
+}
+
+function isSecret(key: string, item: unknown): boolean {
+  if (!secretKey.test(key) || harmlessKey.test(key) || item === null || typeof item === 'boolean') return false
+  // `code` is a set-up code or an error code, and the latter is what one looks for.
+  if (typeof item === 'string' && key === 'code' && /^[A-Z][A-Z0-9_]+$/.test(item)) return false
+  // `credentials: { accessKey, secretKey }`: the access key is a name, the secret is found by its own.
+  return !(/credentials?$/i.test(key) && typeof item === 'object')
 }
 
 /** @returns the text without secrets, well-formed, cut at 16 KiB */

@@ -13,7 +13,7 @@ export interface AuditEntry {
   target: { kind: string; name: string }
   permission?: Permission
   before?: unknown
-  /** What is asked for, where it is not simply the body of the request. */
+  /** What is asked for, where it is not simply the body of the request; null keeps nothing of it. */
   detail?: unknown
   /** Why, in the person's own words. */
   reason?: string
@@ -71,7 +71,8 @@ async function intentOf(ctx: Context, entry: AuditEntry) {
     request: {
       method: request?.method ?? null,
       path: request === undefined ? null : redactText(request.path).slice(0, 4096),
-      body: (bounded(redact(entry.detail ?? request?.body)) ?? null) as Prisma.InputJsonValue | null, // plain JSON after `redact`
+      body: (bounded(redact(entry.detail === undefined ? request?.body : entry.detail)) ??
+        null) as Prisma.InputJsonValue | null, // plain JSON after `redact`
       ...(entry.reason !== undefined && { reason: redactText(entry.reason) }),
       ...(entry.command !== undefined && { command: redactText(entry.command) }),
     },

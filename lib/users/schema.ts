@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { listOf, Time } from '#lib/api/endpoint.ts'
+import { Time } from '#lib/api/endpoint.ts'
 import { type BuiltInSet, builtInSets, permissions } from '#lib/users/permissions.ts'
 
 export const UserName = z
@@ -155,8 +155,6 @@ export const User = z
   })
   .meta({ id: 'User' })
 export type User = z.output<typeof User>
-export const UserList = listOf(User)
-
 export const NewUser = z.object({
   name: UserName,
   displayName: z.string().trim().min(1).max(128).optional(),
@@ -183,6 +181,17 @@ export const PermissionSet = z
   .object({ name: z.string(), isBuiltIn: z.boolean(), permissions: z.array(PermissionName) })
   .meta({ id: 'PermissionSet' })
 export type PermissionSet = z.output<typeof PermissionSet>
+
+export const NewToken = z.object({
+  name: z.string().trim().min(1).max(64),
+  permissionSet: PermissionSetName,
+  scope: Scope.default({ clusters: 'all' }),
+  allowedCidrs: z.array(z.string().max(64)).max(50).default([]).meta({
+    description: 'Addresses or ranges it works from; empty = from everywhere',
+  }),
+  expiresAt: Time.meta({ description: 'At most 365 days away' }),
+})
+export type NewToken = z.output<typeof NewToken>
 
 export const Token = z
   .object({

@@ -1,0 +1,14 @@
+import * as api from '#lib/api/api.ts'
+import type { Endpoint } from '#lib/api/endpoint.ts'
+import * as audit from '#lib/audit/api.ts'
+import * as users from '#lib/users/api.ts'
+
+/** Every feature's `api.ts`. What one of them exports is in the OpenAPI document and in the generated tests. */
+const features = [users, audit, api]
+
+/** All endpoints of the console, in the order of the features. */
+export const endpoints: readonly Endpoint[] = features.flatMap((feature) => Object.values(feature)).filter(isEndpoint)
+
+function isEndpoint(value: unknown): value is Endpoint {
+  return typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'permission' in value
+}

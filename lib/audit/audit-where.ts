@@ -1,0 +1,59 @@
+import type { AuditFilter } from '#lib/audit/api.ts'
+import type { Prisma } from '#lib/db/generated/client.ts'
+import type { Context } from '#lib/users/context.ts'
+import type { Permission } from '#lib/users/permissions.ts'
+import { visibleClusterIds } from '#lib/users/require-permission.ts'
+
+/** The rows of a filter that the actor may see with `permission`. */
+export function auditWhere(ctx: Context, permission: Permission, filter: AuditFilter): Prisma.AuditEventWhereInput {
+  const visible = visibleClusterIds(ctx, permission)
+  const contains = (part: string) => ({ contains: part, mode: 'insensitive' as const })
+  const all: Prisma.AuditEventWhereInput[] = []
+  if (visible !== 'all') all.push({ clusterId: { in: [...visible] } })
+  if (filter.from || filter.to) {
+    all.push({ at: { ...(filter.from && { gte: filter.from }), ...(filter.to && { lt: filter.to }) } })
+  }
+  if (filter.who !== undefined) {
+    all.push({
+      OR: [{ actorName: contains(filter.who) }, { actorId: filter.who }, { onBehalfOf: contains(filter.who) }],
+    })
+  }
+  if (filter.action && filter.action.length > 0) {
+    all.push({
+      OR: filter.action.map((action) => ({
+        action: action.endsWith('.') ? { startsWith: action } : { equals: action },
+      })),
+    })
+  }
+  if (filter.kind !== undefined) all.push({ targetKind: filter.kind })
+  if (filter.target !== undefined) all.push({ targetName: contains(filter.target) })
+  if (filter.clusterId !== undefined) all.push({ clusterId: filter.clusterId })
+  if (filter.outcome && filter.outcome.length > 0) {
+    all.push({
+      OR: [
+        { outcome: { is: { outcome: { in: filter.outcome } } } },
+        // A row without outcome reads UNKNOWN.
+        ...(filter.outcome.includes('UNKNOWN') ? [{ outcome: { is: null } }] : []),
+      ],
+    })
+  }
+  if (filter.address !== undefined) all.push({ address: filter.address })
+  if (filter.requestId !== undefined) all.push({ requestId: filter.requestId })
+  if (filter.q !== undefined) {
+    const inRequest = (key: string) => ({
+      request: { path: [key], string_contains: filter.q, mode: 'insensitive' as const },
+    })
+    all.push({
+      OR: [
+        { action: contains(filter.q) },
+        { targetName: contains(filter.q) },
+        { actorName: contains(filter.q) },
+        { clusterName: contains(filter.q) },
+        { requestId: filter.q },
+        inRequest('reason'),
+        inRequest('command'),
+      ],
+    })
+  }
+  return { AND: all }
+}

@@ -1,0 +1,55 @@
+import type { List } from '#lib/api/endpoint.ts'
+import type { historyKinds } from '#lib/audit/api.ts'
+import type { HistoryRow } from '#lib/audit/schema.ts'
+import { auditInclude, toHistoryRow } from '#lib/audit/to-audit-row.ts'
+import { db } from '#lib/db/db.ts'
+import { AppError } from '#lib/errors.ts'
+import type { Context } from '#lib/users/context.ts'
+import type { Permission } from '#lib/users/permissions.ts'
+import { requirePermission } from '#lib/users/require-permission.ts'
+
+type HistoryKind = (typeof historyKinds)[number]
+const readPermission: Record<HistoryKind, Permission> = {
+  cluster: 'cluster:read',
+  topic: 'topic:read',
+  group: 'group:read',
+  namespace: 'namespace:read',
+  node: 'node:read',
+  role: 'role:read',
+}
+
+export interface ListHistoryInput {
+  clusterId: string
+  kind: HistoryKind
+  name?: string | undefined
+  page: number
+  pageSize: number
+  sort?: string | undefined
+}
+
+/** Changes of one object, newest first, for whoever may read the object. */
+export async function listHistory(ctx: Context, input: ListHistoryInput): Promise<List<HistoryRow>> {
+  const { clusterId, kind, page, pageSize } = input
+  requirePermission(ctx, readPermission[kind], clusterId)
+  if (input.name === undefined && kind !== 'cluster') {
+    const detail = 'Say which one: the full name.'
+    throw new AppError('INVALID_INPUT', detail, { fields: [{ path: 'query.name', rule: 'required', detail }] })
+  }
+  const where = {
+    clusterId,
+    targetKind: kind,
+    // All rows about the cluster itself belong to it, whether they name it by id or by name.
+    ...(kind !== 'cluster' && { targetName: input.name }),
+  }
+  const [total, rows] = await Promise.all([
+    db().auditEvent.count({ where }),
+    db().auditEvent.findMany({
+      where,
+      include: auditInclude,
+      orderBy: { sequence: input.sort === 'at' ? 'asc' : 'desc' },
+      skip: (page - 1) * pageSize,
+      take: pageSize,
+    }),
+  ])
+  return { items: rows.map(toHistoryRow), total, page, pageSize }
+}

@@ -1,0 +1,366 @@
+import { z } from 'zod'
+import { endpoint, listOf, listQuery } from '#lib/api/endpoint.ts'
+import {
+  Account,
+  AccountPatch,
+  AccountSession,
+  Grant,
+  GrantPatch,
+  Language,
+  NewGrant,
+  NewPassword,
+  NewToken,
+  NewUser,
+  PermissionSet,
+  PermissionSetName,
+  SessionShape,
+  TimeZone,
+  Token,
+  User,
+  UserName,
+  UserPatch,
+  UserStatus,
+} from '#lib/users/schema.ts'
+
+const nothing = z.undefined()
+const UserParams = z.object({ userId: z.string().min(1).max(64) })
+const SessionParams = z.object({ sessionId: z.string().min(1).max(64) })
+const GrantParams = z.object({ grantId: z.string().min(1).max(64) })
+const TokenParams = z.object({ tokenId: z.string().min(1).max(64) })
+const self = () => ({ kind: 'user', name: '' })
+const userOfPath = ({ params }: { params: { userId: string } }) => ({ kind: 'user', name: params.userId })
+
+export const setUpEndpoint = endpoint({
+  method: 'POST',
+  path: '/api/v1/setup',
+  tag: 'Session',
+  summary: 'Create the first administrator',
+  description: 'Exists only while there is no user. The one-time code stands in the server log. Signs in.',
+  status: 201,
+  body: z.object({
+    code: z.string().max(64),
+    name: UserName,
+    email: z.email().max(254),
+    password: NewPassword,
+    language: Language.default('en'),
+    timeZone: TimeZone.nullable().default(null),
+  }),
+  response: SessionShape,
+  permission: 'public',
+  audit: { action: 'user.set-up', target: ({ body }) => ({ kind: 'user', name: body.name }) },
+})
+
+export const getSetUpEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/setup',
+  tag: 'Session',
+  summary: 'Is set-up still to be done?',
+  description: '200 while there is no user, 404 afterwards.',
+  response: z.object({ isOpen: z.literal(true) }),
+  permission: 'public',
+})
+
+export const signInEndpoint = endpoint({
+  method: 'POST',
+  path: '/api/v1/session',
+  tag: 'Session',
+  summary: 'Sign in',
+  description:
+    'Sets the session cookie. Five wrong passwords in 15 minutes for one name, or twenty from one address, lock it for 15 minutes (429).',
+  body: z.object({ name: z.string().min(1).max(64), password: z.string().min(1).max(256) }),
+  response: SessionShape,
+  permission: 'public',
+  audit: { action: 'session.create', target: () => ({ kind: 'user', name: '' }) },
+})
+
+export const getSessionEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/session',
+  tag: 'Session',
+  summary: 'Who is signed in, and what they may do',
+  response: SessionShape,
+  permission: 'signed-in',
+})
+
+export const signOutEndpoint = endpoint({
+  method: 'DELETE',
+  path: '/api/v1/session',
+  tag: 'Session',
+  summary: 'Sign out',
+  status: 204,
+  response: nothing,
+  permission: 'signed-in',
+  audit: { action: 'session.delete', target: self },
+})
+
+export const getAccountEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/account',
+  tag: 'Account',
+  summary: 'Own account with its preferences',
+  response: Account,
+  permission: 'signed-in',
+})
+
+export const updateAccountEndpoint = endpoint({
+  method: 'PATCH',
+  path: '/api/v1/account',
+  tag: 'Account',
+  summary: 'Change own account',
+  body: AccountPatch,
+  response: Account,
+  permission: 'signed-in',
+  audit: { action: 'account.update', target: self },
+})
+
+export const changePasswordEndpoint = endpoint({
+  method: 'PUT',
+  path: '/api/v1/account/password',
+  tag: 'Account',
+  summary: 'Change own password',
+  description: 'Ends all other sessions of this account.',
+  status: 204,
+  body: z.object({ currentPassword: z.string().min(1).max(256), newPassword: NewPassword }),
+  response: nothing,
+  permission: 'signed-in',
+  audit: { action: 'account.change-password', target: self },
+})
+
+export const listOwnSessionsEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/account/sessions',
+  tag: 'Account',
+  summary: 'Own sessions',
+  query: z.object(listQuery('lastSeenAt', 'createdAt')),
+  response: listOf(AccountSession),
+  permission: 'signed-in',
+})
+
+export const endOwnSessionEndpoint = endpoint({
+  method: 'DELETE',
+  path: '/api/v1/account/sessions/{sessionId}',
+  tag: 'Account',
+  summary: 'End one of the own sessions',
+  status: 204,
+  params: SessionParams,
+  response: nothing,
+  permission: 'signed-in',
+  audit: { action: 'session.delete', target: ({ params }) => ({ kind: 'session', name: params.sessionId }) },
+})
+
+export const listUsersEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/users',
+  tag: 'Users',
+  summary: 'List users',
+  query: z.object({
+    ...listQuery('name', 'displayName', 'email', 'createdAt', 'lastSignInAt'),
+    q: z.string().max(255).optional().meta({ description: 'Part of name, display name or e-mail' }),
+    status: UserStatus.optional(),
+    source: z.string().max(64).optional(),
+    permissionSet: PermissionSetName.optional(),
+  }),
+  response: listOf(User),
+  permission: 'user:manage',
+})
+
+export const createUserEndpoint = endpoint({
+  method: 'POST',
+  path: '/api/v1/users',
+  tag: 'Users',
+  summary: 'Create a user',
+  status: 201,
+  body: NewUser,
+  response: User,
+  permission: 'user:manage',
+  audit: { action: 'user.create', target: ({ body }) => ({ kind: 'user', name: body.name }) },
+  idempotent: true,
+})
+
+export const getUserEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/users/{userId}',
+  tag: 'Users',
+  summary: 'One user',
+  params: UserParams,
+  response: User,
+  permission: 'user:manage',
+})
+
+export const updateUserEndpoint = endpoint({
+  method: 'PATCH',
+  path: '/api/v1/users/{userId}',
+  tag: 'Users',
+  summary: 'Change, disable or enable a user, or set a new password',
+  description:
+    'Disabling and a new password end every session of the user at once. The last active administrator stays.',
+  params: UserParams,
+  body: UserPatch,
+  response: User,
+  permission: 'user:manage',
+  audit: { action: 'user.update', target: userOfPath },
+})
+
+export const deleteUserEndpoint = endpoint({
+  method: 'DELETE',
+  path: '/api/v1/users/{userId}',
+  tag: 'Users',
+  summary: 'Delete a user with their grants, sessions and tokens',
+  description: 'The audit keeps the name.',
+  status: 204,
+  params: UserParams,
+  response: nothing,
+  permission: 'user:manage',
+  audit: { action: 'user.delete', target: userOfPath },
+})
+
+export const unlockUserEndpoint = endpoint({
+  method: 'POST',
+  path: '/api/v1/users/{userId}/unlock',
+  tag: 'Users',
+  summary: 'End the lock after wrong passwords',
+  params: UserParams,
+  response: User,
+  permission: 'user:manage',
+  audit: { action: 'user.unlock', target: userOfPath },
+})
+
+export const listUserSessionsEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/users/{userId}/sessions',
+  tag: 'Users',
+  summary: 'Sessions of a user',
+  params: UserParams,
+  query: z.object(listQuery('lastSeenAt', 'createdAt')),
+  response: listOf(AccountSession),
+  permission: 'user:manage',
+})
+
+export const endUserSessionsEndpoint = endpoint({
+  method: 'DELETE',
+  path: '/api/v1/users/{userId}/sessions',
+  tag: 'Users',
+  summary: 'End all sessions of a user',
+  status: 204,
+  params: UserParams,
+  response: nothing,
+  permission: 'user:manage',
+  audit: { action: 'user.end-sessions', target: userOfPath },
+})
+
+export const listGrantsEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/grants',
+  tag: 'Grants',
+  summary: 'List grants',
+  query: z.object({
+    ...listQuery('createdAt', 'endsAt', 'permissionSet'),
+    userId: z.string().max(64).optional(),
+    permissionSet: PermissionSetName.optional(),
+  }),
+  response: listOf(Grant),
+  permission: 'user:manage',
+})
+
+export const createGrantEndpoint = endpoint({
+  method: 'POST',
+  path: '/api/v1/grants',
+  tag: 'Grants',
+  summary: 'Give a user a permission set in a scope',
+  description: 'Never wider or longer than what the giver holds, and never to oneself.',
+  status: 201,
+  body: NewGrant,
+  response: Grant,
+  permission: 'user:manage',
+  audit: { action: 'grant.create', target: ({ body }) => ({ kind: 'user', name: body.subject.userId }) },
+  idempotent: true,
+})
+
+export const getGrantEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/grants/{grantId}',
+  tag: 'Grants',
+  summary: 'One grant',
+  params: GrantParams,
+  response: Grant,
+  permission: 'user:manage',
+})
+
+export const updateGrantEndpoint = endpoint({
+  method: 'PATCH',
+  path: '/api/v1/grants/{grantId}',
+  tag: 'Grants',
+  summary: 'Change the set, scope or end of a grant',
+  params: GrantParams,
+  body: GrantPatch,
+  response: Grant,
+  permission: 'user:manage',
+  audit: { action: 'grant.update', target: ({ params }) => ({ kind: 'grant', name: params.grantId }) },
+})
+
+export const deleteGrantEndpoint = endpoint({
+  method: 'DELETE',
+  path: '/api/v1/grants/{grantId}',
+  tag: 'Grants',
+  summary: 'Withdraw a grant',
+  status: 204,
+  params: GrantParams,
+  response: nothing,
+  permission: 'user:manage',
+  audit: { action: 'grant.delete', target: ({ params }) => ({ kind: 'grant', name: params.grantId }) },
+})
+
+export const listPermissionSetsEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/permission-sets',
+  tag: 'Grants',
+  summary: 'Permission sets and what they hold',
+  response: listOf(PermissionSet),
+  permission: 'signed-in',
+})
+
+export const listTokensEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/tokens',
+  tag: 'Tokens',
+  summary: 'Own API tokens; with token:manage those of everybody',
+  query: z.object({
+    ...listQuery('name', 'createdAt', 'expiresAt', 'lastUsedAt'),
+    owner: z
+      .union([z.enum(['me', 'all']), z.string().max(64)])
+      .default('me')
+      .meta({
+        description: '`me`, `all` or a userId; others than oneself need token:manage',
+      }),
+    q: z.string().max(255).optional().meta({ description: 'Part of the name' }),
+  }),
+  response: listOf(Token),
+  permission: 'signed-in',
+})
+
+export const createTokenEndpoint = endpoint({
+  method: 'POST',
+  path: '/api/v1/tokens',
+  tag: 'Tokens',
+  summary: 'Create an API token',
+  description:
+    '`token` is in this answer only; what is stored is a hash. Never wider than the rights of its owner, now and at each use.',
+  status: 201,
+  body: NewToken,
+  response: Token.extend({ token: z.string() }),
+  permission: 'signed-in',
+  audit: { action: 'token.create', target: ({ body }) => ({ kind: 'token', name: body.name }) },
+})
+
+export const revokeTokenEndpoint = endpoint({
+  method: 'DELETE',
+  path: '/api/v1/tokens/{tokenId}',
+  tag: 'Tokens',
+  summary: 'Revoke an API token at once',
+  description: 'Own ones; those of others need token:manage.',
+  status: 204,
+  params: TokenParams,
+  response: nothing,
+  permission: 'signed-in',
+  audit: { action: 'token.delete', target: ({ params }) => ({ kind: 'token', name: params.tokenId }) },
+})

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto'
+import { audited } from '#lib/audit/audited.ts'
+import { db } from '#lib/db/db.ts'
+import { AppError } from '#lib/errors.ts'
+import type { Context } from '#lib/users/context.ts'
+import { getUserRow } from '#lib/users/get-user.ts'
+import { toGrant } from '#lib/users/list-grants.ts'
+import { requireCovers } from '#lib/users/require-covers.ts'
+import { requirePermissionSomewhere } from '#lib/users/require-permission.ts'
+import type { Grant, NewGrant } from '#lib/users/schema.ts'
+
+/**
+ * Gives a user a permission set in a scope.
+ *
+ * @throws AppError FORBIDDEN for oneself, and for anything wider or longer than the actor's own rights
+ */
+export async function createGrant(ctx: Context, input: NewGrant): Promise<Grant> {
+  requirePermissionSomewhere(ctx, 'user:manage')
+  const user = await getUserRow(input.subject.userId)
+  requireNotSelf(ctx, user.id)
+  requireCovers(ctx, [input])
+  requireFuture(input.endsAt)
+  const entry = {
+    action: 'grant.create',
+    permission: 'user:manage',
+    target: { kind: 'user', name: user.username },
+  } as const
+  return await audited(ctx, entry, async (record) => {
+    const grant = toGrant(await db().grant.create({ data: grantData(ctx, input) }))
+    record.after(grant)
+    return grant
+  })
+}
+
+/** @throws AppError FORBIDDEN */
+export function requireNotSelf(ctx: Context, userId: string | null): void {
+  if (userId !== null && userId === ctx.actor.userId) {
+    throw new AppError('FORBIDDEN', 'Nobody changes their own rights.', { permission: 'user:manage', reason: 'SELF' })
+  }
+}
+
+export function requireFuture(endsAt: Date | null | undefined): void {
+  if (endsAt && endsAt <= new Date()) {
+    throw new AppError('INVALID_INPUT', 'The end is in the past.', {
+      fields: [{ path: 'body.endsAt', rule: 'past', detail: 'The end is in the past.' }],
+    })
+  }
+}
+
+export function grantData(ctx: Context, input: NewGrant) {
+  return {
+    grantId: randomUUID(),
+    userId: input.subject.userId,
+    permissionSet: input.permissionSet,
+    scope: input.scope,
+    endsAt: input.endsAt ?? null,
+    createdBy: ctx.actor.name,
+  }
+}

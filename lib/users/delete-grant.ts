@@ -1,0 +1,29 @@
+import { audited } from '#lib/audit/audited.ts'
+import type { Context } from '#lib/users/context.ts'
+import { getGrantRow, toGrant } from '#lib/users/list-grants.ts'
+import { requireCovers } from '#lib/users/require-covers.ts'
+import { requirePermissionSomewhere } from '#lib/users/require-permission.ts'
+import { requireSomeAdministrator, userTransaction } from '#lib/users/user-transaction.ts'
+
+/**
+ * Withdraws a grant; it ends with the next request. One may give up an own right.
+ * @throws AppError CONFLICT when no active administrator would be left
+ */
+export async function deleteGrant(ctx: Context, { grantId }: { grantId: string }): Promise<undefined> {
+  requirePermissionSomewhere(ctx, 'user:manage')
+  const row = await getGrantRow(grantId)
+  requireCovers(ctx, [row])
+  const entry = {
+    action: 'grant.delete',
+    permission: 'user:manage',
+    target: { kind: 'user', name: row.user?.username ?? row.providerGroup ?? '' },
+    before: toGrant(row),
+  } as const
+  await audited(ctx, entry, () =>
+    userTransaction(async (tx) => {
+      await tx.grant.deleteMany({ where: { grantId } })
+      await requireSomeAdministrator(tx)
+    }),
+  )
+  return undefined
+}

@@ -1,0 +1,49 @@
+import { db } from '#lib/db/db.ts'
+import { AppError } from '#lib/errors.ts'
+import type { Context, ResolvedGrant } from '#lib/users/context.ts'
+import type { SessionShape } from '#lib/users/schema.ts'
+
+/** Who is signed in and what they may do. For a token: its owner, the token's rights and its end. */
+export async function getSession(ctx: Context): Promise<SessionShape> {
+  const user = await db().user.findUnique({ where: { id: ctx.actor.userId ?? '' } })
+  const expiresAt = await endOf(ctx)
+  if (!user || !expiresAt) throw new AppError('UNAUTHENTICATED', 'The session has ended.')
+  return toSession(user, ctx.actor.grants, expiresAt)
+}
+
+async function endOf(ctx: Context): Promise<Date | undefined> {
+  if (ctx.tokenId !== undefined) {
+    return (await db().apiToken.findUnique({ where: { tokenId: ctx.tokenId }, select: { expiresAt: true } }))?.expiresAt
+  }
+  return (await db().session.findUnique({ where: { id: ctx.sessionId ?? '' }, select: { expiresAt: true } }))?.expiresAt
+}
+
+interface SessionUser {
+  id: string
+  username: string
+  name: string
+  email: string
+  source: string
+  status: 'active' | 'disabled' | 'invited'
+  mustChangePassword: boolean
+}
+
+export function toSession(user: SessionUser, grants: readonly ResolvedGrant[], expiresAt: Date): SessionShape {
+  return {
+    user: {
+      userId: user.id,
+      name: user.username,
+      displayName: user.name,
+      email: user.email,
+      source: user.source,
+      status: user.status,
+    },
+    expiresAt,
+    permissions: grants.map(({ permissionSet, scope, endsAt }) => ({
+      permissionSet,
+      scope,
+      ...(endsAt && { endsAt }),
+    })),
+    needsPasswordChange: user.mustChangePassword,
+  }
+}

@@ -1,0 +1,59 @@
+import { db } from '#lib/db/db.ts'
+import type { Prisma } from '#lib/db/generated/client.ts'
+import { AppError } from '#lib/errors.ts'
+import { sessionIdleMs } from '#lib/users/auth.ts'
+import type { Context } from '#lib/users/context.ts'
+import { toGrant } from '#lib/users/list-grants.ts'
+import { lockedNames } from '#lib/users/lock-out.ts'
+import { requirePermissionSomewhere } from '#lib/users/require-permission.ts'
+import type { User } from '#lib/users/schema.ts'
+
+/** What a row of the user list needs, counted in the same query. */
+export function userInclude(now: Date) {
+  return {
+    grants: { orderBy: { createdAt: 'asc' } },
+    _count: {
+      select: {
+        sessions: { where: { expiresAt: { gt: now }, lastSeenAt: { gt: new Date(now.getTime() - sessionIdleMs) } } },
+        tokens: { where: { revokedAt: null, expiresAt: { gt: now } } },
+      },
+    },
+  } as const satisfies Prisma.UserInclude
+}
+export type UserRow = Prisma.UserGetPayload<{ include: ReturnType<typeof userInclude> }>
+
+/** One user, as administrators see them. */
+export async function getUser(ctx: Context, { userId }: { userId: string }): Promise<User> {
+  requirePermissionSomewhere(ctx, 'user:manage')
+  return await readUser(userId)
+}
+
+/** @throws AppError NOT_FOUND */
+export async function getUserRow(userId: string): Promise<UserRow> {
+  const row = await db().user.findUnique({ where: { id: userId }, include: userInclude(new Date()) })
+  if (!row) throw new AppError('NOT_FOUND', 'There is no such user.')
+  return row
+}
+
+export async function readUser(userId: string): Promise<User> {
+  const row = await getUserRow(userId)
+  return toUser(row, await lockedNames([row.username], new Date()))
+}
+
+export function toUser(row: UserRow, locked: ReadonlySet<string>): User {
+  return {
+    userId: row.id,
+    name: row.username,
+    displayName: row.name,
+    email: row.email,
+    source: row.source,
+    status: row.status === 'active' && locked.has(row.username) ? 'locked' : row.status,
+    needsPasswordChange: row.mustChangePassword,
+    grants: row.grants.map(toGrant),
+    sessions: row._count.sessions,
+    tokens: row._count.tokens,
+    lastSignInAt: row.lastSignInAt,
+    createdAt: row.createdAt,
+    revision: String(row.revision),
+  }
+}

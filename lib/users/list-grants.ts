@@ -1,0 +1,66 @@
+import type { List } from '#lib/api/endpoint.ts'
+import { db } from '#lib/db/db.ts'
+import { AppError } from '#lib/errors.ts'
+import type { Context } from '#lib/users/context.ts'
+import { orderBy } from '#lib/users/order-by.ts'
+import { requirePermissionSomewhere } from '#lib/users/require-permission.ts'
+import { parseScope } from '#lib/users/resolve-grants.ts'
+import type { Grant } from '#lib/users/schema.ts'
+
+export interface GrantRow {
+  grantId: string
+  userId: string | null
+  providerGroup: string | null
+  permissionSet: string
+  scope: unknown
+  endsAt: Date | null
+}
+
+export function toGrant(row: GrantRow): Grant {
+  return {
+    grantId: row.grantId,
+    subject: row.userId === null ? { providerGroup: row.providerGroup ?? '' } : { userId: row.userId },
+    permissionSet: row.permissionSet,
+    scope: parseScope(row.scope),
+    ...(row.endsAt && { endsAt: row.endsAt }),
+  }
+}
+
+export interface ListGrantsInput {
+  page: number
+  pageSize: number
+  sort?: string | undefined
+  userId?: string | undefined
+  permissionSet?: string | undefined
+}
+
+export async function listGrants(ctx: Context, input: ListGrantsInput): Promise<List<Grant>> {
+  requirePermissionSomewhere(ctx, 'user:manage')
+  const { page, pageSize, userId, permissionSet } = input
+  const where = {
+    ...(userId !== undefined && { userId }),
+    ...(permissionSet !== undefined && { permissionSet }),
+  }
+  const [total, rows] = await Promise.all([
+    db().grant.count({ where }),
+    db().grant.findMany({
+      where,
+      orderBy: [orderBy(input.sort ?? 'createdAt'), { grantId: 'asc' }],
+      skip: (page - 1) * pageSize,
+      take: pageSize,
+    }),
+  ])
+  return { items: rows.map(toGrant), total, page, pageSize }
+}
+
+export async function getGrant(ctx: Context, { grantId }: { grantId: string }): Promise<Grant> {
+  requirePermissionSomewhere(ctx, 'user:manage')
+  return toGrant(await getGrantRow(grantId))
+}
+
+/** @throws AppError NOT_FOUND */
+export async function getGrantRow(grantId: string) {
+  const row = await db().grant.findUnique({ where: { grantId }, include: { user: { select: { username: true } } } })
+  if (!row) throw new AppError('NOT_FOUND', 'There is no such grant.')
+  return row
+}

@@ -1,0 +1,71 @@
+import type { List } from '#lib/api/endpoint.ts'
+import { db } from '#lib/db/db.ts'
+import type { Prisma } from '#lib/db/generated/client.ts'
+import type { Context } from '#lib/users/context.ts'
+import { orderBy } from '#lib/users/order-by.ts'
+import { requirePermission } from '#lib/users/require-permission.ts'
+import { parseScope } from '#lib/users/resolve-grants.ts'
+import type { Token } from '#lib/users/schema.ts'
+
+export const tokenInclude = { owner: { select: { username: true } } } as const satisfies Prisma.ApiTokenInclude
+type TokenRow = Prisma.ApiTokenGetPayload<{ include: typeof tokenInclude }>
+
+export function toToken(row: TokenRow): Token {
+  const {
+    tokenId,
+    name,
+    prefix,
+    lastFour,
+    permissionSet,
+    allowedCidrs,
+    createdAt,
+    expiresAt,
+    lastUsedAt,
+    lastUsedFrom,
+  } = row
+  return {
+    tokenId,
+    name,
+    owner: { userId: row.ownerId, name: row.owner.username },
+    prefix,
+    lastFour,
+    permissionSet,
+    scope: parseScope(row.scope),
+    allowedCidrs,
+    createdAt,
+    expiresAt,
+    lastUsedAt,
+    lastUsedFrom,
+  }
+}
+
+export interface ListTokensInput {
+  page: number
+  pageSize: number
+  sort?: string | undefined
+  owner: string
+  q?: string | undefined
+}
+
+/** Tokens that are not revoked; expired ones stay, so that one sees what has stopped. */
+export async function listTokens(ctx: Context, input: ListTokensInput): Promise<List<Token>> {
+  const { page, pageSize, q } = input
+  const owner = input.owner === 'me' ? (ctx.actor.userId ?? '') : input.owner
+  if (owner !== ctx.actor.userId) requirePermission(ctx, 'token:manage')
+  const where: Prisma.ApiTokenWhereInput = {
+    revokedAt: null,
+    ...(owner !== 'all' && { ownerId: owner }),
+    ...(q !== undefined && { name: { contains: q, mode: 'insensitive' } }),
+  }
+  const [total, rows] = await Promise.all([
+    db().apiToken.count({ where }),
+    db().apiToken.findMany({
+      where,
+      include: tokenInclude,
+      orderBy: [orderBy(input.sort ?? '-createdAt'), { tokenId: 'asc' }],
+      skip: (page - 1) * pageSize,
+      take: pageSize,
+    }),
+  ])
+  return { items: rows.map(toToken), total, page, pageSize }
+}

@@ -1,0 +1,60 @@
+import type { List } from '#lib/api/endpoint.ts'
+import { db } from '#lib/db/db.ts'
+import type { Prisma } from '#lib/db/generated/client.ts'
+import type { Context } from '#lib/users/context.ts'
+import { toUser, userInclude } from '#lib/users/get-user.ts'
+import { lockedNames } from '#lib/users/lock-out.ts'
+import { orderBy } from '#lib/users/order-by.ts'
+import { requirePermissionSomewhere } from '#lib/users/require-permission.ts'
+import type { User } from '#lib/users/schema.ts'
+
+export interface ListUsersInput {
+  page: number
+  pageSize: number
+  sort?: string | undefined
+  q?: string | undefined
+  status?: User['status'] | undefined
+  source?: string | undefined
+  permissionSet?: string | undefined
+}
+
+/** Users with their grants. Whoever manages users of one cluster sees all: they must find whom to give something to. */
+export async function listUsers(ctx: Context, input: ListUsersInput): Promise<List<User>> {
+  requirePermissionSomewhere(ctx, 'user:manage')
+  const now = new Date()
+  const { page, pageSize, q } = input
+  const contains = q === undefined ? undefined : { contains: q, mode: 'insensitive' as const }
+  const where: Prisma.UserWhereInput = {
+    ...(contains && { OR: [{ username: contains }, { name: contains }, { email: contains }] }),
+    ...(await statusFilter(input.status, now)),
+    ...(input.source !== undefined && { source: input.source }),
+    ...(input.permissionSet !== undefined && { grants: { some: { permissionSet: input.permissionSet } } }),
+  }
+  const [total, rows] = await Promise.all([
+    db().user.count({ where }),
+    db().user.findMany({
+      where,
+      include: userInclude(now),
+      orderBy: [orderBy(input.sort ?? 'name', { name: 'username', displayName: 'name' }), { id: 'asc' }],
+      skip: (page - 1) * pageSize,
+      take: pageSize,
+    }),
+  ])
+  const locked = await lockedNames(
+    rows.map((row) => row.username),
+    now,
+  )
+  return { items: rows.map((row) => toUser(row, locked)), total, page, pageSize }
+}
+
+/** `locked` is no column: it follows from the failures of the last half hour, which few names have. */
+async function statusFilter(status: User['status'] | undefined, now: Date): Promise<Prisma.UserWhereInput> {
+  if (status === undefined) return {}
+  if (status !== 'locked' && status !== 'active') return { status }
+  const failed = await db().signInFailure.groupBy({ by: ['subject'], where: { subject: { startsWith: 'name:' } } })
+  const locked = await lockedNames(
+    failed.map(({ subject }) => subject.slice('name:'.length)),
+    now,
+  )
+  return { status: 'active', username: status === 'locked' ? { in: [...locked] } : { notIn: [...locked] } }
+}
