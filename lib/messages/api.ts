@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { ClusterId, ClusterParams, endpoint } from '#lib/api/endpoint.ts'
+import { Message, MessageBody, MessagePage, MessageQuery, TopicName } from './schema.ts'
+
+const tag = 'Messages'
+const MessageParams = z.object({
+  clusterId: ClusterId,
+  messageId: z.string().min(1).max(255).meta({ description: 'A unique id or an offset id' }),
+})
+const topic = TopicName.optional().meta({ description: 'Needed for a unique id' })
+const ofPath = ({ params }: { params: { messageId: string } }) => ({ kind: 'message', name: params.messageId })
+
+export const queryMessagesEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/messages',
+  tag,
+  summary: 'Search messages',
+  description:
+    'By mode: newest (n), time (from, to), key (key, from, to), id (id), position (broker, queueId, offset, n). Newest first unless order=oldest. Go on with the cursor alone. Only a coverage that stopped because `complete` means that there is no more.',
+  params: ClusterParams,
+  query: MessageQuery,
+  response: MessagePage,
+  permission: 'message:read',
+})
+
+export const getMessageEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/messages/{messageId}',
+  tag,
+  summary: 'Show one message',
+  description: 'Not found carries a `reason`: NO_MESSAGE, EXPIRED (deleted by retention) or NOT_INDEXED.',
+  params: MessageParams,
+  query: z.strictObject({ topic }),
+  response: Message,
+  permission: 'message:read',
+})
+
+export const getMessageBodyEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/messages/{messageId}/body',
+  tag,
+  summary: 'Download or show a body',
+  description:
+    'Without `as` the bytes after decompression as a file (application/octet-stream). With `as` (auto, text, json, xml, hex, base64 or a charset such as gbk) the body object, cut at 64 KiB.',
+  params: MessageParams,
+  query: z.strictObject({ topic, as: z.string().max(40).optional() }),
+  response: MessageBody,
+  permission: 'message:read-body',
+  audit: { action: 'message.read-body', target: ofPath },
+})

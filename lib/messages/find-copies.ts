@@ -1,0 +1,50 @@
+import type { Server } from '#lib/rocketmq/admin/server.ts'
+import { DLQ_PREFIX, RETRY_PREFIX } from '#lib/rocketmq/codec/topic-name.ts'
+import { RocketmqError } from '#lib/rocketmq/errors.ts'
+import type { FindContext } from './find-by-id.ts'
+import { isOfTopic } from './is-of-topic.ts'
+import { type LookUp, lookUp, type Place } from './look-up.ts'
+import { LEVEL_TOPIC, TIMER_TOPIC } from './to-message-item.ts'
+
+/**
+ * Copies of a message under the names that RocketMQ stores them by: retry and dead-letter topics of the topic's groups, and the
+ * topics in which delayed messages wait. Only topics that a broker has are asked for.
+ *
+ * @throws the signal's reason
+ */
+export async function findCopies(
+  context: FindContext,
+  { id, topic, servers }: { id: string; topic: string; servers: readonly Server[] },
+): Promise<LookUp> {
+  const { cluster, caller, signal } = context
+  const failed: LookUp['failed'] = []
+  const groups = new Set<string>()
+  await Promise.all(
+    servers.map(async (server) => {
+      try {
+        for (const group of await cluster.admin.topics.listGroups(server, topic, { caller, signal })) groups.add(group)
+      } catch (error) {
+        if (!(error instanceof RocketmqError)) throw error
+        failed.push({ server, error })
+      }
+    }),
+  )
+  const names = [...groups].flatMap((group) => [
+    `${RETRY_PREFIX}${group}`,
+    `${DLQ_PREFIX}${group}`,
+    // Of POP groups, in their two spellings.
+    `${RETRY_PREFIX}${group}_${topic}`,
+    `${RETRY_PREFIX}${group}+${topic}`,
+  ])
+  const { topicConfigs } = await cluster.getInventory({ signal })
+  const places = topicConfigs.flatMap(({ server, configs }): Place[] =>
+    [...names, TIMER_TOPIC, LEVEL_TOPIC]
+      .filter((topicName) => topicName !== topic && configs.has(topicName))
+      .map((topicName) => ({ server, topicName })),
+  )
+  const copies = await lookUp(context, places, { id })
+  return {
+    found: copies.found.filter(({ message }) => isOfTopic(message, topic)),
+    failed: [...failed, ...copies.failed],
+  }
+}

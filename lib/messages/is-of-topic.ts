@@ -1,0 +1,14 @@
+import type { StoredMessage } from '#lib/rocketmq/codec/stored-message.ts'
+import { RETRY_PREFIX } from '#lib/rocketmq/codec/topic-name.ts'
+
+/** Does a stored message belong to a topic: stored there, or a copy that waits for it or came from it? */
+export function isOfTopic({ topicName, properties }: StoredMessage, topic: string): boolean {
+  if (topicName === topic) return true
+  const realTopic = properties.get('REAL_TOPIC')
+  // A message to be tried again waits for its retry topic.
+  const isWaiting = realTopic === topic || realTopic?.startsWith(RETRY_PREFIX) === true
+  const origins = [properties.get('RETRY_TOPIC'), properties.get('DLQ_ORIGIN_TOPIC')]
+  return realTopic === undefined
+    ? origins.includes(topic)
+    : isWaiting && (realTopic === topic || origins.includes(topic))
+}

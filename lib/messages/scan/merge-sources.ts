@@ -1,0 +1,69 @@
+import type { MessageOrder } from '#lib/messages/schema.ts'
+import { compareMessages, type FoundMessage, type MessageSource } from './message-source.ts'
+
+export interface MergeOptions {
+  order: MessageOrder
+  /** Messages at most. */
+  limit: number
+  /** Bytes read at most, before one more request; what is buffered is still handed out. */
+  maxBytes: number
+  /** Ends the reading with what came: the time an answer may take. */
+  deadline: AbortSignal
+  /** Ends it with nothing: the client has gone. */
+  signal: AbortSignal
+}
+
+export interface Merged {
+  messages: FoundMessage[]
+  /** `end`: every source is empty or has failed. */
+  stopped: 'end' | 'limit' | 'time'
+}
+
+/**
+ * Merges sources into one order. A message is handed out only when every source has shown its next one (or has none), so the
+ * order holds across pages; sources whose next one is not known are read at the same time.
+ *
+ * @throws the reason of `signal`
+ */
+export async function mergeSources(sources: readonly MessageSource[], options: MergeOptions): Promise<Merged> {
+  const { order, limit, maxBytes, deadline, signal } = options
+  const compare = compareMessages(order)
+  const stop = AbortSignal.any([signal, deadline])
+  const messages: FoundMessage[] = []
+  let requests = 0
+  while (messages.length < limit) {
+    const hungry = sources.filter((source) => source.isHungry)
+    if (hungry.length > 0) {
+      const bytes = sources.reduce((sum, source) => sum + source.scannedBytes, 0)
+      if (requests > 0 && bytes >= maxBytes) return { messages, stopped: 'limit' }
+      requests += hungry.length
+      try {
+        await Promise.all(hungry.map((source) => source.fill(stop)))
+      } catch (error) {
+        signal.throwIfAborted()
+        if (deadline.aborted) return { messages, stopped: 'time' }
+        throw error
+      }
+      if (deadline.aborted) return { messages, stopped: 'time' }
+      continue
+    }
+    if (sources.some((source) => source.isSpent)) return { messages, stopped: 'limit' }
+    const next = firstOf(sources, compare)
+    if (!next) return { messages, stopped: 'end' }
+    messages.push(next.take())
+  }
+  const isAtEnd = sources.every((source) => !source.head && !source.isHungry && !source.isSpent)
+  return { messages, stopped: isAtEnd ? 'end' : 'limit' }
+}
+
+function firstOf(
+  sources: readonly MessageSource[],
+  compare: (a: FoundMessage, b: FoundMessage) => number,
+): MessageSource | undefined {
+  let first: MessageSource | undefined
+  for (const source of sources) {
+    if (!source.head) continue
+    if (!first?.head || compare(source.head, first.head) < 0) first = source
+  }
+  return first
+}

@@ -1,0 +1,183 @@
+import { z } from 'zod'
+import { Int64, PartialEntry, Time } from '#lib/api/endpoint.ts'
+
+/** Topic names of brokers, retry and dead-letter topics included. */
+export const TopicName = z.string().regex(/^[%|+$a-zA-Z0-9_-]{1,255}$/, 'a topic name: letters, digits, - _ % | + $')
+const BrokerName = z.string().regex(/^[%|a-zA-Z0-9_.-]{1,255}$/, 'a broker name')
+const MessageKey = z.string().min(1).max(1024)
+
+export const messageModes = ['newest', 'time', 'id', 'key', 'position'] as const
+export type MessageMode = (typeof messageModes)[number]
+export type MessageOrder = 'newest' | 'oldest'
+
+export const queryLimits = {
+  newest: { min: 1, max: 1024, default: 64 },
+  position: { max: 100, default: 32 },
+  pageSize: { min: 20, max: 200, default: 50 },
+  /** Key mode without `from`. */
+  keyDays: 3,
+} as const
+
+/** `broker-a:3`. */
+export const QueueSelector = z
+  .string()
+  .regex(/^[%|a-zA-Z0-9_.-]{1,255}:\d{1,9}$/, 'brokerName:queueId')
+  .meta({ description: 'brokerName:queueId' })
+
+/** All optional: a cursor carries the whole query, and what stands beside it must be the same. */
+export const MessageQuery = z.strictObject({
+  topic: TopicName.optional(),
+  mode: z.enum(messageModes).optional().meta({ description: 'newest when absent' }),
+  n: z.coerce
+    .number()
+    .int()
+    .min(queryLimits.newest.min)
+    .max(queryLimits.newest.max)
+    .optional()
+    .meta({
+      description: `newest: how many, ${queryLimits.newest.default} when absent; position: how many, at most ${queryLimits.position.max}`,
+    }),
+  from: Time.optional(),
+  to: Time.optional(),
+  order: z.enum(['newest', 'oldest']).optional().meta({ description: 'newest when absent; position: to or from it' }),
+  key: MessageKey.optional(),
+  id: MessageKey.optional().meta({ description: 'A unique id (with `topic`) or an offset id' }),
+  queues: z
+    .codec(z.string(), z.array(QueueSelector), {
+      decode: (text) => text.split(',').filter(Boolean),
+      encode: (queues) => queues.join(','),
+    })
+    .optional()
+    .meta({ description: 'Only these queues: brokerName:queueId, by comma' }),
+  broker: BrokerName.optional(),
+  queueId: z.coerce.number().int().min(0).optional(),
+  offset: Int64.optional(),
+  tag: z.string().min(1).max(255).optional(),
+  cursor: z.string().max(16_000).optional(),
+  pageSize: z.coerce
+    .number()
+    .int()
+    .min(queryLimits.pageSize.min)
+    .max(queryLimits.pageSize.max)
+    .optional()
+    .meta({ description: `${queryLimits.pageSize.default} when absent; newest without it answers all in one page` }),
+})
+export type MessageQuery = z.output<typeof MessageQuery>
+
+export const MessageLabel = z.enum(['RETRY', 'DLQ', 'DELAY'])
+export type MessageLabel = z.output<typeof MessageLabel>
+
+/** One message in a list. */
+export const MessageItem = z
+  .object({
+    topicName: z.string(),
+    brokerName: z.string(),
+    queueId: z.number().int(),
+    queueOffset: Int64,
+    uniqKey: z.string().nullable(),
+    offsetMsgId: z.string(),
+    storeTimestamp: Time,
+    bornTimestamp: Time,
+    tags: z.string().nullable(),
+    keys: z.array(z.string()),
+    type: z.enum(['NORMAL', 'FIFO', 'DELAY', 'TRANSACTION']),
+    messageGroup: z.string().optional(),
+    deliverAt: Time.optional(),
+    bornHost: z.string().meta({ description: 'host:port of the producer, or of the proxy in front of it' }),
+    clientHost: z.string().optional().meta({ description: 'Of a gRPC producer, as its proxy wrote it down' }),
+    storeBytes: z.number().int(),
+    bodyBytes: z.number().int().meta({ description: 'After decompression' }),
+    reconsumeTimes: z.number().int(),
+    bodyPreview: z.string().optional().meta({ description: 'First 200 characters; needs message:read-body' }),
+    isMasked: z.boolean().optional(),
+    label: MessageLabel.optional(),
+  })
+  .meta({ id: 'MessageItem' })
+export type MessageItem = z.output<typeof MessageItem>
+
+/** How a body is shown: text, JSON, XML as text; else hex or base64. */
+export const BodyForm = z.enum(['text', 'json', 'xml', 'hex', 'base64'])
+export type BodyForm = z.output<typeof BodyForm>
+
+export const MessageBody = z
+  .object({
+    text: z.string().optional().meta({ description: 'Text, JSON and XML as they are; hex digits' }),
+    base64: z.string().optional(),
+    as: BodyForm,
+    charset: z.string().optional().meta({ description: 'What text was decoded with' }),
+    contentEncoding: z.enum(['gzip']).optional().meta({ description: 'The producer compressed it by itself' }),
+    isCut: z.boolean(),
+    shownBytes: z.number().int(),
+    totalBytes: z.number().int(),
+    error: z
+      .object({ code: z.string(), detail: z.string() })
+      .optional()
+      .meta({ description: 'Why it is shown as hex and not as asked' }),
+  })
+  .meta({ id: 'MessageBody' })
+export type MessageBody = z.output<typeof MessageBody>
+
+export const Message = z
+  .object({
+    ...MessageItem.shape,
+    properties: z.record(z.string(), z.string()),
+    systemProperties: z.record(z.string(), z.string()),
+    sysFlag: z.number().int(),
+    flag: z.number().int(),
+    bodyCrc: z.number().int(),
+    isCrcOk: z.boolean(),
+    compression: z.enum(['none', 'zlib', 'lz4', 'zstd', 'unknown']),
+    storeHost: z.string(),
+    commitLogOffset: Int64,
+    preparedTransactionOffset: Int64,
+    body: MessageBody.optional().meta({ description: 'Needs message:read-body' }),
+  })
+  .meta({ id: 'Message' })
+export type Message = z.output<typeof Message>
+
+export const StoppedBecause = z.enum(['complete', 'limit', 'time', 'cancelled', 'failed'])
+export type StoppedBecause = z.output<typeof StoppedBecause>
+
+/** Why an id search has no row: never stored or no longer known, deleted by retention, or the index cannot say. */
+export const NotFoundReason = z.enum(['NO_MESSAGE', 'EXPIRED', 'NOT_INDEXED'])
+export type NotFoundReason = z.output<typeof NotFoundReason>
+
+export const QueueCoverage = z.object({
+  topicName: z.string(),
+  brokerName: z.string(),
+  queueId: z.number().int(),
+  state: z.enum(['done', 'waiting', 'failed']),
+  fromOffset: Int64.nullable().meta({ description: 'null: the broker did not say' }),
+  toOffset: Int64.nullable().meta({ description: 'Exclusive' }),
+  nextOffset: Int64.nullable().meta({
+    description: 'Newest first: what is below it is not read; oldest first: what is from it on',
+  }),
+  error: z.object({ code: z.string(), detail: z.string() }).optional(),
+})
+export type QueueCoverage = z.output<typeof QueueCoverage>
+
+/** What was looked at for one answer. Only `complete` may be read as "there are no more". */
+export const Coverage = z
+  .object({
+    stoppedBecause: StoppedBecause,
+    range: z.object({ from: Time.nullable(), to: Time.nullable() }).meta({ description: 'Store times really read' }),
+    scanned: z.object({ messages: z.number().int(), bytes: Int64, queues: z.number().int() }),
+    matched: z.number().int(),
+    durationMs: z.number(),
+    expired: z.object({ oldestStoreTimestamp: Time }).optional(),
+    reason: NotFoundReason.optional(),
+    queues: z.array(QueueCoverage),
+    retryCursor: z.string().optional().meta({ description: 'Reads what failed queues still owe' }),
+  })
+  .meta({ id: 'Coverage' })
+export type Coverage = z.output<typeof Coverage>
+
+export const MessagePage = z
+  .object({
+    items: z.array(MessageItem),
+    cursor: z.string().nullable(),
+    coverage: Coverage,
+    partial: z.array(PartialEntry).optional(),
+  })
+  .meta({ id: 'MessagePage' })
+export type MessagePage = z.output<typeof MessagePage>

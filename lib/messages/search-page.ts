@@ -1,0 +1,26 @@
+import type { PartialEntry } from '#lib/api/endpoint.ts'
+import type { LiveCluster } from '#lib/clusters/get-cluster.ts'
+import type { FoundMessage } from './scan/message-source.ts'
+import type { Coverage } from './schema.ts'
+
+/** One answer of a search before it is put into words: messages and where to go on. */
+export interface SearchPage {
+  found: FoundMessage[]
+  /** Of the next page; undefined at the end. */
+  next?: unknown
+  /** Of what failed servers still owe. */
+  retry?: unknown
+  coverage: Omit<Coverage, 'durationMs' | 'retryCursor' | 'matched'>
+  partial: PartialEntry[]
+}
+
+/** What every way to search gets. */
+export interface SearchContext {
+  cluster: LiveCluster
+  /** For fair turns between users. */
+  caller: string
+  /** The client has gone. */
+  signal: AbortSignal
+  /** The time of this answer is up. */
+  deadline: AbortSignal
+}

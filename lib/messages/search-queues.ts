@@ -1,0 +1,209 @@
+import type { PartialEntry } from '#lib/api/endpoint.ts'
+import type { Server } from '#lib/rocketmq/admin/server.ts'
+import type { StoredMessage } from '#lib/rocketmq/codec/stored-message.ts'
+import { type Merged, mergeSources } from './scan/merge-sources.ts'
+import { type PackedQueues, packQueues, unpackQueues } from './scan/pack-queues.ts'
+import { findTopicBrokers, planQueues, type Stretch, type TopicBroker } from './scan/plan-queues.ts'
+import { type QueueProgress, QueueSource } from './scan/queue-source.ts'
+import { type Coverage, type QueueCoverage, queryLimits } from './schema.ts'
+import type { SearchContext, SearchPage } from './search-page.ts'
+import type { NewestQuery, PositionQuery, TimeQuery } from './search-query.ts'
+
+type QueueQuery = NewestQuery | TimeQuery | PositionQuery
+
+/** Pulls of one queue for one page. */
+const PULLS_PER_PAGE = 4
+/** Newest N in one answer counts as pages of this size: so many one queue can give in the pulls of a page. */
+const MESSAGES_PER_PAGE = 128
+const MAX_BYTES = 64 * 1024 * 1024
+/** Guess at a queue's share of a page: twice its even share, so that most queues are asked once. */
+const MIN_FIRST_PULL = 4
+const FILTERED_FIRST_STRETCH = 256
+
+/** What the cursor of a scan holds. */
+interface ScanPosition {
+  queues: PackedQueues
+  /** Messages still to come; absent without an end of that kind. */
+  left?: number
+  /** Store time of the oldest message, ms, where the stretch begins before it. */
+  oldest?: number
+}
+
+/**
+ * Newest, time range and position: reads the topic's queues side by side and merges them by store time.
+ *
+ * Offsets are fixed on the first page and travel in the cursor, so pages join exactly while messages arrive: none twice, none
+ * left out. Queues of a broker that does not answer are failed; the others' messages come all the same.
+ *
+ * @throws AppError NOT_FOUND for a topic that no broker has, INVALID_INPUT for a queue it does not have
+ */
+export async function searchQueues(
+  context: SearchContext,
+  query: QueueQuery,
+  { pageSize, position }: { pageSize: number | undefined; position: unknown },
+): Promise<SearchPage> {
+  const last = position as ScanPosition | undefined // signed by us, so made at the end of this function
+  const stop = AbortSignal.any([context.signal, context.deadline])
+  const { brokers, partial } = await findTopicBrokers(context.cluster, query.topic, stop)
+  const known = last && unpackQueues(query.topic, last.queues)
+  const planned = await plan(context, query, brokers, known, stop)
+  const queues = [...(known ?? []).filter(({ range, error }) => range || error), ...planned.queues]
+  failWithoutServer(queues, brokers)
+
+  const left = last ? last.left : 'n' in query ? query.n : undefined
+  const limit = Math.min(left ?? Number.POSITIVE_INFINITY, pageSize ?? left ?? queryLimits.pageSize.default)
+  const maxPulls = pageSize === undefined ? PULLS_PER_PAGE * Math.ceil(limit / MESSAGES_PER_PAGE) : PULLS_PER_PAGE
+  const carried = new Set(queues.filter(({ error }) => error))
+  const sources = makeSources(context, query, { queues, brokers, limit, maxPulls })
+  const merged = await mergeSources(sources, { ...context, order: query.order, limit, maxBytes: MAX_BYTES })
+
+  const stillLeft = left === undefined ? undefined : left - merged.messages.length
+  const rest: Omit<ScanPosition, 'queues'> = {
+    ...(stillLeft !== undefined && { left: stillLeft }),
+    ...((planned.expired ?? last?.oldest) && { oldest: planned.expired?.getTime() ?? last?.oldest }),
+  }
+  const failed = queues.filter(({ error }) => error)
+  const isOver = merged.stopped === 'end' || stillLeft === 0
+  const newlyFailed = failed.filter((queue) => !carried.has(queue))
+  return {
+    found: merged.messages,
+    ...(!isOver && { next: { queues: packQueues(queues), ...rest } satisfies ScanPosition }),
+    ...(failed.length > 0 &&
+      stillLeft !== 0 && { retry: { queues: packQueues(failed.map(withoutError)), ...rest } satisfies ScanPosition }),
+    coverage: {
+      stoppedBecause: stoppedBecause(merged, failed.length > 0 || partial.length > 0, sources),
+      range: readRange(query, merged, isOver),
+      scanned: {
+        messages: sources.reduce((sum, source) => sum + source.scannedMessages, 0),
+        bytes: BigInt(sources.reduce((sum, source) => sum + source.scannedBytes, 0)),
+        queues: queues.length - failed.length,
+      },
+      ...(rest.oldest !== undefined && { expired: { oldestStoreTimestamp: new Date(rest.oldest) } }),
+      queues: queues.map((queue) => toCoverage(queue, query)).sort(byQueue),
+    },
+    partial: uniqueServers([...partial, ...planned.partial, ...newlyFailed.map((queue) => toPartial(queue, brokers))]),
+  }
+}
+
+/** Offsets of what has none yet: everything on the first page, what a broker could not say before on a retry. */
+function plan(
+  { cluster, caller }: SearchContext,
+  query: QueueQuery,
+  brokers: readonly TopicBroker[],
+  known: readonly QueueProgress[] | undefined,
+  signal: AbortSignal,
+): ReturnType<typeof planQueues> | { queues: QueueProgress[]; partial: PartialEntry[]; expired?: undefined } {
+  const open = known?.filter(({ range, error }) => !range && !error).map(selectorOf)
+  if (open?.length === 0) return { queues: [], partial: [] }
+  const only = open ?? (query.mode === 'position' ? [`${query.broker}:${query.queueId}`] : query.queues)
+  return planQueues({
+    reader: cluster.admin,
+    topicName: query.topic,
+    brokers,
+    ...(only && { only: new Set(only) }),
+    stretch: stretchOf(query),
+    order: query.order,
+    call: { caller, timeoutMs: cluster.pageTimeoutMs, signal },
+  })
+}
+
+function stretchOf(query: QueueQuery): Stretch {
+  switch (query.mode) {
+    case 'newest':
+      return query.tag === undefined ? { kind: 'last', count: query.n } : { kind: 'all' }
+    case 'time':
+      return { kind: 'time', from: query.from, to: query.to }
+    case 'position':
+      return { kind: 'offset', offset: query.offset, count: query.n }
+  }
+}
+
+function makeSources(
+  { cluster, caller }: SearchContext,
+  query: QueueQuery,
+  scan: { queues: readonly QueueProgress[]; brokers: readonly TopicBroker[]; limit: number; maxPulls: number },
+): QueueSource[] {
+  const open = scan.queues.filter(({ range, error }) => range && !error)
+  const evenShare = Math.ceil(scan.limit / Math.max(open.length, 1))
+  const firstPull = query.tag === undefined ? Math.max(2 * evenShare + 2, MIN_FIRST_PULL) : FILTERED_FIRST_STRETCH
+  return open.flatMap((queue) => {
+    const server = serverOf(queue, scan.brokers)
+    if (!server) return []
+    return [
+      new QueueSource(queue, {
+        reader: cluster.admin,
+        server,
+        order: query.order,
+        tag: query.tag,
+        accept: (message) => isWanted(message, query),
+        firstPull,
+        maxPulls: scan.maxPulls,
+        call: { caller },
+      }),
+    ]
+  })
+}
+
+function isWanted(message: StoredMessage, query: QueueQuery): boolean {
+  if (query.tag !== undefined && message.properties.get('TAGS') !== query.tag) return false
+  return query.mode !== 'time' || (message.storeTimestamp >= query.from && message.storeTimestamp <= query.to)
+}
+
+/** A broker of the cursor that the cluster does not have any more. */
+function failWithoutServer(queues: readonly QueueProgress[], brokers: readonly TopicBroker[]): void {
+  for (const queue of queues) {
+    if (queue.error || serverOf(queue, brokers)) continue
+    queue.error = { code: 'CLUSTER_UNREACHABLE', detail: `${queue.brokerName} is not known to any name server.` }
+  }
+}
+
+function stoppedBecause(
+  merged: Merged,
+  hasFailed: boolean,
+  sources: readonly QueueSource[],
+): Coverage['stoppedBecause'] {
+  if (hasFailed) return 'failed'
+  if (merged.stopped === 'time') return 'time'
+  return sources.every((source) => source.isDone) ? 'complete' : 'limit'
+}
+
+function readRange(query: QueueQuery, { messages }: Merged, isOver: boolean): Coverage['range'] {
+  const times = messages.map(({ message }) => message.storeTimestamp)
+  const [first = null, last = null] = [times[0], times.at(-1)]
+  if (query.mode !== 'time') return query.order === 'newest' ? { from: last, to: first } : { from: first, to: last }
+  if (isOver) return { from: query.from, to: query.to }
+  return query.order === 'newest' ? { from: last, to: query.to } : { from: query.from, to: last }
+}
+
+function toCoverage({ topicName, brokerName, queueId, range, error }: QueueProgress, query: QueueQuery): QueueCoverage {
+  const end = query.order === 'oldest' ? range?.to : range?.from
+  return {
+    topicName,
+    brokerName,
+    queueId,
+    state: error ? 'failed' : range?.next === end ? 'done' : 'waiting',
+    fromOffset: range?.from ?? null,
+    toOffset: range?.to ?? null,
+    nextOffset: range?.next ?? null,
+    ...(error && { error }),
+  }
+}
+
+function toPartial({ brokerName, error }: QueueProgress, brokers: readonly TopicBroker[]): PartialEntry {
+  const address = brokers.find(({ server }) => server.brokerName === brokerName)?.server.address ?? ''
+  return { address, brokerName, code: error?.code ?? 'INTERNAL', detail: error?.detail ?? '' }
+}
+
+const serverOf = (queue: QueueProgress, brokers: readonly TopicBroker[]): Server | undefined =>
+  brokers.find(({ server }) => server.brokerName === queue.brokerName)?.server
+
+const selectorOf = ({ brokerName, queueId }: QueueProgress) => `${brokerName}:${queueId}`
+
+const withoutError = ({ error: _, ...queue }: QueueProgress): QueueProgress => queue
+
+const uniqueServers = (entries: readonly PartialEntry[]) => [
+  ...new Map(entries.map((entry) => [`${entry.address} ${entry.brokerName ?? ''}`, entry])).values(),
+]
+
+const byQueue = (a: QueueCoverage, b: QueueCoverage) =>
+  a.brokerName === b.brokerName ? a.queueId - b.queueId : a.brokerName < b.brokerName ? -1 : 1

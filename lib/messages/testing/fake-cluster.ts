@@ -1,0 +1,49 @@
+import type { LiveCluster } from '#lib/clusters/get-cluster.ts'
+import type { Inventory } from '#lib/clusters/inventory.ts'
+import type { SearchContext } from '#lib/messages/search-page.ts'
+import type { TopicConfig } from '#lib/rocketmq/admin/topics.ts'
+import type { FakeReader } from './fake-reader.ts'
+
+/** What a search asks of a cluster whose brokers are in memory. */
+export function fakeSearchContext(reader: FakeReader): SearchContext {
+  const inventory: Inventory = {
+    at: new Date(0),
+    info: { clusterNames: ['DefaultCluster'], brokers: [] },
+    systemTopics: new Set(),
+    partial: [],
+    topicConfigs: reader.brokers.map(({ server, queues }) => ({
+      brokerName: server.brokerName,
+      server,
+      at: new Date(0),
+      isStale: false,
+      configs: new Map([[reader.topicName, topicConfig(reader.topicName, queues.length)]]),
+    })),
+  }
+  const cluster = {
+    clusterId: 'rmq-aaaaaaaa',
+    name: 'fake',
+    pageTimeoutMs: 2_000,
+    admin: reader,
+    getInventory: async () => inventory,
+  }
+  return {
+    cluster: cluster as unknown as LiveCluster, // searches use no more of it than this
+    caller: 'test',
+    signal: new AbortController().signal,
+    deadline: new AbortController().signal,
+  }
+}
+
+function topicConfig(topicName: string, queues: number): TopicConfig {
+  return {
+    topicName,
+    readQueueNums: queues,
+    writeQueueNums: queues,
+    perm: 6,
+    order: false,
+    topicFilterType: 'SINGLE_TAG',
+    topicSysFlag: 0,
+    attributes: {},
+    isStatic: false,
+  }
+}
