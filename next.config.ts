@@ -1,12 +1,13 @@
 import type { NextConfig } from 'next'
 import createNextIntlPlugin from 'next-intl/plugin'
+import packageJson from './package.json' with { type: 'json' }
 
 // The path of the public URL is compiled into the browser's code: a build serves one path.
 const basePath = new URL(process.env.APOGEE_URL || 'http://localhost').pathname.replace(/\/+$/, '')
 
 const nextConfig: NextConfig = {
   basePath,
-  env: { NEXT_PUBLIC_BASE_PATH: basePath },
+  env: { NEXT_PUBLIC_BASE_PATH: basePath, NEXT_PUBLIC_APOGEE_VERSION: packageJson.version },
   poweredByHeader: false,
   reactStrictMode: true,
   // Prisma, pg and pino load files of their own at run time, which a bundle would lose.

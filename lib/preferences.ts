@@ -13,6 +13,8 @@ export interface Preferences {
   refreshMs: 0 | 5000 | 15000 | 60000
   /** Single-key shortcuts (WCAG 2.1.4). Of this browser only. */
   isShortcutsOn: boolean
+  /** The sidebar shows icons only. Of this browser only. */
+  isNavCollapsed: boolean
 }
 
 export const preferencesCookie = 'apogee-preferences'
@@ -26,6 +28,7 @@ export const defaultPreferences: Omit<Preferences, 'language'> = {
   density: 32,
   refreshMs: 15000,
   isShortcutsOn: true,
+  isNavCollapsed: false,
 }
 
 const oneOf = <const T extends readonly unknown[]>(allowed: T, value: unknown): T[number] | undefined =>
@@ -61,6 +64,7 @@ export function parsePreferences(text: string | undefined): Partial<Preferences>
     ...(density && { density }),
     ...(refreshMs !== undefined && { refreshMs }),
     ...(typeof stored.isShortcutsOn === 'boolean' && { isShortcutsOn: stored.isShortcutsOn }),
+    ...(typeof stored.isNavCollapsed === 'boolean' && { isNavCollapsed: stored.isNavCollapsed }),
   }
 }
 

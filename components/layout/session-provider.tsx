@@ -1,0 +1,17 @@
+'use client'
+
+import { createContext, type ReactNode, useContext } from 'react'
+import type { SessionShape } from '#lib/users/schema.ts'
+
+const SessionContext = createContext<SessionShape | null>(null)
+
+/** Who is signed in. Only inside the console; the pages before sign-in have none. */
+export function useSession(): SessionShape {
+  const session = useContext(SessionContext)
+  if (!session) throw new Error('useSession needs a SessionProvider above')
+  return session
+}
+
+export function SessionProvider({ session, children }: { session: SessionShape; children: ReactNode }) {
+  return <SessionContext value={session}>{children}</SessionContext>
+}

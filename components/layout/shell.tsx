@@ -1,0 +1,71 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { type ReactNode, useState } from 'react'
+import { cx } from '#components/ui/cx.ts'
+import type { Account, SessionShape } from '#lib/users/schema.ts'
+import { FramePaletteSources } from './frame-palette-sources.tsx'
+import { FrameShortcuts } from './frame-shortcuts.tsx'
+import { KeysDialog } from './keys-dialog.tsx'
+import { Palette } from './palette.tsx'
+import { PaletteProvider } from './palette-provider.tsx'
+import { usePreferences } from './preferences-provider.tsx'
+import { RefreshProvider } from './refresh-provider.tsx'
+import { SessionProvider } from './session-provider.tsx'
+import { Sidebar } from './sidebar.tsx'
+import { TopBar } from './top-bar.tsx'
+import { useAccountPreferences } from './use-save-preferences.ts'
+
+interface ShellProps {
+  session: SessionShape
+  account: Account
+  children: ReactNode
+}
+
+/** The frame of every page behind the sign-in. */
+export function Shell({ session, account, children }: ShellProps) {
+  return (
+    <SessionProvider session={session}>
+      <RefreshProvider>
+        <PaletteProvider>
+          <Frame account={account}>{children}</Frame>
+          <Palette />
+          <FramePaletteSources />
+        </PaletteProvider>
+      </RefreshProvider>
+    </SessionProvider>
+  )
+}
+
+function Frame({ account, children }: { account: Account; children: ReactNode }) {
+  const t = useTranslations('layout')
+  const { isNavCollapsed } = usePreferences()
+  const [isKeysOpen, setIsKeysOpen] = useState(false)
+  useAccountPreferences(account)
+  const openKeys = () => setIsKeysOpen(true)
+  return (
+    <>
+      <a
+        href="#content"
+        className="sr-only rounded-2 bg-surface-inverse px-3 py-1.5 text-fg-inverse focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
+      >
+        {t('skip')}
+      </a>
+      <TopBar onKeys={openKeys} />
+      <div
+        className={cx(
+          'grid min-h-[calc(100dvh-var(--bar-height))] grid-cols-[var(--nav-width-icons)_minmax(0,1fr)] print:block',
+          !isNavCollapsed && 'lg:grid-cols-[var(--nav-width)_minmax(0,1fr)]',
+        )}
+      >
+        <Sidebar />
+        {/* a drawer that pushes leaves its width in --drawer-inset */}
+        <main id="content" tabIndex={-1} className="mr-(--drawer-inset) min-w-0 px-6 pb-8 outline-none">
+          {children}
+        </main>
+      </div>
+      <FrameShortcuts onKeys={openKeys} />
+      <KeysDialog open={isKeysOpen} onOpenChange={setIsKeysOpen} />
+    </>
+  )
+}
