@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { type Demo, startDemo } from '#dev/demo/start-demo.ts'
+import { type RocketmqVersion, rocketmqVersions } from '#dev/rocketmq/versions.ts'
 
 const { values } = parseArgs({
   options: {
@@ -14,6 +15,11 @@ const { values } = parseArgs({
 const port = Number(values.port)
 if (!Number.isInteger(port) || port < 1 || port > 65535) {
   console.error(`--port ${values.port} is not a port. Give a number between 1 and 65535.`)
+  process.exit(2)
+}
+
+if (values.version !== undefined && !rocketmqVersions.some((version) => version === values.version)) {
+  console.error(`--version ${values.version} is not one of ${rocketmqVersions.join(', ')}.`)
   process.exit(2)
 }
 
@@ -35,12 +41,14 @@ try {
   demo = await startDemo({
     port,
     dataDir: values.data,
-    ...(values.version && { version: values.version }),
+    ...(values.version && { version: values.version as RocketmqVersion }), // one of the list, checked above
     withScale: values.scale,
     withTraffic: !values['no-traffic'],
     report: (line) => console.log(line),
   })
-  console.log(`\n  Apogee        ${demo.url}\n  user          ${demo.user}\n  password      ${demo.password}\n\n  Ctrl-C stops everything.\n`)
+  console.log(
+    `\n  Apogee        ${demo.url}\n  user          ${demo.user}\n  password      ${demo.password}\n\n  Ctrl-C stops everything.\n`,
+  )
   demo.onExit((name) => {
     if (isStopping) return
     console.error(`${name} ended; stopping the demo.`)

@@ -3,12 +3,16 @@ import AxeBuilder from '@axe-core/playwright'
 import { test as base, expect, type Page } from '@playwright/test'
 import type { DemoFile } from '#dev/demo/start-demo.ts'
 import { mqadmin } from '#dev/rocketmq/mqadmin.ts'
-import { readDemo, type Role, storageStatePath } from '#e2e/demo-file.ts'
+import { type Role, readDemo, storageStatePath } from '#e2e/demo-file.ts'
 
 export { expect }
 
 /** JSON in, JSON out, with the demo's administrator token. `status` is what came, so that a test can expect a refusal. */
-export type Api = (method: string, path: string, options?: { body?: unknown; headers?: Record<string, string>; token?: string | null }) => Promise<{
+export type Api = (
+  method: string,
+  path: string,
+  options?: { body?: unknown; headers?: Record<string, string>; token?: string | null },
+) => Promise<{
   status: number
   headers: Headers
   // biome-ignore lint/suspicious/noExplicitAny: an outside script sees untyped JSON, and so do these tests
@@ -23,7 +27,9 @@ interface Options {
 interface Fixtures {
   demo: DemoFile
   api: Api
-  /** Path of a page of the demo cluster: `clusterPage('/topics')`. */
+  /** URL of a page: `pageUrl('/audit')`. */
+  pageUrl: (path: string) => string
+  /** URL of a page of the demo cluster: `clusterPage('/topics')`. */
   clusterPage: (path: string) => string
   /** A name no other test uses. */
   uniqueName: (prefix: string) => string
@@ -37,8 +43,8 @@ export const test = base.extend<Fixtures & Options>({
   role: ['admin', { option: true }],
   storageState: async ({ role }, use) => use(role ? storageStatePath(role) : { cookies: [], origins: [] }),
   demo: async ({}, use) => use(readDemo()),
-  baseURL: async ({ demo }, use) => use(demo.url),
-  clusterPage: async ({ demo }, use) => use((path) => `/clusters/${demo.clusterId}${path}`),
+  pageUrl: async ({ demo }, use) => use((path) => demo.url + path),
+  clusterPage: async ({ demo }, use) => use((path) => `${demo.url}/clusters/${demo.clusterId}${path}`),
   uniqueName: async ({}, use) => use((prefix) => `${prefix}_${randomBytes(4).toString('hex')}`),
   api: async ({ demo }, use) =>
     use(async (method, path, options = {}) => {
@@ -70,7 +76,9 @@ export const test = base.extend<Fixtures & Options>({
 
 /** Serious and critical findings of axe on what is on screen now. */
 export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+    .analyze()
   const serious = violations.filter((violation) => violation.impact === 'serious' || violation.impact === 'critical')
   expect(serious.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.html.slice(0, 200)) }))).toEqual([])
 }

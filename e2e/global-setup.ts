@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { startDemo } from '#dev/demo/start-demo.ts'
 import { readDemo, roles, storageStatePath } from '#e2e/demo-file.ts'
+import { startReverseProxy } from '#e2e/reverse-proxy.ts'
 
 /**
  * The demo as a user starts it, on a free folder and port; `APOGEE_DEMO` names the demo.json of one that runs already. Each role
@@ -11,9 +12,21 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   if (!process.env.APOGEE_DEMO) {
     const dataDir = '.apogee/test/demo'
     rmSync(dataDir, { recursive: true, force: true })
-    const demo = await startDemo({ port: 3999, dataDir, report: (line) => process.stdout.write(`${line}\n`) })
+    // Behind a reverse proxy and below a path: what works there works at the root too, the other way round it often does not.
+    const proxy = await startReverseProxy({ port: 3998, targetPort: 3999 })
+    stop = proxy.stop
+    const demo = await startDemo({
+      port: 3999,
+      url: `http://localhost:${proxy.port}/apogee`,
+      env: { APOGEE_TRUSTED_PROXIES: '127.0.0.1,::1' },
+      dataDir,
+      report: (line) => process.stdout.write(`${line}\n`),
+    })
     process.env.APOGEE_DEMO = `${dataDir}/demo.json`
-    stop = demo.stop
+    stop = async () => {
+      await demo.stop()
+      await proxy.stop()
+    }
   }
   try {
     await signInAll()
@@ -33,7 +46,8 @@ async function signInAll(): Promise<void> {
       headers: { 'content-type': 'application/json', origin: new URL(demo.url).origin },
       body: JSON.stringify({ name: name ?? demo.user, password: demo.password }),
     })
-    if (!response.ok) throw new Error(`Sign-in as ${name ?? demo.user} answered ${response.status}: ${await response.text()}`)
+    if (!response.ok)
+      throw new Error(`Sign-in as ${name ?? demo.user} answered ${response.status}: ${await response.text()}`)
     const cookies = response.headers.getSetCookie().map((header) => {
       const [pair = ''] = header.split(';')
       const split = pair.indexOf('=')

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { RunningConsole } from '#dev/demo/start-console.ts'
-import type { RunningCluster } from '#dev/rocketmq/start-cluster.ts'
+import type { RunningCluster } from '#dev/rocketmq/running-cluster.ts'
 
 interface Credentials {
   user: string
@@ -21,22 +21,41 @@ const operator = { name: 'demo_operator', permissionSet: 'operator' }
 const newPassword = () => randomBytes(16).toString('hex')
 
 /** Calls the console's HTTP API as a script would: JSON in, JSON out, and the problem's own words when it refuses. */
-async function request(console_: RunningConsole, method: string, apiPath: string, options: { body?: unknown; headers?: Record<string, string> } = {}) {
+async function request(
+  console_: RunningConsole,
+  method: string,
+  apiPath: string,
+  options: { body?: unknown; headers?: Record<string, string> } = {},
+) {
   const response = await fetch(`${console_.url}/api/v1${apiPath}`, {
     method,
-    headers: { origin: new URL(console_.url).origin, ...(options.body !== undefined && { 'content-type': 'application/json' }), ...options.headers },
+    headers: {
+      origin: new URL(console_.url).origin,
+      ...(options.body !== undefined && { 'content-type': 'application/json' }),
+      ...options.headers,
+    },
     ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
   })
   const text = await response.text()
   if (!response.ok) throw new Error(`${method} ${apiPath} answered ${response.status}: ${text}`)
-  return { body: text === '' ? null : JSON.parse(text), cookie: response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ') }
+  return {
+    body: text === '' ? null : JSON.parse(text),
+    cookie: response.headers
+      .getSetCookie()
+      .map((cookie) => cookie.split(';')[0])
+      .join('; '),
+  }
 }
 
 /**
  * Makes the first administrator through the set-up API (or signs in again on a second run), a fresh token for the traffic, the
  * registration `demo`, and a viewer and an operator.
  */
-export async function setUpConsole(options: { console: RunningConsole; cluster: RunningCluster; dataDir: string }): Promise<DemoSetUp> {
+export async function setUpConsole(options: {
+  console: RunningConsole
+  cluster: RunningCluster
+  dataDir: string
+}): Promise<DemoSetUp> {
   const { console: running, cluster, dataDir } = options
   // The second run must know the password of the first; only its owner can read the file.
   const credentialsFile = path.join(dataDir, 'demo-account.json')
@@ -45,11 +64,22 @@ export async function setUpConsole(options: { console: RunningConsole; cluster: 
   let cookie: string
   if (running.setupCode) {
     writeFileSync(credentialsFile, `${JSON.stringify(account)}\n`, { mode: 0o600 })
-    const body = { code: running.setupCode, name: account.user, email: 'admin@demo.invalid', password: account.password, language: 'en', timeZone: 'UTC' }
+    const body = {
+      code: running.setupCode,
+      name: account.user,
+      email: 'admin@demo.invalid',
+      password: account.password,
+      language: 'en',
+      timeZone: 'UTC',
+    }
     cookie = (await request(running, 'POST', '/setup', { body })).cookie
   } else {
-    if (!stored) throw new Error(`The database in ${dataDir} has users already, and they were not made by the demo. Give another folder with --data.`)
-    cookie = (await request(running, 'POST', '/session', { body: { name: account.user, password: account.password } })).cookie
+    if (!stored)
+      throw new Error(
+        `The database in ${dataDir} has users already, and they were not made by the demo. Give another folder with --data.`,
+      )
+    cookie = (await request(running, 'POST', '/session', { body: { name: account.user, password: account.password } }))
+      .cookie
   }
   const headers = { cookie }
 
@@ -57,19 +87,28 @@ export async function setUpConsole(options: { console: RunningConsole; cluster: 
     name: 'demo',
     environment: 'development',
     nameServers: cluster.nameServers,
-    proxies: cluster.proxies.map((proxy, i) => ({ name: `proxy-${i + 1}`, grpc: proxy.grpc, remoting: proxy.remoting })),
+    proxies: cluster.proxies.map((proxy, i) => ({
+      name: `proxy-${i + 1}`,
+      grpc: proxy.grpc,
+      remoting: proxy.remoting,
+    })),
     credentials: cluster.admin,
     remark: 'RocketMQ of the demo, with its traffic',
     labels: { team: 'platform', purpose: 'demo' },
     owner: 'platform',
   }
-  const existing = (await request(running, 'GET', '/clusters?q=demo', { headers })).body.items.find((item: { name: string }) => item.name === 'demo')
+  const existing = (await request(running, 'GET', '/clusters?q=demo', { headers })).body.items.find(
+    (item: { name: string }) => item.name === 'demo',
+  )
   let clusterId: string
   if (existing) {
     clusterId = existing.clusterId
     const { revision } = (await request(running, 'GET', `/clusters/${clusterId}`, { headers })).body
     const { nameServers, proxies, credentials } = registration
-    await request(running, 'PATCH', `/clusters/${clusterId}`, { headers, body: { nameServers, proxies, credentials, revision } })
+    await request(running, 'PATCH', `/clusters/${clusterId}`, {
+      headers,
+      body: { nameServers, proxies, credentials, revision },
+    })
   } else {
     clusterId = (await request(running, 'POST', '/clusters', { headers, body: registration })).body.clusterId
   }
@@ -77,15 +116,33 @@ export async function setUpConsole(options: { console: RunningConsole; cluster: 
   const users = (await request(running, 'GET', '/users', { headers })).body.items as { name: string }[]
   for (const person of [viewer, operator]) {
     if (users.some((user) => user.name === person.name)) continue
-    const body = { name: person.name, displayName: person.name, email: `${person.name}@demo.invalid`, password: account.password }
+    const body = {
+      name: person.name,
+      displayName: person.name,
+      email: `${person.name}@demo.invalid`,
+      password: account.password,
+    }
     const { userId } = (await request(running, 'POST', '/users', { headers, body })).body
-    const grant = { subject: { userId }, permissionSet: person.permissionSet, scope: { clusters: { clusterIds: [clusterId] } } }
+    const grant = {
+      subject: { userId },
+      permissionSet: person.permissionSet,
+      scope: { clusters: { clusterIds: [clusterId] } },
+    }
     await request(running, 'POST', '/grants', { headers, body: grant })
   }
 
-  const tokens = (await request(running, 'GET', '/tokens', { headers })).body.items as { tokenId: string; name: string }[]
-  for (const old of tokens.filter((token) => token.name === 'demo')) await request(running, 'DELETE', `/tokens/${old.tokenId}`, { headers })
-  const tokenBody = { name: 'demo', permissionSet: 'admin', scope: { clusters: 'all' }, expiresAt: new Date(Date.now() + 30 * 86_400_000).toISOString() }
+  const tokens = (await request(running, 'GET', '/tokens', { headers })).body.items as {
+    tokenId: string
+    name: string
+  }[]
+  for (const old of tokens.filter((token) => token.name === 'demo'))
+    await request(running, 'DELETE', `/tokens/${old.tokenId}`, { headers })
+  const tokenBody = {
+    name: 'demo',
+    permissionSet: 'admin',
+    scope: { clusters: 'all' },
+    expiresAt: new Date(Date.now() + 30 * 86_400_000).toISOString(),
+  }
   const { token } = (await request(running, 'POST', '/tokens', { headers, body: tokenBody })).body
   return { ...account, token, clusterId }
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
 import path from 'node:path'
+import { createInterface } from 'node:readline'
 
 export interface ConsoleOptions {
   port: number
@@ -32,7 +32,13 @@ const startTimeoutMs = 300_000
 export async function startConsole(options: ConsoleOptions): Promise<RunningConsole> {
   const url = options.url ?? `http://localhost:${options.port}`
   const child = spawn(process.execPath, [path.resolve('lib/main.ts'), ...(options.isDev ? ['--dev'] : [])], {
-    env: { ...process.env, PORT: String(options.port), APOGEE_DATA_DIR: options.dataDir, APOGEE_URL: url, ...options.env },
+    env: {
+      ...process.env,
+      PORT: String(options.port),
+      APOGEE_DATA_DIR: options.dataDir,
+      APOGEE_URL: url,
+      ...options.env,
+    },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // A terminal's Ctrl-C must reach the console through us, after the traffic has stopped.
     detached: true,
@@ -42,7 +48,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
   const onLine = (line: string) => {
     lastLines.push(line)
     if (lastLines.length > 40) lastLines.shift()
-    setupCode = /one-time code[^A-Z0-9]*([A-Z0-9]{4}(?:-[A-Z0-9]{4})+)/.exec(line)?.[1] ?? setupCode
+    setupCode = /one-time code ([a-z2-7]{5}(?:-[a-z2-7]{5}){3})/.exec(line)?.[1] ?? setupCode
   }
   for (const stream of [child.stdout, child.stderr]) if (stream) createInterface({ input: stream }).on('line', onLine)
 

@@ -1,17 +1,22 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { type RunningConsole, startConsole } from '#dev/demo/start-console.ts'
 import { setUpConsole } from '#dev/demo/set-up-console.ts'
-import { type RunningCluster, startCluster } from '#dev/rocketmq/start-cluster.ts'
-import { newestVersion } from '#dev/rocketmq/versions.ts'
+import { type RunningConsole, startConsole } from '#dev/demo/start-console.ts'
+import type { RunningCluster } from '#dev/rocketmq/running-cluster.ts'
+import { startCluster } from '#dev/rocketmq/start-cluster.ts'
+import { defaultVersion, type RocketmqVersion } from '#dev/rocketmq/versions.ts'
 import { runScale } from '#dev/traffic/scale.ts'
 import { type RunningTraffic, startTraffic } from '#dev/traffic/traffic.ts'
 
 export interface DemoOptions {
   port: number
+  /** Public URL, where it is not that of the port: behind a reverse proxy, with a path. */
+  url?: string
+  /** Further environment of the console. */
+  env?: Record<string, string>
   dataDir: string
-  /** RocketMQ version; default the newest 5.x. */
-  version?: string
+  /** Default the newest 5.x. */
+  version?: RocketmqVersion
   /** 10,000 topics and 5,000 groups beside the scenarios. */
   withScale?: boolean
   withTraffic?: boolean
@@ -69,7 +74,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     report('Starting RocketMQ (name server, two masters, a slave, a proxy) and the console')
     const started = await Promise.allSettled([
       startCluster({
-        version: options.version ?? newestVersion,
+        version: options.version ?? defaultVersion,
         dir: path.join(dataDir, 'rocketmq'),
         masters: 2,
         slaves: 1,
@@ -77,7 +82,15 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
         acl: true,
         exporter: true,
       }),
-      startConsole({ port: options.port, dataDir, report, isDev: options.isDev ?? false, onExit: () => announceExit('The console') }),
+      startConsole({
+        port: options.port,
+        dataDir,
+        report,
+        isDev: options.isDev ?? false,
+        ...(options.url && { url: options.url }),
+        ...(options.env && { env: options.env }),
+        onExit: () => announceExit('The console'),
+      }),
     ])
     if (started[0].status === 'fulfilled') cluster = started[0].value
     if (started[1].status === 'fulfilled') running = started[1].value
@@ -91,7 +104,11 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     }
     if (options.withTraffic !== false) {
       report('Starting the traffic')
-      traffic = await startTraffic({ cluster, apogee: { url: running.url, token, clusterId }, onExit: () => announceExit('The traffic') })
+      traffic = await startTraffic({
+        cluster,
+        apogee: { url: running.url, token, clusterId },
+        onExit: () => announceExit('The traffic'),
+      })
     }
 
     const file: DemoFile = {

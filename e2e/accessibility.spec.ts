@@ -1,0 +1,60 @@
+import { collectPageErrors, expect, expectAccessible, test } from '#e2e/fixtures.ts'
+
+/** Every page; each is looked at in both themes and both languages. */
+const pages = [
+  '/clusters',
+  '/clusters/new',
+  '{cluster}/settings',
+  '{cluster}/topics',
+  '{cluster}/topics?create=1',
+  '{cluster}/topics/demo_orders',
+  '{cluster}/topics/demo_orders?tab=queues',
+  '{cluster}/topics/demo_orders?tab=config',
+  '{cluster}/topics/demo_orders?tab=route',
+  '{cluster}/messages?topic=demo_orders&mode=newest',
+  '/account',
+  '/audit',
+  '/settings/tokens',
+]
+const looks = [
+  { language: 'en', theme: 'light' },
+  { language: 'zh-CN', theme: 'dark' },
+  { language: 'en', theme: 'dark' },
+  { language: 'zh-CN', theme: 'light' },
+]
+
+for (const { language, theme } of looks) {
+  test(`X-11 axe finds nothing serious on any page in ${language}, ${theme}`, async ({ page, pageUrl, demo }) => {
+    test.setTimeout(180_000)
+    const choose = (body: object) =>
+      page.request.patch(pageUrl('/api/v1/account'), { data: body, headers: { origin: new URL(demo.url).origin } })
+    expect((await choose({ language, theme })).status()).toBe(200)
+    try {
+      const errors = collectPageErrors(page)
+      for (const path of pages) {
+        await test.step(path, async () => {
+          await page.goto(pageUrl(path.replace('{cluster}', `/clusters/${demo.clusterId}`)))
+          await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+          await page.waitForLoadState('networkidle')
+          await expectAccessible(page)
+          // A key that has no words is shown by its own name.
+          await expect(
+            page.getByText(/^(ui|states|table|layout|measured|problem|users|clusters|topics|messages|audit)\.\w+/),
+          ).toHaveCount(0)
+        })
+      }
+      expect(errors).toEqual([])
+    } finally {
+      await choose({ language: 'en', theme: 'auto' })
+    }
+  })
+}
+
+test.describe('before sign-in', () => {
+  test.use({ role: null })
+  test('X-11 axe finds nothing serious on the sign-in page', async ({ page, pageUrl }) => {
+    await page.goto(pageUrl('/sign-in'))
+    await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+    await expectAccessible(page)
+  })
+})
