@@ -1,0 +1,114 @@
+import type { Health, HealthReason } from '#lib/clusters/schema.ts'
+import type { NodeKind } from './schema.ts'
+
+/** What the health is decided from: one node after it was asked. */
+export interface CheckedNode {
+  kind: NodeKind
+  address: string
+  isUp: boolean
+  brokerName: string | null
+  brokerId: number | null
+  /** Used share of the disk, 0 to 1; null when it did not say. */
+  diskUsedRatio: number | null
+}
+
+export interface DecidedHealth {
+  health: Extract<Health, 'HEALTHY' | 'WARNING' | 'ABNORMAL' | 'UNREACHABLE'>
+  reasons: HealthReason[]
+  since: Date
+}
+
+const DISK_WARNING_RATIO = 0.75
+const NODES_PAGE = '/nodes'
+
+/**
+ * Health of a cluster from its nodes, all of which were just asked.
+ *
+ * UNREACHABLE: no name server answers. ABNORMAL: a master is missing or silent, or there is no broker at all. WARNING: a slave,
+ * name server, proxy or controller is down, name servers list different brokers, or a disk is more than 75 % full. Else HEALTHY.
+ *
+ * @param previous what was decided the last time: its `since` holds while the word stays the same
+ * @param disagreeing name servers that do not list what the first of them lists
+ */
+export function decideHealth(
+  previous: { health: string; since: Date } | null,
+  nodes: readonly CheckedNode[],
+  now: Date,
+  disagreeing: readonly string[] = [],
+): DecidedHealth {
+  const { health, reasons } = judge(nodes, disagreeing)
+  return { health, reasons, since: previous?.health === health ? previous.since : now }
+}
+
+function judge(nodes: readonly CheckedNode[], disagreeing: readonly string[]): Omit<DecidedHealth, 'since'> {
+  const isDown = (kind: NodeKind) => nodes.filter((node) => node.kind === kind && !node.isUp)
+  const nameServers = nodes.filter(({ kind }) => kind === 'nameServer')
+  const downNameServers = isDown('nameServer').map(({ address }) => address)
+  if (downNameServers.length === nameServers.length) {
+    return { health: 'UNREACHABLE', reasons: [reason('NAME_SERVERS_DOWN', downNameServers)] }
+  }
+
+  const masters = mastersDown(nodes)
+  const hasBrokers = nodes.some(({ kind }) => kind === 'broker')
+  const abnormal = [
+    ...reasonIf('MASTER_DOWN', masters),
+    ...(hasBrokers
+      ? []
+      : [
+          reason(
+            'NO_BROKERS',
+            nameServers.map(({ address }) => address),
+          ),
+        ]),
+  ]
+  const slaves = isDown('broker').filter(({ brokerId }) => brokerId !== null && brokerId !== 0)
+  const full = nodes.filter(({ isUp, diskUsedRatio }) => isUp && (diskUsedRatio ?? 0) > DISK_WARNING_RATIO)
+  const warnings = [
+    ...reasonIf(
+      'SLAVE_DOWN',
+      slaves.map(({ brokerName, brokerId }) => `${brokerName}:${brokerId}`),
+    ),
+    ...reasonIf('NAME_SERVER_DOWN', downNameServers),
+    ...reasonIf('NAME_SERVERS_DISAGREE', disagreeing),
+    ...reasonIf(
+      'PROXY_DOWN',
+      isDown('proxy').map(({ address }) => address),
+    ),
+    ...reasonIf(
+      'CONTROLLER_DOWN',
+      isDown('controller').map(({ address }) => address),
+    ),
+    ...diskReason(full),
+  ]
+  const health = abnormal.length > 0 ? 'ABNORMAL' : warnings.length > 0 ? 'WARNING' : 'HEALTHY'
+  return { health, reasons: [...abnormal, ...warnings] }
+}
+
+/** Names of replica sets whose master does not answer, or that have only slaves. */
+function mastersDown(nodes: readonly CheckedNode[]): string[] {
+  const brokers = nodes.filter(({ kind }) => kind === 'broker')
+  const names = new Set(brokers.map(({ brokerName, address }) => brokerName ?? address))
+  return [...names].filter(
+    (name) => !brokers.some((node) => (node.brokerName ?? node.address) === name && node.brokerId === 0 && node.isUp),
+  )
+}
+
+function diskReason(full: readonly CheckedNode[]): HealthReason[] {
+  const [fullest] = [...full].sort((a, b) => (b.diskUsedRatio ?? 0) - (a.diskUsedRatio ?? 0))
+  if (!fullest) return []
+  const { code, params, ...rest } = reason(
+    'DISK_USED',
+    full.map(({ brokerName, address }) => brokerName ?? address),
+  )
+  return [{ code, params: { ...params, usedRatio: fullest.diskUsedRatio ?? 0 }, ...rest }]
+}
+
+const reasonIf = (code: HealthReason['code'], names: readonly string[]) =>
+  names.length > 0 ? [reason(code, names)] : []
+
+const reason = (code: HealthReason['code'], names: readonly string[]): HealthReason => ({
+  code,
+  params: { names: names.join(', ') },
+  count: names.length,
+  link: NODES_PAGE,
+})

@@ -1,0 +1,153 @@
+import { z } from 'zod'
+import {
+  ClusterParams,
+  commaList,
+  endpoint,
+  fanOut,
+  Int64,
+  listOf,
+  listQuery,
+  measured,
+  partial,
+} from '#lib/api/endpoint.ts'
+import {
+  NewTopic,
+  Topic,
+  TopicBrokerConfig,
+  TopicFlag,
+  TopicItem,
+  TopicPatch,
+  TopicPermission,
+  TopicQueue,
+  TopicRouteView,
+  TopicType,
+  topicSortFields,
+} from './schema.ts'
+
+const tag = 'Topics'
+const Flag = z.stringbool({ truthy: ['true'], falsy: ['false'] })
+const TopicParams = ClusterParams.extend({ topicName: z.string().min(1).max(255) })
+const ofPath = ({ params }: { params: { topicName: string } }) => ({ kind: 'topic', name: params.topicName })
+
+export const listTopicsEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/topics',
+  tag,
+  summary: 'List the topics of a cluster',
+  params: ClusterParams,
+  query: z.strictObject({
+    ...listQuery(...topicSortFields),
+    q: z
+      .string()
+      .max(255)
+      .optional()
+      .meta({ description: 'Part of the name, a glob with *, or /a regular expression/' }),
+    type: commaList(TopicType).optional(),
+    permission: commaList(TopicPermission).optional(),
+    broker: z.string().max(255).optional(),
+    clusterName: z.string().max(255).optional(),
+    namespace: z.string().max(255).optional().meta({ description: 'Empty: topics without a namespace' }),
+    label: commaList(z.string()).optional().meta({ description: 'key=value; all must hold' }),
+    owner: z.string().max(64).optional(),
+    flags: commaList(TopicFlag.exclude(['NO_GROUP', 'WRONG_FIT', 'DRAINED'])).optional(),
+    deletionProtection: Flag.optional(),
+    include: commaList(z.enum(['system', 'retry', 'dlq'])).optional(),
+  }),
+  response: listOf(TopicItem).extend({
+    namespaces: z.array(z.object({ namespace: z.string().nullable(), topics: z.number().int() })),
+  }),
+  permission: 'topic:read',
+})
+
+export const createTopicEndpoint = endpoint({
+  method: 'POST',
+  path: '/api/v1/clusters/{clusterId}/topics',
+  tag,
+  summary: 'Create a topic',
+  description:
+    'On every master of the cluster, or where clusterNames or brokerNames say. Each master answers for itself.',
+  status: 201,
+  params: ClusterParams,
+  body: NewTopic,
+  response: fanOut(Topic).extend({ command: z.string().meta({ description: 'The equivalent mqadmin lines' }) }),
+  permission: 'topic:create',
+  audit: { action: 'topic.create', target: ({ body }) => ({ kind: 'topic', name: body.topicName }) },
+  idempotent: true,
+})
+
+export const getTopicEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/topics/{topicName}',
+  tag,
+  summary: 'Show one topic, its own numbers asked live',
+  params: TopicParams,
+  response: Topic.extend({ partial }),
+  permission: 'topic:read',
+})
+
+export const updateTopicEndpoint = endpoint({
+  method: 'PATCH',
+  path: '/api/v1/clusters/{clusterId}/topics/{topicName}',
+  tag,
+  summary: 'Change remark, labels, owner and protection of a topic',
+  params: TopicParams,
+  body: TopicPatch,
+  response: fanOut(Topic),
+  permission: 'topic:update',
+  audit: { action: 'topic.update', target: ofPath },
+})
+
+export const adoptTopicEndpoint = endpoint({
+  method: 'POST',
+  path: '/api/v1/clusters/{clusterId}/topics/{topicName}/adopt',
+  tag,
+  summary: 'Declare a topic that was made elsewhere',
+  params: TopicParams,
+  body: TopicPatch.omit({ revision: true }),
+  response: Topic,
+  permission: 'topic:update',
+  audit: { action: 'topic.adopt', target: ofPath },
+})
+
+export const getTopicQueuesEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/topics/{topicName}/queues',
+  tag,
+  summary: 'Show a topic queue by queue',
+  params: TopicParams,
+  query: z.strictObject({
+    page: z.coerce.number().int().min(1).default(1),
+    pageSize: z.coerce.number().int().min(1).max(500).default(500),
+    broker: z.string().max(255).optional(),
+    earliest: Flag.optional().meta({ description: 'Also the time of the oldest message: one request per queue' }),
+  }),
+  response: listOf(TopicQueue).extend({
+    totals: z.object({ messages: Int64.nullable(), inTps: measured(z.number()) }),
+  }),
+  permission: 'topic:read',
+})
+
+export const getTopicConfigsEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/topics/{topicName}/configs',
+  tag,
+  summary: 'Show the config of a topic on each broker',
+  params: TopicParams,
+  response: z.object({ items: z.array(TopicBrokerConfig), partial }),
+  permission: 'topic:read',
+})
+
+export const getTopicRouteEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/topics/{topicName}/route',
+  tag,
+  summary: 'Show what each name server tells clients about a topic',
+  params: TopicParams,
+  response: z.object({
+    nameServers: z.array(TopicRouteView),
+    agrees: z.boolean(),
+    orderEntry: z.string().nullable(),
+    partial,
+  }),
+  permission: 'topic:read',
+})

@@ -1,0 +1,30 @@
+import type { LiveCluster } from '#lib/clusters/get-cluster.ts'
+import type { Inventory } from '#lib/clusters/inventory.ts'
+import { AppError } from '#lib/errors.ts'
+import { type TopicRow, topicRows } from './topic-rows.ts'
+
+/**
+ * A topic as the brokers hold it. One that the inventory does not know may have been made a moment ago, so they are asked once
+ * more.
+ *
+ * @throws AppError NOT_FOUND
+ */
+export async function findTopic(
+  cluster: LiveCluster,
+  topicName: string,
+  signal: AbortSignal,
+): Promise<{ row: TopicRow; inventory: Inventory }> {
+  const held = await cluster.getInventory({ signal })
+  const row = topicRows(held).get(topicName)
+  if (row) return { row, inventory: held }
+  const inventory = await cluster.getInventory({ signal, fresh: true })
+  const newRow = topicRows(inventory).get(topicName)
+  if (!newRow) throw topicNotFound(topicName, inventory)
+  return { row: newRow, inventory }
+}
+
+function topicNotFound(topicName: string, { partial }: Inventory): AppError {
+  const silent = partial.map(({ brokerName, address }) => brokerName ?? address)
+  const where = silent.length === 0 ? '' : ` on the brokers that answer; ${silent.join(', ')} did not`
+  return new AppError('NOT_FOUND', `There is no topic ${topicName}${where}.`)
+}

@@ -1,0 +1,119 @@
+import { type Measured, ok, type PartialEntry, unknown } from '#lib/api/endpoint.ts'
+import { getCluster, type LiveCluster } from '#lib/clusters/get-cluster.ts'
+import { getMetadata } from '#lib/metadata/get-metadata.ts'
+import { type StoredMetadata, undeclared } from '#lib/metadata/stored-metadata.ts'
+import { RocketmqError } from '#lib/rocketmq/errors.ts'
+import type { Context } from '#lib/users/context.ts'
+import { requirePermission } from '#lib/users/require-permission.ts'
+import { findTopic } from './find-topic.ts'
+import { getRetentionHours } from './get-retention.ts'
+import { type BrokerStats, readStats } from './read-stats.ts'
+import type { Topic } from './schema.ts'
+import { toTopicItem } from './to-topic-item.ts'
+import type { TopicRow } from './topic-rows.ts'
+
+/** Queues whose oldest message is asked for; a topic with more shows no such time. */
+const MAX_QUEUES_ASKED = 256
+
+/**
+ * One topic, its own numbers asked live: retained messages and last write from every broker that has it (202), the oldest message
+ * from each queue that holds any (32), retention from the brokers' configs.
+ *
+ * @throws AppError NOT_FOUND
+ */
+export async function getTopic(
+  ctx: Context,
+  { clusterId, topicName }: { clusterId: string; topicName: string },
+): Promise<Topic & { partial?: PartialEntry[] }> {
+  requirePermission(ctx, 'topic:read', clusterId)
+  const cluster = await getCluster(ctx, clusterId)
+  const { row } = await findTopic(cluster, topicName, ctx.signal)
+  const [metadata, { brokers, partial, at }, retentionHours] = await Promise.all([
+    getMetadata(clusterId, 'topic', [topicName]),
+    readStats(cluster, row, ctx.signal),
+    retentionOf(cluster, row),
+  ])
+  return {
+    ...toTopic(row, metadata.get(topicName)),
+    ...totalsOf(brokers, at),
+    oldestMessageAt: await oldestMessage(cluster, topicName, brokers, at, ctx.signal),
+    retentionHours,
+    ...(partial.length > 0 && { partial }),
+  }
+}
+
+/** A topic without what only a live question tells. */
+export function toTopic(row: TopicRow, metadata: StoredMetadata = undeclared): Topic {
+  return {
+    ...toTopicItem(row, metadata),
+    oldestMessageAt: unknown('NOT_SAMPLED'),
+    retentionHours: null,
+    revision: metadata.revision,
+  }
+}
+
+const retentionOf = (cluster: LiveCluster, { brokers }: TopicRow) =>
+  getRetentionHours(
+    cluster.admin,
+    brokers.map(({ server }) => server),
+    { timeoutMs: cluster.pageTimeoutMs },
+  )
+
+function totalsOf(brokers: readonly BrokerStats[], at: Date): Pick<Topic, 'retained' | 'lastWriteAt'> {
+  const queues = brokers.flatMap(({ stats }) => stats?.queues ?? [])
+  if (brokers.every(({ stats }) => stats === null)) {
+    return { retained: unknown('NO_ANSWER'), lastWriteAt: unknown('NO_ANSWER') }
+  }
+  const isComplete = brokers.every(({ stats }) => stats !== null)
+  const retained = queues.reduce((sum, { minOffset, maxOffset }) => sum + (maxOffset - minOffset), 0n)
+  const writes = queues.flatMap(({ lastUpdateTimestamp }) => lastUpdateTimestamp ?? [])
+  return {
+    retained: isComplete ? ok(retained, at) : { value: retained, state: 'estimate', at, reason: 'PARTIAL' },
+    lastWriteAt: extreme(writes, Math.max, isComplete, at),
+  }
+}
+
+/** The first or last of some times; with none of them, and all asked, it does not apply. */
+function extreme(
+  times: readonly Date[],
+  pick: (...values: number[]) => number,
+  isComplete: boolean,
+  at: Date,
+): Measured<Date> {
+  if (times.length === 0) return isComplete ? { value: null, state: 'na', at: null } : unknown('NO_ANSWER')
+  const value = new Date(times.map((time) => time.getTime()).reduce((a, b) => pick(a, b)))
+  return isComplete ? ok(value, at) : { value, state: 'estimate', at, reason: 'PARTIAL' }
+}
+
+async function oldestMessage(
+  cluster: LiveCluster,
+  topicName: string,
+  brokers: readonly BrokerStats[],
+  at: Date,
+  signal: AbortSignal,
+): Promise<Measured<Date>> {
+  const queues = brokers.flatMap(({ server, stats }) =>
+    (stats?.queues ?? [])
+      .filter(({ minOffset, maxOffset }) => maxOffset > minOffset)
+      .map(({ queueId }) => ({ server, queueId })),
+  )
+  if (queues.length > MAX_QUEUES_ASKED) return unknown('NOT_SAMPLED')
+  const options = { signal, timeoutMs: cluster.pageTimeoutMs }
+  const times = await Promise.all(
+    queues.map(async ({ server, queueId }) => {
+      try {
+        return await cluster.admin.offsets.getEarliestStoreTime(server, { topicName, queueId }, options)
+      } catch (error) {
+        if (error instanceof RocketmqError) return undefined
+        throw error
+      }
+    }),
+  )
+  const isComplete = brokers.every(({ stats }) => stats !== null) && !times.includes(undefined)
+  return extreme(
+    times.filter((time) => time instanceof Date),
+    Math.min,
+    isComplete,
+    at,
+  )
+}
