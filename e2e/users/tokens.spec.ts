@@ -12,7 +12,7 @@ test('U-13 a token is shown once, works at once, and is refused once revoked', a
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Name').fill(name)
   await dialog.getByRole('button', { name: 'Create token' }).click()
-  const token = (await dialog.getByText(/^apg_/).first().innerText()).trim()
+  const token = ((await dialog.getByText(/^apg_/).first().textContent()) ?? '').trim()
   expect((await api('GET', '/api/v1/session', { token })).body.user.name).toBe('admin')
   await dialog.getByRole('button', { name: 'Close', exact: true }).last().click()
   await expect(page.getByText(token)).toHaveCount(0)
