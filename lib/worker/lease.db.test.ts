@@ -3,7 +3,14 @@ import { once } from 'node:events'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { db } from '#lib/db/db.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
-import { acquireLease, type HeldLease, leaseTimes, releaseLease, requireLease, whileHolding } from '#lib/worker/lease.ts'
+import {
+  acquireLease,
+  type HeldLease,
+  leaseTimes,
+  releaseLease,
+  requireLease,
+  whileHolding,
+} from '#lib/worker/lease.ts'
 import { systemClock } from '#lib/worker/loop.ts'
 
 useDatabase()

@@ -51,13 +51,21 @@ function task(runs: number, ranForMs: number, each: (now: Date) => void = () => 
 
 test('keeps the rate when runs take part of the period', async () => {
   const starts: number[] = []
-  await runLoop(task(3, 400, (now) => void starts.push(now.getTime())), clock, stop.signal)
+  await runLoop(
+    task(3, 400, (now) => void starts.push(now.getTime())),
+    clock,
+    stop.signal,
+  )
   expect(starts).toEqual([50, 1050, 2050])
 })
 
 test('skips the turns that a slow run has missed', async () => {
   const starts: number[] = []
-  await runLoop(task(3, 2500, (now) => void starts.push(now.getTime())), clock, stop.signal)
+  await runLoop(
+    task(3, 2500, (now) => void starts.push(now.getTime())),
+    clock,
+    stop.signal,
+  )
   expect(starts).toEqual([50, 2650, 5250])
 })
 
@@ -77,6 +85,10 @@ test('goes on after a run that throws', async () => {
 test('does not run at all when it is stopped before its first turn', async () => {
   stop.abort()
   let runs = 0
-  await runLoop(task(1, 0, () => void runs++), clock, stop.signal)
+  await runLoop(
+    task(1, 0, () => void runs++),
+    clock,
+    stop.signal,
+  )
   expect(runs).toBe(0)
 })

@@ -20,7 +20,11 @@ afterEach(async () => {
 })
 
 /** The first `count` jobs that a worker gets; `run` decides what becomes of each. */
-function receive(queue: Queue, count: number, run: (data: { n: number }) => Promise<void> = async () => {}): Promise<number[]> {
+function receive(
+  queue: Queue,
+  count: number,
+  run: (data: { n: number }) => Promise<void> = async () => {},
+): Promise<number[]> {
   const got: number[] = []
   return new Promise((resolve, reject) => {
     queue

@@ -24,7 +24,11 @@ export interface Queue {
    * @param onceKey jobs of the same key within an hour become one
    * @returns the id, or null when there is one with that key
    */
-  enqueue<T extends object>(name: string, data: T, options?: { onceKey?: string; startAfter?: Date }): Promise<string | null>
+  enqueue<T extends object>(
+    name: string,
+    data: T,
+    options?: { onceKey?: string; startAfter?: Date },
+  ): Promise<string | null>
   /** Runs the jobs of a queue, `concurrency` at a time. What `run` throws makes the job fail and be tried again. */
   work<T extends object>(name: string, concurrency: number, run: (job: Job<T>) => Promise<void>): Promise<void>
   /** Lets running jobs end for up to `timeoutMs`; those that do not are tried again by another worker. */
@@ -50,7 +54,13 @@ export async function startQueue(databaseUrl: string, queues: QueueOptions[], is
     await boss.createQueue(deadLetter)
     await boss.createQueue(name, { deadLetter })
     // What is there already keeps its options, so they are written again.
-    await boss.updateQueue(name, { retryLimit, retryDelay: retryDelaySeconds, retryBackoff: true, expireInSeconds, deadLetter })
+    await boss.updateQueue(name, {
+      retryLimit,
+      retryDelay: retryDelaySeconds,
+      retryBackoff: true,
+      expireInSeconds,
+      deadLetter,
+    })
   }
   return {
     enqueue: (name, data, { onceKey, startAfter } = {}) =>

@@ -1,0 +1,20 @@
+import { forgetIdempotencyKeys } from '#lib/api/idempotency.ts'
+import { forgetRateLimits } from '#lib/api/rate-limit.ts'
+import { db } from '#lib/db/db.ts'
+import { forgetSignInFailures } from '#lib/users/lock-out.ts'
+
+const dayMs = 24 * 3_600_000
+
+/** Drops what has ended by itself and is read by nobody any more: sessions, one-time values, counters, workers that are gone. */
+export async function forget(now: Date): Promise<void> {
+  const before = (ageMs: number) => new Date(now.getTime() - ageMs)
+  await db().session.deleteMany({ where: { expiresAt: { lt: now } } })
+  await db().verification.deleteMany({ where: { expiresAt: { lt: now } } })
+  // For a day About can say since when no worker has been seen.
+  await db().workerProcess.deleteMany({ where: { lastSeenAt: { lt: before(dayMs) } } })
+  // Of clusters that are gone. A lease that is in use was renewed seconds ago.
+  await db().lease.deleteMany({ where: { expiresAt: { lt: before(dayMs) } } })
+  await forgetIdempotencyKeys(now)
+  await forgetRateLimits(now)
+  await forgetSignInFailures(now)
+}

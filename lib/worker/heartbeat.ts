@@ -1,0 +1,14 @@
+import { hostname } from 'node:os'
+import { db } from '#lib/db/db.ts'
+
+/** Says that this worker is alive. A worker not heard of for three periods counts as gone. */
+export const heartbeatMs = 10_000
+
+export async function beat(workerId: string, version: string, now: Date): Promise<void> {
+  const seen = { lastSeenAt: now, version, host: hostname() }
+  await db().workerProcess.upsert({
+    where: { workerId },
+    create: { workerId, startedAt: now, ...seen },
+    update: seen,
+  })
+}

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { purgeRemovedClusters } from '#lib/clusters/purge-removed-clusters.ts'
+import { rotateSealedSecrets } from '#lib/clusters/sealed-secrets.ts'
+import { disconnectDb } from '#lib/db/db.ts'
+import { log } from '#lib/log.ts'
+import { untilTold } from '#lib/start/until-told.ts'
+import { version } from '#lib/start/version.ts'
+import { forget } from '#lib/worker/forget.ts'
+import { beat, heartbeatMs } from '#lib/worker/heartbeat.ts'
+import { runLoop, systemClock } from '#lib/worker/loop.ts'
+import { runTasks } from '#lib/worker/run-tasks.ts'
+import type { PeriodicTask } from '#lib/worker/tasks.ts'
+
+const tasks: PeriodicTask[] = [
+  { name: 'forget', periodMs: 5 * 60_000, per: 'console', run: (_ctx, { now }) => forget(now) },
+  {
+    name: 'purge removed clusters',
+    periodMs: 60 * 60_000,
+    per: 'console',
+    run: (ctx, { now }) => purgeRemovedClusters(ctx, now),
+  },
+  { name: 'seal secrets again', periodMs: 60 * 60_000, per: 'console', run: sealAgain },
+]
+
+async function sealAgain(): Promise<void> {
+  const { resealed, unreadable } = await rotateSealedSecrets()
+  if (resealed > 0) log.info({ resealed }, 'Stored secrets sealed again under the current APOGEE_SECRET')
+  if (unreadable.length > 0)
+    log.error({ sealedIds: unreadable }, 'No secret in APOGEE_SECRET opens these stored secrets')
+}
+
+/** Host and chance: two containers may have the same host name and process number. */
+const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`
+const signal = untilTold()
+const heartbeat = { name: 'heartbeat', periodMs: heartbeatMs, run: (now: Date) => beat(workerId, version, now) }
+process.send?.({ ready: true })
+await Promise.all([runLoop(heartbeat, systemClock, signal), runTasks(tasks, workerId, systemClock, signal)])
+await disconnectDb()
+// Connections to brokers may still be open; nothing waits for them.
+process.exit(0)
