@@ -126,7 +126,7 @@ function encode(schema: z.ZodType, value: unknown, root: string): unknown {
 }
 
 function encodeOne(schema: z.ZodType, value: unknown, path: string): unknown {
-  const result = z.safeEncode(schema, value as z.output<typeof schema>) // judged by the schema itself
+  const result = z.safeEncode(schema, value as z.output<typeof schema>, { reportInput: true }) // judged by the schema itself
   if (!result.success) throw invalidInput(fieldErrors(result.error, path))
   return result.data
 }

@@ -127,7 +127,7 @@ function parseWith(schema: z.ZodType, value: unknown, root: string): unknown {
   const nul = findNul(value, root)
   if (nul !== undefined)
     throw invalidInput([{ path: nul, rule: 'nul', detail: 'A NUL character is not allowed here.' }])
-  const result = schema.safeParse(value)
+  const result = schema.safeParse(value, { reportInput: true })
   const unknown = unknownFields(schema, value, root)
   const broken = result.success ? [] : fieldErrors(result.error, root)
   if (!result.success || unknown.length > 0) throw invalidInput([...broken, ...unknown])

@@ -1,8 +1,10 @@
+import { isIPv4 } from 'node:net'
 import { env } from '#lib/env.ts'
 import { AppError } from '#lib/errors.ts'
 
-const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]'])
-const isLoopback = (host: string) => loopbackNames.has(host) || host === '::1' || host.startsWith('127.')
+/** As HOST is written, and as a URL writes it. `127.evil.example` is a name like any other. */
+const isLoopback = (host: string) =>
+  host === 'localhost' || host === '::1' || host === '[::1]' || (isIPv4(host) && host.startsWith('127.'))
 
 /**
  * Refuses an unsafe request that a foreign page could have made with the visitor's cookie. A browser says so itself

@@ -30,6 +30,16 @@ const words = [
   'zxcvbn',
   'zxcv',
   'qazwsxedc',
+  '1q2w3e4r5t6y',
+  '1q2w3e4r',
+  '1q2w3e',
+  'q1w2e3r4t5y6',
+  'q1w2e3r4',
+  'q1w2e3',
+  '1qaz2wsx',
+  '1qaz',
+  '2wsx',
+  '3edc',
   'qazwsx',
   'qaz',
   'wsx',
@@ -127,15 +137,26 @@ const letterOf: Record<string, string> = {
   '!': 'i',
 }
 
-/** Left when the known words are cut out; fewer than this many characters of one's own make no password. */
-const minOwnCharacters = 4
+/** Below both, nothing is left that its owner has thought of. */
+const minOwnLetters = 4
+const minOwnDigits = 6
 
 export function isCommonPassword(password: string): boolean {
   const lower = password.toLowerCase()
   const asLetters = lower.replace(/[013457@$!]/g, (char) => letterOf[char] ?? char)
   return [lower, asLetters].some((text) => {
-    const own = words.reduce((rest, word) => rest.replaceAll(word, ' '), text).replace(/[\d\W_]/g, '')
-    // `abababababab`, `aaaaaaaaaaab`, `123456789012`: few distinct characters say little, however often.
-    return new Set(own).size < minOwnCharacters && new Set(lower.replace(/\D/g, '') + own).size < 9
+    const rest = words.reduce((left, word) => left.replaceAll(word, ' '), text)
+    // Counted once each: `abababababab` says no more than `ab`.
+    const letters = new Set(rest.replace(/[^\p{L}]/gu, ''))
+    return letters.size < minOwnLetters && ownDigits(rest) < minOwnDigits
   })
+}
+
+/** Digits that do not continue (1234, 987) or repeat (1111) the one before. */
+function ownDigits(text: string): number {
+  const digits = [...text.replace(/\D/g, '')].map(Number)
+  return digits.filter((digit, i) => {
+    const step = Math.abs(digit - (digits[i - 1] ?? Number.NaN))
+    return !(step <= 1 || step === 9)
+  }).length
 }

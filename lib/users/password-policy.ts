@@ -11,7 +11,7 @@ export function requireGoodPassword(password: string, name: string, path: string
     throw new AppError('INVALID_INPUT', detail, { fields: [{ path, rule, detail }] })
   }
   const lower = password.toLowerCase()
-  if (name.length >= 2 && lower.replaceAll(name, '').length < 4) {
+  if (lower.includes(name) && lower.replaceAll(name, '').length < 6) {
     refuse('passwordIsName', 'The password must not be the name.')
   }
   if (isCommonPassword(password)) refuse('passwordIsCommon', 'This password is among the first that are tried.')

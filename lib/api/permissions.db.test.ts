@@ -1,0 +1,141 @@
+import { globSync } from 'node:fs'
+import path from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Endpoint } from '#lib/api/endpoint.ts'
+import { endpoints } from '#lib/api/endpoints.ts'
+import { callRoute, type RouteInput, routeFile } from '#lib/api/testing/call-route.ts'
+import { db } from '#lib/db/db.ts'
+import { useDatabase } from '#lib/db/testing/use-database.ts'
+import { type BuiltInSet, builtInSets, type Permission } from '#lib/users/permissions.ts'
+import { makePerson } from '#lib/users/testing/people.ts'
+
+useDatabase()
+
+const sets = Object.keys(builtInSets) as BuiltInSet[] // the keys of a constant
+const identities = ['nobody', ...sets, ...sets.map((set) => `${set} token` as const)] as const
+type IdentityName = (typeof identities)[number]
+const credentials = new Map<IdentityName, Pick<RouteInput, 'cookie' | 'token'>>()
+let outsider: Pick<RouteInput, 'cookie'>
+
+beforeAll(async () => {
+  credentials.set('nobody', {})
+  for (const set of sets) {
+    const person = await makePerson(set)
+    credentials.set(set, { cookie: await person.signIn() })
+    credentials.set(`${set} token`, { token: (await person.makeToken()).token })
+  }
+  const scoped = await makePerson('operator', { scope: { clusters: { clusterIds: ['rmq-bbbbbbbb'] } } })
+  outsider = { cookie: await scoped.signIn() }
+})
+
+/** Placeholders: whoever is let in meets bad input or a cluster that is not there, so nothing happens. */
+function inputOf(endpoint: Endpoint): RouteInput {
+  const names = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
+  const params = Object.fromEntries(names.map((name) => [name, name === 'clusterId' ? 'rmq-aaaaaaaa' : 'x']))
+  return { params, ...(endpoint.body && { body: {} }) }
+}
+
+const title = (endpoint: Endpoint) => `${endpoint.method} ${endpoint.path}`
+const isSignOut = (endpoint: Endpoint) => title(endpoint) === 'DELETE /api/v1/session'
+/** Sign-out comes last: it ends the sessions that the others use. */
+const inOrder = endpoints.toSorted((a, b) => Number(isSignOut(a)) - Number(isSignOut(b)))
+
+function expected(endpoint: Endpoint, identity: IdentityName): 401 | 403 | 'let in' {
+  if (endpoint.permission === 'public') return 'let in'
+  if (identity === 'nobody') return 401
+  if (endpoint.permission === 'signed-in') return 'let in'
+  const held: readonly Permission[] = builtInSets[identity.split(' ')[0] as BuiltInSet] // named after the set
+  return held.includes(endpoint.permission) ? 'let in' : 403
+}
+
+const rows = inOrder.flatMap((endpoint) => identities.map((identity) => [title(endpoint), identity, endpoint] as const))
+
+test.each(rows)('%s as %s', async (_title, identity, endpoint) => {
+  const response = await callRoute(endpoint, { ...inputOf(endpoint), ...credentials.get(identity) })
+  const { status } = response
+  expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
+  expect(response.headers.get('cache-control')).toBe('no-store')
+  const wanted = expected(endpoint, identity)
+  if (wanted === 'let in') {
+    expect([401, 403, 500, 503]).not.toContain(status)
+    return
+  }
+  expect(status).toBe(wanted)
+  const problem: unknown = await response.json()
+  expect(problem).toMatchObject({
+    code: wanted === 401 ? 'UNAUTHENTICATED' : 'FORBIDDEN',
+    ...(wanted === 403 && { permission: endpoint.permission }),
+  })
+})
+
+const writes = endpoints.filter((endpoint) => endpoint.method !== 'GET')
+
+test.each(writes.map((endpoint) => [title(endpoint), endpoint] as const))(
+  '%s declares how it is audited',
+  (_title, endpoint) => {
+    expect(endpoint.audit).toBeDefined()
+  },
+)
+
+describe('a refused write', () => {
+  const refused = writes.filter((endpoint) => expected(endpoint, 'viewer') === 403)
+  test.each(refused.map((endpoint) => [title(endpoint), endpoint] as const))(
+    '%s as viewer leaves one REFUSED row',
+    async (_title, endpoint) => {
+      const viewer = await credentialsOfNewViewer()
+      const response = await callRoute(endpoint, { ...inputOf(endpoint), ...viewer })
+      expect(response.status).toBe(403)
+      const found = await db().auditEvent.findMany({
+        where: { requestId: response.headers.get('x-request-id') ?? '' },
+        include: { outcome: true },
+      })
+      expect(found).toHaveLength(1)
+      expect(found[0]).toMatchObject({
+        auditId: response.headers.get('x-audit-id'),
+        action: endpoint.audit?.action,
+        permission: endpoint.permission,
+        outcome: { outcome: 'REFUSED', error: { code: 'FORBIDDEN' } },
+      })
+    },
+  )
+
+  const inCluster = endpoints.filter((endpoint) => endpoint.path.includes('{clusterId}'))
+  test.each(inCluster.map((endpoint) => [title(endpoint), endpoint] as const))(
+    '%s outside the scope reads like an unknown cluster',
+    async (_title, endpoint) => {
+      const response = await callRoute(endpoint, { ...inputOf(endpoint), ...outsider })
+      expect(response.status).toBe(404)
+      expect(await response.json()).toMatchObject({ code: 'NOT_FOUND', detail: 'There is no cluster rmq-aaaaaaaa.' })
+      const found = await db().auditEvent.findMany({ where: { requestId: response.headers.get('x-request-id') ?? '' } })
+      expect(found).toHaveLength(endpoint.audit ? 1 : 0)
+    },
+  )
+
+  test('of nobody is summed: one row per address and minute', async () => {
+    const endpoint = writes.find((each) => each.permission !== 'public')
+    if (!endpoint) throw new Error('there is no write')
+    const headers = { 'x-forwarded-for': '203.0.113.99' }
+    for (let i = 0; i < 5; i++) {
+      expect((await callRoute(endpoint, { ...inputOf(endpoint), headers })).status).toBe(401)
+    }
+    const found = await db().auditEvent.count({ where: { address: '203.0.113.99' } })
+    // Two when the clock passes a full minute on the way.
+    expect(found).toBeGreaterThanOrEqual(1)
+    expect(found).toBeLessThanOrEqual(2)
+  })
+})
+
+async function credentialsOfNewViewer() {
+  return { token: (await (await makePerson('viewer')).makeToken()).token }
+}
+
+test('every route under /api/v1 is an endpoint, and every endpoint a route', async () => {
+  const declared = endpoints.map((endpoint) => `${endpoint.method} ${path.relative('.', routeFile(endpoint))}`)
+  const served: string[] = []
+  for (const file of globSync('app/api/v1/**/route.ts')) {
+    const route = (await import(/* @vite-ignore */ path.resolve(file))) as Record<string, unknown> // what a route file exports
+    for (const method of Object.keys(route)) if (/^[A-Z]+$/.test(method)) served.push(`${method} ${file}`)
+  }
+  expect(served.toSorted()).toEqual(declared.toSorted())
+  expect(new Set(declared).size).toBe(declared.length)
+})
