@@ -1,10 +1,4 @@
-import {
-  BrokerError,
-  ConnectionClosedError,
-  ProtocolError,
-  RequestTimeoutError,
-  RocketmqError,
-} from '../errors.ts'
+import { BrokerError, ConnectionClosedError, ProtocolError, RequestTimeoutError, RocketmqError } from '../errors.ts'
 import { vipAddress } from '../remoting/address.ts'
 import type { Reply } from '../remoting/call.ts'
 import { mapServers } from '../remoting/map-servers.ts'
@@ -91,9 +85,7 @@ export class Transport {
     const { signal } = options
     signal?.throwIfAborted()
     const startMs = performance.now()
-    const outcomes = await Promise.allSettled(
-      servers.map((server) => this.toBroker(server, request, input, options)),
-    )
+    const outcomes = await Promise.allSettled(servers.map((server) => this.toBroker(server, request, input, options)))
     const results: WriteResults = { done: [], failed: [], unknown: [] }
     for (const [index, server] of servers.entries()) {
       const outcome = outcomes[index]

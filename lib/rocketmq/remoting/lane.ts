@@ -61,9 +61,7 @@ export class Lane {
     this.isClosed = true
     this.cancelIdle()
     this.cancelRefill?.()
-    this.failWaiting(
-      (requestCode) => new ConnectionClosedError({ address: this.address, requestCode, wasSent: false }),
-    )
+    this.failWaiting((requestCode) => new ConnectionClosedError({ address: this.address, requestCode, wasSent: false }))
     for (const connection of this.connections) connection.close()
   }
 

@@ -63,10 +63,7 @@ async function askOne<S extends { address: string }, T>(
   try {
     const answer = ask(server, AbortSignal.any(signal ? [signal, stop, deadline.signal] : [stop, deadline.signal]))
     // After the request's own timer: of two equal deadlines the request's fires first, and its error says more.
-    timer = setTimeout(
-      () => deadline.abort(new RequestTimeoutError({ address, wasSent: true, timeoutMs })),
-      timeoutMs,
-    )
+    timer = setTimeout(() => deadline.abort(new RequestTimeoutError({ address, wasSent: true, timeoutMs })), timeoutMs)
     return { value: await answer }
   } catch (error) {
     if (signal?.aborted) throw signal.reason

@@ -38,7 +38,7 @@ export function openSocket(
       reject(new ConnectError(detail, { address, cause }))
     }
     const timer = setTimeout(() => fail(`no connection within ${options.timeoutMs} ms`), options.timeoutMs)
-    socket.once('error', (error) => fail(describe(error, options.tls !== undefined), error))
+    socket.once('error', (error) => fail(explain(error, options.tls !== undefined), error))
     socket.once('close', () => fail('closed during the handshake'))
     socket.once(options.tls ? 'secureConnect' : 'connect', () => {
       clearTimeout(timer)
@@ -63,7 +63,7 @@ function tlsConnectOptions(target: { host: string; port: number }, options: TlsO
   }
 }
 
-function describe(error: NodeJS.ErrnoException, isTls: boolean): string {
+function explain(error: NodeJS.ErrnoException, isTls: boolean): string {
   switch (error.code) {
     case 'ECONNREFUSED':
       return 'connection refused'

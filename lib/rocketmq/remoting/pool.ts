@@ -1,4 +1,4 @@
-import { signRequest, type Credentials } from '../codec/sign.ts'
+import { type Credentials, signRequest } from '../codec/sign.ts'
 import type { OutgoingRequest, Reply, SendOptions } from './call.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { Connection } from './connection.ts'

@@ -1,4 +1,4 @@
-import { asArray, asNumber, asObject, asString, type JsonObject, type JsonValue } from '../codec/json-value.ts'
+import { asArray, asObject, asString, type JsonObject, type JsonValue } from '../codec/json-value.ts'
 import { parseTolerantJson } from '../codec/tolerant-json.ts'
 import { RequestCode } from '../request-code.ts'
 import { type BrokerDataBody, decodeBrokerData } from './broker-data.ts'

@@ -43,11 +43,7 @@ export interface PullMessageReply {
  */
 export const pullMessage = defineRequest<PullMessageHeader, PullMessageReply>({
   code: RequestCode.PULL_MESSAGE,
-  answers: [
-    ResponseCode.PULL_NOT_FOUND,
-    ResponseCode.PULL_RETRY_IMMEDIATELY,
-    ResponseCode.PULL_OFFSET_MOVED,
-  ],
+  answers: [ResponseCode.PULL_NOT_FOUND, ResponseCode.PULL_RETRY_IMMEDIATELY, ResponseCode.PULL_OFFSET_MOVED],
   encode: (header) => ({
     header: {
       ...header,

@@ -45,6 +45,7 @@ export const updateAndCreateTopic = defineRequest<UpdateAndCreateTopicHeader, vo
 })
 
 function writable(text: string, forbidden: RegExp): string {
-  if (text === '' || forbidden.test(text)) throw new RangeError(`A topic attribute cannot carry ${JSON.stringify(text)}`)
+  if (text === '' || forbidden.test(text))
+    throw new RangeError(`A topic attribute cannot carry ${JSON.stringify(text)}`)
   return text
 }

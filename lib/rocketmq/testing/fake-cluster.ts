@@ -1,0 +1,177 @@
+import type { Command } from '../codec/command.ts'
+import { signRequest } from '../codec/sign.ts'
+import { RequestCode } from '../request-code.ts'
+import { ResponseCode } from '../response-code.ts'
+import { refuse, reply } from './fake-answers.ts'
+import { clusterInfoBody, topicRouteBody } from './fake-bodies.ts'
+import { FakeBroker, type Handler, type Handlers } from './fake-broker.ts'
+import { type FakeMessage, type FakeMessageParts, FakeStore, type FakeTopic } from './fake-store.ts'
+import { storeHandlers } from './fake-store-handlers.ts'
+
+/*
+ * A whole cluster in memory, on real sockets:
+ *
+ *   const cluster = await startFakeCluster({ brokers: 2, topics: ['orders', { topicName: 'pay', writeQueueNums: 4 }] })
+ *   const admin = new AdminClient({ nameServers: cluster.nameServers })
+ *   cluster.broker('broker-a').putMessage({ topicName: 'orders', body: '{}', keys: 'o-1' })
+ *   cluster.broker('broker-b').server.pause()                                        // bad weather: see fake-answers.ts
+ *   cluster.broker('broker-b').server.on(RequestCode.GET_ALL_TOPIC_CONFIG, absurdLength)
+ *   cluster.requestCount                                                             // what it all cost
+ *   await cluster.stop()
+ *
+ * It answers 106, 105, 206, 101 (name server) and 28, 26, 21, 202, 300, 305, 29 to 33, 11, 12, 17 (brokers); what is created
+ * by 17 is seen by all others. Everything else gets code 3.
+ */
+
+export interface FakeClusterOptions {
+  /** Masters: broker-a, broker-b … Default 1. */
+  brokers?: number
+  /** A slave (brokerId 1) beside each master, with the same topics and no messages. */
+  slaves?: boolean
+  clusterName?: string
+  /** On every broker. */
+  topics?: readonly FakeTopic[]
+  systemTopics?: readonly string[]
+  groupsByTopic?: Readonly<Record<string, readonly string[]>>
+  /** Added to the runtime info (28) and settings (26) of each broker. */
+  runtime?: Readonly<Record<string, string>>
+  config?: Readonly<Record<string, string>>
+  /** Brokers then refuse what is not signed with these, as ACL 2.0 does. */
+  credentials?: { accessKey: string; secretKey: string }
+  tls?: boolean
+}
+
+export interface FakeClusterBroker {
+  brokerName: string
+  brokerId: number
+  clusterName: string
+  address: string
+  server: FakeBroker
+  store: FakeStore
+  putMessage(message: FakeMessageParts): FakeMessage
+}
+
+export interface FakeCluster {
+  clusterName: string
+  nameServer: FakeBroker
+  /** For `new AdminClient({ nameServers })`. */
+  nameServers: string[]
+  /** Masters first, then slaves. */
+  brokers: FakeClusterBroker[]
+  /** The master of that name. */
+  broker(brokerName: string): FakeClusterBroker
+  /** Requests received by all brokers and the name server so far. */
+  readonly requestCount: number
+  stop(): Promise<void>
+}
+
+export async function startFakeCluster(options: FakeClusterOptions = {}): Promise<FakeCluster> {
+  const clusterName = options.clusterName ?? 'DefaultCluster'
+  const names = Array.from({ length: options.brokers ?? 1 }, (_, index) => `broker-${nameSuffix(index)}`)
+  const start = (brokerName: string, brokerId: number) => startBroker(options, clusterName, brokerName, brokerId)
+  const brokers = await Promise.all([
+    ...names.map((name) => start(name, 0)),
+    ...(options.slaves ? names.map((name) => start(name, 1)) : []),
+  ])
+  const nameServer = await FakeBroker.start(nameServerHandlers(brokers), { tls: options.tls ?? false })
+  return {
+    clusterName,
+    nameServer,
+    nameServers: [nameServer.address],
+    brokers,
+    broker(brokerName) {
+      const broker = brokers.find((candidate) => candidate.brokerName === brokerName)
+      if (!broker) throw new Error(`The fake cluster has no ${brokerName}`)
+      return broker
+    },
+    get requestCount() {
+      return brokers.reduce((sum, { server }) => sum + server.requests.length, nameServer.requests.length)
+    },
+    async stop() {
+      await Promise.all([nameServer.stop(), ...brokers.map(({ server }) => server.stop())])
+    },
+  }
+}
+
+async function startBroker(
+  options: FakeClusterOptions,
+  clusterName: string,
+  brokerName: string,
+  brokerId: number,
+): Promise<FakeClusterBroker> {
+  const store = new FakeStore()
+  for (const topic of [...(options.topics ?? []), ...(options.systemTopics ?? [])]) store.putTopic(topic)
+  const handlers = storeHandlers(store, {
+    brokerName,
+    systemTopics: options.systemTopics ?? [],
+    runtime: {
+      brokerVersionDesc: 'V5_5_0',
+      putTps: '0.0 0.0 0.0',
+      getTransferredTps: '0.0 0.0 0.0',
+      ...options.runtime,
+    },
+    config: { brokerClusterName: clusterName, brokerName, brokerId: String(brokerId), ...options.config },
+    groupsByTopic: options.groupsByTopic ?? {},
+  })
+  const server = await FakeBroker.start(options.credentials ? signedOnly(handlers, options.credentials) : handlers, {
+    tls: options.tls ?? false,
+  })
+  const { address } = server
+  const putMessage = (message: FakeMessageParts) => store.putMessage(address, message)
+  return { brokerName, brokerId, clusterName, address, server, store, putMessage }
+}
+
+function nameServerHandlers(brokers: readonly FakeClusterBroker[]): Handlers {
+  const groups = () =>
+    [...new Set(brokers.map(({ brokerName }) => brokerName))].map((brokerName) => {
+      const members = brokers.filter((broker) => broker.brokerName === brokerName)
+      return {
+        brokerName,
+        clusterName: members[0]?.clusterName ?? '',
+        addressById: new Map(members.map((member) => [member.brokerId, member.address])),
+        configs: members[0]?.store.configs ?? new Map(),
+      }
+    })
+  return {
+    [RequestCode.GET_BROKER_CLUSTER_INFO]: () => reply({ body: clusterInfoBody(groups()) }),
+    [RequestCode.GET_ALL_TOPIC_LIST_FROM_NAMESERVER]: () =>
+      reply({
+        body: JSON.stringify({ topicList: [...new Set(groups().flatMap(({ configs }) => [...configs.keys()]))] }),
+      }),
+    [RequestCode.GET_ROUTEINFO_BY_TOPIC]: ({ extFields }) => {
+      const holders = groups().flatMap(({ configs, ...broker }) => {
+        const config = configs.get(extFields.topic ?? '')
+        return config ? [{ ...broker, config }] : []
+      })
+      return holders.length > 0
+        ? reply({ body: topicRouteBody(holders) })
+        : refuse(ResponseCode.TOPIC_NOT_EXIST, `No topic route info in name server for the topic: ${extFields.topic}`)
+    },
+    [RequestCode.GET_KV_CONFIG]: refuse(ResponseCode.QUERY_NOT_FOUND, 'No config item'),
+  }
+}
+
+/** Refuses as ACL 2.0 does: code 16, whatever is asked. */
+function signedOnly(handlers: Handlers, credentials: { accessKey: string; secretKey: string }): Handlers {
+  const checked = Object.entries(handlers).map(([code, handler]): [string, Handler] => [
+    code,
+    (request) => {
+      const refusal = signatureRefusal(request, credentials)
+      if (refusal !== null) return refuse(ResponseCode.NO_PERMISSION, refusal)
+      return typeof handler === 'function' ? handler(request) : handler
+    },
+  ])
+  return Object.fromEntries(checked)
+}
+
+function signatureRefusal(request: Command, credentials: { accessKey: string; secretKey: string }): string | null {
+  const { AccessKey, Signature } = request.extFields
+  if (AccessKey === undefined) return 'username cannot be null.'
+  if (AccessKey !== credentials.accessKey) return `User:${AccessKey} is not found.`
+  const { Signature: right } = signRequest(request.extFields, request.body, credentials)
+  return Signature === right ? null : 'check signature failed.'
+}
+
+function nameSuffix(index: number): string {
+  return index < 26 ? String.fromCharCode(97 + index) : String(index + 1)
+}

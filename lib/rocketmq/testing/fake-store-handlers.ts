@@ -1,0 +1,130 @@
+import type { Command } from '../codec/command.ts'
+import { RequestCode } from '../request-code.ts'
+import { ResponseCode } from '../response-code.ts'
+import { type Answer, refuse, reply } from './fake-answers.ts'
+import { topicConfigBody, topicStatsBody } from './fake-bodies.ts'
+import type { Handlers } from './fake-broker.ts'
+import type { FakeMessage, FakeStore } from './fake-store.ts'
+
+export interface FakeStoreFacts {
+  brokerName: string
+  systemTopics: readonly string[]
+  runtime: Readonly<Record<string, string>>
+  config: Readonly<Record<string, string>>
+  groupsByTopic: Readonly<Record<string, readonly string[]>>
+}
+
+/** What a real broker answers to the requests of topics and messages, out of a store in memory. */
+export function storeHandlers(store: FakeStore, facts: FakeStoreFacts): Handlers {
+  return {
+    [RequestCode.GET_BROKER_RUNTIME_INFO]: () => reply({ body: JSON.stringify({ table: facts.runtime }) }),
+    [RequestCode.GET_BROKER_CONFIG]: () =>
+      reply({
+        body: Object.entries(facts.config)
+          .map(([key, value]) => `${key}=${value}\n`)
+          .join(''),
+      }),
+    [RequestCode.GET_SYSTEM_TOPIC_LIST_FROM_BROKER]: () =>
+      reply({ body: JSON.stringify({ topicList: facts.systemTopics }) }),
+    [RequestCode.GET_ALL_TOPIC_CONFIG]: () => reply({ body: topicConfigBody(store.configs.values()) }),
+    [RequestCode.QUERY_TOPIC_CONSUME_BY_WHO]: ({ extFields }) =>
+      reply({ body: JSON.stringify({ groupList: facts.groupsByTopic[extFields.topic ?? ''] ?? [] }) }),
+    [RequestCode.UPDATE_AND_CREATE_TOPIC]: (request) => createTopic(store, request),
+    [RequestCode.GET_TOPIC_STATS_INFO]: ({ extFields }) => topicStats(store, facts.brokerName, extFields.topic ?? ''),
+    [RequestCode.GET_MAX_OFFSET]: (request) => offset(queueOf(store, request).length),
+    [RequestCode.GET_MIN_OFFSET]: () => offset(0),
+    [RequestCode.GET_EARLIEST_MSG_STORETIME]: (request) =>
+      reply({ extFields: { timestamp: String(queueOf(store, request)[0]?.storeTimestampMs ?? -1) } }),
+    [RequestCode.SEARCH_OFFSET_BY_TIMESTAMP]: (request) => {
+      const queue = queueOf(store, request)
+      const found = queue.findIndex((message) => message.storeTimestampMs >= Number(request.extFields.timestamp))
+      return offset(found === -1 ? queue.length : found)
+    },
+    [RequestCode.PULL_MESSAGE]: (request) => pull(queueOf(store, request), request),
+    [RequestCode.QUERY_MESSAGE]: (request) => query(store, request),
+    [RequestCode.VIEW_MESSAGE_BY_ID]: ({ extFields }) => {
+      const found = store.messages.find((message) => String(message.commitLogOffset) === extFields.offset)
+      return found
+        ? reply({ body: found.bytes })
+        : refuse(ResponseCode.SYSTEM_ERROR, `can not find message by the offset, ${extFields.offset}`)
+    },
+  }
+}
+
+function queueOf(store: FakeStore, { extFields }: Command): FakeMessage[] {
+  return store.queue(extFields.topic ?? '', Number(extFields.queueId))
+}
+
+function offset(value: number): Answer {
+  return reply({ extFields: { offset: String(value) } })
+}
+
+function createTopic(store: FakeStore, { extFields }: Command): Answer {
+  const changes = extFields.attributes?.split(',') ?? []
+  store.putTopic({
+    topicName: extFields.topic ?? '',
+    readQueueNums: Number(extFields.readQueueNums),
+    writeQueueNums: Number(extFields.writeQueueNums),
+    perm: Number(extFields.perm),
+    order: extFields.order === 'true',
+    topicFilterType: extFields.topicFilterType ?? 'SINGLE_TAG',
+    topicSysFlag: Number(extFields.topicSysFlag ?? 0),
+    attributes: Object.fromEntries(changes.map((change) => change.slice(1).split('=', 2))),
+  })
+  // Real brokers leave this default in the reply of a success.
+  return reply({ remark: 'not set any response code' })
+}
+
+function topicStats(store: FakeStore, brokerName: string, topicName: string): Answer {
+  const config = store.configs.get(topicName)
+  if (!config) return refuse(ResponseCode.TOPIC_NOT_EXIST, `topic[${topicName}] not exist`)
+  const queues = Array.from({ length: Math.max(config.readQueueNums, config.writeQueueNums) }, (_, queueId) => {
+    const queue = store.queue(topicName, queueId)
+    return {
+      brokerName,
+      queueId,
+      minOffset: 0n,
+      maxOffset: BigInt(queue.length),
+      lastUpdateTimestampMs: queue.at(-1)?.storeTimestampMs ?? 0,
+    }
+  })
+  return reply({ body: topicStatsBody(topicName, queues) })
+}
+
+function pull(queue: readonly FakeMessage[], { extFields }: Command): Answer {
+  const start = Number(extFields.queueOffset)
+  const answer = (code: number, nextOffset: number, messages: readonly FakeMessage[] = []) =>
+    reply({
+      code,
+      extFields: {
+        nextBeginOffset: String(nextOffset),
+        minOffset: '0',
+        maxOffset: String(queue.length),
+        suggestWhichBrokerId: '0',
+      },
+      body: Buffer.concat(messages.map(({ bytes }) => bytes)),
+    })
+  if (start < 0 || start > queue.length) return answer(ResponseCode.PULL_OFFSET_MOVED, start < 0 ? 0 : queue.length)
+  if (start === queue.length) return answer(ResponseCode.PULL_NOT_FOUND, start)
+  const stretch = queue.slice(start, start + Number(extFields.maxMsgNums))
+  const wanted = extFields.subscription ?? '*'
+  const tags = wanted === '*' ? null : wanted.split('||').map((tag) => tag.trim())
+  const found = tags ? stretch.filter((message) => message.tags !== undefined && tags.includes(message.tags)) : stretch
+  const code = found.length > 0 ? ResponseCode.SUCCESS : ResponseCode.PULL_RETRY_IMMEDIATELY
+  return answer(code, start + stretch.length, found)
+}
+
+function query(store: FakeStore, { extFields }: Command): Answer {
+  const found = store.messages
+    .filter(
+      (message) =>
+        message.topicName === extFields.topic &&
+        message.indexKeys.includes(extFields.key ?? '') &&
+        message.storeTimestampMs >= Number(extFields.beginTimestamp) &&
+        message.storeTimestampMs <= Number(extFields.endTimestamp),
+    )
+    .slice(-Number(extFields.maxNum))
+  if (found.length === 0)
+    return refuse(ResponseCode.QUERY_NOT_FOUND, 'can not find message, maybe time range not correct')
+  return reply({ body: Buffer.concat(found.map(({ bytes }) => bytes)) })
+}
