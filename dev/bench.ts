@@ -1,0 +1,45 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import { benchCodec } from '#dev/bench/codec.ts'
+import { benchConsole, benchStartTime } from '#dev/bench/console.ts'
+import { benchRemoting } from '#dev/bench/remoting.ts'
+import type { BenchResult } from '#dev/bench/result.ts'
+
+const benchmarks: Record<string, () => Promise<BenchResult[]>> = {
+  codec: benchCodec,
+  remoting: benchRemoting,
+  console: benchConsole,
+  start: benchStartTime,
+}
+
+const asked = process.argv.slice(2)
+const foreign = asked.filter((name) => !(name in benchmarks))
+if (foreign.length > 0) {
+  console.error(`No benchmark ${foreign.join(', ')}. There are: ${Object.keys(benchmarks).join(', ')}.`)
+  process.exit(2)
+}
+
+const machine = `${os.cpus().length} × ${os.cpus()[0]?.model.trim() ?? os.arch()}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, Node ${process.version}`
+const all: (BenchResult & { benchmark: string })[] = []
+for (const name of asked.length > 0 ? asked : Object.keys(benchmarks)) {
+  for (const result of (await benchmarks[name]?.()) ?? []) all.push({ benchmark: name, ...result })
+}
+
+console.log(
+  `\n${machine}\nPeer: the Java dashboard 2.1.x over its HTTP API, 2 cores, one 5.3.3 broker with 15,000 topics\n`,
+)
+console.table(
+  all.map(({ what, figure, goal, isMet, peer }) => ({
+    what,
+    figure,
+    goal: goal ?? '',
+    met: isMet === null ? '' : isMet ? 'yes' : 'NO',
+    peer: peer ?? '',
+  })),
+)
+mkdirSync('.apogee/bench', { recursive: true })
+writeFileSync(
+  '.apogee/bench/result.json',
+  `${JSON.stringify({ machine, at: new Date().toISOString(), results: all }, null, 2)}\n`,
+)
+process.exit(0)

@@ -1,0 +1,157 @@
+import { readFileSync } from 'node:fs'
+import { type BenchResult, ms, percentile, timeMs } from '#dev/bench/result.ts'
+import { sendTestMessages } from '#dev/bench/send-test-messages.ts'
+import { type Demo, startDemo } from '#dev/demo/start-demo.ts'
+import { AdminClient } from '#lib/rocketmq/admin/admin-client.ts'
+import { masterServers } from '#lib/rocketmq/admin/cluster-info.ts'
+
+const dataDir = '.apogee/bench'
+const messagesTopic = 'bench_messages'
+const messageCount = 100_000
+
+/** Resident memory of a process in MB, from the kernel. */
+function residentMb(pid: number): number {
+  const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1])
+  return (pages * 4096) / 1024 / 1024
+}
+
+/** The console on 10,000 topics and 100,000 messages in 16 queues: production build, warm, one request at a time. */
+export async function benchConsole(): Promise<BenchResult[]> {
+  const demo = await startDemo({
+    port: 3997,
+    dataDir,
+    withScale: true,
+    withTraffic: false,
+    report: (line) => console.error(line),
+  })
+  try {
+    await prepareMessages(demo)
+    return [...(await benchStart(demo)), ...(await benchTopics(demo)), ...(await benchMessages(demo))]
+  } finally {
+    await demo.stop()
+  }
+}
+
+async function get(demo: Demo, path: string): Promise<{ timeMs: number; body: Record<string, unknown> }> {
+  const startedAt = performance.now()
+  const response = await fetch(`${demo.url}/api/v1/clusters/${demo.clusterId}${path}`, {
+    headers: { authorization: `Bearer ${demo.token}` },
+  })
+  const body = (await response.json()) as Record<string, unknown>
+  if (!response.ok) throw new Error(`GET ${path} answered ${response.status}: ${JSON.stringify(body)}`)
+  return { timeMs: performance.now() - startedAt, body }
+}
+
+async function prepareMessages(demo: Demo): Promise<void> {
+  const response = await fetch(`${demo.url}/api/v1/clusters/${demo.clusterId}/topics`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${demo.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ topicName: messagesTopic, type: 'NORMAL', queuesPerBroker: 8 }),
+  })
+  if (!response.ok && response.status !== 409)
+    throw new Error(`Creating ${messagesTopic} answered ${response.status}: ${await response.text()}`)
+  const admin = new AdminClient({ nameServers: demo.nameServers, credentials: demo.admin })
+  try {
+    const masters = masterServers(await admin.cluster.get())
+    await sendTestMessages({ demo, masters, topicName: messagesTopic, queuesPerBroker: 8, count: messageCount })
+  } finally {
+    admin.close()
+  }
+}
+
+async function benchStart(demo: Demo): Promise<BenchResult[]> {
+  const firstMs = (await get(demo, '/topics?pageSize=50')).timeMs
+  const rss = ['web', 'worker'].reduce((sum, name) => sum + residentMb(demo.pids[name] ?? 0), 0)
+  return [
+    {
+      what: 'topic page of 50 as the first request after the start',
+      figure: ms(firstMs),
+      goal: '< 1 s',
+      isMet: firstMs < 1_000,
+    },
+    {
+      what: 'resident memory of web and worker',
+      figure: `${Math.round(rss)} MB`,
+      goal: '< 450 MB',
+      isMet: rss < 450,
+      peer: '590 MB',
+    },
+  ]
+}
+
+async function sample(demo: Demo, path: string, count = 100): Promise<number[]> {
+  for (let i = 0; i < 5; i++) await get(demo, path)
+  const times: number[] = []
+  for (let i = 0; i < count; i++) times.push((await get(demo, path)).timeMs)
+  return times
+}
+
+async function benchTopics(demo: Demo): Promise<BenchResult[]> {
+  const results: BenchResult[] = []
+  for (const [what, path] of [
+    ['topic page of 50 of 10,000', '/topics?pageSize=50&page=3'],
+    ['topic page, filtered by a fragment, sorted by type', '/topics?pageSize=50&q=_00&sort=-type'],
+  ] as const) {
+    const times = await sample(demo, path)
+    const [p50, p95] = [percentile(times, 0.5), percentile(times, 0.95)]
+    results.push({
+      what: `${what}, p50 / p95`,
+      figure: `${ms(p50)} / ${ms(p95)}`,
+      goal: '< 60 ms / < 150 ms',
+      isMet: p50 < 60 && p95 < 150,
+      peer: '883 ms (whole list)',
+    })
+  }
+  return results
+}
+
+async function benchMessages(demo: Demo): Promise<BenchResult[]> {
+  const page = await get(demo, `/messages?topic=${messagesTopic}&mode=newest&n=64&pageSize=20`)
+  const items = page.body.items as { uniqKey: string; keys: string[] }[]
+  const one = items[0]
+  if (!one) throw new Error('The message page is empty')
+  const results: BenchResult[] = []
+  for (const [what, path, goalMs, peer] of [
+    [
+      'message page of 20 on 16 queues, in store-time order',
+      `/messages?topic=${messagesTopic}&mode=newest&n=64&pageSize=20`,
+      60,
+      '75 ms, unsorted',
+    ],
+    ['message by key', `/messages?topic=${messagesTopic}&mode=key&key=${one.keys[0]}`, 15, '9.7 ms'],
+    ['message by unique id', `/messages?topic=${messagesTopic}&mode=id&id=${one.uniqKey}`, 15, undefined],
+  ] as const) {
+    const p50 = percentile(await sample(demo, path, 60), 0.5)
+    results.push({
+      what: `${what}, p50`,
+      figure: ms(p50),
+      goal: `< ${goalMs} ms`,
+      isMet: p50 < goalMs,
+      ...(peer && { peer }),
+    })
+  }
+  return results
+}
+
+/** `npm start` on an existing, migrated database and a finished build, until the first page answers. */
+export async function benchStartTime(): Promise<BenchResult[]> {
+  const { startConsole } = await import('#dev/demo/start-console.ts')
+  let running: Awaited<ReturnType<typeof startConsole>> | undefined
+  try {
+    const startMs = await timeMs(async () => {
+      running = await startConsole({ port: 3996, dataDir })
+      await fetch(`${running.url}/api/readyz`)
+    })
+    return [
+      {
+        what: 'start until the console answers, migrated and built',
+        figure: ms(startMs),
+        goal: '< 3 s',
+        isMet: startMs < 3_000,
+        peer: '24 s',
+      },
+    ]
+  } finally {
+    await running?.stop()
+  }
+}
