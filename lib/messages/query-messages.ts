@@ -2,15 +2,10 @@ import { audited } from '#lib/audit/audited.ts'
 import { getCluster } from '#lib/clusters/get-cluster.ts'
 import type { Context } from '#lib/users/context.ts'
 import { hasPermission, requirePermission } from '#lib/users/require-permission.ts'
-import { encodeCursor } from './cursor.ts'
+import { answerSearch } from './answer-search.ts'
 import { withScanSlot } from './scan-slots.ts'
 import type { MessagePage, MessageQuery } from './schema.ts'
-import { searchId } from './search-id.ts'
-import { searchKeys } from './search-keys.ts'
-import type { SearchContext, SearchPage } from './search-page.ts'
-import { cursorScope, cursorStateOf, openSearch, type Search } from './search-query.ts'
-import { searchQueues } from './search-queues.ts'
-import { toMessageItem } from './to-message-item.ts'
+import { cursorStateOf, openSearch } from './search-query.ts'
 
 /** An answer ends after this with what came. */
 const ANSWER_MS = 30_000
@@ -37,18 +32,17 @@ export async function queryMessages(
   const withBody = hasPermission(ctx, 'message:read-body', clusterId)
   const caller = ctx.actor.userId ?? ctx.actor.id
   const run = () =>
-    withScanSlot({ userId: caller, clusterId, signal: ctx.signal }, async () => {
-      const startedAt = performance.now()
+    withScanSlot({ userId: caller, clusterId, signal: ctx.signal }, () => {
       const context = { cluster, caller, signal: ctx.signal, deadline: AbortSignal.timeout(ANSWER_MS) }
-      const page = await readPage(context, search, now)
-      return toAnswer(page, { clusterId, search, withBody, durationMs: Math.round(performance.now() - startedAt) })
+      return answerSearch(context, search, { withBody, now })
     })
   if (!withBody) return run()
   const { query } = search
   const entry = {
     action: 'message.read-body',
     clusterId,
-    target: { kind: 'topic', name: query.topic ?? (query.mode === 'id' ? query.id : '') },
+    target:
+      query.topic === undefined ? { kind: 'message', name: searchedId(query) } : { kind: 'topic', name: query.topic },
     permission: 'message:read-body' as const,
     detail: { ...cursorStateOf(query, undefined).query, isNextPage: given.cursor !== undefined },
   }
@@ -59,32 +53,5 @@ export async function queryMessages(
   })
 }
 
-function readPage(context: SearchContext, { query, pageSize, position }: Search, now: Date): Promise<SearchPage> {
-  switch (query.mode) {
-    case 'key':
-      return searchKeys(context, query, { pageSize, position })
-    case 'id':
-      return searchId(context, query, now)
-    default:
-      return searchQueues(context, query, { pageSize, position })
-  }
-}
-
-function toAnswer(
-  page: SearchPage,
-  about: { clusterId: string; search: Search; withBody: boolean; durationMs: number },
-): MessagePage {
-  const { clusterId, search, withBody, durationMs } = about
-  const cursorOf = (position: unknown) => encodeCursor(cursorScope(clusterId), cursorStateOf(search.query, position))
-  return {
-    items: page.found.map((found) => toMessageItem(found, { withBody })),
-    cursor: page.next === undefined ? null : cursorOf(page.next),
-    coverage: {
-      ...page.coverage,
-      matched: page.found.length,
-      durationMs,
-      ...(page.retry !== undefined && { retryCursor: cursorOf(page.retry) }),
-    },
-    ...(page.partial.length > 0 && { partial: page.partial }),
-  }
-}
+/** Only a search by id can do without a topic. */
+const searchedId = (query: ReturnType<typeof openSearch>['query']) => (query.mode === 'id' ? query.id : '')
