@@ -1,0 +1,243 @@
+'use client'
+
+import type { UseQueryResult } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
+import { announce } from '#components/layout/live-region.tsx'
+import { usePauseRefresh } from '#components/layout/refresh-provider.tsx'
+import { Loading } from '#components/layout/states/loading.tsx'
+import { NoMatch } from '#components/layout/states/no-match.tsx'
+import { PartialStrip } from '#components/layout/states/partial-strip.tsx'
+import { ProblemView } from '#components/layout/states/problem-view.tsx'
+import { StaleStrip } from '#components/layout/states/stale-strip.tsx'
+import type { List } from '#lib/api/endpoint.ts'
+import { BulkBar } from './bulk-bar.tsx'
+import type { Column } from './column.ts'
+import { ColumnsMenu } from './columns-menu.tsx'
+import { type FilterDef, splitValues } from './filter-def.ts'
+import { Pager } from './pager.tsx'
+import { TableToolbar } from './table-toolbar.tsx'
+import { type TableExpansion, type TableSelection, TableView } from './table-view.tsx'
+import type { ListUrl } from './use-list-url.ts'
+import { useSteadyRows } from './use-steady-rows.ts'
+import { useTableModel } from './use-table-model.ts'
+import { useViewLayout } from './use-view-layout.ts'
+
+export type { Column } from './column.ts'
+export type { FilterDef } from './filter-def.ts'
+
+export interface Selection<Row> extends TableSelection {
+  /** "3 topics selected". */
+  label: (count: number) => string
+  /** What the selected rows of this page add up to. */
+  summary?: (rows: readonly Row[]) => ReactNode
+  actions: ReactNode
+}
+
+export interface DataTableProps<Row, Filter extends string> {
+  /** Under which name the layout is remembered. */
+  viewId: string
+  /** Accessible name. */
+  label: string
+  columns: readonly Column<Row>[]
+  rowId: (row: Row) => string
+  list: ListUrl<Filter>
+  query: Pick<
+    UseQueryResult<Pick<List<Row>, 'items' | 'total' | 'partial'>, Error>,
+    'data' | 'error' | 'refetch' | 'dataUpdatedAt' | 'isPlaceholderData'
+  >
+  /** Where Enter and a click beside the links lead; the name cell renders the same as a real link. */
+  rowHref?: (row: Row) => string
+  onOpen?: (row: Row) => void
+  /** The row that a drawer shows. */
+  openId?: string | null
+  filters?: readonly FilterDef[]
+  textPlaceholder?: string
+  /** Nothing exists, without any filter: why, and the next step. */
+  empty: ReactNode
+  /** What is being read, said after 2 s. */
+  what?: string
+  toolbarStart?: ReactNode
+  toolbarEnd?: ReactNode
+  /** Between toolbar and rows. */
+  above?: ReactNode
+  selection?: Selection<Row>
+  expanded?: TableExpansion<Row>
+  group?: (row: Row) => { key: string; head: ReactNode }
+  partialEffect?: string
+  rowTone?: (row: Row) => 'gone' | undefined
+}
+
+/** A list of the API: its states, toolbar, rows and pages. */
+export function DataTable<Row, const Filter extends string = never>(props: DataTableProps<Row, Filter>) {
+  const { columns, rowId, query, selection, filters = [] } = props
+  const list = props.list as ListUrl // filters are addressed by the names in `filters`
+  const t = useTranslations('table')
+  const router = useRouter()
+  const { layout, density, change, reset } = useViewLayout(props.viewId)
+  const [isPointed, setIsPointed] = useState(false)
+  const items = query.data?.items
+  const resetKey = query.isPlaceholderData ? null : JSON.stringify(list.query)
+  const [lastKey, setLastKey] = useState(resetKey)
+  if (resetKey !== null && resetKey !== lastKey) setLastKey(resetKey)
+  const steady = useSteadyRows(items ?? noRows<Row>(), rowId, {
+    isHeld: isPointed,
+    resetKey: `${resetKey ?? lastKey} ${items !== undefined}`,
+  })
+  const byId = useMemo(() => new Map(columns.map((column) => [column.id, column])), [columns])
+  const table = useTableModel({ columns, rows: steady.rows, rowId, layout, onLayoutChange: change })
+  usePauseRefresh((selection?.selected.size ?? 0) > 0)
+
+  const total = query.data?.total ?? null
+  useEffect(() => {
+    if (total !== null) announce(t('shown', { total }))
+  }, [total, t])
+
+  const lastPage = total === null ? 1 : Math.max(1, Math.ceil(total / list.pageSize))
+  const { setPage } = list
+  const isBeyond = total !== null && total > 0 && list.page > lastPage
+  useEffect(() => {
+    if (isBeyond) setPage(lastPage)
+  }, [isBeyond, lastPage, setPage])
+
+  const { rowHref } = props
+  const onOpen = props.onOpen ?? (rowHref ? (row: Row) => router.push(rowHref(row)) : undefined)
+  const order = table.getAllLeafColumns().map((column) => column.id)
+  const shownIds = new Set(table.getVisibleLeafColumns().map((column) => column.id))
+  const ordered = table.state.columnOrder.filter((id) => order.includes(id))
+
+  function show(id: string, isShown: boolean): void {
+    const without = (ids: string[]) => ids.filter((other) => other !== id)
+    change({
+      hidden: isShown ? without(layout.hidden) : [...without(layout.hidden), id],
+      shown: isShown ? [...without(layout.shown), id] : without(layout.shown),
+    })
+  }
+
+  const toolbar = (
+    <TableToolbar
+      list={list}
+      filters={filters}
+      textPlaceholder={props.textPlaceholder}
+      total={total}
+      updates={steady.updates}
+      onApplyUpdates={steady.apply}
+      start={props.toolbarStart}
+      end={
+        <>
+          {props.toolbarEnd}
+          <ColumnsMenu
+            columns={ordered.flatMap((id) => {
+              const column = byId.get(id)
+              if (!column) return []
+              return [
+                {
+                  id,
+                  head: column.head,
+                  ...(column.unit && { unit: column.unit }),
+                  canHide: column.canHide ?? true,
+                  isShown: shownIds.has(id),
+                  isPinned: layout.pinned.includes(id),
+                },
+              ]
+            })}
+            density={density}
+            onShow={show}
+            onOrder={(next) => change({ order: next })}
+            onPin={(id, isPinned) =>
+              change({ pinned: isPinned ? [...layout.pinned, id] : layout.pinned.filter((other) => other !== id) })
+            }
+            onDensity={(next) => change({ density: next })}
+            onReset={reset}
+          />
+        </>
+      }
+    />
+  )
+
+  function content(): ReactNode {
+    if (items === undefined) {
+      if (query.error) return <ProblemView error={query.error} onRetry={() => void query.refetch()} />
+      return <Loading what={props.what} />
+    }
+    if (items.length === 0 && steady.rows.length === 0) {
+      if (!list.hasFilters) return props.empty
+      return (
+        <NoMatch
+          filters={[
+            ...filters.flatMap((filter) => {
+              const value = list.get(filter.key)
+              if (value === null) return []
+              return [
+                {
+                  label: filter.label,
+                  value: splitValues(value).join(', '),
+                  onRemove: () => list.set(filter.key, null),
+                },
+              ]
+            }),
+            ...(list.text ? [{ label: t('filter'), value: list.text, onRemove: () => list.setText('') }] : []),
+          ]}
+          onClear={list.clear}
+        />
+      )
+    }
+    return (
+      <>
+        <div
+          onPointerEnter={() => setIsPointed(true)}
+          onPointerLeave={() => setIsPointed(false)}
+          className={query.isPlaceholderData ? 'opacity-60' : undefined}
+        >
+          <TableView
+            label={props.label}
+            table={table}
+            columns={byId}
+            rowHeight={density}
+            sort={list.sort}
+            onSort={list.setSort}
+            canResize
+            onOpen={onOpen}
+            openId={props.openId}
+            selection={selection}
+            expansion={props.expanded}
+            group={props.group}
+            rowTone={props.rowTone}
+            goneIds={steady.gone}
+            isDimmed={Boolean(query.error)}
+            dataMark={query.dataUpdatedAt}
+            onTurnPage={(by) => {
+              const page = list.page + by
+              if (page >= 1 && page <= lastPage) list.setPage(page)
+            }}
+          />
+        </div>
+        <Pager list={list} total={total ?? 0} />
+      </>
+    )
+  }
+
+  return (
+    <div>
+      {toolbar}
+      {props.above}
+      {items !== undefined && query.error && (
+        <StaleStrip at={new Date(query.dataUpdatedAt)} error={query.error} onRefresh={() => void query.refetch()} />
+      )}
+      <PartialStrip partial={query.data?.partial} effect={props.partialEffect} onRetry={() => void query.refetch()} />
+      {content()}
+      {selection && selection.selected.size > 0 && (
+        <BulkBar
+          label={selection.label(selection.selected.size)}
+          summary={selection.summary?.(steady.rows.filter((row) => selection.selected.has(rowId(row))))}
+          actions={selection.actions}
+          onClear={() => selection.onChange(new Set())}
+        />
+      )}
+    </div>
+  )
+}
+
+const none: readonly never[] = []
+const noRows = <Row,>(): readonly Row[] => none

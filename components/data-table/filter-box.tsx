@@ -1,0 +1,62 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { useEffect, useRef, useState } from 'react'
+import { useShortcut } from '#components/layout/shortcuts-provider.tsx'
+import { Kbd } from '#components/ui/kbd.tsx'
+import { TextField } from '#components/ui/text-field.tsx'
+
+interface FilterBoxProps {
+  value: string
+  onChange: (text: string) => void
+  placeholder: string
+}
+
+const debounceMs = 200
+
+/** Filters as one types; `/` leads to it, Escape empties it. */
+export function FilterBox({ value, onChange, placeholder }: FilterBoxProps) {
+  const t = useTranslations('layout.keys')
+  const input = useRef<HTMLInputElement>(null)
+  const [text, setText] = useState(value)
+  const [sent, setSent] = useState(value)
+  if (value !== sent) {
+    // The URL changed by another hand: a link, the back button, "clear filters".
+    setSent(value)
+    setText(value)
+  }
+  useShortcut('/', () => input.current?.focus(), { label: t('filter') })
+
+  const latest = useRef(onChange)
+  useEffect(() => {
+    latest.current = onChange
+  })
+  useEffect(() => {
+    if (text.trim() === sent) return
+    const timer = setTimeout(() => {
+      setSent(text.trim())
+      latest.current(text.trim())
+    }, debounceMs)
+    return () => clearTimeout(timer)
+  }, [text, sent])
+
+  return (
+    <TextField
+      label={placeholder}
+      isLabelHidden
+      type="search"
+      icon="search"
+      placeholder={placeholder}
+      value={text}
+      onValueChange={setText}
+      inputRef={input}
+      end={text === '' && <Kbd>/</Kbd>}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || text === '') return
+        event.preventDefault()
+        setText('')
+      }}
+      className="w-60"
+    />
+  )
+}

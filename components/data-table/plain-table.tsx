@@ -1,0 +1,80 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { type ReactNode, useMemo, useState } from 'react'
+import type { Column } from './column.ts'
+import { sortRows } from './sort-rows.ts'
+import { type TableExpansion, TableView } from './table-view.tsx'
+import { useTableModel } from './use-table-model.ts'
+import { emptyLayout } from './view-layout.ts'
+
+export type { Column } from './column.ts'
+
+interface PlainTableProps<Row> {
+  label: string
+  columns: readonly Column<Row>[]
+  rows: readonly Row[]
+  rowId: (row: Row) => string
+  rowHref?: (row: Row) => string
+  onOpen?: (row: Row) => void
+  openId?: string | null
+  density?: 28 | 32 | 40
+  group?: (row: Row) => { key: string; head: ReactNode }
+  /** Field, or `-field`; columns with a `sortValue` sort by click. */
+  initialSort?: string
+  expanded?: TableExpansion<Row>
+  rowTone?: (row: Row) => 'gone' | undefined
+  isDimmed?: boolean
+}
+
+const unchanged = () => {}
+
+/** A short table whose rows are all at hand: no toolbar, no pages. */
+export function PlainTable<Row>({
+  label,
+  columns,
+  rows,
+  rowId,
+  rowHref,
+  onOpen,
+  openId,
+  density = 32,
+  group,
+  initialSort,
+  expanded,
+  rowTone,
+  isDimmed,
+}: PlainTableProps<Row>) {
+  const router = useRouter()
+  const [sort, setSort] = useState(initialSort ?? null)
+  const sortable = useMemo(
+    () => columns.map((column) => ({ ...column, isSortable: column.sortValue !== undefined })),
+    [columns],
+  )
+  const sorted = useMemo(() => sortRows(rows, columns, sort), [rows, columns, sort])
+  const table = useTableModel({
+    columns: sortable,
+    rows: sorted,
+    rowId,
+    layout: emptyLayout,
+    onLayoutChange: unchanged,
+  })
+  const byId = useMemo(() => new Map(sortable.map((column) => [column.id, column])), [sortable])
+  return (
+    <TableView
+      label={label}
+      table={table}
+      columns={byId}
+      rowHeight={density}
+      sort={sort}
+      onSort={setSort}
+      onOpen={onOpen ?? (rowHref ? (row: Row) => router.push(rowHref(row)) : undefined)}
+      openId={openId}
+      expansion={expanded}
+      group={group}
+      rowTone={rowTone}
+      isDimmed={isDimmed}
+      dataMark={rows}
+    />
+  )
+}

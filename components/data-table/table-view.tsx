@@ -1,0 +1,268 @@
+'use client'
+
+import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { useTranslations } from 'next-intl'
+import { Fragment, type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { Checkbox } from '#components/ui/checkbox.tsx'
+import { cx } from '#components/ui/cx.ts'
+import { Icon } from '#components/ui/icon.tsx'
+import type { Column } from './column.ts'
+import { cursorAction } from './cursor.ts'
+import { isOwnControl, isSelectingText } from './row-keys.ts'
+import { TableHead } from './table-head.tsx'
+import { TableRow } from './table-row.tsx'
+import { useChangedCells } from './use-changed-cells.ts'
+import { useRowFocus } from './use-row-focus.ts'
+import type { TableModel } from './use-table-model.ts'
+
+export interface TableSelection {
+  selected: ReadonlySet<string>
+  onChange: (selected: ReadonlySet<string>) => void
+}
+
+export interface TableExpansion<Row> {
+  id: string | null
+  onChange: (id: string | null) => void
+  render: (row: Row) => ReactNode
+}
+
+export interface TableViewProps<Row> {
+  label: string
+  table: TableModel<Row>
+  columns: ReadonlyMap<string, Column<Row>>
+  rowHeight: 28 | 32 | 40
+  sort: string | null
+  onSort?: ((sort: string) => void) | undefined
+  canResize?: boolean
+  /** Enter, and a click beside the links of a row. */
+  onOpen?: ((row: Row) => void) | undefined
+  openId?: string | null | undefined
+  selection?: TableSelection | undefined
+  expansion?: TableExpansion<Row> | undefined
+  group?: ((row: Row) => { key: string; head: ReactNode }) | undefined
+  rowTone?: ((row: Row) => 'gone' | undefined) | undefined
+  goneIds?: ReadonlySet<string> | undefined
+  isDimmed?: boolean | undefined
+  onTurnPage?: ((by: -1 | 1) => void) | undefined
+  /** Changes when new data has arrived. */
+  dataMark?: unknown
+}
+
+const virtualAbove = 200
+
+/** Head and rows of any table: one tab stop, arrows and J, K inside; above 200 rows only those in sight are drawn. */
+export function TableView<Row>(props: TableViewProps<Row>) {
+  const { label, table, columns, rowHeight, selection, expansion, onOpen, group, openId } = props
+  const t = useTranslations('table')
+  const rows = table.getRowModel().rows
+  const body = useRef<HTMLTableSectionElement>(null)
+  const [cursor, setCursor] = useState(0)
+  const [offset, setOffset] = useState(0)
+  const at = Math.min(cursor, Math.max(0, rows.length - 1))
+  const cursorId = rows[at]?.id ?? null
+  const isInteractive = Boolean(onOpen || selection || expansion)
+  const isVirtual = rows.length > virtualAbove && !expansion && !group
+
+  useRowFocus(body, cursorId, isInteractive)
+  useChangedCells(body, props.dataMark)
+  useLayoutEffect(() => {
+    if (isVirtual && body.current) setOffset(body.current.getBoundingClientRect().top + window.scrollY)
+  }, [isVirtual])
+
+  const virtualizer = useWindowVirtualizer({
+    count: isVirtual ? rows.length : 0,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    scrollMargin: offset,
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new row height means new positions
+  useEffect(() => virtualizer.measure(), [rowHeight])
+
+  // The row that a drawer shows is the cursor's: closing the drawer, or J and K in it, leave it there.
+  const openIndex = openId ? rows.findIndex((row) => row.id === openId) : -1
+  const [followed, setFollowed] = useState(openIndex)
+  if (openIndex !== followed) {
+    setFollowed(openIndex)
+    if (openIndex !== -1) setCursor(openIndex)
+  }
+
+  function focusRow(index: number): void {
+    setCursor(index)
+    if (isVirtual) virtualizer.scrollToIndex(index)
+    requestAnimationFrame(() => {
+      const id = rows[index]?.id
+      const row = body.current?.querySelector<HTMLElement>(`tr[data-row-id="${CSS.escape(id ?? '')}"]`)
+      row?.focus()
+      row?.scrollIntoView({ block: 'nearest' })
+    })
+  }
+
+  function open(index: number): void {
+    const row = rows[index]
+    if (!row) return
+    if (expansion) expansion.onChange(expansion.id === row.id ? null : row.id)
+    else onOpen?.(row.original.value)
+  }
+
+  function toggle(id: string): void {
+    if (!selection) return
+    const next = new Set(selection.selected)
+    if (!next.delete(id)) next.add(id)
+    selection.onChange(next)
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLTableSectionElement>): void {
+    const row = event.target instanceof Element ? event.target.closest('tr[data-row-id]') : null
+    if (!row || event.metaKey || event.ctrlKey || event.altKey) return
+    // Enter and typing belong to the control inside the row that has the focus; walking works from there too.
+    if (isOwnControl(event.target, row) && !/^(Arrow(Up|Down)|[jkJK])$/.test(event.key)) return
+    if (event.target instanceof HTMLInputElement && event.target.type !== 'checkbox') return
+    const action = cursorAction(event.key, at, rows.length)
+    if (action.kind === 'none') return
+    if (action.kind === 'open' && !onOpen && !expansion) return
+    if (action.kind === 'select' && !selection) return
+    event.preventDefault()
+    event.stopPropagation()
+    if (action.kind === 'move') focusRow(action.to)
+    else if (action.kind === 'open') open(at)
+    else if (action.kind === 'select' && cursorId) toggle(cursorId)
+    else if (action.kind === 'nextPage') props.onTurnPage?.(1)
+    else if (action.kind === 'previousPage') props.onTurnPage?.(-1)
+  }
+
+  const pageIds = rows.map((row) => row.id)
+  const chosen = selection ? pageIds.filter((id) => selection.selected.has(id)).length : 0
+  const lead = (
+    <>
+      {selection && (
+        <th scope="col" className="w-8 border-b border-line-2 pl-1 text-left">
+          <Checkbox
+            label={t('selectAll')}
+            isLabelHidden
+            checked={chosen > 0 && chosen === pageIds.length}
+            isIndeterminate={chosen > 0 && chosen < pageIds.length}
+            onCheckedChange={(isOn) => {
+              const others = [...selection.selected].filter((id) => !pageIds.includes(id))
+              selection.onChange(new Set(isOn ? [...others, ...pageIds] : others))
+            }}
+          />
+        </th>
+      )}
+      {expansion && (
+        <th scope="col" className="w-7 border-b border-line-2">
+          <span className="sr-only">{t('expand')}</span>
+        </th>
+      )}
+    </>
+  )
+  const span = table.getVisibleLeafColumns().length + (selection ? 1 : 0) + (expansion ? 1 : 0)
+  const items = virtualizer.getVirtualItems()
+  const shown = isVirtual ? items.map((item) => item.index) : rows.map((_, index) => index)
+  const before = isVirtual ? (items[0]?.start ?? offset) - offset : 0
+  const after = isVirtual ? virtualizer.getTotalSize() - (items.at(-1)?.end ?? offset) + offset : 0
+  let groupKey: string | null = null
+
+  return (
+    <div className="-mx-2 overflow-x-auto" style={{ '--row': `${rowHeight}px` } as React.CSSProperties}>
+      <table
+        {...(isInteractive && { role: 'grid', 'aria-rowcount': rows.length + 1 })}
+        aria-label={label}
+        className="w-full table-fixed border-collapse"
+        style={{ minWidth: table.getTotalSize() * 0.6 }}
+      >
+        <TableHead
+          table={table}
+          columns={columns}
+          sort={props.sort}
+          onSort={props.onSort}
+          canResize={props.canResize ?? false}
+          lead={lead}
+        />
+        <tbody ref={body} onKeyDown={onKeyDown} className={cx('transition-opacity', props.isDimmed && 'opacity-60')}>
+          {before > 0 && (
+            // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a spacer that nothing can focus
+            <tr aria-hidden="true">
+              <td colSpan={span} style={{ height: before }} />
+            </tr>
+          )}
+          {shown.map((index) => {
+            const row = rows[index]
+            if (!row) return null
+            const value = row.original.value
+            const band = group?.(value)
+            const startsGroup = band !== undefined && band.key !== groupKey
+            groupKey = band?.key ?? null
+            const isExpanded = expansion?.id === row.id
+            return (
+              <Fragment key={row.id}>
+                {startsGroup && (
+                  <tr className="h-[26px] bg-surface-1 text-12 text-fg-2">
+                    <td colSpan={span} className="border-b border-line-1 px-2">
+                      {band.head}
+                    </td>
+                  </tr>
+                )}
+                <TableRow
+                  row={row}
+                  columns={columns}
+                  index={index}
+                  isCursor={index === at && isInteractive}
+                  isSelected={selection?.selected.has(row.id) ?? false}
+                  isOpen={isExpanded || (openId !== null && openId === row.id)}
+                  isGone={props.rowTone?.(value) === 'gone' || (props.goneIds?.has(row.id) ?? false)}
+                  isClickable={Boolean(onOpen || expansion)}
+                  onFocus={() => setCursor(index)}
+                  onClick={(event) => {
+                    if (isOwnControl(event.target, event.currentTarget) || isSelectingText()) return
+                    setCursor(index)
+                    open(index)
+                  }}
+                  lead={
+                    <>
+                      {selection && (
+                        <td className="border-b border-line-1 pl-1">
+                          <Checkbox
+                            label={t('selectRow', { name: row.id })}
+                            isLabelHidden
+                            checked={selection.selected.has(row.id)}
+                            onCheckedChange={() => toggle(row.id)}
+                          />
+                        </td>
+                      )}
+                      {expansion && (
+                        <td className="border-b border-line-1 pl-1">
+                          <button
+                            type="button"
+                            aria-expanded={isExpanded}
+                            aria-label={isExpanded ? t('collapse') : t('expand')}
+                            onClick={() => open(index)}
+                            className="inline-grid size-6 place-items-center rounded-1 align-middle text-fg-3"
+                          >
+                            <Icon name={isExpanded ? 'chev-down' : 'chev-right'} size={12} />
+                          </button>
+                        </td>
+                      )}
+                    </>
+                  }
+                />
+                {isExpanded && (
+                  <tr>
+                    <td colSpan={span} className="border-b border-line-2 bg-surface-1 px-4 pb-4">
+                      {expansion?.render(value)}
+                    </td>
+                  </tr>
+                )}
+              </Fragment>
+            )
+          })}
+          {after > 0 && (
+            // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a spacer that nothing can focus
+            <tr aria-hidden="true">
+              <td colSpan={span} style={{ height: after }} />
+            </tr>
+          )}
+        </tbody>
+      </table>
+    </div>
+  )
+}
