@@ -9,11 +9,12 @@ const root = path.resolve(import.meta.dirname, '../..')
 const stampFile = path.join(root, '.next', 'apogee-build.json')
 
 /** What a build depends on: everything that Next compiles, and the versions of what it is compiled with. */
-const sources = ['{app,components,i18n,lib,design}/**/*.{ts,tsx,css,json,svg}', '*.{ts,mjs,json}']
+const sources = [
+  '{app,components,i18n,lib,design}/**/*.{ts,tsx,css,json,svg}',
+  '{next.config.ts,proxy.ts,postcss.config.mjs,package-lock.json}',
+]
 const isNoSource = (file: string) =>
-  /\.test\.tsx?$|\/testing\/|^lib\/(start|worker|main\.ts)|^i18n\/en\.d\.json\.ts$|^next-env\.d\.ts$|tsconfig/.test(
-    file,
-  )
+  /\.test\.tsx?$|\/testing\/|^lib\/(start|worker|main\.ts)|^i18n\/en\.d\.json\.ts$/.test(file)
 
 interface Stamp {
   basePath: string
@@ -22,8 +23,11 @@ interface Stamp {
 
 function currentStamp(basePath: string): Stamp {
   const hash = createHash('sha256')
-  for (const file of globSync(sources, { cwd: root }).sort()) {
-    if (isNoSource(file)) continue
+  const files = globSync(sources, { cwd: root, withFileTypes: true })
+    .filter((entry) => entry.isFile()) // `openapi.json` is a route's folder
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
+    .filter((file) => !isNoSource(file))
+  for (const file of files.sort()) {
     hash
       .update(file)
       .update('\0')

@@ -4,6 +4,7 @@ import { purgeRemovedClusters } from '#lib/clusters/purge-removed-clusters.ts'
 import { rotateSealedSecrets } from '#lib/clusters/sealed-secrets.ts'
 import { disconnectDb } from '#lib/db/db.ts'
 import { log } from '#lib/log.ts'
+import { checkNodes } from '#lib/nodes/check-nodes.ts'
 import { untilTold } from '#lib/start/until-told.ts'
 import { version } from '#lib/start/version.ts'
 import { forget } from '#lib/worker/forget.ts'
@@ -13,6 +14,12 @@ import { runTasks } from '#lib/worker/run-tasks.ts'
 import type { PeriodicTask } from '#lib/worker/tasks.ts'
 
 const tasks: PeriodicTask[] = [
+  {
+    name: 'check nodes',
+    periodMs: 15_000,
+    per: 'cluster',
+    run: (ctx, { clusterId, now }) => checkNodes(ctx, { clusterId, now }),
+  },
   { name: 'forget', periodMs: 5 * 60_000, per: 'console', run: (_ctx, { now }) => forget(now) },
   {
     name: 'purge removed clusters',
