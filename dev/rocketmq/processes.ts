@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** True while a process with this number exists, whoever owns it; a zombie counts as gone. */
+/**
+ * True while a process with this number exists, whoever owns it. A zombie that only waits to be reaped counts as gone; one
+ * whose other threads are still ending does not, for its ports are open until the last of them is gone.
+ */
 export function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
@@ -13,7 +16,7 @@ export function isProcessAlive(pid: number): boolean {
   try {
     // "pid (name) state …"; the name may hold spaces and brackets.
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.at(stat.lastIndexOf(')') + 2) !== 'Z'
+    return stat.at(stat.lastIndexOf(')') + 2) !== 'Z' || readdirSync(`/proc/${pid}/task`).length > 1
   } catch {
     return false
   }

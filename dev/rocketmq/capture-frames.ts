@@ -1,0 +1,202 @@
+/**
+ * Records golden frames: what real servers answer to each request of `lib/rocketmq/requests/`, whole, as hex.
+ *
+ *   node dev/rocketmq/capture-frames.ts                 # all versions that tests read
+ *   node dev/rocketmq/capture-frames.ts 4.9.7
+ *
+ * Starts a cluster of its own (two masters, a slave, no credentials, so no secrets in the frames), writes
+ * `lib/rocketmq/requests/testdata/<request>.<version>.<case>.hex`, and stops. Run it for a new request or version; values
+ * that tests expect (offsets, times) change with it.
+ */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import net from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+import { encodeFrame } from '#lib/rocketmq/codec/frame.ts'
+import { Pool } from '#lib/rocketmq/remoting/pool.ts'
+import { RequestCode } from '#lib/rocketmq/request-code.ts'
+import { defineRequest, type RequestDefinition, toExtFields } from '#lib/rocketmq/requests/define-request.ts'
+import { getAllTopicConfig } from '#lib/rocketmq/requests/get-all-topic-config.ts'
+import { getAllTopicListFromNameserver } from '#lib/rocketmq/requests/get-all-topic-list-from-nameserver.ts'
+import { getBrokerClusterInfo } from '#lib/rocketmq/requests/get-broker-cluster-info.ts'
+import { getBrokerConfig } from '#lib/rocketmq/requests/get-broker-config.ts'
+import { getBrokerRuntimeInfo } from '#lib/rocketmq/requests/get-broker-runtime-info.ts'
+import { getEarliestMsgStoretime } from '#lib/rocketmq/requests/get-earliest-msg-storetime.ts'
+import { getKvConfig } from '#lib/rocketmq/requests/get-kv-config.ts'
+import { getMaxOffset } from '#lib/rocketmq/requests/get-max-offset.ts'
+import { getMinOffset } from '#lib/rocketmq/requests/get-min-offset.ts'
+import { getRouteinfoByTopic } from '#lib/rocketmq/requests/get-routeinfo-by-topic.ts'
+import { getSystemTopicListFromBroker } from '#lib/rocketmq/requests/get-system-topic-list-from-broker.ts'
+import { getTopicStatsInfo } from '#lib/rocketmq/requests/get-topic-stats-info.ts'
+import { pullMessage } from '#lib/rocketmq/requests/pull-message.ts'
+import { queryMessage } from '#lib/rocketmq/requests/query-message.ts'
+import { queryTopicConsumeByWho } from '#lib/rocketmq/requests/query-topic-consume-by-who.ts'
+import { searchOffsetByTimestamp } from '#lib/rocketmq/requests/search-offset-by-timestamp.ts'
+import { updateAndCreateTopic } from '#lib/rocketmq/requests/update-and-create-topic.ts'
+import { viewMessageById } from '#lib/rocketmq/requests/view-message-by-id.ts'
+import { sendMessage } from '#lib/rocketmq/testing/send-message.ts'
+import { startCluster } from './start-cluster.ts'
+import type { RocketmqVersion } from './versions.ts'
+
+const versions: readonly RocketmqVersion[] = ['5.5.0', '4.9.7']
+const testdataDir = path.resolve('lib/rocketmq/requests/testdata')
+const timeoutMs = 20_000
+const topic = 'golden'
+/** Fixed, so that frames of two runs differ in times and offsets only. */
+const firstPort = 27_000
+
+const putKvConfig = defineRequest<{ namespace: string; key: string; value: string }, void>({
+  code: RequestCode.PUT_KV_CONFIG,
+  encode: (header) => ({ header }),
+  decode: () => {},
+})
+
+const updateConsumerOffset = defineRequest<Record<string, string | number>, void>({
+  code: RequestCode.UPDATE_CONSUMER_OFFSET,
+  encode: (header) => ({ header }),
+  decode: () => {},
+})
+
+const asked = process.argv.slice(2)
+for (const version of versions.filter((candidate) => asked.length === 0 || asked.includes(candidate))) {
+  await capture(version)
+}
+
+async function capture(version: RocketmqVersion): Promise<void> {
+  const dir = path.join(os.tmpdir(), 'rocketmq-frames')
+  rmSync(dir, { recursive: true, force: true })
+  mkdirSync(testdataDir, { recursive: true })
+  const cluster = await startCluster({ version, dir, acl: false, proxy: false, exporter: false, ports: firstPort })
+  const pool = new Pool({})
+  try {
+    const [nameServer = ''] = cluster.nameServers
+    const broker = cluster.brokers.find(({ name }) => name === 'broker-a')?.address ?? ''
+    const save = async <I>(file: string, address: string, request: RequestDefinition<I, unknown>, input: I) => {
+      const [name, testCase] = file.split(' ')
+      const frame = await roundTrip(address, request, input)
+      writeFileSync(path.join(testdataDir, `${name}.${version}.${testCase}.hex`), `${wrap(frame.toString('hex'))}\n`)
+      console.log(`${version} ${file}: ${frame.length} bytes`)
+    }
+
+    const attributes: Record<string, string> = version.startsWith('5') ? { 'message.type': 'FIFO' } : {}
+    const config = { readQueueNums: 2, writeQueueNums: 2, perm: 6, topicFilterType: 'SINGLE_TAG', topicSysFlag: 0 }
+    const newTopic = { ...config, order: true, attributes: { set: attributes, remove: [] } }
+    await save('update-and-create-topic created', broker, updateAndCreateTopic, { ...newTopic, topic })
+    await save('update-and-create-topic bad-name', broker, updateAndCreateTopic, { ...newTopic, topic: 'a b' })
+    await save('update-and-create-topic system-name', broker, updateAndCreateTopic, { ...newTopic, topic: 'TBW102' })
+
+    const sent: bigint[] = []
+    for (const [index, tags] of ['TagA', 'TagB', 'TagA'].entries()) {
+      const properties = {
+        TAGS: tags,
+        KEYS: `golden-${index} all`,
+        UNIQ_KEY: `7F00000100002A9F0000000000000${index}A0`,
+      }
+      const body = Buffer.from(`{"index":${index},"text":"消息"}`)
+      const message = await sendMessage(pool, broker, { topicName: topic, queueId: 0, body, properties })
+      sent.push(BigInt(`0x${message.offsetMsgId.slice(-16)}`))
+    }
+    const group = { consumerGroup: 'golden-group', topic, queueId: 0, commitOffset: 1 }
+    // Committed before it is asked about; without a subscription group 5.x refuses.
+    await createGroup(broker, 'golden-group')
+    await roundTrip(broker, updateConsumerOffset, group)
+    await roundTrip(nameServer, putKvConfig, { namespace: 'ORDER_TOPIC_CONFIG', key: topic, value: 'broker-a:2' })
+
+    const queue = { topic, queueId: 0 }
+    const emptyQueue = { topic, queueId: 1 }
+    await eventually(broker, queryMessage, queryFor('golden-2'))
+    await save('get-broker-cluster-info two-masters-and-a-slave', nameServer, getBrokerClusterInfo, undefined)
+    await save('get-routeinfo-by-topic one-broker', nameServer, getRouteinfoByTopic, { topic })
+    await save('get-routeinfo-by-topic unknown', nameServer, getRouteinfoByTopic, { topic: 'unknown' })
+    await save('get-all-topic-list-from-nameserver all', nameServer, getAllTopicListFromNameserver, undefined)
+    await save('get-kv-config found', nameServer, getKvConfig, { namespace: 'ORDER_TOPIC_CONFIG', key: topic })
+    await save('get-kv-config not-found', nameServer, getKvConfig, { namespace: 'ORDER_TOPIC_CONFIG', key: 'unknown' })
+    await save('get-system-topic-list-from-broker all', broker, getSystemTopicListFromBroker, undefined)
+    await save('get-broker-runtime-info master', broker, getBrokerRuntimeInfo, undefined)
+    await save('get-broker-config master', broker, getBrokerConfig, undefined)
+    await save('get-all-topic-config all', broker, getAllTopicConfig, undefined)
+    await save('get-topic-stats-info three-messages', broker, getTopicStatsInfo, { topic })
+    await save('get-topic-stats-info unknown', broker, getTopicStatsInfo, { topic: 'unknown' })
+    await save('query-topic-consume-by-who one-group', broker, queryTopicConsumeByWho, { topic })
+    await save('query-topic-consume-by-who unknown', broker, queryTopicConsumeByWho, { topic: 'unknown' })
+    await save('get-max-offset three-messages', broker, getMaxOffset, queue)
+    await save('get-min-offset three-messages', broker, getMinOffset, queue)
+    await save('search-offset-by-timestamp before', broker, searchOffsetByTimestamp, { ...queue, timestamp: 1 })
+    const later = { ...queue, timestamp: Date.now() + 3_600_000, boundaryType: 'UPPER' as const }
+    await save('search-offset-by-timestamp after', broker, searchOffsetByTimestamp, later)
+    await save('get-earliest-msg-storetime three-messages', broker, getEarliestMsgStoretime, queue)
+    await save('get-earliest-msg-storetime empty', broker, getEarliestMsgStoretime, emptyQueue)
+    const pull = { ...queue, queueOffset: 0n, maxMsgNums: 32, subscription: '*', expressionType: 'TAG' as const }
+    await save('pull-message found', broker, pullMessage, pull)
+    await save('pull-message found-by-tag', broker, pullMessage, { ...pull, subscription: 'TagB' })
+    await save('pull-message none-matched', broker, pullMessage, { ...pull, subscription: 'TagC' })
+    await save('pull-message at-the-end', broker, pullMessage, { ...pull, queueOffset: 3n })
+    await save('pull-message out-of-range', broker, pullMessage, { ...pull, queueOffset: 1000n })
+    await save('query-message found', broker, queryMessage, queryFor('all'))
+    await save('query-message not-found', broker, queryMessage, queryFor('nobody'))
+    await save('view-message-by-id found', broker, viewMessageById, { offset: sent[1] ?? 0n, topic })
+    await save('view-message-by-id one-byte-off', broker, viewMessageById, { offset: (sent[0] ?? 0n) + 1n, topic })
+    await save('view-message-by-id nothing-there', broker, viewMessageById, { offset: 1n << 40n, topic })
+  } finally {
+    pool.close()
+    await cluster.stop()
+    rmSync(dir, { recursive: true, force: true })
+  }
+}
+
+function queryFor(key: string) {
+  return { topic, key, maxNum: 32, beginTimestamp: 0, endTimestamp: Date.now() + 3_600_000 }
+}
+
+/** Sends a request as the client does, and returns the answer's frame as it came. */
+async function roundTrip<I>(address: string, request: RequestDefinition<I, unknown>, input: I): Promise<Buffer> {
+  const { header, body } = request.encode(input)
+  const [host = '', port] = address.split(':')
+  const frame = encodeFrame({
+    code: request.code,
+    language: 'OTHER',
+    version: 401,
+    opaque: 1,
+    flag: 0,
+    remark: null,
+    extFields: toExtFields(header),
+    body: body ?? Buffer.alloc(0),
+    serializeType: 'JSON',
+  })
+  const socket = net.connect({ host, port: Number(port), timeout: timeoutMs })
+  socket.on('timeout', () => socket.destroy(new Error(`${address} did not answer ${request.code}`)))
+  socket.write(frame)
+  try {
+    let received: Buffer = Buffer.alloc(0)
+    for await (const chunk of socket) {
+      received = Buffer.concat([received, chunk])
+      if (received.length >= 4 && received.length >= 4 + received.readInt32BE(0)) return received
+    }
+    throw new Error(`${address} closed the connection instead of answering ${request.code}`)
+  } finally {
+    socket.destroy()
+  }
+}
+
+async function createGroup(address: string, groupName: string): Promise<void> {
+  const updateAndCreateSubscriptionGroup = defineRequest<void, void>({
+    code: RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP,
+    encode: () => ({ body: Buffer.from(JSON.stringify({ groupName, consumeEnable: true, retryQueueNums: 1 })) }),
+    decode: () => {},
+  })
+  await roundTrip(address, updateAndCreateSubscriptionGroup, undefined)
+}
+
+/** The index is built a moment after a message is stored. */
+async function eventually<I>(address: string, request: RequestDefinition<I, unknown>, input: I): Promise<void> {
+  for (;;) {
+    const frame = await roundTrip(address, request, input)
+    if (/"code":0\b/.test(frame.toString('latin1'))) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+/** Lines that a person can compare. */
+function wrap(hex: string): string {
+  return hex.replace(/.{120}(?=.)/g, '$&\n')
+}
