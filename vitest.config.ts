@@ -16,6 +16,7 @@ export default defineConfig({
           include: [`${roots}/**/*.db.test.ts`],
           globalSetup: 'lib/db/testing/global-setup.ts',
           testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {

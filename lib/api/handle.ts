@@ -111,9 +111,18 @@ async function answer(
     read.query = parseQuery(endpoint, url.searchParams)
     read.body = await parseBody(endpoint, request)
     if (endpoint.body && ctx.request) ctx.request.body = read.body
-    const attempt = () => run(ctx, read).catch((error: unknown) => failed(ctx, endpoint, error, read, deadlineSignal))
+    const attempt = async () => {
+      let wasTried = true
+      const made = await run(ctx, read).catch((error: unknown) => {
+        wasTried = ctx.auditIds.length > 0
+        return failed(ctx, endpoint, error, read, deadlineSignal)
+      })
+      // Here, so that it is stored with the answer: a replay names the row of the one attempt.
+      if (ctx.auditIds.length > 0) made.headers.set('x-audit-id', ctx.auditIds.join(', '))
+      return { response: made, wasTried }
+    }
     const key = endpoint.idempotent ? request.headers.get('idempotency-key') : null
-    response = key === null ? await attempt() : await runOnce(ctx, key, read.body ?? null, attempt)
+    response = key === null ? (await attempt()).response : await runOnce(ctx, key, read.body ?? null, attempt)
   } catch (error) {
     response = await failed(ctx, endpoint, error, read, deadlineSignal)
   }

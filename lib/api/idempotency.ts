@@ -11,7 +11,7 @@ const maxAgeMs = 24 * 3_600_000
  * Runs a POST once per actor and `Idempotency-Key`; for 24 h the same request gets the stored answer, marked
  * `Idempotency-Replayed: true`. What was refused before anything was tried is not stored, so it can be corrected and sent again.
  *
- * @param run never throws: it answers errors as problems
+ * @param run never throws: it answers errors as problems, and says whether an effect was tried
  * @throws AppError INVALID_INPUT for a malformed key; CONFLICT when the key belongs to another request, or to one that is still
  *   running or was cut off by a crash, so that nobody knows whether it took effect
  */
@@ -19,7 +19,7 @@ export async function runOnce(
   ctx: Context,
   key: string,
   body: unknown,
-  run: () => Promise<Response>,
+  run: () => Promise<{ response: Response; wasTried: boolean }>,
 ): Promise<Response> {
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
     throw new AppError('INVALID_INPUT', 'Idempotency-Key must be 1 to 255 visible ASCII characters.', {
@@ -38,10 +38,9 @@ export async function runOnce(
   const { count } = await db().idempotencyKey.createMany({ data: [{ ...id, fingerprint }], skipDuplicates: true })
   if (count === 0) return await replay(id, fingerprint)
 
-  const response = await run()
-  const isFinal = response.ok || ctx.auditIds.length > 0
+  const { response, wasTried } = await run()
   try {
-    if (isFinal) await store(id, response)
+    if (wasTried) await store(id, response)
     else await db().idempotencyKey.delete({ where: { actorId_key: id } })
   } catch (error) {
     // The effect has happened and its answer is true; a repetition will be told that the outcome is not known.

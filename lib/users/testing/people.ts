@@ -42,17 +42,20 @@ export const testContext = (): Context => ({
   cookies: [],
 })
 
+/** The same for all: a memory-hard hash per person would be most of what the tests spend. */
+const password = `quite long ${randomBytes(9).toString('base64url')}`
+let passwordHash: Promise<string> | undefined
+
 /** A user with one grant (none when `set` is null), under a name that no other test has. */
 export async function makePerson(set: BuiltInSet | null, options: PersonOptions = {}): Promise<Person> {
   const name = `${set ?? 'nobody'}-${randomBytes(5).toString('hex')}`
-  const password = `quite long ${randomBytes(9).toString('base64url')}`
-  const passwordHash = await hashPassword(password)
+  passwordHash ??= hashPassword(password)
   const scope = options.scope ?? { clusters: 'all' as const }
   const userId = await insertUser(db(), {
     name,
     displayName: name,
     email: `${name}@example.com`,
-    passwordHash,
+    passwordHash: await passwordHash,
     mustChangePassword: options.mustChangePassword ?? false,
   })
   if (set) {
