@@ -58,6 +58,7 @@ export function useListUrl<const Filter extends string>({
   )
   const [state, setState] = useQueryStates(parsers)
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the joined names stand for the list, which callers write inline
   return useMemo(() => {
     const values: Record<string, unknown> = state
     const textOf = (key: string): string | null => {
