@@ -31,35 +31,53 @@ export function matchRegex(body: string, flags: string, names: readonly string[]
 async function matchNow(body: string, flags: string, names: readonly string[]): Promise<boolean[] | null> {
   idle ??= startWorker()
   const worker = await idle
-  return new Promise((resolve, reject) => {
-    const end = (finish: () => void) => {
-      clearTimeout(timer)
-      worker.removeAllListeners()
-      finish()
-    }
-    const stop = (finish: () => void) => {
-      idle = null
-      void worker.terminate()
-      end(finish)
-    }
-    const timer = setTimeout(() => stop(() => resolve(null)), LIMIT_MS)
-    worker.once('message', (matches: boolean[]) => end(() => resolve(matches)))
-    worker.once('error', (error) => stop(() => reject(error)))
-    worker.postMessage({ body, flags, names })
+  const answer = nextMessage<boolean[]>(worker)
+  worker.postMessage({ body, flags, names })
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), LIMIT_MS)
   })
+  try {
+    const matches = await Promise.race([answer, limit])
+    if (matches === null) stopWorker(worker)
+    return matches
+  } catch (error) {
+    stopWorker(worker)
+    throw error
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
-function startWorker(): Promise<Worker> {
+async function startWorker(): Promise<Worker> {
   const worker = new Worker(workerSource, { eval: true, resourceLimits: { maxOldGenerationSizeMb: 64 } })
+  // It waits for the next expression and must not keep the process alive for that.
   worker.unref()
+  try {
+    await nextMessage(worker)
+    return worker
+  } catch (error) {
+    idle = null
+    throw error
+  }
+}
+
+function stopWorker(worker: Worker): void {
+  idle = null
+  void worker.terminate()
+}
+
+function nextMessage<T>(worker: Worker): Promise<T> {
   return new Promise((resolve, reject) => {
-    worker.once('message', () => {
-      worker.removeAllListeners()
-      resolve(worker)
-    })
-    worker.once('error', (error) => {
-      idle = null
+    const succeed = (message: T) => {
+      worker.off('error', fail)
+      resolve(message)
+    }
+    const fail = (error: unknown) => {
+      worker.off('message', succeed)
       reject(error)
-    })
+    }
+    worker.once('message', succeed)
+    worker.once('error', fail)
   })
 }
