@@ -1,4 +1,5 @@
 import type { AuditFilter } from '#lib/audit/api.ts'
+import { contains, escapeLike } from '#lib/db/contains.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import type { Context } from '#lib/users/context.ts'
 import type { Permission } from '#lib/users/permissions.ts'
@@ -7,7 +8,6 @@ import { visibleClusterIds } from '#lib/users/require-permission.ts'
 /** The rows of a filter that the actor may see with `permission`. */
 export function auditWhere(ctx: Context, permission: Permission, filter: AuditFilter): Prisma.AuditEventWhereInput {
   const visible = visibleClusterIds(ctx, permission)
-  const contains = (part: string) => ({ contains: part, mode: 'insensitive' as const })
   const all: Prisma.AuditEventWhereInput[] = []
   if (visible !== 'all') all.push({ clusterId: { in: [...visible] } })
   if (filter.from || filter.to) {
@@ -21,7 +21,7 @@ export function auditWhere(ctx: Context, permission: Permission, filter: AuditFi
   if (filter.action && filter.action.length > 0) {
     all.push({
       OR: filter.action.map((action) => ({
-        action: action.endsWith('.') ? { startsWith: action } : { equals: action },
+        action: action.endsWith('.') ? { startsWith: escapeLike(action) } : { equals: action },
       })),
     })
   }
@@ -41,7 +41,7 @@ export function auditWhere(ctx: Context, permission: Permission, filter: AuditFi
   if (filter.requestId !== undefined) all.push({ requestId: filter.requestId })
   if (filter.q !== undefined) {
     const inRequest = (key: string) => ({
-      request: { path: [key], string_contains: filter.q, mode: 'insensitive' as const },
+      request: { path: [key], string_contains: escapeLike(filter.q ?? ''), mode: 'insensitive' as const },
     })
     all.push({
       OR: [

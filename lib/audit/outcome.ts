@@ -1,7 +1,13 @@
 import type { FanOut } from '#lib/api/endpoint.ts'
 import type { AuditOutcome } from '#lib/audit/schema.ts'
-import { AppError } from '#lib/errors.ts'
-import { BrokerError, ConnectionClosedError, RequestTimeoutError, RocketmqError } from '#lib/rocketmq/errors.ts'
+import { AppError, type ErrorCode } from '#lib/errors.ts'
+import {
+  BrokerError,
+  ConnectError,
+  ConnectionClosedError,
+  RequestTimeoutError,
+  RocketmqError,
+} from '#lib/rocketmq/errors.ts'
 
 type Lists = Pick<FanOut<unknown>, 'done' | 'failed' | 'unknown'>
 export interface Outcome {
@@ -27,6 +33,13 @@ function outcomeOfLists({ done, failed, unknown }: Lists): Outcome {
   return { outcome: unknown.length > 0 ? 'UNKNOWN' : 'FAILED', servers }
 }
 
+/** The code that the API would answer for it. */
+function codeOf(error: RocketmqError): ErrorCode {
+  if (error instanceof ConnectError) return 'CLUSTER_UNREACHABLE'
+  if (error instanceof RequestTimeoutError || error instanceof ConnectionClosedError) return 'CLUSTER_TIMEOUT'
+  return 'CLUSTER_REJECTED'
+}
+
 const refusals = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'READ_ONLY', 'PROTECTED', 'RATE_LIMITED'])
 
 export function outcomeOfError(error: unknown): Outcome {
@@ -46,7 +59,7 @@ export function outcomeOfError(error: unknown): Outcome {
     return {
       outcome: wasSent ? 'UNKNOWN' : 'FAILED',
       error: {
-        code: error.name,
+        code: codeOf(error),
         detail: error.message,
         ...(error instanceof BrokerError && {
           broker: {

@@ -1,4 +1,5 @@
 import type { List } from '#lib/api/endpoint.ts'
+import { contains } from '#lib/db/contains.ts'
 import { db } from '#lib/db/db.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import type { Context } from '#lib/users/context.ts'
@@ -55,7 +56,7 @@ export async function listTokens(ctx: Context, input: ListTokensInput): Promise<
   const where: Prisma.ApiTokenWhereInput = {
     revokedAt: null,
     ...(owner !== 'all' && { ownerId: owner }),
-    ...(q !== undefined && { name: { contains: q, mode: 'insensitive' } }),
+    ...(q !== undefined && { name: contains(q) }),
   }
   const [total, rows] = await Promise.all([
     db().apiToken.count({ where }),

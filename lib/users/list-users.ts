@@ -1,4 +1,5 @@
 import type { List } from '#lib/api/endpoint.ts'
+import { contains } from '#lib/db/contains.ts'
 import { db } from '#lib/db/db.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import type { Context } from '#lib/users/context.ts'
@@ -23,9 +24,9 @@ export async function listUsers(ctx: Context, input: ListUsersInput): Promise<Li
   requirePermissionSomewhere(ctx, 'user:manage')
   const now = new Date()
   const { page, pageSize, q } = input
-  const contains = q === undefined ? undefined : { contains: q, mode: 'insensitive' as const }
+  const text = q === undefined ? undefined : contains(q)
   const where: Prisma.UserWhereInput = {
-    ...(contains && { OR: [{ username: contains }, { name: contains }, { email: contains }] }),
+    ...(text && { OR: [{ username: text }, { name: text }, { email: text }] }),
     ...(await statusFilter(input.status, now)),
     ...(input.source !== undefined && { source: input.source }),
     ...(input.permissionSet !== undefined && { grants: { some: { permissionSet: input.permissionSet } } }),
