@@ -32,10 +32,10 @@ export class Offsets {
   }
 
   /**
-   * Where in a queue a store time is.
+   * Where in a queue a store time is, as exactly as the broker can say. On 5.1+: with LOWER (the default) the first message
+   * stored at or after it, or the end of the queue; with UPPER the last one stored at or before it, or the beginning. On 4.9
+   * the message stored nearest to it, on either side: compare the times of its neighbours.
    *
-   * @param query.boundary 5.1+: of several messages with this very time the first (LOWER, the default) or the last
-   * @returns offset of the first message stored at or after the time; the end of the queue when there is none
    * @throws RocketmqError, or the signal's reason
    */
   async searchByTime(

@@ -58,8 +58,9 @@ export class Call {
     return this.sentAtMs !== undefined
   }
 
+  /** Settled, or about to be: a signal tells its listeners one by one, and one before ours may have made room for us. */
   get isOver(): boolean {
-    return this.isSettled
+    return this.isSettled || this.options.signal?.aborted === true
   }
 
   markSent(): void {

@@ -83,7 +83,7 @@ export class Lane {
         return
       }
       const call = this.waiting.shift()
-      if (call) this.connection.dispatch(call)
+      if (call && !call.isOver) this.connection.dispatch(call)
     }
   }
 

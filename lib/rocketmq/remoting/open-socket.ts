@@ -28,7 +28,15 @@ export function openSocket(
   const parsed = parseAddress(address)
   if (!parsed) return Promise.reject(new ConnectError('not a host:port address', { address }))
   return new Promise((resolve, reject) => {
-    const socket = options.tls ? tls.connect(tlsConnectOptions(parsed, options.tls)) : net.connect(parsed)
+    let socket: net.Socket
+    try {
+      socket = options.tls ? tls.connect(tlsConnectOptions(parsed, options.tls)) : net.connect(parsed)
+    } catch (cause) {
+      // Certificates that are none are found here, before anything is dialled.
+      const detail = cause instanceof Error ? `TLS: ${cause.message}` : 'TLS: bad settings'
+      reject(new ConnectError(detail, { address, cause }))
+      return
+    }
     const fail = (detail: string, cause?: unknown) => {
       clearTimeout(timer)
       socket.removeAllListeners()

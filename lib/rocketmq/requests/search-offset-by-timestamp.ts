@@ -7,7 +7,7 @@ export interface SearchOffsetByTimestampHeader {
   queueId: number
   /** Store time in ms. */
   timestamp: number
-  /** 5.1+: which message of several with this very store time. Older brokers ignore it and take the first. */
+  /** 5.1+; older brokers ignore it. */
   boundaryType?: 'LOWER' | 'UPPER'
 }
 
@@ -15,8 +15,10 @@ export interface SearchOffsetByTimestampHeader {
  * SEARCH_OFFSET_BY_TIMESTAMP (29), to a broker: where in a queue a time is.
  *
  * Request: `topic!`, `queueId!`, `timestamp!`, `boundaryType`. Reply header: `offset`.
+ * 5.1+: LOWER, the default: the first message stored at or after the time, the end of the queue when there is none. UPPER:
+ * the last one stored at or before it, the beginning when there is none. 4.9: the message stored nearest to the time, so
+ * also the last one for a time after it (verified against 4.9.7 and 5.5.0).
  *
- * @returns offset of the first message stored at or after the time; the end of the queue when there is none
  * @see protocol notes §4.5
  */
 export const searchOffsetByTimestamp = defineRequest<SearchOffsetByTimestampHeader, bigint>({

@@ -20,6 +20,7 @@ export interface UpdateAndCreateTopicHeader {
  *
  * Request: `topic!`, `defaultTopic!`, `readQueueNums!`, `writeQueueNums!`, `perm!`, `topicFilterType!`, `topicSysFlag`,
  * `order!`, 5.0+ `attributes` as changes: `+key=value,-key`. Its syntax has no escapes.
+ * 4.9 ignores `order`: it stays false (verified against 4.9.7).
  * Reply: no body; a default remark comes with SUCCESS. Bad or system names: code 29 on 5.x, 1 before.
  *
  * @throws RangeError from `encode` when an attribute cannot be written in that syntax

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { goldenReply, goldenVersions } from '../testing/golden-frame.ts'
+import { toExtFields } from './define-request.ts'
+import { getTopicStatsInfo } from './get-topic-stats-info.ts'
+
+describe.each(goldenVersions)('GET_TOPIC_STATS_INFO of %s', (version) => {
+  it('tells the offsets of each queue, which is an object as a key', () => {
+    expect(getTopicStatsInfo.decode(goldenReply('get-topic-stats-info', version, 'three-messages'))).toEqual({
+      offsets: [
+        { brokerName: 'broker-a', topic: 'golden', queueId: 1, minOffset: 0n, maxOffset: 0n, lastUpdateTimestamp: 0 },
+        {
+          brokerName: 'broker-a',
+          topic: 'golden',
+          queueId: 0,
+          minOffset: 0n,
+          maxOffset: 3n,
+          lastUpdateTimestamp: version === '4.9.7' ? 1_795_637_725_071 : 1_795_637_682_897,
+        },
+      ],
+      topicPutTps: version === '4.9.7' ? null : 0,
+    })
+  })
+
+  it('is refused for a topic that the broker does not have', () => {
+    expect(goldenReply('get-topic-stats-info', version, 'unknown')).toMatchObject({
+      code: 17,
+      remark: 'topic[unknown] not exist',
+    })
+    expect(getTopicStatsInfo.answers).toBeUndefined()
+  })
+})
+
+it('keeps 9223372036854775807', () => {
+  const body = Buffer.from(
+    '{"offsetTable":{{"brokerName":"b","queueId":0,"topic":"t"}:{"lastUpdateTimestamp":0,"maxOffset":9223372036854775807,"minOffset":"9223372036854775806"}}}',
+  )
+  expect(getTopicStatsInfo.decode({ code: 0, extFields: {}, body }).offsets[0]).toMatchObject({
+    maxOffset: 9_223_372_036_854_775_807n,
+    minOffset: 9_223_372_036_854_775_806n,
+  })
+})
+
+it('asks by name', () => {
+  expect(toExtFields(getTopicStatsInfo.encode({ topic: 'golden' }).header)).toEqual({ topic: 'golden' })
+})
