@@ -24,7 +24,8 @@ export default defineConfig({
         test: {
           name: 'broker',
           include: [`${roots}/**/*.broker.test.ts`],
-          globalSetup: 'dev/rocketmq/global-setup.ts',
+          // Verbs keep metadata and audit rows, so they need both.
+          globalSetup: ['lib/db/testing/global-setup.ts', 'dev/rocketmq/global-setup.ts'],
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -1,7 +1,12 @@
 import { db } from '#lib/db/db.ts'
-import type { Prisma } from '#lib/db/generated/client.ts'
 import { AppError } from '#lib/errors.ts'
-import { type MetadataPatch, type ResourceKind, type StoredMetadata, toStoredMetadata } from './stored-metadata.ts'
+import {
+  type MetadataPatch,
+  type ResourceKind,
+  type StoredMetadata,
+  toStoredMetadata,
+  undeclared,
+} from './stored-metadata.ts'
 
 /**
  * Writes metadata of one thing; the first write declares it.
@@ -25,27 +30,18 @@ export async function setMetadata(input: {
     owner: patch.owner,
     deletionProtection: patch.deletionProtection,
   }
-  return db().$transaction(async (tx) => {
-    const current = await lock(tx, key)
-    if (revision !== undefined && revision !== String(current?.revision ?? 0)) {
-      throw new AppError('CONFLICT', `${name} was changed by somebody else meanwhile. Load it again.`)
-    }
-    const row = await tx.resourceMetadata.upsert({
-      where: { clusterId_kind_name: key },
-      create: { ...key, ...columns, createdBy: by },
-      update: { ...columns, revision: { increment: 1 } },
-    })
-    return toStoredMetadata(row)
+  const table = db().resourceMetadata
+  if (revision === undefined || revision === undeclared.revision) {
+    // Two who declare at once meet at the primary key: one row comes back.
+    const created = { ...key, ...columns, createdBy: by }
+    const [row] = await table.createManyAndReturn({ data: created, skipDuplicates: true })
+    if (row) return toStoredMetadata(row)
+  }
+  const shown = revision === undefined ? {} : { revision: /^\d{1,9}$/.test(revision) ? Number(revision) : 0 }
+  const [row] = await table.updateManyAndReturn({
+    where: { ...key, ...shown },
+    data: { ...columns, revision: { increment: 1 } },
   })
-}
-
-/** Two writers of one row take turns; two that both declare meet at the primary key, and the second updates. */
-async function lock(
-  tx: Prisma.TransactionClient,
-  { clusterId, kind, name }: { clusterId: string; kind: string; name: string },
-): Promise<{ revision: number } | undefined> {
-  const [row] = await tx.$queryRaw<{ revision: number }[]>`
-    SELECT revision FROM resource_metadata
-    WHERE cluster_id = ${clusterId} AND kind = ${kind} AND name = ${name} FOR UPDATE`
-  return row
+  if (!row) throw new AppError('CONFLICT', `${name} was changed by somebody else meanwhile. Load it again.`)
+  return toStoredMetadata(row)
 }
