@@ -59,7 +59,7 @@ export async function ensureBuild(
   // Before the lock: a read-only file system with a ready build is fine.
   if (isBuilt(wanted)) return
   await withFileLock(
-    path.join(root, '.apogee-build.lock'),
+    path.join(root, '.apogee', 'build.lock'),
     async () => {
       if (isBuilt(wanted)) return
       report('Building the pages, once for this version')
