@@ -100,9 +100,7 @@ class MqadminSession {
       this.child.on('error', (error) => end(`could not be started: ${error.message}`))
       this.child.on('close', (code, signal) => end(`ended with ${signal ?? code}`))
     })
-    // A script that is done must not hang on the warm JVM.
-    this.child.unref()
-    for (const stream of [this.child.stdin, this.child.stdout, this.child.stderr]) unrefStream(stream)
+    this.holdProcess(false)
   }
 
   run(words: readonly string[]): Promise<string> {
@@ -112,12 +110,13 @@ class MqadminSession {
         this.child.kill('SIGKILL')
       }, timeoutMs)
       this.waiting.push({ resolve, reject, timer })
+      this.holdProcess(true)
       this.child.stdin?.write(`${words.map((word) => Buffer.from(word).toString('base64')).join(' ')}\n`)
     })
   }
 
   async stop(): Promise<void> {
-    this.child.ref()
+    this.holdProcess(true)
     this.child.kill('SIGKILL')
     await this.ended
   }
@@ -134,12 +133,16 @@ class MqadminSession {
       const call = this.waiting.shift()
       clearTimeout(call?.timer)
       call?.resolve(text)
+      if (this.waiting.length === 0) this.holdProcess(false)
     }
   }
-}
 
-/** Child pipes are sockets underneath, though typed as streams. */
-function unrefStream(stream: unknown): void {
-  const { unref } = stream as { unref?: () => void } // net.Socket at run time
-  unref?.call(stream)
+  /** A script that is done must not hang on the warm JVM, and one that waits for an answer must not end. */
+  private holdProcess(isHeld: boolean): void {
+    const { stdin, stdout, stderr } = this.child
+    for (const handle of [this.child, stdin, stdout, stderr]) {
+      const { ref, unref } = handle as { ref?: () => void; unref?: () => void } // pipes are net.Sockets at run time
+      ;(isHeld ? ref : unref)?.call(handle)
+    }
+  }
 }

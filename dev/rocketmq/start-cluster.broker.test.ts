@@ -6,7 +6,9 @@ import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { mqadmin, stopMqadmin } from './mqadmin.ts'
 import { readClusterList } from './mqadmin-output.ts'
+import { killOrphans } from './pid-file.ts'
 import { isProcessAlive, waitForExit } from './processes.ts'
+import type { RunningCluster } from './running-cluster.ts'
 import { startCluster } from './start-cluster.ts'
 
 // The oldest line with one broker: what is proven here is the same for all, and it costs two small processes.
@@ -14,15 +16,21 @@ const shape = { version: '4.9.7', masters: 1, slaves: 0, heapMb: 192 } as const
 const moduleUrl = new URL('./start-cluster.ts', import.meta.url).href
 
 let dir: string
+let cluster: RunningCluster | undefined
 beforeEach(() => {
   dir = mkdtempSync(path.join(os.tmpdir(), 'apogee-start-cluster-'))
 })
-afterEach(() => rmSync(dir, { recursive: true, force: true }))
+afterEach(async () => {
+  await cluster?.stop()
+  cluster = undefined
+  await killOrphans(dir)
+  rmSync(dir, { recursive: true, force: true })
+})
 
 it('starts a cluster that answers, and stops it without leaving a process or an open port', {
   timeout: 120_000,
 }, async () => {
-  const cluster = await startCluster({ ...shape, dir })
+  cluster = await startCluster({ ...shape, dir })
   expect(readClusterList(await mqadmin(cluster, 'clusterList'))).toMatchObject([
     { clusterName: 'DefaultCluster', brokerName: 'broker-a', brokerId: 0, address: cluster.brokers[0]?.address },
   ])
@@ -59,7 +67,7 @@ it('ends what a killed owner left running, and uses its ports and store again', 
   const orphanPids = Object.values(orphans.pids)
   expect(orphanPids.every(isProcessAlive)).toBe(true)
 
-  const cluster = await startCluster({ ...shape, dir })
+  cluster = await startCluster({ ...shape, dir })
   expect(orphanPids.filter(isProcessAlive)).toEqual([])
   expect(cluster.nameServers).toEqual(orphans.nameServers)
   await cluster.stop()

@@ -105,7 +105,7 @@ async function consumeSimply(target: GrpcTarget, signal: AbortSignal, group: str
     while (!signal.aborted) {
       try {
         const messages = await consumer.receive(32, 30_000)
-        for (const message of messages) await consumer.ack(message)
+        await Promise.all(messages.map((message) => consumer.ack(message)))
         failures = 0
       } catch (error) {
         if (++failures >= failuresBeforeRestart) throw error

@@ -49,7 +49,12 @@ export async function startTraffic(options: TrafficOptions): Promise<RunningTraf
   }
   const output = options.logFd ?? 2
   // Detached: a terminal's Ctrl-C must reach it through `stop`, and `stop` must end its JVM with it.
-  const child = fork(processModule, { stdio: ['ignore', output, output, 'ipc'], detached: true })
+  const child = fork(processModule, {
+    stdio: ['ignore', output, output, 'ipc'],
+    detached: true,
+    // The gRPC library makes much garbage, which would pile up before the default heap is swept.
+    execArgv: ['--max-old-space-size=128', '--max-semi-space-size=2'],
+  })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   let isStopping = false
   await new Promise<void>((resolve, reject) => {
