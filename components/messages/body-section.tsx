@@ -1,0 +1,104 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { Denied } from '#components/layout/states/denied.tsx'
+import { Loading } from '#components/layout/states/loading.tsx'
+import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
+import { useFormat } from '#components/layout/use-format.ts'
+import { buttonStyle } from '#components/ui/button-style.ts'
+import { CodeBlock } from '#components/ui/code-block.tsx'
+import { CopyButton } from '#components/ui/copy-button.tsx'
+import { DrawerSection } from '#components/ui/drawer-section.tsx'
+import { Icon } from '#components/ui/icon.tsx'
+import { Select } from '#components/ui/select.tsx'
+import { Strip } from '#components/ui/strip.tsx'
+import type { MessageBody } from '#lib/messages/schema.ts'
+import { formatJson } from './format-json.ts'
+import { hexDump } from './hex-dump.ts'
+import type { MessageSectionsProps } from './message-sections.tsx'
+import { bodyUrl, messageBodyQuery } from './queries.ts'
+
+const forms = ['auto', 'text', 'json', 'xml', 'hex', 'base64'] as const
+/** Beside UTF-8, which auto and text try first. */
+const charsets = ['gbk', 'gb18030', 'big5', 'shift_jis', 'euc-kr', 'utf-16le', 'windows-1252'] as const
+type View = (typeof forms)[number] | (typeof charsets)[number]
+
+/** The body in a form that can be read. It is hostile text: always text, never markup. */
+export function BodySection({ message, address }: MessageSectionsProps) {
+  const t = useTranslations('messages.body')
+  const format = useFormat()
+  const [view, setView] = useState<View>('auto')
+  const asked = useQuery({ ...messageBodyQuery(address, view), enabled: view !== 'auto' && message.body !== undefined })
+  if (!message.body) {
+    return (
+      <DrawerSection title={t('title')} count={format.bytes(message.bodyBytes)}>
+        <Denied permission="message:read-body" />
+      </DrawerSection>
+    )
+  }
+  const body = view === 'auto' ? message.body : asked.data
+  const options = [
+    ...forms.map((value) => ({ value, label: t(`view.${value}`) })),
+    ...charsets.map((value) => ({ value, label: value.toUpperCase() })),
+  ]
+  return (
+    <DrawerSection
+      title={t('title')}
+      count={format.bytes(message.bodyBytes)}
+      end={
+        <>
+          {body && <span className="text-12 text-fg-3">{formWords(body, t)}</span>}
+          <Select label={t('viewAs')} isLabelHidden size="s" value={view} onValueChange={setView} options={options} />
+          {body && <CopyButton text={body.text ?? body.base64 ?? ''} label={t('copy')} size="m" />}
+          <a
+            href={bodyUrl(address)}
+            download
+            aria-label={t('download')}
+            title={t('download')}
+            className={buttonStyle({ variant: 'ghost', size: 'm', isSquare: true })}
+          >
+            <Icon name="download" />
+          </a>
+        </>
+      }
+    >
+      {body ? <BodyText body={body} /> : asked.error ? <ProblemStrip error={asked.error} /> : <Loading shape="block" />}
+    </DrawerSection>
+  )
+}
+
+function BodyText({ body }: { body: MessageBody }) {
+  const t = useTranslations('messages.body')
+  const format = useFormat()
+  return (
+    <div className="grid gap-2">
+      {body.error && <Strip tone="warning">{t('shownAsHex', { detail: body.error.detail })}</Strip>}
+      {body.totalBytes === 0 ? (
+        <p className="text-fg-3">{t('empty')}</p>
+      ) : (
+        <CodeBlock wrap label={t('title')} className="max-h-[480px] overflow-auto">
+          {shownText(body)}
+        </CodeBlock>
+      )}
+      {body.isCut && (
+        <p className="text-12 text-fg-2">
+          {t('cut', { shown: format.bytes(body.shownBytes), total: format.bytes(body.totalBytes) })}
+        </p>
+      )}
+    </div>
+  )
+}
+
+function shownText({ as, text = '', base64 = '' }: MessageBody): string {
+  if (as === 'json') return formatJson(text)
+  if (as === 'hex') return hexDump(text)
+  return as === 'base64' ? base64 : text
+}
+
+/** "JSON, GBK, gzip": what it was taken for. */
+function formWords(body: MessageBody, t: ReturnType<typeof useTranslations<'messages.body'>>): string {
+  const charset = body.charset && body.charset !== 'utf-8' ? body.charset.toUpperCase() : null
+  return [t(`view.${body.as}`), charset, body.contentEncoding].filter(Boolean).join(', ')
+}

@@ -1,0 +1,91 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { Instant } from '#components/layout/instant.tsx'
+import { useFormat } from '#components/layout/use-format.ts'
+import { KeyValuePanel } from '#components/ui/key-value-panel.tsx'
+import { Tag } from '#components/ui/tag.tsx'
+import type { Message } from '#lib/messages/schema.ts'
+import { BodySection } from './body-section.tsx'
+import { PropertiesSections } from './properties-sections.tsx'
+import { RawSection } from './raw-section.tsx'
+
+export interface MessageSectionsProps {
+  message: Message
+  address: { clusterId: string; messageId: string; topic: string | null }
+}
+
+/** Clocks of producer and broker that differ more than this are worth a mark. */
+const CLOCK_DIFFERENCE_MS = 5_000
+
+/** Everything about one message, one under the other: facts, body, properties, raw. */
+export function MessageSections({ message, address }: MessageSectionsProps) {
+  return (
+    <>
+      <MessageFacts message={message} />
+      <BodySection message={message} address={address} />
+      <PropertiesSections message={message} />
+      <RawSection message={message} address={address} />
+    </>
+  )
+}
+
+function MessageFacts({ message }: { message: Message }) {
+  const t = useTranslations('messages')
+  const format = useFormat()
+  const differenceMs = message.bornTimestamp.getTime() - message.storeTimestamp.getTime()
+  const isFar = Math.abs(differenceMs) > CLOCK_DIFFERENCE_MS
+  const sign = differenceMs < 0 ? '−' : '+'
+  const born = (
+    <>
+      <Instant at={message.bornTimestamp} form="absolute" />{' '}
+      <span className={isFar ? 'text-warning' : 'text-fg-3'}>
+        {sign}
+        {format.duration(Math.abs(differenceMs))}
+      </span>
+    </>
+  )
+  const type = (
+    <span className="inline-flex flex-wrap items-center gap-1.5">
+      {t(`type.${message.type}`)}
+      {message.label && <Tag tone="warning">{t(`columns.label.${message.label}`)}</Tag>}
+    </span>
+  )
+  const { clientHost, messageGroup, deliverAt, tags, keys } = message
+  return (
+    <div className="py-3">
+      <KeyValuePanel
+        columns={2}
+        items={[
+          { label: t('facts.stored'), value: <Instant at={message.storeTimestamp} form="absolute" /> },
+          { label: t('facts.queue'), value: `${message.brokerName}, ${message.queueId}` },
+          { label: t('facts.born'), value: born },
+          {
+            label: t('facts.offset'),
+            value: format.number(message.queueOffset),
+            copy: message.queueOffset.toString(),
+            isMono: true,
+          },
+          { label: t('facts.producer'), value: clientHost ?? message.bornHost, isMono: true },
+          { label: t('facts.type'), value: type },
+          ...(clientHost !== undefined ? [{ label: t('facts.proxy'), value: message.bornHost, isMono: true }] : []),
+          ...(messageGroup !== undefined
+            ? [{ label: t('facts.messageGroup'), value: messageGroup, isMono: true }]
+            : []),
+          ...(deliverAt ? [{ label: t('facts.deliverAt'), value: <Instant at={deliverAt} form="absolute" /> }] : []),
+          ...(tags !== null ? [{ label: t('facts.tag'), value: tags }] : []),
+          ...(keys.length > 0 ? [{ label: t('facts.keys'), value: keys.join(' '), isMono: true }] : []),
+          { label: t('facts.topic'), value: message.topicName, copy: message.topicName },
+          {
+            label: t('facts.size'),
+            value: t('facts.sizes', {
+              stored: format.bytes(message.storeBytes),
+              body: format.bytes(message.bodyBytes),
+            }),
+          },
+          { label: t('facts.retries'), value: format.number(message.reconsumeTimes) },
+        ]}
+      />
+    </div>
+  )
+}

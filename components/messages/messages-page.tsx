@@ -1,0 +1,46 @@
+'use client'
+
+import { useTimeZone, useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { PageHeader } from '#components/layout/page-header.tsx'
+import { Empty } from '#components/layout/states/empty.tsx'
+import { SearchForm } from './search-form.tsx'
+import { SearchResults } from './search-results.tsx'
+import { toMessageQuery } from './search-state.ts'
+import { useSearchUrl } from './use-search-url.ts'
+
+/** Find a message, and be sure when it is not there. */
+export function MessagesPage({ clusterId }: { clusterId: string }) {
+  const t = useTranslations('messages')
+  const timeZone = useTimeZone() ?? 'UTC'
+  const { search, openId, setSearch, open } = useSearchUrl()
+  const [searchedAt, setSearchedAt] = useState(0)
+  const asked = toMessageQuery(search, { now: new Date(), timeZone })
+  const problem = 'problem' in asked ? asked.problem : null
+  return (
+    <>
+      <PageHeader title={t('title')} />
+      <SearchForm
+        key={JSON.stringify(search)}
+        clusterId={clusterId}
+        search={search}
+        onSearch={(patch) => {
+          setSearch(patch)
+          setSearchedAt(Date.now())
+        }}
+      />
+      {problem ? (
+        <Empty title={t(`missing.${problem}`)}>{t('missingNext')}</Empty>
+      ) : (
+        <SearchResults
+          clusterId={clusterId}
+          search={search}
+          context={{ timeZone, searchedAt }}
+          openId={openId}
+          onOpen={open}
+          onSearch={setSearch}
+        />
+      )}
+    </>
+  )
+}

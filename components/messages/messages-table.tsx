@@ -1,0 +1,118 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { useMemo } from 'react'
+import { type Column, PlainTable } from '#components/data-table/plain-table.tsx'
+import { Instant } from '#components/layout/instant.tsx'
+import { useFormat } from '#components/layout/use-format.ts'
+import { ShortId } from '#components/ui/short-id.tsx'
+import { Tag } from '#components/ui/tag.tsx'
+import type { MessageItem } from '#lib/messages/schema.ts'
+
+interface MessagesTableProps {
+  items: readonly MessageItem[]
+  openId: string | null
+  onOpen: (offsetMsgId: string) => void
+}
+
+/** Rows of a search in its own order. Beside an open message only what tells rows apart stays. */
+export function MessagesTable({ items, openId, onOpen }: MessagesTableProps) {
+  const t = useTranslations('messages.columns')
+  const format = useFormat()
+  const isNarrow = openId !== null
+  const days = useMemo(() => new Set(items.map(({ storeTimestamp }) => format.date(storeTimestamp))), [items, format])
+  const [day] = days
+  const isOneDay = days.size === 1 && day !== undefined
+  const withRetries = items.some(({ reconsumeTimes }) => reconsumeTimes > 0)
+  const columns: Column<MessageItem>[] = [
+    {
+      id: 'storeTimestamp',
+      head: isOneDay ? t('storedOn', { day: day.slice(5) }) : t('stored'),
+      width: isOneDay ? 108 : 186,
+      cell: ({ storeTimestamp }) => <Instant at={storeTimestamp} form="absolute" isTimeOnly={isOneDay} />,
+    },
+    {
+      id: 'uniqKey',
+      head: t('messageId'),
+      width: isNarrow ? 148 : 172,
+      cell: ({ uniqKey, offsetMsgId, label }) => (
+        <span className="inline-flex items-center gap-1.5">
+          <ShortId text={uniqKey ?? offsetMsgId} head={8} tail={8} />
+          {label && <Tag tone="warning">{t(`label.${label}`)}</Tag>}
+        </span>
+      ),
+    },
+    {
+      id: 'keys',
+      head: t('keys'),
+      width: 148,
+      isFlexible: isNarrow,
+      cell: ({ keys }) =>
+        keys.length > 0 ? <span className="block truncate font-mono text-12">{keys.join(' ')}</span> : '–',
+    },
+    {
+      id: 'tags',
+      head: t('tag'),
+      width: 88,
+      cell: ({ tags }) => <span className="block truncate">{tags ?? '–'}</span>,
+    },
+    {
+      id: 'queue',
+      head: t('queue'),
+      width: 112,
+      cell: ({ brokerName, queueId }) => (
+        <span className="block truncate">
+          {brokerName} <span className="text-fg-3">{queueId}</span>
+        </span>
+      ),
+    },
+    {
+      id: 'queueOffset',
+      head: t('offset'),
+      align: 'right',
+      width: 104,
+      cell: (item) => format.number(item.queueOffset),
+    },
+    {
+      id: 'storeBytes',
+      head: t('size'),
+      unit: 'B',
+      align: 'right',
+      width: 72,
+      cell: (item) => format.number(item.storeBytes),
+    },
+    ...(withRetries
+      ? [
+          {
+            id: 'reconsumeTimes',
+            head: t('retries'),
+            align: 'right' as const,
+            width: 64,
+            cell: (item: MessageItem) => format.number(item.reconsumeTimes),
+          },
+        ]
+      : []),
+    {
+      id: 'bodyPreview',
+      head: t('body'),
+      isFlexible: true,
+      priority: 2,
+      cell: ({ bodyPreview }) => (
+        <span className="block truncate font-mono text-12 text-fg-2">
+          {bodyPreview?.replaceAll(/\s+/g, ' ') ?? '–'}
+        </span>
+      ),
+    },
+  ]
+  const hiddenBeside = ['tags', 'reconsumeTimes', 'bodyPreview']
+  return (
+    <PlainTable
+      label={t('label.table')}
+      columns={isNarrow ? columns.filter(({ id }) => !hiddenBeside.includes(id)) : columns}
+      rows={items}
+      rowId={({ offsetMsgId }) => offsetMsgId}
+      openId={openId}
+      onOpen={({ offsetMsgId }) => onOpen(offsetMsgId)}
+    />
+  )
+}

@@ -1,0 +1,95 @@
+import { type InfiniteData, infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { ApiError, call, urlOf } from '#lib/api/call.ts'
+import { getMessageBodyEndpoint, getMessageEndpoint, queryMessagesEndpoint } from '#lib/messages/api.ts'
+import type { MessageQuery } from '#lib/messages/schema.ts'
+import { listTopicsEndpoint } from '#lib/topics/api.ts'
+import type { AskedPage } from './merge-pages.ts'
+import { type SearchState, toMessageQuery } from './search-state.ts'
+
+export const messageKeys = {
+  all: (clusterId: string) => ['clusters', clusterId, 'messages'] as const,
+}
+
+export type SearchData = InfiniteData<AskedPage, string | null>
+
+/** Rows of a page of the screen. */
+const PAGE_SIZE = 100
+
+/**
+ * A search, page by page. `searchedAt` makes a new search of the same words a new one; times like `now-15m` are resolved when it
+ * starts.
+ */
+export function messagesQuery(
+  clusterId: string,
+  state: SearchState,
+  context: { timeZone: string; searchedAt: number },
+) {
+  return infiniteQueryOptions({
+    queryKey: [...messageKeys.all(clusterId), 'search', state, context] as const,
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }): Promise<AskedPage> => {
+      if (pageParam !== null) return askPage(clusterId, { cursor: pageParam, pageSize: PAGE_SIZE }, signal)
+      const asked = toMessageQuery(state, { now: new Date(), timeZone: context.timeZone })
+      if ('problem' in asked) throw new Error(asked.problem)
+      const { query } = asked
+      return askPage(clusterId, query.mode === 'newest' ? query : { ...query, pageSize: PAGE_SIZE }, signal)
+    },
+    getNextPageParam: (_last, pages, _param, params) =>
+      pages.map(({ page }) => page.cursor).find((cursor) => cursor !== null && !params.includes(cursor)),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  })
+}
+
+/** One answer. Of a search for an id the cursor is always null. */
+export async function askPage(clusterId: string, query: MessageQuery, signal?: AbortSignal): Promise<AskedPage> {
+  const page = await call(queryMessagesEndpoint, { params: { clusterId }, query }, signal ? { signal } : {})
+  return { asked: query.cursor ?? null, page }
+}
+
+interface MessageAddress {
+  clusterId: string
+  messageId: string
+  topic: string | null
+}
+
+const inputOf = ({ clusterId, messageId, topic }: MessageAddress) => ({
+  params: { clusterId, messageId },
+  query: topic === null ? {} : { topic },
+})
+
+/** What is stored does not change, so it is read once. */
+export const messageQuery = (address: MessageAddress) =>
+  queryOptions({
+    queryKey: [...messageKeys.all(address.clusterId), 'one', address] as const,
+    queryFn: ({ signal }) => call(getMessageEndpoint, inputOf(address), { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: (count, error) => !(error instanceof ApiError) && count < 2,
+  })
+
+export const messageBodyQuery = (address: MessageAddress, as: string) =>
+  queryOptions({
+    queryKey: [...messageKeys.all(address.clusterId), 'body', address, as] as const,
+    queryFn: ({ signal }) => {
+      const { params, query } = inputOf(address)
+      return call(getMessageBodyEndpoint, { params, query: { ...query, as } }, { signal })
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  })
+
+/** Address of the whole body as a file. */
+export const bodyUrl = (address: MessageAddress) => urlOf(getMessageBodyEndpoint, inputOf(address))
+
+/** Names to choose from; the server searches. */
+export const topicNamesQuery = (clusterId: string, text: string, withSystem: boolean) =>
+  queryOptions({
+    queryKey: ['clusters', clusterId, 'topics', 'names', text, withSystem] as const,
+    queryFn: async ({ signal }) => {
+      const include = withSystem ? { include: ['system', 'retry', 'dlq'] as ('system' | 'retry' | 'dlq')[] } : {}
+      const query = { pageSize: 50, sort: 'topicName', ...(text && { q: text }), ...include }
+      const { items } = await call(listTopicsEndpoint, { params: { clusterId }, query }, { signal })
+      return items.map(({ topicName }) => topicName)
+    },
+    staleTime: 10_000,
+  })

@@ -1,0 +1,130 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { type FormEvent, useState } from 'react'
+import { Button } from '#components/ui/button.tsx'
+import { DateRangeField } from '#components/ui/date-range/date-range-field.tsx'
+import { NumberField } from '#components/ui/number-field.tsx'
+import { Tabs } from '#components/ui/tabs.tsx'
+import { TextField } from '#components/ui/text-field.tsx'
+import { type messageModes, queryLimits } from '#lib/messages/schema.ts'
+import { SearchFilters } from './search-filters.tsx'
+import type { SearchState } from './search-state.ts'
+import { TopicField } from './topic-field.tsx'
+
+interface SearchFormProps {
+  clusterId: string
+  search: SearchState
+  onSearch: (patch: Partial<SearchState>) => void
+}
+
+const keyQuickRanges = ['now-1h', 'now-6h', 'now-24h', 'now-3d', 'now-7d'].map((from) => ({ from, to: 'now' }))
+const tabOrder = ['time', 'newest', 'key', 'id', 'position'] as const satisfies readonly (typeof messageModes)[number][]
+
+/** Ways to search, their fields, and what narrows them. Typing changes nothing until it is sent; the URL has what was sent. */
+export function SearchForm({ clusterId, search, onSearch }: SearchFormProps) {
+  const t = useTranslations('messages')
+  const [draft, setDraft] = useState(search)
+  const set = (patch: Partial<SearchState>) => setDraft({ ...draft, ...patch })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    onSearch(draft)
+  }
+  const { mode } = draft
+  return (
+    <form onSubmit={submit} className="border-b border-line-2 pb-3" aria-label={t('searchFor')}>
+      <Tabs
+        label={t('modes.label')}
+        className="mb-3"
+        tabs={tabOrder.map((value) => ({ value, label: t(`modes.${value}`) }))}
+        value={search.mode}
+        onValueChange={(next) => onSearch({ ...draft, mode: next })}
+      />
+      <div className="flex flex-wrap items-end gap-2">
+        <TopicField
+          clusterId={clusterId}
+          className="w-72 max-w-full"
+          topic={draft.topic}
+          withSystem={draft.system}
+          isOptional={mode === 'id'}
+          onTopicChange={(topic) => set({ topic })}
+          onSystemChange={(system) => set({ system })}
+        />
+        {mode === 'key' && (
+          <TextField
+            label={t('fields.key')}
+            className="min-w-48 flex-1"
+            value={draft.key ?? ''}
+            onValueChange={(key) => set({ key: key || null })}
+            isMono
+          />
+        )}
+        {(mode === 'time' || mode === 'key') && (
+          <DateRangeField
+            label={t('fields.range')}
+            className="min-w-56 flex-1"
+            value={draft}
+            onValueChange={({ from, to }) => set({ from, to })}
+            {...(mode === 'key' && { quickRanges: keyQuickRanges })}
+          />
+        )}
+        {mode === 'newest' && (
+          <NumberField
+            label={t('fields.n')}
+            className="w-36"
+            value={draft.n}
+            min={queryLimits.newest.min}
+            max={queryLimits.newest.max}
+            onValueChange={(n) => set({ n: n ?? queryLimits.newest.default })}
+          />
+        )}
+        {mode === 'id' && (
+          <TextField
+            label={t('fields.id')}
+            className="min-w-72 flex-1"
+            hint={t('fields.idHint')}
+            value={draft.id ?? ''}
+            onValueChange={(id) => set({ id: id || null })}
+            isMono
+          />
+        )}
+        {mode === 'position' && (
+          <>
+            <TextField
+              label={t('fields.broker')}
+              className="w-44"
+              value={draft.broker ?? ''}
+              onValueChange={(broker) => set({ broker: broker || null })}
+            />
+            <NumberField
+              label={t('fields.queueId')}
+              className="w-24"
+              min={0}
+              value={draft.queueId}
+              onValueChange={(queueId) => set({ queueId })}
+            />
+            <TextField
+              label={t('fields.offset')}
+              className="w-56"
+              value={draft.offset ?? ''}
+              onValueChange={(offset) => set({ offset: offset.replaceAll(/[\s,]/g, '') || null })}
+              isMono
+            />
+            <NumberField
+              label={t('fields.count')}
+              className="w-28"
+              min={1}
+              max={queryLimits.position.max}
+              value={Math.min(draft.n, queryLimits.position.max)}
+              onValueChange={(n) => set({ n: n ?? queryLimits.position.default })}
+            />
+          </>
+        )}
+        <Button type="submit" variant="primary" className={mode === 'id' ? 'mb-5' : undefined}>
+          {t('search')}
+        </Button>
+      </div>
+      <SearchFilters search={search} onSearch={onSearch} />
+    </form>
+  )
+}

@@ -1,0 +1,94 @@
+'use client'
+
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useMemo } from 'react'
+import { Loading } from '#components/layout/states/loading.tsx'
+import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
+import { ProblemView } from '#components/layout/states/problem-view.tsx'
+import { useAccess } from '#components/layout/use-access.ts'
+import { Strip } from '#components/ui/strip.tsx'
+import { CompletenessStrip } from './completeness-strip.tsx'
+import { mergePages } from './merge-pages.ts'
+import { MessageDrawer } from './message-drawer.tsx'
+import { MessagesTable } from './messages-table.tsx'
+import { NothingFound } from './nothing-found.tsx'
+import { askPage, messagesQuery, type SearchData } from './queries.ts'
+import type { SearchState } from './search-state.ts'
+
+interface SearchResultsProps {
+  clusterId: string
+  search: SearchState
+  context: { timeZone: string; searchedAt: number }
+  openId: string | null
+  onOpen: (offsetMsgId: string | null) => void
+  onSearch: (patch: Partial<SearchState>) => void
+}
+
+/** What a search has found so far, how much of it was read, and the way on. */
+export function SearchResults({ clusterId, search, context, openId, onOpen, onSearch }: SearchResultsProps) {
+  const t = useTranslations('messages')
+  const access = useAccess()
+  const queryClient = useQueryClient()
+  const options = messagesQuery(clusterId, search, context)
+  const query = useInfiniteQuery(options)
+  const merged = useMemo(() => query.data && mergePages(query.data.pages, search.order), [query.data, search.order])
+  const retry = useMutation({
+    mutationFn: (cursor: string) => askPage(clusterId, { cursor }),
+    onSuccess: (page) => {
+      queryClient.setQueryData<SearchData>(options.queryKey, (data) =>
+        data ? { pages: [...data.pages, page], pageParams: [...data.pageParams, page.asked] } : data,
+      )
+    },
+  })
+  const openIndex = merged?.items.findIndex(({ offsetMsgId }) => offsetMsgId === openId) ?? -1
+  const stop = () => void queryClient.cancelQueries({ queryKey: options.queryKey })
+
+  return (
+    <>
+      {!merged &&
+        (query.error ? (
+          <ProblemView error={query.error} onRetry={() => void query.refetch()} />
+        ) : query.fetchStatus === 'idle' ? (
+          <Strip tone="unknown" className="mt-3">
+            {t('stopped')}
+          </Strip>
+        ) : (
+          <Loading what={t('reading', { topic: search.topic ?? '' })} onCancel={stop} />
+        ))}
+      {merged && (
+        <>
+          <CompletenessStrip
+            merged={merged}
+            mode={search.mode}
+            order={search.order}
+            isReading={query.isFetchingNextPage}
+            onContinue={merged.cursor === undefined ? undefined : () => void query.fetchNextPage()}
+            onStop={stop}
+            isRetrying={retry.isPending}
+            onRetry={merged.retryCursor === undefined ? undefined : () => retry.mutate(merged.retryCursor ?? '')}
+          />
+          {(query.isFetchNextPageError || retry.error) && <ProblemStrip error={retry.error ?? query.error} />}
+          {merged.items.length > 0 && !access.can('message:read-body', clusterId) && (
+            <Strip tone="unknown" icon="lock" className="mt-2">
+              {t('bodiesDenied')}
+            </Strip>
+          )}
+          {merged.items.length === 0 ? (
+            <NothingFound merged={merged} search={search} onSearch={onSearch} />
+          ) : (
+            <MessagesTable items={merged.items} openId={openId} onOpen={onOpen} />
+          )}
+        </>
+      )}
+      <MessageDrawer
+        clusterId={clusterId}
+        topic={merged?.items[openIndex]?.topicName ?? search.topic}
+        messageId={openId}
+        items={merged?.items ?? []}
+        index={openIndex}
+        onOpen={onOpen}
+      />
+    </>
+  )
+}
