@@ -49,7 +49,8 @@ export class Call {
       this.resolve = resolve
       this.reject = reject
     })
-    this.timer = setTimeout(this.timeOut, options.timeoutMs)
+    // One turn of the event loop later: when it was held up, the answer may be here and only not read yet.
+    this.timer = setTimeout(() => setImmediate(this.timeOut), options.timeoutMs)
     if (options.signal?.aborted) this.abort()
     else options.signal?.addEventListener('abort', this.abort)
   }

@@ -59,11 +59,12 @@ async function askOne<S extends { address: string }, T>(
 ): Promise<{ value: T } | { error: RocketmqError }> {
   const deadline = new AbortController()
   const { address } = server
+  const giveUp = () => deadline.abort(new RequestTimeoutError({ address, wasSent: true, timeoutMs }))
   let timer: NodeJS.Timeout | undefined
   try {
     const answer = ask(server, AbortSignal.any(signal ? [signal, stop, deadline.signal] : [stop, deadline.signal]))
     // After the request's own timer: of two equal deadlines the request's fires first, and its error says more.
-    timer = setTimeout(() => deadline.abort(new RequestTimeoutError({ address, wasSent: true, timeoutMs })), timeoutMs)
+    timer = setTimeout(() => setImmediate(giveUp), timeoutMs)
     return { value: await answer }
   } catch (error) {
     if (signal?.aborted) throw signal.reason
