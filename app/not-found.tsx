@@ -6,7 +6,7 @@ export default async function NotFound() {
   const t = await getTranslations('layout.notFound')
   return (
     <main className="px-6">
-      <Absence title={t('title')} icon="unknown" actions={<Link href="/clusters">{t('home')}</Link>}>
+      <Absence title={t('title')} icon="unknown" isPageTitle actions={<Link href="/clusters">{t('home')}</Link>}>
         {t('text')}
       </Absence>
     </main>

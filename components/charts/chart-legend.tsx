@@ -9,14 +9,14 @@ interface ChartLegendProps {
   /** Ids of the lines that are shown alone; empty = all. */
   chosen: readonly string[]
   onChoose: (chosen: string[]) => void
-  valueOf: (id: string) => number | null
+  readout: (id: string) => number | null
   format: (value: number) => string
   /** Under the cursor; null = the last values. */
   time: string | null
 }
 
 /** The readout: values at the cursor, or the last ones. A click isolates a line, with Shift it adds one. */
-export function ChartLegend({ series, chosen, onChoose, valueOf, format, time }: ChartLegendProps) {
+export function ChartLegend({ series, chosen, onChoose, readout, format, time }: ChartLegendProps) {
   const t = useTranslations('charts')
   function choose(id: string, adds: boolean): void {
     if (adds) onChoose(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id])
@@ -25,7 +25,7 @@ export function ChartLegend({ series, chosen, onChoose, valueOf, format, time }:
   return (
     <div className="flex min-h-6 flex-wrap items-center gap-x-4 text-12 text-fg-2">
       {series.map((each) => {
-        const value = valueOf(each.id)
+        const value = readout(each.id)
         const isShown = chosen.length === 0 || chosen.includes(each.id)
         return (
           <button

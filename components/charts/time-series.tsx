@@ -203,7 +203,7 @@ export function TimeSeries({
         series={drawn}
         chosen={chosen}
         onChoose={setChosen}
-        valueOf={(id) =>
+        readout={(id) =>
           cursorMs === null ? lastOf(id) : (rows.find((row) => row.ms === cursorMs)?.[`v.${id}`] ?? null)
         }
         format={show}

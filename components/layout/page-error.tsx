@@ -17,6 +17,7 @@ export function PageError({ error, reset }: PageErrorProps) {
       title={t('title')}
       icon="critical"
       tone="critical"
+      isPageTitle
       actions={
         <Button icon="refresh" onClick={reset}>
           {t('again')}

@@ -45,7 +45,6 @@ export function TopBar({ onKeys }: { onKeys: () => void }) {
       <button
         type="button"
         onClick={() => setOpen(true)}
-        aria-label={t('searchLabel')}
         className="flex h-7 w-full items-center gap-2 rounded-2 border border-line-2 bg-surface-0 pr-1.5 pl-2 text-fg-3 hover:border-line-3"
       >
         <Icon name="search" />

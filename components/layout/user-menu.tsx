@@ -30,10 +30,14 @@ export function UserMenu({ onKeys }: { onKeys: () => void }) {
     <Menu
       align="end"
       trigger={
-        <button type="button" aria-label={t('label', { name })} className="grid size-7 place-items-center rounded-full">
-          <span className="grid size-6 place-items-center rounded-full bg-surface-3 text-[10.5px] font-semibold tracking-[0.02em] text-fg-2">
+        <button type="button" className="grid size-7 place-items-center rounded-full">
+          <span
+            aria-hidden="true"
+            className="grid size-6 place-items-center rounded-full bg-surface-3 text-[10.5px] font-semibold tracking-[0.02em] text-fg-2"
+          >
             {initials(name)}
           </span>
+          <span className="sr-only">{t('label', { name })}</span>
         </button>
       }
       items={[
