@@ -32,7 +32,7 @@ const StoredFacts = z.object({
 })
 
 /** Period of the node check. */
-export const CHECK_PERIOD_MS = 15_000
+const CHECK_PERIOD_MS = 15_000
 /** A value older than this is marked stale: three periods. */
 export const STALE_AFTER_MS = 3 * CHECK_PERIOD_MS
 
@@ -51,7 +51,7 @@ export function readHealthFacts(json: unknown, now: Date): HealthFacts {
 }
 
 /** Marks a value that is older than three periods. */
-export function aged<T>(value: Measured<T>, now: Date): Measured<T> {
+function aged<T>(value: Measured<T>, now: Date): Measured<T> {
   const isFresh = value.state === 'ok' || value.state === 'estimate'
   if (!isFresh || !value.at || now.getTime() - value.at.getTime() <= STALE_AFTER_MS) return value
   return { ...value, state: 'stale', reason: 'OLD' }

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { ClusterId, Labels, Metadata, measured, Owner, Remark, Time } from '#lib/api/endpoint.ts'
 import { WorstLag } from '#lib/topics/schema.ts'
 
-export const ClusterName = z.string().regex(/^[A-Za-z0-9_-]{3,64}$/, '3–64 letters, digits, - or _')
-export const Environment = z.string().trim().min(1).max(32)
+const ClusterName = z.string().regex(/^[A-Za-z0-9_-]{3,64}$/, '3–64 letters, digits, - or _')
+const Environment = z.string().trim().min(1).max(32)
 /** Own text is allowed; these are offered. Production switches protection on and is named in every danger dialog. */
 export const environmentPresets = ['production', 'staging', 'test', 'development'] as const
 
@@ -16,7 +16,7 @@ const addressRule = { error: 'host:port, with a port from 1 to 65535' }
 const DEFAULT_NAME_SERVER_PORT = 9876
 
 /** `host:port`; IPv6 hosts in brackets. */
-export const Address = z.string().trim().max(260).refine(isAddress, addressRule)
+const Address = z.string().trim().max(260).refine(isAddress, addressRule)
 const NameServerAddress = z
   .string()
   .trim()

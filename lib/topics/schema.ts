@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Int64, Labels, Metadata, measured, Owner, Remark, Time } from '#lib/api/endpoint.ts'
 
-export const TopicKind = z.enum(['NORMAL', 'SYSTEM', 'RETRY', 'DLQ'])
+const TopicKind = z.enum(['NORMAL', 'SYSTEM', 'RETRY', 'DLQ'])
 export type TopicKind = z.output<typeof TopicKind>
 export const TopicType = z.enum(['NORMAL', 'FIFO', 'DELAY', 'TRANSACTION', 'MIXED', 'LITE', 'PRIORITY', 'UNSPECIFIED'])
 export type TopicType = z.output<typeof TopicType>
