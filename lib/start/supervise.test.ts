@@ -39,23 +39,23 @@ function script(body = ''): string {
   return file
 }
 
-test('starts a process again that was killed, and stops it for good', async () => {
+test('starts a process again that was killed, and stops it for good', { timeout: 30_000 }, async () => {
   const pids: number[] = []
   const options = { name: 'web', script: script(), env: process.env, onStart: (pid: number) => void pids.push(pid) }
   const supervised = await supervise(options)
   process.kill(pids[0] ?? 0, 'SIGKILL')
-  await vi.waitFor(() => expect(pids).toHaveLength(2), 5000)
+  await vi.waitFor(() => expect(pids).toHaveLength(2), 20_000)
   expect(supervised.pid).toBe(pids[1])
   await supervised.stop()
   expect(pids.map(isAlive)).toEqual([false, false])
 })
 
-test('a process that cannot start at all is reported, not repeated', async () => {
+test('a process that cannot start at all is reported, not repeated', { timeout: 30_000 }, async () => {
   const starting = supervise({ name: 'web', script: script('process.exit(3)'), env: process.env })
   await expect(starting).rejects.toThrow('The web process ended at its start (status 3).')
 })
 
-test('no child outlives a parent that is killed', async () => {
+test('no child outlives a parent that is killed', { timeout: 30_000 }, async () => {
   const parent = path.join(dir, 'parent.mjs')
   const pidFile = path.join(dir, 'pid')
   writeFileSync(
@@ -71,5 +71,5 @@ test('no child outlives a parent that is killed', async () => {
   const childPid = Number(readFileSync(pidFile, 'utf8'))
   expect(isAlive(childPid)).toBe(true)
   process_.kill('SIGKILL')
-  await vi.waitFor(() => expect(isAlive(childPid)).toBe(false), 5000)
+  await vi.waitFor(() => expect(isAlive(childPid)).toBe(false), 20_000)
 })
