@@ -84,7 +84,7 @@ function toRow(
   const kind = topicKind(topicName, systemTopics)
   const configs = brokers.map(({ config }) => config)
   const brokerNames = brokers.map(({ server }) => server.brokerName)
-  const clusterNames = [...new Set(brokers.map(({ server }) => server.clusterName))]
+  const clusterNames = distinct(brokers.map(({ server }) => server.clusterName))
   // Dead-letter and system topics live where they were needed: only what people create belongs on every master.
   const expected = kind === 'NORMAL' ? clusterNames.flatMap((name) => brokerNamesByCluster.get(name) ?? []) : []
   const missingOn = expected.filter((name) => !brokerNames.includes(name))
@@ -108,26 +108,35 @@ function toRow(
   }
 }
 
+const knownTypes: ReadonlySet<string> = new Set(TopicType.options)
+const isKnownType = (type: string): type is TopicType => knownTypes.has(type)
+
+const distinct = (names: string[]) =>
+  names.every((name) => name === names[0]) ? names.slice(0, 1) : [...new Set(names)]
+
 function typeOf(configs: readonly TopicConfig[]): [TopicType, boolean] {
-  const declared = configs.map(({ attributes }) => attributes['message.type']).find((type) => type !== undefined)
+  const declared = configs.find(({ attributes }) => attributes['message.type'] !== undefined)?.attributes[
+    'message.type'
+  ]
   // A missing attribute means NORMAL to RocketMQ; a type of a version newer than ours is no type that we know.
   if (declared === undefined) return ['NORMAL', false]
-  return [TopicType.catch('UNSPECIFIED').parse(declared), true]
+  return [isKnownType(declared) ? declared : 'UNSPECIFIED', true]
 }
 
 const sum = (configs: readonly TopicConfig[], key: 'writeQueueNums' | 'readQueueNums') =>
   configs.reduce((total, config) => total + config[key], 0)
 
 function queuesPerBroker(configs: readonly TopicConfig[]): number | null {
-  const counts = new Set(configs.flatMap(({ readQueueNums, writeQueueNums }) => [readQueueNums, writeQueueNums]))
-  const [count] = counts
-  return counts.size === 1 && count !== undefined ? count : null
+  const count = configs[0]?.readQueueNums ?? null
+  const isEven = configs.every(
+    ({ readQueueNums, writeQueueNums }) => readQueueNums === count && writeQueueNums === count,
+  )
+  return isEven ? count : null
 }
 
 function permission(configs: readonly TopicConfig[]): TopicPermission {
-  const permissions = new Set(configs.map(({ perm }) => permissionOf(perm)))
-  const [first] = permissions
-  return permissions.size === 1 && first ? first : 'MIXED'
+  const first = permissionOf(configs[0]?.perm ?? 0)
+  return configs.every(({ perm }) => permissionOf(perm) === first) ? first : 'MIXED'
 }
 
 function flagsOf(configs: readonly TopicConfig[], missingOn: readonly string[]): TopicFlag[] {
@@ -147,7 +156,8 @@ export function differingKeys(configs: readonly TopicConfig[]): string[] {
   const [first, ...rest] = configs
   if (!first || rest.length === 0) return []
   const keys: string[] = comparedKeys.filter((key) => rest.some((config) => config[key] !== first[key]))
-  const attributeNames = new Set(configs.flatMap(({ attributes }) => Object.keys(attributes)))
+  const attributeNames = new Set<string>()
+  for (const { attributes } of configs) for (const name in attributes) attributeNames.add(name)
   for (const name of attributeNames) {
     if (rest.some(({ attributes }) => attributes[name] !== first.attributes[name])) keys.push(name)
   }
