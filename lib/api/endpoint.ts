@@ -39,8 +39,6 @@ export interface Endpoint<
   idempotent?: boolean
 }
 
-type AnyOf<T> = T extends z.ZodType ? T : z.ZodType<undefined>
-
 /** Declares an endpoint and keeps the exact types of its shapes. */
 export function endpoint<
   Response extends z.ZodType,
@@ -61,14 +59,9 @@ export function endpoint<
   return value as Endpoint<Params, Query, Body, Response> // only `audit.target` is narrower; `handle` passes it what it parsed with the same schemas
 }
 
-export type ParamsOf<E> = E extends Endpoint<infer P, z.ZodType, z.ZodType, z.ZodType> ? z.output<AnyOf<P>> : never
-export type QueryOf<E> = E extends Endpoint<z.ZodType, infer Q, z.ZodType, z.ZodType> ? z.output<AnyOf<Q>> : never
-export type BodyOf<E> = E extends Endpoint<z.ZodType, z.ZodType, infer B, z.ZodType> ? z.output<AnyOf<B>> : never
-export type ResponseOf<E> = E extends Endpoint<z.ZodType, z.ZodType, z.ZodType, infer R> ? z.output<R> : never
-
 /** int64: a `bigint` for verbs and screens, a decimal string on the wire. Offsets, message counts, bytes. */
 export const Int64 = z
-  .codec(z.string().regex(/^-?\d{1,19}$/, 'a decimal integer as a string'), z.bigint(), {
+  .codec(z.string().regex(/^-?\d{1,19}$/, 'a decimal integer as a string'), z.int64(), {
     decode: (text) => BigInt(text),
     encode: (value) => value.toString(),
   })

@@ -128,7 +128,7 @@ const IdempotencyHeader = z.object({
 })
 
 /** `GET /api/v1/clusters/{clusterId}/topics` → `getClustersByClusterIdTopics`. */
-export function operationIdOf(endpoint: Pick<Endpoint, 'method' | 'path'>): string {
+function operationIdOf(endpoint: Pick<Endpoint, 'method' | 'path'>): string {
   const words = endpoint.path
     .replace('/api/v1/', '')
     .replace(/\{(\w+)\}/g, 'by-$1')

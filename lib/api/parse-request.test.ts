@@ -97,6 +97,9 @@ test('reads int64 and says which rule is broken where', async () => {
     ['body.name', 'tooShort'],
     ['body.offset', 'type'],
   ])
+  expect(await fieldsOf(() => parseBody(topic, post('{"name":"ab","offset":"9223372036854775808"}')))).toEqual([
+    ['body.offset', 'tooBig'],
+  ])
   expect(await fieldsOf(() => parseBody(topic, post('{}')))).toEqual([['body.name', 'required']])
 })
 

@@ -145,7 +145,7 @@ function findNul(value: unknown, path: string): string | undefined {
   return undefined
 }
 
-export function invalidInput(fields: FieldError[]): AppError {
+function invalidInput(fields: FieldError[]): AppError {
   const detail = fields.map((field) => `${field.path}: ${field.detail}`).join(' ')
   return new AppError('INVALID_INPUT', detail.slice(0, 2000), { fields: fields.slice(0, 100) })
 }

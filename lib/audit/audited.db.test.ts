@@ -130,7 +130,8 @@ test('the effect stands when only its outcome cannot be stored, and the row read
 })
 
 test('a process killed between intent and outcome leaves a row that reads UNKNOWN', async () => {
-  const { signal } = spawnSync(process.execPath, ['lib/audit/testing/die-in-effect.ts', 'killed'], { timeout: 60_000 })
+  const script = new URL('./testing/die-in-effect.ts', import.meta.url)
+  const { signal } = spawnSync(process.execPath, [script.pathname, 'killed'], { timeout: 60_000 })
   expect(signal).toBe('SIGKILL')
   const row = await db().auditEvent.findFirstOrThrow({ where: { targetName: 'killed' } })
   expect(await getAudit(context(), { auditId: row.auditId })).toMatchObject({

@@ -1,5 +1,5 @@
 /** What replaces a secret; never a length, which would narrow a guess. */
-export const redacted = '[redacted]'
+const redacted = '[redacted]'
 
 /** Fields that hold a secret under any spelling: `password`, `newPassword`, `secretKey`, `APOGEE_SECRET`, `client_key`, `Authorization`. */
 const secretKey =

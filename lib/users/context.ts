@@ -42,7 +42,7 @@ export interface Context {
 }
 
 /** Shown where nobody is signed in. Not a name that a user can have. */
-export const nobodyName = '(not signed in)'
+const nobodyName = '(not signed in)'
 export const nobody = (): Actor => ({ kind: 'user', id: '', name: nobodyName, userId: null, grants: [] })
 
 /** For tasks of the worker: every right, no request. */

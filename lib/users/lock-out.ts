@@ -1,8 +1,8 @@
 import { db } from '#lib/db/db.ts'
 
 const windowMs = 15 * 60_000
-export const failuresPerName = 5
-export const failuresPerAddress = 20
+const failuresPerName = 5
+const failuresPerAddress = 20
 
 /**
  * Until when is a subject locked? From the `limit`-th failure within 15 minutes, for 15 minutes.
@@ -18,8 +18,8 @@ export function lockedUntil(failures: readonly Date[], limit: number, now: Date)
   return until > now.getTime() ? new Date(until) : null
 }
 
-export const nameSubject = (name: string) => `name:${name.toLowerCase()}`
-export const addressSubject = (address: string | null) => `address:${address ?? ''}`
+const nameSubject = (name: string) => `name:${name.toLowerCase()}`
+const addressSubject = (address: string | null) => `address:${address ?? ''}`
 
 async function failuresOf(subjects: readonly string[], now: Date): Promise<Map<string, Date[]>> {
   const rows = await db().signInFailure.findMany({

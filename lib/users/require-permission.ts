@@ -15,7 +15,7 @@ export function hasPermission(ctx: Context, permission: Permission, clusterId?: 
 }
 
 /** Holds it in at least one cluster. For lists that are then narrowed with `visibleClusterIds`. */
-export function hasPermissionSomewhere(ctx: Context, permission: Permission): boolean {
+function hasPermissionSomewhere(ctx: Context, permission: Permission): boolean {
   return ctx.actor.grants.some(
     (grant) => grant.permissions.has(permission) && (grant.clusterIds === 'all' || grant.clusterIds.size > 0),
   )

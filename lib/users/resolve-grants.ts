@@ -9,7 +9,7 @@ export interface StoredGrant {
   scope: unknown
   endsAt: Date | null
 }
-export interface ClusterFacts {
+interface ClusterFacts {
   clusterId: string
   environment: string
   labels: unknown
@@ -27,7 +27,7 @@ export function parseScope(stored: unknown): Scope {
 }
 
 /** Which clusters a scope means today. Environment and labels are looked up, so a label that is removed is gone at once. */
-export function clusterIdsOf(scope: Scope, clusters: readonly ClusterFacts[]): ClusterIds {
+function clusterIdsOf(scope: Scope, clusters: readonly ClusterFacts[]): ClusterIds {
   if (scope.clusters === 'all') return 'all'
   const { clusterIds, environments, labels } = scope.clusters
   if (clusterIds && !environments && !labels) return new Set(clusterIds)
@@ -46,7 +46,7 @@ function hasLabels(of: unknown, wanted: Record<string, string>): boolean {
 }
 
 /** Reads the registered clusters only when a scope needs to look something up; removed ones too, for they can be restored. */
-export async function clustersFor(scopes: readonly Scope[]): Promise<ClusterFacts[]> {
+async function clustersFor(scopes: readonly Scope[]): Promise<ClusterFacts[]> {
   const needsLookUp = scopes.some(
     ({ clusters }) => clusters !== 'all' && (clusters.environments !== undefined || clusters.labels !== undefined),
   )

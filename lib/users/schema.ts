@@ -6,7 +6,7 @@ export const UserName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{1,62}$/, '2 to 63 of a-z, 0-9, dot, underscore, hyphen; starts with a letter or digit')
   .meta({ id: 'UserName', example: 'kim' })
-export const PermissionName = z.enum(permissions)
+const PermissionName = z.enum(permissions)
 export const PermissionSetName = z.enum(Object.keys(builtInSets) as [BuiltInSet, ...BuiltInSet[]])
 export const Language = z.enum(['en', 'zh-CN'])
 export const TimeZone = z

@@ -32,7 +32,7 @@ export interface PersonOptions {
   mustChangePassword?: boolean
 }
 
-export const testContext = (): Context => ({
+const testContext = (): Context => ({
   actor: { kind: 'user', id: '', name: '(not signed in)', userId: null, grants: [] },
   signal: new AbortController().signal,
   requestId: randomUUID(),
