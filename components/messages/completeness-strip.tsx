@@ -71,6 +71,7 @@ export function CompletenessStrip(props: CompletenessStripProps) {
 
 function MissingBrokers({ merged, isRetrying, onRetry }: CompletenessStripProps) {
   const t = useTranslations('messages.coverage')
+  const format = useFormat()
   if (merged.stoppedBecause !== 'failed') return null
   const failed = merged.queues.filter(({ state }) => state === 'failed')
   const names = [
@@ -102,7 +103,7 @@ function MissingBrokers({ merged, isRetrying, onRetry }: CompletenessStripProps)
     >
       <strong className="font-semibold">
         {failed.length > 0
-          ? t('notRead', { names, failed: failed.length, total: merged.queues.length })
+          ? t('notRead', { names, failed: format.number(failed.length), total: format.number(merged.queues.length) })
           : t('notAsked', { names })}
       </strong>{' '}
       {t('canBeMissing')}

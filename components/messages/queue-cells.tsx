@@ -1,6 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { useFormat } from '#components/layout/use-format.ts'
 import { cx } from '#components/ui/cx.ts'
 import { Tooltip } from '#components/ui/tooltip.tsx'
 import type { QueueCoverage } from '#lib/messages/schema.ts'
@@ -18,6 +19,7 @@ const looks: Record<QueueCoverage['state'], string> = {
 /** One cell per queue, brokers apart: read to its end, read in part, not read. */
 export function QueueCells({ queues }: { queues: readonly QueueCoverage[] }) {
   const t = useTranslations('messages.coverage')
+  const format = useFormat()
   if (queues.length === 0 || queues.length > MAX_CELLS) return null
   const byBroker = Map.groupBy(queues, ({ brokerName }) => brokerName)
   return (
@@ -27,9 +29,9 @@ export function QueueCells({ queues }: { queues: readonly QueueCoverage[] }) {
         const words = t('cells', {
           broker: brokerName,
           total: ofBroker.length,
-          done: count('done'),
-          waiting: count('waiting'),
-          failed: count('failed'),
+          done: format.number(count('done')),
+          waiting: format.number(count('waiting')),
+          failed: format.number(count('failed')),
         })
         return (
           <Tooltip key={brokerName} content={words}>

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl'
 import { type FormEvent, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
+import { Checkbox } from '#components/ui/checkbox.tsx'
 import { DateRangeField } from '#components/ui/date-range/date-range-field.tsx'
 import { NumberField } from '#components/ui/number-field.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
@@ -48,7 +49,6 @@ export function SearchForm({ clusterId, search, onSearch }: SearchFormProps) {
           withSystem={draft.system}
           isOptional={mode === 'id'}
           onTopicChange={(topic) => set({ topic })}
-          onSystemChange={(system) => set({ system })}
         />
         {mode === 'key' && (
           <TextField
@@ -82,7 +82,7 @@ export function SearchForm({ clusterId, search, onSearch }: SearchFormProps) {
           <TextField
             label={t('fields.id')}
             className="min-w-72 flex-1"
-            hint={t('fields.idHint')}
+            placeholder={t('fields.idHint')}
             value={draft.id ?? ''}
             onValueChange={(id) => set({ id: id || null })}
             isMono
@@ -120,10 +120,16 @@ export function SearchForm({ clusterId, search, onSearch }: SearchFormProps) {
             />
           </>
         )}
-        <Button type="submit" variant="primary" className={mode === 'id' ? 'mb-5' : undefined}>
+        <Button type="submit" variant="primary">
           {t('search')}
         </Button>
       </div>
+      <Checkbox
+        className="mt-2"
+        label={t('fields.withSystem')}
+        checked={draft.system}
+        onCheckedChange={(system) => set({ system })}
+      />
       <SearchFilters search={search} onSearch={onSearch} />
     </form>
   )

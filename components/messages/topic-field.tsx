@@ -4,7 +4,6 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useDeferredValue, useState } from 'react'
 import { Combobox } from '#components/ui/combobox.tsx'
-import { LinkButton } from '#components/ui/link-button.tsx'
 import { topicNamesQuery } from './queries.ts'
 
 interface TopicFieldProps {
@@ -13,20 +12,11 @@ interface TopicFieldProps {
   withSystem: boolean
   isOptional: boolean
   onTopicChange: (topic: string | null) => void
-  onSystemChange: (withSystem: boolean) => void
   className?: string
 }
 
 /** A topic out of thousands: the server searches. A name that is not offered may be typed, too. */
-export function TopicField({
-  clusterId,
-  topic,
-  withSystem,
-  isOptional,
-  onTopicChange,
-  onSystemChange,
-  className,
-}: TopicFieldProps) {
+export function TopicField({ clusterId, topic, withSystem, isOptional, onTopicChange, className }: TopicFieldProps) {
   const t = useTranslations('messages')
   const [typed, setTyped] = useState('')
   const text = useDeferredValue(typed.trim())
@@ -34,14 +24,7 @@ export function TopicField({
   return (
     <Combobox
       {...(className && { className })}
-      label={
-        <span className="flex items-baseline justify-between gap-2">
-          {isOptional ? t('fields.topicOptional') : t('fields.topic')}
-          <LinkButton onClick={() => onSystemChange(!withSystem)}>
-            {withSystem ? t('fields.hideSystem') : t('fields.showSystem')}
-          </LinkButton>
-        </span>
-      }
+      label={isOptional ? t('fields.topicOptional') : t('fields.topic')}
       icon="topics"
       value={topic}
       onValueChange={onTopicChange}

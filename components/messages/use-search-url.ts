@@ -26,10 +26,11 @@ const parsers = {
 
 /** The search and what is open of it, in the URL: whoever gets the link sees the same. A new search adds to the history. */
 export function useSearchUrl() {
-  const [state, setState] = useQueryStates(parsers)
+  const [{ message, ...search }, setState] = useQueryStates(parsers)
   return {
-    search: state satisfies SearchState,
-    openId: state.message,
+    /** Without what is open: opening a message is no new search. */
+    search: search satisfies SearchState,
+    openId: message,
     setSearch: (patch: Partial<SearchState>) => void setState({ ...patch, message: null }, { history: 'push' }),
     open: (offsetMsgId: string | null) => void setState({ message: offsetMsgId }, { history: 'replace' }),
   }
