@@ -1,0 +1,21 @@
+import type { ReactNode } from 'react'
+import { MessagePaletteSource } from '#components/messages/message-palette-source.tsx'
+import { TopicPaletteSource } from '#components/topics/topic-palette-source.tsx'
+
+/** What every page of a cluster has: the palette finds its topics and opens a pasted message id. */
+export default async function ClusterLayout({
+  children,
+  params,
+}: {
+  children: ReactNode
+  params: Promise<{ clusterId: string }>
+}) {
+  const { clusterId } = await params
+  return (
+    <>
+      <TopicPaletteSource clusterId={clusterId} />
+      <MessagePaletteSource clusterId={clusterId} />
+      {children}
+    </>
+  )
+}
