@@ -1,0 +1,63 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { Loading } from '#components/layout/states/loading.tsx'
+import { ProblemView } from '#components/layout/states/problem-view.tsx'
+import { useCluster } from '#components/layout/use-cluster.ts'
+import { FormDialog } from '#components/ui/form-dialog.tsx'
+import { CreateTopicForm } from './create-topic-form.tsx'
+import { topicConfigsQuery, topicQuery } from './queries.ts'
+import { draftLike, emptyDraft } from './topic-draft.ts'
+
+interface CreateTopicDialogProps {
+  clusterId: string
+  /** Topic whose settings are taken over; null = none. */
+  like: string | null
+  /** Chosen in the list; empty = none. */
+  namespace: string
+  namespaces: readonly string[]
+  onClose: () => void
+}
+
+/** Opens empty, or filled like another topic once that is read. */
+export function CreateTopicDialog({ clusterId, like, namespace, namespaces, onClose }: CreateTopicDialogProps) {
+  const t = useTranslations('topics.create')
+  const cluster = useCluster()
+  const environment = cluster?.environment
+  const model = useQuery({ ...topicQuery(clusterId, like ?? ''), enabled: like !== null })
+  const configs = useQuery({ ...topicConfigsQuery(clusterId, like ?? ''), enabled: like !== null })
+  const error = model.error ?? configs.error
+  const isProduction = environment === 'production'
+  const isReady = like === null || (model.data !== undefined && configs.data !== undefined)
+
+  // Whether protection is on by default hangs on the environment, so the form waits for it too.
+  if (!cluster || !isReady) {
+    return (
+      <FormDialog
+        open
+        onOpenChange={(open) => !open && onClose()}
+        title={t('title')}
+        environment={environment}
+        submitLabel={t('submit')}
+        onSubmit={() => {}}
+        submitDisabledReason={t('readingLike')}
+      >
+        {error ? <ProblemView error={error} /> : <Loading shape="block" what={t('readingLike')} />}
+      </FormDialog>
+    )
+  }
+  const initial = model.data
+    ? draftLike(model.data, configs.data?.items[0], isProduction)
+    : emptyDraft(namespace, isProduction)
+  return (
+    <CreateTopicForm
+      key={like ?? ''}
+      clusterId={clusterId}
+      environment={environment}
+      initial={initial}
+      namespaces={namespaces}
+      onClose={onClose}
+    />
+  )
+}

@@ -1,0 +1,199 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
+import { problemOf } from '#components/layout/states/problem-words.ts'
+import { useFieldErrors } from '#components/layout/states/use-field-errors.ts'
+import { Combobox } from '#components/ui/combobox.tsx'
+import { Disclosure } from '#components/ui/disclosure.tsx'
+import { FormDialog } from '#components/ui/form-dialog.tsx'
+import { LinkButton } from '#components/ui/link-button.tsx'
+import { NumberField } from '#components/ui/number-field.tsx'
+import { Select } from '#components/ui/select.tsx'
+import { TextField } from '#components/ui/text-field.tsx'
+import { CreatableTopicType, topicLimits } from '#lib/topics/schema.ts'
+import { AdvancedFields } from './advanced-fields.tsx'
+import { chooseTargets } from './choose-targets.ts'
+import { CreateTopicAside } from './create-topic-aside.tsx'
+import { CreateTopicResult, OutcomeList } from './create-topic-result.tsx'
+import { mastersOf } from './masters-of.ts'
+import { MetadataFields } from './metadata-fields.tsx'
+import { createTopicCommand } from './mqadmin-command.ts'
+import { NameRules } from './name-rules.tsx'
+import { mastersQuery, registrationQuery } from './queries.ts'
+import { checkName, type TopicDraft, toNewTopic } from './topic-draft.ts'
+import { useCreateTopic } from './use-create-topic.ts'
+import { useNameLookup } from './use-name-lookup.ts'
+import { WhereField } from './where-field.tsx'
+
+const permissions = ['RW', 'R', 'W'] as const
+
+interface CreateTopicFormProps {
+  clusterId: string
+  environment: string | undefined
+  initial: TopicDraft
+  /** Offered; others can be typed. */
+  namespaces: readonly string[]
+  onClose: () => void
+}
+
+export function CreateTopicForm({ clusterId, environment, initial, namespaces, onClose }: CreateTopicFormProps) {
+  const t = useTranslations('topics.create')
+  const tTopics = useTranslations('topics')
+  const [draft, setDraft] = useState(initial)
+  const change = (patch: Partial<TopicDraft>) => setDraft((present) => ({ ...present, ...patch }))
+  const nodes = useQuery(mastersQuery(clusterId))
+  const registration = useQuery(registrationQuery(clusterId))
+  const masters = mastersOf(nodes.data?.items ?? [])
+  const nameOf = (address: string) => masters.masters.find((master) => master.address === address)?.brokerName ?? null
+  const topic = useCreateTopic(clusterId, nameOf)
+  const errorOf = useFieldErrors(topic.error)
+  const check = checkName(draft)
+  const lookup = useNameLookup(clusterId, check)
+  const { count, command } = chooseTargets(draft.where, masters)
+  const body = toNewTopic(draft)
+  const nameServers = registration.data?.nameServers
+  const { created } = topic
+
+  const conflict = problemOf(topic.error)
+  const missingOn =
+    conflict?.code === 'CONFLICT' && Array.isArray(conflict.missingOn) ? conflict.missingOn.map(String) : []
+
+  function disabledReason(): string | undefined {
+    if (draft.name === '') return t('needsName')
+    if (!check.isWellFormed) return t('rules.form')
+    if (!check.isShortEnough)
+      return t('rules.length', { length: check.fullName.length, max: topicLimits.nameCharactersMax })
+    if (lookup.existing && lookup.existing.missingOn.length === 0)
+      return t('rules.exists', { name: lookup.existing.topicName })
+    if (draft.queuesPerBroker === null) return t('needsQueues')
+    if (draft.where.kind === 'brokers' && draft.where.brokerNames.length === 0) return t('needsBroker')
+    return undefined
+  }
+
+  return (
+    <FormDialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t('title')}
+      environment={environment}
+      steps={{ labels: [t('steps.fields'), t('steps.result')], current: created ? 1 : 0 }}
+      note={t('note')}
+      submitLabel={t('submit')}
+      onSubmit={() => topic.create(body)}
+      isSubmitting={topic.isPending}
+      submitDisabledReason={disabledReason()}
+      hasUnsavedInput={JSON.stringify(draft) !== JSON.stringify(initial)}
+      problem={
+        Boolean(topic.error) && (
+          <div className="grid gap-2">
+            <ProblemStrip error={topic.error} />
+            {missingOn.length > 0 && (
+              <LinkButton onClick={() => topic.addTo(body.topicName, missingOn)} className="justify-self-start">
+                {t('rules.addTo', { brokers: missingOn.join(', ') })}
+              </LinkButton>
+            )}
+            {topic.failedOutcome && <OutcomeList outcome={topic.failedOutcome} />}
+          </div>
+        )
+      }
+      aside={
+        <CreateTopicAside
+          draft={draft}
+          brokerCount={count}
+          command={
+            nameServers && command.length > 0 && draft.name !== ''
+              ? createTopicCommand(nameServers, command, body)
+              : null
+          }
+        />
+      }
+      result={
+        created && (
+          <CreateTopicResult
+            clusterId={clusterId}
+            topicName={created.body.topicName}
+            command={created.command}
+            outcome={created.outcome}
+            onRetry={topic.retryFailed}
+            onCheck={topic.checkUnknown}
+            error={topic.error}
+          />
+        )
+      }
+    >
+      <div className="grid gap-3">
+        <div className="grid grid-cols-[160px_minmax(0,1fr)] gap-3">
+          <Combobox
+            label={tTopics('namespace')}
+            placeholder={tTopics('namespaceNone')}
+            allowsOwnValue
+            options={namespaces.map((value) => ({ value }))}
+            value={draft.namespace === '' ? null : draft.namespace}
+            onValueChange={(namespace) => change({ namespace: namespace ?? '' })}
+          />
+          <TextField
+            label={t('name')}
+            isRequired
+            autoFocus
+            unit={t('fixed')}
+            error={errorOf('body.topicName')}
+            value={draft.name}
+            onValueChange={(name) => change({ name })}
+          />
+        </div>
+        <NameRules
+          clusterId={clusterId}
+          isEmpty={draft.name === ''}
+          check={check}
+          lookup={lookup}
+          onAddToMissing={topic.addTo}
+        />
+        <div className="grid grid-cols-1 gap-3 md:grid-cols-3">
+          <Select
+            label={tTopics('type')}
+            hint={t('fixed')}
+            error={errorOf('body.type')}
+            options={CreatableTopicType.options.map((value) => ({
+              value,
+              label: value,
+              hint: t(`typeHints.${value}`),
+            }))}
+            value={draft.type}
+            onValueChange={(type) => change({ type })}
+          />
+          <NumberField
+            label={t('queuesPerBroker')}
+            isRequired
+            min={topicLimits.queuesPerBrokerMin}
+            max={topicLimits.queuesPerBrokerMax}
+            unit={t('queuesRange', { min: topicLimits.queuesPerBrokerMin, max: topicLimits.queuesPerBrokerMax })}
+            hint={count > 0 ? t('queuesTotal', { count: count * (draft.queuesPerBroker ?? 0) }) : undefined}
+            error={errorOf('body.queuesPerBroker')}
+            value={draft.queuesPerBroker}
+            onValueChange={(queuesPerBroker) => change({ queuesPerBroker })}
+          />
+          <Select
+            label={tTopics('permission')}
+            error={errorOf('body.permission')}
+            options={permissions.map((value) => ({ value, label: tTopics(`permissions.${value}`) }))}
+            value={draft.permission}
+            onValueChange={(permission) => change({ permission })}
+          />
+          <WhereField
+            value={draft.where}
+            onValueChange={(where) => change({ where })}
+            masters={masters}
+            error={errorOf('body.brokerNames') ?? errorOf('body.clusterNames')}
+          />
+          <MetadataFields value={draft} onChange={change} errorOf={errorOf} />
+        </div>
+        <Disclosure label={t('advanced')}>
+          <AdvancedFields draft={draft} onChange={change} errorOf={errorOf} environment={environment} />
+        </Disclosure>
+      </div>
+    </FormDialog>
+  )
+}

@@ -1,0 +1,22 @@
+import type { Node } from '#lib/nodes/schema.ts'
+
+export interface Masters {
+  masters: readonly { brokerName: string; clusterName: string; address: string; announcedAddress: string }[]
+  brokerNames: readonly string[]
+  clusterNames: readonly string[]
+}
+
+/** The masters among the nodes, with their names once each and in order. Slaves take no topics. */
+export function mastersOf(nodes: readonly Node[]): Masters {
+  const masters = nodes.flatMap(({ role, brokerName, clusterName, address, announcedAddress }) =>
+    role === 'MASTER' && brokerName !== undefined && clusterName !== undefined
+      ? [{ brokerName, clusterName, address, announcedAddress }]
+      : [],
+  )
+  const sorted = (names: string[]) => [...new Set(names)].sort()
+  return {
+    masters,
+    brokerNames: sorted(masters.map(({ brokerName }) => brokerName)),
+    clusterNames: sorted(masters.map(({ clusterName }) => clusterName)),
+  }
+}

@@ -1,0 +1,41 @@
+import type { NewTopic } from '#lib/topics/schema.ts'
+
+/** A RocketMQ cluster with all its masters, or one master by the address that it announces. */
+export type CommandTarget = { clusterName: string } | { brokerAddress: string }
+
+const permBits = { RW: 6, R: 4, W: 2 } as const
+
+/**
+ * The `mqadmin` lines that do what the dialog is about to do, before anything is sent. The answer of the API carries the same
+ * lines; with access control on, mqadmin takes its account from `conf/tools.yml`.
+ */
+export function createTopicCommand(
+  nameServers: readonly string[],
+  targets: readonly CommandTarget[],
+  topic: NewTopic,
+): string {
+  const attributes = [
+    `+message.type=${topic.type}`,
+    ...(topic.cleanupPolicy ? [`+cleanup.policy=${topic.cleanupPolicy}`] : []),
+    ...(topic.queueType ? [`+queue.type=${topic.queueType}`] : []),
+  ]
+  const shared = [
+    ['-t', topic.topicName],
+    ['-r', String(topic.queuesPerBroker)],
+    ['-w', String(topic.queuesPerBroker)],
+    ['-p', String(permBits[topic.permission ?? 'RW'])],
+    ...(topic.isOrdered ? [['-o', 'true']] : []),
+    ['-a', attributes.join(',')],
+  ].flat()
+  return targets
+    .map((target) => {
+      const where = 'clusterName' in target ? ['-c', target.clusterName] : ['-b', target.brokerAddress]
+      return ['sh', 'mqadmin', 'updateTopic', '-n', nameServers.join(';'), ...where, ...shared].map(quote).join(' ')
+    })
+    .join('\n')
+}
+
+/** For a POSIX shell: what is not plainly harmless goes between single quotes. */
+function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+}

@@ -1,0 +1,54 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { useFormat } from '#components/layout/use-format.ts'
+import { cx } from '#components/ui/cx.ts'
+import { NO_NAMESPACE } from './topics-filter.ts'
+
+interface NamespaceRowProps {
+  /** Counts under the other filters; null = topics without a namespace. */
+  namespaces: readonly { namespace: string | null; topics: number }[]
+  /** As in the address; null = all. */
+  chosen: string | null
+  onChoose: (ns: string | null) => void
+}
+
+/** Namespaces as words with counts: one is chosen, or all. */
+export function NamespaceRow({ namespaces, chosen, onChoose }: NamespaceRowProps) {
+  const t = useTranslations('topics')
+  const format = useFormat()
+  const counts = new Map(namespaces.map(({ namespace, topics }) => [namespace ?? NO_NAMESPACE, topics]))
+  const total = namespaces.reduce((sum, { topics }) => sum + topics, 0)
+  // One that was chosen stays, also while the other filters leave nothing in it.
+  const named = [...new Set([...counts.keys(), ...(chosen === null ? [] : [chosen])])].filter(
+    (ns) => ns !== NO_NAMESPACE,
+  )
+  const hasNone = counts.has(NO_NAMESPACE) || chosen === NO_NAMESPACE
+  const choices = [
+    { value: null, label: t('namespaceAll'), count: total },
+    ...named.map((ns) => ({ value: ns, label: ns, count: counts.get(ns) ?? 0 })),
+    ...(hasNone && named.length > 0
+      ? [{ value: NO_NAMESPACE, label: t('namespaceNone'), count: counts.get(NO_NAMESPACE) ?? 0 }]
+      : []),
+  ]
+  return (
+    <fieldset className="flex min-w-0 flex-wrap items-center gap-0.5">
+      <legend className="float-left mr-2 text-12 text-fg-3">{t('namespace')}</legend>
+      {choices.map(({ value, label, count }) => (
+        <button
+          key={value ?? ''}
+          type="button"
+          aria-pressed={value === chosen}
+          onClick={() => onChoose(value)}
+          className={cx(
+            'inline-flex h-6 max-w-60 items-center gap-1.5 rounded-1 px-2',
+            value === chosen ? 'bg-surface-3 font-medium text-fg-1' : 'text-fg-2 hover:bg-surface-2',
+          )}
+        >
+          <span className="truncate">{label}</span>
+          <span className="text-12 font-normal text-fg-3">{format.number(count)}</span>
+        </button>
+      ))}
+    </fieldset>
+  )
+}

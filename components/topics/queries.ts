@@ -1,0 +1,102 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { z } from 'zod'
+import { call } from '#lib/api/call.ts'
+import { listHistoryEndpoint } from '#lib/audit/api.ts'
+import { getClusterEndpoint } from '#lib/clusters/api.ts'
+import { queryMessagesEndpoint } from '#lib/messages/api.ts'
+import { listNodesEndpoint } from '#lib/nodes/api.ts'
+import {
+  getTopicConfigsEndpoint,
+  getTopicEndpoint,
+  getTopicQueuesEndpoint,
+  getTopicRouteEndpoint,
+  listTopicsEndpoint,
+} from '#lib/topics/api.ts'
+
+/** All of them begin with `all`: a write to one topic makes the lists stale too. */
+export const topicKeys = {
+  all: (clusterId: string) => ['clusters', clusterId, 'topics'] as const,
+  list: (clusterId: string, query: object) => ['clusters', clusterId, 'topics', 'list', query] as const,
+  one: (clusterId: string, topicName: string) => ['clusters', clusterId, 'topics', 'one', topicName] as const,
+}
+
+export type TopicsFilter = Partial<z.output<NonNullable<typeof listTopicsEndpoint.query>>>
+
+export const topicsQuery = (clusterId: string, query: TopicsFilter) =>
+  queryOptions({
+    queryKey: topicKeys.list(clusterId, query),
+    queryFn: ({ signal }) => call(listTopicsEndpoint, { params: { clusterId }, query }, { signal }),
+  })
+
+export const topicQuery = (clusterId: string, topicName: string) =>
+  queryOptions({
+    queryKey: topicKeys.one(clusterId, topicName),
+    queryFn: ({ signal }) => call(getTopicEndpoint, { params: { clusterId, topicName } }, { signal }),
+  })
+
+type QueuesFilter = Partial<z.output<NonNullable<typeof getTopicQueuesEndpoint.query>>>
+
+export const topicQueuesQuery = (clusterId: string, topicName: string, query: QueuesFilter) =>
+  queryOptions({
+    queryKey: [...topicKeys.one(clusterId, topicName), 'queues', query],
+    queryFn: ({ signal }) => call(getTopicQueuesEndpoint, { params: { clusterId, topicName }, query }, { signal }),
+  })
+
+export const topicConfigsQuery = (clusterId: string, topicName: string) =>
+  queryOptions({
+    queryKey: [...topicKeys.one(clusterId, topicName), 'configs'],
+    queryFn: ({ signal }) => call(getTopicConfigsEndpoint, { params: { clusterId, topicName } }, { signal }),
+  })
+
+export const topicRouteQuery = (clusterId: string, topicName: string) =>
+  queryOptions({
+    queryKey: [...topicKeys.one(clusterId, topicName), 'route'],
+    queryFn: ({ signal }) => call(getTopicRouteEndpoint, { params: { clusterId, topicName } }, { signal }),
+  })
+
+export const NEWEST_SHOWN = 20
+
+export const newestMessagesQuery = (clusterId: string, topicName: string) =>
+  queryOptions({
+    queryKey: [...topicKeys.one(clusterId, topicName), 'newest'],
+    queryFn: ({ signal }) =>
+      call(
+        queryMessagesEndpoint,
+        { params: { clusterId }, query: { topic: topicName, mode: 'newest', n: NEWEST_SHOWN } },
+        { signal },
+      ),
+  })
+
+type HistoryFilter = Partial<z.output<NonNullable<typeof listHistoryEndpoint.query>>>
+
+export const topicHistoryQuery = (clusterId: string, topicName: string, query: HistoryFilter) =>
+  queryOptions({
+    queryKey: [...topicKeys.one(clusterId, topicName), 'history', query],
+    queryFn: ({ signal }) =>
+      call(
+        listHistoryEndpoint,
+        { params: { clusterId }, query: { ...query, kind: 'topic', name: topicName } },
+        { signal },
+      ),
+  })
+
+/** Where topics can go. As the last node check saw it, which is what the console knows without asking again. */
+export const mastersQuery = (clusterId: string) =>
+  queryOptions({
+    queryKey: ['clusters', clusterId, 'nodes', 'masters'],
+    queryFn: ({ signal }) =>
+      call(
+        listNodesEndpoint,
+        { params: { clusterId }, query: { kind: ['broker'], sort: 'brokerName', pageSize: 500 } },
+        { signal },
+      ),
+    staleTime: 30_000,
+  })
+
+/** The registration: its name servers stand in the command. */
+export const registrationQuery = (clusterId: string) =>
+  queryOptions({
+    queryKey: ['clusters', clusterId],
+    queryFn: ({ signal }) => call(getClusterEndpoint, { params: { clusterId } }, { signal }),
+    staleTime: 30_000,
+  })

@@ -1,0 +1,11 @@
+/** Page of a topic. Names may hold `%`, so they are encoded exactly once, here. */
+export const topicHref = (clusterId: string, topicName: string) =>
+  `/clusters/${clusterId}/topics/${encodeURIComponent(topicName)}`
+
+/** The newest messages of a topic on the page that searches. */
+export const browseHref = (clusterId: string, topicName: string) =>
+  `/clusters/${clusterId}/messages?${new URLSearchParams({ topic: topicName, mode: 'newest' })}`
+
+/** The dialog that creates, filled like an existing topic. */
+export const createLikeHref = (clusterId: string, topicName: string) =>
+  `/clusters/${clusterId}/topics?${new URLSearchParams({ create: '1', like: topicName })}`

@@ -1,0 +1,136 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
+import { useState } from 'react'
+import { PageHeader } from '#components/layout/page-header.tsx'
+import { QueryView } from '#components/layout/states/query-view.tsx'
+import { useAccess } from '#components/layout/use-access.ts'
+import { useFormat } from '#components/layout/use-format.ts'
+import { useLiveQuery } from '#components/layout/use-live-query.ts'
+import { Button } from '#components/ui/button.tsx'
+import { IconButton } from '#components/ui/icon-button.tsx'
+import { Menu } from '#components/ui/menu.tsx'
+import { TabPanel } from '#components/ui/tab-panel.tsx'
+import { Tabs } from '#components/ui/tabs.tsx'
+import { Tag } from '#components/ui/tag.tsx'
+import { ConfigTab } from './config-tab.tsx'
+import { HistoryTab } from './history-tab.tsx'
+import { MessagesTab } from './messages-tab.tsx'
+import { MetadataDialog } from './metadata-dialog.tsx'
+import { OverviewTab } from './overview-tab.tsx'
+import { topicQuery } from './queries.ts'
+import { QueuesTab } from './queues-tab.tsx'
+import { RouteTab } from './route-tab.tsx'
+import { browseHref } from './topic-href.ts'
+import { TopicTags } from './topic-tags.tsx'
+import { useTopicMenu } from './use-topic-menu.ts'
+
+const tabs = ['overview', 'queues', 'config', 'route', 'messages', 'history'] as const
+type TopicTab = (typeof tabs)[number]
+
+/** One topic: what it is, how full, how it is held and routed, what is in it, who changed it. */
+export function TopicPage({ clusterId, topicName }: { clusterId: string; topicName: string }) {
+  const t = useTranslations('topics')
+  const format = useFormat()
+  const access = useAccess()
+  const query = useLiveQuery(topicQuery(clusterId, topicName))
+  // What belongs to one tab does not follow into the next.
+  const [{ tab }, setUrl] = useQueryStates({
+    tab: parseAsStringLiteral(tabs).withDefault('overview'),
+    page: parseAsInteger,
+    q: parseAsString,
+    broker: parseAsString,
+    earliest: parseAsString,
+    row: parseAsString,
+  })
+  const [isEditing, setEditing] = useState(false)
+  const menuOf = useTopicMenu({ clusterId, onEdit: () => setEditing(true), isOnPage: true })
+  const topic = query.data
+  const prefix = topicName.includes('%') && topic?.namespace ? `${topic.namespace}%` : ''
+  const show = (next: TopicTab) =>
+    void setUrl({ tab: next, page: null, q: null, broker: null, earliest: null, row: null }, { history: 'push' })
+
+  return (
+    <>
+      <PageHeader
+        crumb={{ label: t('title'), href: `/clusters/${clusterId}/topics` }}
+        title={
+          prefix === '' ? (
+            topicName
+          ) : (
+            <>
+              <span className="font-normal text-fg-3">{prefix}</span>
+              {topicName.slice(prefix.length)}
+            </>
+          )
+        }
+        copy={topicName}
+        tags={
+          topic && (
+            <>
+              <Tag>{topic.isTypeDeclared ? topic.type : t('typeNotDeclared')}</Tag>
+              <TopicTags topic={topic} />
+              {Object.entries(topic.labels).map(([key, value]) => (
+                <Tag key={key}>{value === '' ? key : `${key}:${value}`}</Tag>
+              ))}
+            </>
+          )
+        }
+        facts={topic ? [topic.remark] : []}
+        actions={
+          <>
+            <Button
+              icon="message"
+              href={browseHref(clusterId, topicName)}
+              disabledReason={access.reason('message:read', clusterId)}
+            >
+              {t('menu.browse')}
+            </Button>
+            {topic && (
+              <Menu
+                align="end"
+                trigger={<IconButton icon="more" variant="outline" label={t('actionsOf', { name: topicName })} />}
+                items={menuOf(topic)}
+              />
+            )}
+          </>
+        }
+      />
+      <QueryView query={query} what={t('readingTopic')} partialEffect={t('partialEffectTopic')}>
+        {(data) => (
+          <Tabs
+            label={t('tabsLabel')}
+            value={tab}
+            onValueChange={show}
+            tabs={tabs.map((value) => ({
+              value,
+              label: t(`tabs.${value}`),
+              ...(value === 'queues' && { count: format.number(Math.max(data.writeQueues, data.readQueues)) }),
+            }))}
+          >
+            <TabPanel value="overview">
+              <OverviewTab clusterId={clusterId} topic={data} onEdit={() => setEditing(true)} />
+            </TabPanel>
+            <TabPanel value="queues">
+              <QueuesTab clusterId={clusterId} topicName={topicName} brokerNames={data.brokerNames} />
+            </TabPanel>
+            <TabPanel value="config">
+              <ConfigTab clusterId={clusterId} topicName={topicName} />
+            </TabPanel>
+            <TabPanel value="route">
+              <RouteTab clusterId={clusterId} topicName={topicName} />
+            </TabPanel>
+            <TabPanel value="messages">
+              <MessagesTab clusterId={clusterId} topicName={topicName} />
+            </TabPanel>
+            <TabPanel value="history">
+              <HistoryTab clusterId={clusterId} topicName={topicName} />
+            </TabPanel>
+          </Tabs>
+        )}
+      </QueryView>
+      {isEditing && <MetadataDialog clusterId={clusterId} topicName={topicName} onClose={() => setEditing(false)} />}
+    </>
+  )
+}

@@ -1,0 +1,54 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { Tag, type TagTone } from '#components/ui/tag.tsx'
+import { Tooltip } from '#components/ui/tooltip.tsx'
+import type { TopicFlag, TopicItem } from '#lib/topics/schema.ts'
+
+/** Amber where somebody should do something; the rest are facts. */
+export const flagTones: Record<TopicFlag, TagTone> = {
+  UNDECLARED: 'dashed',
+  DIFFERS: 'warning',
+  MISSING_ON_BROKER: 'warning',
+  STATIC: 'plain',
+  ORDERED: 'plain',
+  NO_GROUP: 'plain',
+  WRONG_FIT: 'warning',
+  COMPACTION: 'plain',
+  DRAINED: 'warning',
+}
+
+/** Words of a flag; of a missing topic with the brokers that lack it. */
+export function useFlagLabel(): (flag: TopicFlag, topic: Pick<TopicItem, 'missingOn'>) => string {
+  const t = useTranslations('topics')
+  return (flag, { missingOn }) =>
+    flag === 'MISSING_ON_BROKER' && missingOn.length > 0
+      ? t('missingOn', { brokers: missingOn.join(', ') })
+      : t(`flags.${flag}`)
+}
+
+/** What is worth knowing about a topic at a glance; each says its meaning on hover and focus. */
+export function TopicTags({ topic }: { topic: TopicItem }) {
+  const t = useTranslations('topics')
+  const labelOf = useFlagLabel()
+  return (
+    <>
+      {topic.kind !== 'NORMAL' && <Tag>{t(`kinds.${topic.kind}`)}</Tag>}
+      {topic.deletionProtection && <Tag>{t('protected')}</Tag>}
+      {topic.flags.map((flag) => (
+        <Tooltip key={flag} content={t(`flagMeanings.${flag}`)}>
+          <span className="inline-flex min-w-0 shrink-0">
+            <Tag tone={flagTones[flag]}>{labelOf(flag, topic)}</Tag>
+          </span>
+        </Tooltip>
+      ))}
+      {topic.staleOn.length > 0 && (
+        <Tooltip content={t('staleOnMeaning', { brokers: topic.staleOn.join(', ') })}>
+          <span className="inline-flex shrink-0">
+            <Tag tone="dashed">{t('stale')}</Tag>
+          </span>
+        </Tooltip>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,53 @@
+import type { TopicsFilter } from './queries.ts'
+
+/** In the address, topics without a namespace: no namespace can be called so, for names are cut at the first `%`. */
+export const NO_NAMESPACE = '%'
+
+/** Filters of the topic list as the address holds them. */
+export const topicFilterKeys = [
+  'type',
+  'permission',
+  'broker',
+  'clusterName',
+  'label',
+  'owner',
+  'flags',
+  'protected',
+  'ns',
+  'include',
+] as const
+export type TopicFilterKey = (typeof topicFilterKeys)[number]
+
+export const includeKinds = ['system', 'retry', 'dlq'] as const
+export type IncludeKind = (typeof includeKinds)[number]
+
+type InUrl = { page: number; pageSize: number; sort?: string; q?: string } & { [Key in TopicFilterKey]?: string }
+
+/** What the address says, in the types of the API, which refuses what does not fit. */
+export function toTopicsFilter(inUrl: InUrl): TopicsFilter {
+  const { type, permission, broker, clusterName, label, owner, flags, ns, include, ...rest } = inUrl
+  const { protected: isProtected, ...paging } = rest
+  return {
+    ...paging,
+    ...(type !== undefined && { type: split<NonNullable<TopicsFilter['type']>>(type) }),
+    ...(permission !== undefined && { permission: split<NonNullable<TopicsFilter['permission']>>(permission) }),
+    ...(broker !== undefined && { broker }),
+    ...(clusterName !== undefined && { clusterName }),
+    ...(label !== undefined && { label: split<string[]>(label) }),
+    ...(owner !== undefined && { owner }),
+    ...(flags !== undefined && { flags: split<NonNullable<TopicsFilter['flags']>>(flags) }),
+    ...((isProtected === 'true' || isProtected === 'false') && { deletionProtection: isProtected === 'true' }),
+    ...(ns !== undefined && { namespace: ns === NO_NAMESPACE ? '' : ns }),
+    ...(include !== undefined && { include: split<NonNullable<TopicsFilter['include']>>(include) }),
+  }
+}
+
+/** The schema of the endpoint checks each word before anything is sent. */
+const split = <T extends string[]>(text: string) => text.split(',').filter(Boolean) as T
+
+/** The list of `include` with one kind switched. */
+export function toggleKind(include: string | null, kind: IncludeKind): string | null {
+  const present = (include ?? '').split(',').filter(Boolean)
+  const next = present.includes(kind) ? present.filter((other) => other !== kind) : [...present, kind]
+  return next.length > 0 ? next.join(',') : null
+}

@@ -1,0 +1,132 @@
+'use client'
+
+import { keepPreviousData } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { parseAsString, useQueryStates } from 'nuqs'
+import { useState } from 'react'
+import { DataTable } from '#components/data-table/data-table.tsx'
+import { useListUrl } from '#components/data-table/use-list-url.ts'
+import { MeasuredValue } from '#components/layout/measured-value.tsx'
+import { PageHeader } from '#components/layout/page-header.tsx'
+import { useShortcut } from '#components/layout/shortcuts-provider.tsx'
+import { Empty } from '#components/layout/states/empty.tsx'
+import { useAccess } from '#components/layout/use-access.ts'
+import { useCluster } from '#components/layout/use-cluster.ts'
+import { useFormat } from '#components/layout/use-format.ts'
+import { useLiveQuery } from '#components/layout/use-live-query.ts'
+import { Button } from '#components/ui/button.tsx'
+import { Switch } from '#components/ui/switch.tsx'
+import type { TopicItem } from '#lib/topics/schema.ts'
+import { CreateTopicDialog } from './create-topic-dialog.tsx'
+import { MetadataDialog } from './metadata-dialog.tsx'
+import { NamespaceRow } from './namespace-row.tsx'
+import { topicsQuery } from './queries.ts'
+import { topicHref } from './topic-href.ts'
+import { includeKinds, NO_NAMESPACE, toggleKind, topicFilterKeys, toTopicsFilter } from './topics-filter.ts'
+import { useTopicColumns } from './use-topic-columns.tsx'
+import { useTopicFilters } from './use-topic-filters.ts'
+import { useTopicMenu } from './use-topic-menu.ts'
+
+/** Finds a topic among thousands: type, traffic, backlog and who falls behind, without opening it. */
+export function TopicsPage({ clusterId }: { clusterId: string }) {
+  const t = useTranslations('topics')
+  const format = useFormat()
+  const access = useAccess()
+  const cluster = useCluster()
+  const list = useListUrl({ filters: topicFilterKeys, defaultSort: 'topicName' })
+  const [{ create, like }, setDialog] = useQueryStates({ create: parseAsString, like: parseAsString })
+  const query = useLiveQuery({
+    ...topicsQuery(clusterId, toTopicsFilter(list.query)),
+    placeholderData: keepPreviousData,
+  })
+  const [editing, setEditing] = useState<TopicItem | null>(null)
+  const menuOf = useTopicMenu({ clusterId, onEdit: setEditing })
+  const ns = list.get('ns')
+  const include = list.get('include')
+  const columns = useTopicColumns({ clusterId, isShort: ns !== null, menuOf })
+  const filters = useTopicFilters(clusterId)
+  const createReason = access.reason('topic:create', clusterId)
+  const openDialog = () => void setDialog({ create: '1' })
+  useShortcut('c', openDialog, { label: t('createTopic'), isOn: createReason === undefined })
+
+  const { data } = query
+  const silent = data?.partial?.length ?? 0
+  const total = data?.namespaces.reduce((sum, { topics }) => sum + topics, 0)
+  const createButton = (
+    <Button variant="primary" icon="plus" onClick={openDialog} disabledReason={createReason}>
+      {t('createTopic')}
+    </Button>
+  )
+  return (
+    <>
+      <PageHeader
+        title={t('title')}
+        count={total === undefined ? undefined : format.number(total)}
+        facts={[
+          cluster && (
+            <span key="in">
+              {t('in')} <MeasuredValue measured={cluster.inTps} format={format.rate} /> {t('perSecond')}
+            </span>
+          ),
+          cluster && (
+            <span key="out">
+              {t('out')} <MeasuredValue measured={cluster.outTps} format={format.rate} /> {t('perSecond')}
+            </span>
+          ),
+          data?.sampledAt && (
+            <span key="at" className="text-fg-3">
+              {silent === 0
+                ? t('snapshot', { time: format.time(data.sampledAt, false) })
+                : t('snapshotPartial', { time: format.time(data.sampledAt, false), count: silent })}
+            </span>
+          ),
+        ]}
+        actions={createButton}
+      />
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 border-t border-line-1 pt-2 print:hidden">
+        <NamespaceRow namespaces={data?.namespaces ?? []} chosen={ns} onChoose={(value) => list.set('ns', value)} />
+        <div className="flex flex-wrap items-center gap-x-4 text-12 text-fg-2">
+          {includeKinds.map((kind) => (
+            <Switch
+              key={kind}
+              label={t(`include.${kind}`)}
+              checked={(include ?? '').split(',').includes(kind)}
+              onCheckedChange={() => list.set('include', toggleKind(include, kind))}
+            />
+          ))}
+        </div>
+      </div>
+      <DataTable
+        viewId="topics"
+        label={t('title')}
+        columns={columns}
+        rowId={(row) => row.topicName}
+        list={list}
+        query={query}
+        rowHref={(row) => topicHref(clusterId, row.topicName)}
+        filters={filters}
+        textPlaceholder={t('filterByName')}
+        empty={
+          <Empty title={t('emptyTitle')} actions={createButton}>
+            {t('emptyText')}
+          </Empty>
+        }
+        what={t('reading')}
+        partialEffect={t('partialEffect')}
+        rowTone={(row) => (row.staleOn.length === row.brokerNames.length ? 'gone' : undefined)}
+      />
+      {create !== null && (
+        <CreateTopicDialog
+          clusterId={clusterId}
+          like={like}
+          namespace={ns === null || ns === NO_NAMESPACE ? '' : ns}
+          namespaces={(data?.namespaces ?? []).flatMap(({ namespace }) => namespace ?? [])}
+          onClose={() => void setDialog({ create: null, like: null })}
+        />
+      )}
+      {editing && (
+        <MetadataDialog clusterId={clusterId} topicName={editing.topicName} onClose={() => setEditing(null)} />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,209 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import type { Column } from '#components/data-table/column.ts'
+import { NameCell } from '#components/data-table/name-cell.tsx'
+import { Age } from '#components/layout/age.tsx'
+import { Instant } from '#components/layout/instant.tsx'
+import { MeasuredValue } from '#components/layout/measured-value.tsx'
+import { useFormat } from '#components/layout/use-format.ts'
+import { IconButton } from '#components/ui/icon-button.tsx'
+import { Menu, type MenuItem } from '#components/ui/menu.tsx'
+import { Tag } from '#components/ui/tag.tsx'
+import type { TopicItem } from '#lib/topics/schema.ts'
+import { LagCell } from './lag-cell.tsx'
+import { topicHref } from './topic-href.ts'
+import { TopicQueuesText } from './topic-queues-text.tsx'
+import { TopicTags } from './topic-tags.tsx'
+
+interface TopicColumnsOptions {
+  clusterId: string
+  /** Names without their namespace, once one is chosen. */
+  isShort: boolean
+  menuOf: (topic: TopicItem) => MenuItem[]
+}
+
+export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOptions): Column<TopicItem>[] {
+  const t = useTranslations('topics')
+  const format = useFormat()
+  const rate = { align: 'right', unit: t('perSecond'), width: 92, isSortable: true } as const
+  return [
+    {
+      id: 'topicName',
+      head: t('topic'),
+      width: 320,
+      isFlexible: true,
+      isSortable: true,
+      canHide: false,
+      cell: (row) => (
+        <span className="flex min-w-0 items-center gap-1.5">
+          <NameCell
+            name={row.shortName}
+            prefix={isShort || row.namespace === null ? null : `${row.namespace}%`}
+            href={topicHref(clusterId, row.topicName)}
+          />
+          <TopicTags topic={row} />
+        </span>
+      ),
+    },
+    {
+      id: 'namespace',
+      head: t('namespace'),
+      width: 120,
+      isSortable: true,
+      isHiddenInitially: true,
+      cell: (row) => row.namespace ?? '–',
+    },
+    {
+      id: 'type',
+      head: t('type'),
+      width: 124,
+      isSortable: true,
+      cell: (row) =>
+        row.isTypeDeclared ? (
+          <span className="text-fg-2">{row.type}</span>
+        ) : (
+          <span className="text-fg-3" title={t('typeNotDeclaredMeaning')}>
+            {t('typeNotDeclared')}
+          </span>
+        ),
+    },
+    {
+      id: 'writeQueues',
+      head: t('queues'),
+      align: 'right',
+      width: 104,
+      isSortable: true,
+      cell: (row) => <TopicQueuesText topic={row} />,
+    },
+    {
+      id: 'permission',
+      head: t('permission'),
+      width: 92,
+      isSortable: true,
+      priority: 2,
+      cell: (row) => (
+        <span className={row.permission === 'RW' ? 'text-fg-2' : 'text-warning'}>
+          {t(`permissions.${row.permission}`)}
+        </span>
+      ),
+    },
+    { id: 'inTps', head: t('in'), ...rate, cell: (row) => <MeasuredValue measured={row.inTps} format={format.rate} /> },
+    {
+      id: 'outTps',
+      head: t('out'),
+      ...rate,
+      cell: (row) => <MeasuredValue measured={row.outTps} format={format.rate} />,
+    },
+    {
+      id: 'inBytesPerSecond',
+      head: t('inBytes'),
+      unit: t('bytesPerSecond'),
+      align: 'right',
+      width: 110,
+      isSortable: true,
+      isHiddenInitially: true,
+      cell: (row) => <MeasuredValue measured={row.inBytesPerSecond} format={format.bytes} />,
+    },
+    {
+      id: 'messages24h',
+      head: t('messages24h'),
+      align: 'right',
+      width: 92,
+      isSortable: true,
+      priority: 2,
+      isHiddenInitially: true,
+      cell: (row) => <MeasuredValue measured={row.messages24h} />,
+    },
+    {
+      id: 'retained',
+      head: t('retained'),
+      align: 'right',
+      width: 92,
+      isSortable: true,
+      cell: (row) => <MeasuredValue measured={row.retained} />,
+    },
+    {
+      id: 'lastWriteAt',
+      head: t('lastWrite'),
+      align: 'right',
+      width: 96,
+      isSortable: true,
+      priority: 2,
+      cell: (row) => <MeasuredValue measured={row.lastWriteAt} format={(at) => <Age at={at} />} />,
+    },
+    {
+      id: 'groups',
+      head: t('groups'),
+      align: 'right',
+      width: 76,
+      isSortable: true,
+      priority: 2,
+      cell: (row) => <MeasuredValue measured={row.groups} format={({ online, all }) => `${online} / ${all}`} />,
+    },
+    {
+      id: 'worstLag',
+      head: t('worstLag'),
+      align: 'right',
+      width: 150,
+      isSortable: true,
+      cell: (row) => <LagCell worst={row.worstLag} />,
+    },
+    {
+      id: 'remark',
+      head: t('remark'),
+      width: 180,
+      isSortable: true,
+      priority: 2,
+      isHiddenInitially: true,
+      cell: (row) => <span className="block truncate">{row.remark ?? '–'}</span>,
+    },
+    {
+      id: 'owner',
+      head: t('owner'),
+      width: 120,
+      isSortable: true,
+      priority: 2,
+      isHiddenInitially: true,
+      cell: (row) => <span className="block truncate">{row.owner ?? '–'}</span>,
+    },
+    {
+      id: 'labels',
+      head: t('labels'),
+      width: 160,
+      priority: 2,
+      cell: (row) => (
+        <span className="flex min-w-0 items-center gap-1 overflow-hidden">
+          {Object.entries(row.labels).map(([key, value]) => (
+            <Tag key={key} className="shrink-0">
+              {value === '' ? key : `${key}:${value}`}
+            </Tag>
+          ))}
+        </span>
+      ),
+    },
+    {
+      id: 'createdAt',
+      head: t('createdAt'),
+      width: 180,
+      isSortable: true,
+      priority: 2,
+      isHiddenInitially: true,
+      cell: (row) => (row.createdAt ? <Instant at={row.createdAt} withMs={false} /> : '–'),
+    },
+    {
+      id: 'actions',
+      head: '',
+      align: 'right',
+      width: 40,
+      canHide: false,
+      cell: (row) => (
+        <Menu
+          align="end"
+          trigger={<IconButton icon="more" label={t('actionsOf', { name: row.topicName })} size="s" />}
+          items={menuOf(row)}
+        />
+      ),
+    },
+  ]
+}

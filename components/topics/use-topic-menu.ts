@@ -1,0 +1,93 @@
+'use client'
+
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useAccess } from '#components/layout/use-access.ts'
+import { copyText } from '#components/ui/copy-text.ts'
+import type { MenuItem } from '#components/ui/menu.tsx'
+import { useToast } from '#components/ui/toast.tsx'
+import { ApiError, call } from '#lib/api/call.ts'
+import { updateTopicEndpoint } from '#lib/topics/api.ts'
+import type { TopicItem } from '#lib/topics/schema.ts'
+import { topicKeys } from './queries.ts'
+import { browseHref, createLikeHref, topicHref } from './topic-href.ts'
+
+interface TopicMenuOptions {
+  clusterId: string
+  /** Opens the dialog with remark, labels, owner and protection; of an undeclared topic it adopts. */
+  onEdit: (topic: TopicItem) => void
+  /** On the topic's own page the way to it is left out. */
+  isOnPage?: boolean
+}
+
+/** What can be done with a topic, in the list and on its page alike. */
+export function useTopicMenu({
+  clusterId,
+  onEdit,
+  isOnPage = false,
+}: TopicMenuOptions): (topic: TopicItem) => MenuItem[] {
+  const t = useTranslations('topics.menu')
+  const tProblem = useTranslations('problem.title')
+  const access = useAccess()
+  const toast = useToast()
+  const queryClient = useQueryClient()
+
+  const protect = useMutation({
+    mutationFn: ({ topicName, isOn }: { topicName: string; isOn: boolean }) =>
+      call(updateTopicEndpoint, { params: { clusterId, topicName }, body: { deletionProtection: isOn } }),
+    onSuccess: (_, { topicName, isOn }) => {
+      queryClient.invalidateQueries({ queryKey: topicKeys.all(clusterId) })
+      toast({
+        title: t(isOn ? 'protectedNow' : 'unprotectedNow', { name: topicName }),
+        action: { label: t('undo'), onClick: () => protect.mutate({ topicName, isOn: !isOn }) },
+      })
+    },
+    onError: (error) =>
+      toast({
+        kind: 'failed',
+        title: error instanceof ApiError ? tProblem(error.problem.code) : tProblem('NO_CONNECTION'),
+        description: error.message,
+      }),
+  })
+
+  return (topic) => {
+    const { topicName, deletionProtection } = topic
+    const isOwn = topic.kind === 'NORMAL'
+    const mayUpdate = access.reason('topic:update', clusterId)
+    const isUndeclared = topic.flags.includes('UNDECLARED')
+    const items: MenuItem[] = [
+      {
+        label: t('browse'),
+        icon: 'message',
+        href: browseHref(clusterId, topicName),
+        disabledReason: access.reason('message:read', clusterId),
+      },
+      {
+        label: t('copyName'),
+        icon: 'copy',
+        onSelect: () => void copyText(topicName),
+      },
+      { separator: true },
+      {
+        label: isUndeclared ? t('adopt') : t('edit'),
+        icon: 'edit',
+        onSelect: () => onEdit(topic),
+        disabledReason: mayUpdate ?? (isOwn ? undefined : t('notByPeople')),
+      },
+      {
+        label: t('createLike'),
+        icon: 'plus',
+        href: createLikeHref(clusterId, topicName),
+        disabledReason: access.reason('topic:create', clusterId) ?? (isOwn ? undefined : t('notByPeople')),
+      },
+      {
+        label: deletionProtection ? t('unprotect') : t('protect'),
+        icon: 'lock',
+        onSelect: () => protect.mutate({ topicName, isOn: !deletionProtection }),
+        disabledReason: mayUpdate ?? (isOwn ? undefined : t('notByPeople')),
+      },
+    ]
+    if (isOnPage) return items
+    return [{ label: t('open'), icon: 'topics', href: topicHref(clusterId, topicName) }, ...items]
+  }
+}
