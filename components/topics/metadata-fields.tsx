@@ -6,7 +6,7 @@ import { TextField } from '#components/ui/text-field.tsx'
 import { parseLabel } from './labels.ts'
 
 /** What RocketMQ has no place for, as it is typed; labels as `key=value`. */
-export interface MetadataInput {
+interface MetadataInput {
   remark: string
   labels: string[]
   owner: string

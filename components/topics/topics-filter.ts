@@ -16,7 +16,7 @@ export const topicFilterKeys = [
   'ns',
   'include',
 ] as const
-export type TopicFilterKey = (typeof topicFilterKeys)[number]
+type TopicFilterKey = (typeof topicFilterKeys)[number]
 
 export const includeKinds = ['system', 'retry', 'dlq'] as const
 export type IncludeKind = (typeof includeKinds)[number]
