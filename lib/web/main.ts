@@ -18,16 +18,18 @@ const signal = untilTold()
 const isDev = process.argv.includes('--dev')
 const { PORT, HOST, APOGEE_TRUSTED_PROXIES, APOGEE_ADMIN_NAME, basePath } = env()
 
-if (APOGEE_ADMIN_NAME !== undefined) {
-  // Only then, for it brings the password hashing with it.
-  const { ensureFirstAdministrator } = await import('#lib/users/ensure-first-administrator.ts')
-  await ensureFirstAdministrator()
+async function prepareSetUp(): Promise<void> {
+  if (APOGEE_ADMIN_NAME !== undefined) {
+    // Only then, for it brings the password hashing with it.
+    const { ensureFirstAdministrator } = await import('#lib/users/ensure-first-administrator.ts')
+    await ensureFirstAdministrator()
+  }
+  await announceSetupCode()
 }
-await announceSetupCode()
-declareProcessMetrics(version)
 
+declareProcessMetrics(version)
 const app = next({ dev: isDev, dir: root, hostname: HOST, port: PORT, quiet: true })
-await app.prepare()
+await Promise.all([prepareSetUp(), app.prepare()])
 const server = createListener({
   handle: app.getRequestHandler(),
   trustedProxies: APOGEE_TRUSTED_PROXIES,
