@@ -12,7 +12,10 @@ const features = [
 
 /** One rule per step of the order: what stands left must not know what stands right. */
 const featureOrder = features.slice(0, -1).map((names, i) => {
-  const later = features.slice(i + 1).flat().join('|')
+  const later = features
+    .slice(i + 1)
+    .flat()
+    .join('|')
   return {
     name: `feature-order-${names[0]}`,
     comment: `Features point one way (${names.join(', ')} stand left of ${later.replaceAll('|', ', ')}), so each can be read without the next.`,
@@ -33,10 +36,14 @@ module.exports = {
     },
     {
       name: 'pages-are-thin',
-      comment: 'Data enters the browser through the API only, so the API is complete by construction; pages read params and the session.',
+      comment:
+        'Data enters the browser through the API only, so the API is complete by construction; pages read params and the session.',
       severity: 'error',
       from: { path: '^app/.*(page|layout|error|not-found|loading)\\.tsx$' },
-      to: { path: '^(lib/(?!users/(session|set-up-state)\\.ts|[^/]+/schema\\.ts|format\\.ts|env\\.ts)|prisma)', dependencyTypesNot: ['type-only'] },
+      to: {
+        path: '^(lib/(?!users/(session|set-up-state)\\.ts|[^/]+/schema\\.ts|format\\.ts|env\\.ts|preferences\\.ts|base-path\\.ts)|prisma)',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'routes-call-verbs',
@@ -50,18 +57,27 @@ module.exports = {
       comment: 'Of a feature the browser may import schema.ts and api.ts; everything else runs on the server.',
       severity: 'error',
       from: { path: '^components/', pathNot: '\\.test\\.tsx?$' },
-      to: { path: '^lib/', pathNot: '^lib/([^/]+/(schema|api)\\.ts|api/(call|endpoint)\\.ts|format\\.ts|errors\\.ts|users/permissions\\.ts)$', dependencyTypesNot: ['type-only'] },
+      to: {
+        path: '^lib/',
+        pathNot:
+          '^lib/([^/]+/(schema|api)\\.ts|api/(call|endpoint)\\.ts|(format|errors|preferences|base-path)\\.ts|users/permissions\\.ts)$',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'ui-knows-no-feature',
       comment: 'Primitives know no RocketMQ word, so that every feature can use them.',
       severity: 'error',
       from: { path: '^components/ui/' },
-      to: { path: '^components/(?!ui/)|^lib/(?!format\\.ts|api/call\\.ts|errors\\.ts)', dependencyTypesNot: ['type-only'] },
+      to: {
+        path: '^components/(?!ui/)|^lib/(?!format\\.ts|api/call\\.ts|errors\\.ts)',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'shared-components-know-no-feature',
-      comment: 'layout, data-table and charts know shapes of data, not features; the shell reads account and clusters for the frame.',
+      comment:
+        'layout, data-table and charts know shapes of data, not features; the shell reads account and clusters for the frame.',
       severity: 'error',
       from: { path: '^components/(data-table|charts)/' },
       to: { path: '^components/(?!ui/|data-table/|charts/|layout/)', dependencyTypesNot: ['type-only'] },
@@ -85,7 +101,11 @@ module.exports = {
       comment: 'schema.ts and api.ts are read by the browser too.',
       severity: 'error',
       from: { path: '^lib/[^/]+/(schema|api)\\.ts$' },
-      to: { path: '^lib/', pathNot: '^lib/([^/]+/schema\\.ts|api/endpoint\\.ts|users/permissions\\.ts)$', dependencyTypesNot: ['type-only'] },
+      to: {
+        path: '^lib/',
+        pathNot: '^lib/([^/]+/schema\\.ts|api/endpoint\\.ts|users/permissions\\.ts)$',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'rocketmq-stands-alone',
@@ -133,7 +153,7 @@ module.exports = {
       name: 'product-does-not-import-dev',
       comment: 'dev/ and e2e/ are what a developer runs.',
       severity: 'error',
-      from: { path: '^(lib|app|components)/', pathNot: '\\.test\\.tsx?$' },
+      from: { path: '^(lib|app|components)/', pathNot: '\\.test\\.tsx?$|/testing/' },
       to: { path: '^(dev|e2e)/' },
     },
     ...featureOrder,
@@ -145,6 +165,10 @@ module.exports = {
     parser: 'swc',
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
+    },
   },
 }

@@ -3,7 +3,13 @@ import { existsSync } from 'node:fs'
 import { chromium } from '@playwright/test'
 
 /** Flags that keep a test browser quiet: no updates, no background traffic. */
-export const chromiumArgs = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run']
+export const chromiumArgs = [
+  '--no-sandbox',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+]
 
 function onPath(name: string): string | null {
   const found = spawnSync('which', [name], { encoding: 'utf8' })
@@ -31,10 +37,15 @@ export function ensureChromium(): string {
   if (isRootOnDebian && (!findChromium() || !hasChineseFont())) {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
     execFileSync('apt-get', ['update', '-qq'], { stdio: ['ignore', 2, 2], env })
-    execFileSync('apt-get', ['install', '-y', '-qq', 'chromium', 'fonts-noto-cjk', 'fontconfig'], { stdio: ['ignore', 2, 2], env })
+    execFileSync('apt-get', ['install', '-y', '-qq', 'chromium', 'fonts-noto-cjk', 'fontconfig'], {
+      stdio: ['ignore', 2, 2],
+      env,
+    })
   }
-  if (!findChromium()) spawnSync(process.execPath, ['node_modules/@playwright/test/cli.js', 'install', 'chromium'], { stdio: 'inherit' })
+  if (!findChromium())
+    spawnSync(process.execPath, ['node_modules/@playwright/test/cli.js', 'install', 'chromium'], { stdio: 'inherit' })
   const found = findChromium()
-  if (!found) throw new Error('No Chromium found. Install Chromium or Google Chrome, or set CHROMIUM_PATH to its executable.')
+  if (!found)
+    throw new Error('No Chromium found. Install Chromium or Google Chrome, or set CHROMIUM_PATH to its executable.')
   return found
 }

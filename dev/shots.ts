@@ -5,7 +5,9 @@ import { chromiumArgs, ensureChromium } from '#dev/chromium.ts'
 import type { DemoFile } from '#dev/demo/start-demo.ts'
 
 const outDir = '.apogee/shots'
-const demo = JSON.parse(readFileSync(path.join(process.env.APOGEE_DATA_DIR ?? '.apogee', 'demo.json'), 'utf8')) as DemoFile
+const demo = JSON.parse(
+  readFileSync(path.join(process.env.APOGEE_DATA_DIR ?? '.apogee', 'demo.json'), 'utf8'),
+) as DemoFile
 const cluster = `/clusters/${demo.clusterId}`
 
 /** Every page of the console, by the name of its picture. Without sign-in where `isPublic`. */
@@ -55,9 +57,17 @@ for (const language of ['en', 'zh-CN'] as const) {
     for (const width of [1440, 768]) {
       const dir = path.join(outDir, `${theme}-${language}-${width}`)
       mkdirSync(dir, { recursive: true })
-      const signedIn = await browser.newContext({ viewport: { width, height: 900 }, locale: language, colorScheme: theme })
+      const signedIn = await browser.newContext({
+        viewport: { width, height: 900 },
+        locale: language,
+        colorScheme: theme,
+      })
       await signedIn.addCookies(sessionCookies)
-      const nobody = await browser.newContext({ viewport: { width, height: 900 }, locale: language, colorScheme: theme })
+      const nobody = await browser.newContext({
+        viewport: { width, height: 900 },
+        locale: language,
+        colorScheme: theme,
+      })
       for (const { name, path: pagePath, isPublic } of pages) {
         if (only.length > 0 && !only.includes(name)) continue
         const page = await (isPublic ? nobody : signedIn).newPage()

@@ -25,7 +25,14 @@ function readReport<T>(file: string): T | null {
 function runVitest(part: string, args: string[]): Count {
   const report = `${outDir}/${part}.json`
   console.log(`\n${part}`)
-  const status = run(['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args])
+  const status = run([
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...args,
+  ])
   const result = readReport<{ numPassedTests: number; numFailedTests: number; numTotalTests: number }>(report)
   const failed = result?.numFailedTests ?? 0
   // A file that cannot even be loaded fails the run without a failed test.
@@ -49,7 +56,11 @@ if (isLong) {
   counts.push(runVitest('long', ['--project', 'long']))
 } else {
   const checks = await runSteps(checkSteps)
-  counts.push({ part: 'check', passed: checks.filter((step) => step.isOk).length, failed: checks.filter((step) => !step.isOk).length })
+  counts.push({
+    part: 'check',
+    passed: checks.filter((step) => step.isOk).length,
+    failed: checks.filter((step) => !step.isOk).length,
+  })
   counts.push(runVitest('unit', ['--project', 'unit', '--project', 'db']))
   counts.push(runVitest('broker', ['--project', 'broker']))
   counts.push(runBrowser([]))

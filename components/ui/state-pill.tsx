@@ -17,19 +17,6 @@ export type State =
   | 'ok'
   | 'denied'
 
-/** Worst first: the order of every list of states. */
-export const stateOrder: readonly State[] = [
-  'critical',
-  'warning',
-  'unknown',
-  'recovering',
-  'pending',
-  'info',
-  'silenced',
-  'denied',
-  'ok',
-]
-
 export const stateLooks: Record<State, { icon: IconName; text: string; mark: string }> = {
   critical: { icon: 'critical', text: 'font-medium text-critical', mark: 'text-critical-mark' },
   warning: { icon: 'warning', text: 'font-medium text-warning', mark: 'text-warning-mark' },

@@ -4,7 +4,6 @@ import { call } from '#lib/api/call.ts'
 import {
   getAccountEndpoint,
   getSessionEndpoint,
-  getSetUpEndpoint,
   listOwnSessionsEndpoint,
   listPermissionSetsEndpoint,
   listTokensEndpoint,
@@ -42,7 +41,3 @@ export const tokensQuery = (query: TokensFilter) =>
     queryKey: [...accountKeys.tokens, query],
     queryFn: ({ signal }) => call(listTokensEndpoint, { query }, { signal }),
   })
-
-/** Fails with NOT_FOUND once there is a user: the page then leads to the sign-in. */
-export const setUpQuery = () =>
-  queryOptions({ queryKey: ['setup'], queryFn: ({ signal }) => call(getSetUpEndpoint, {}, { signal }) })

@@ -31,7 +31,7 @@ export function SetUpPage() {
     mutationFn: () =>
       call(setUpEndpoint, {
         body: {
-          code: code.trim().toUpperCase(),
+          code: code.trim().toLowerCase(),
           name: name.trim(),
           email: email.trim(),
           password,
@@ -66,7 +66,7 @@ export function SetUpPage() {
         size="l"
         isMono
         autoFocus
-        placeholder="XXXX-XXXX-XXXX"
+        placeholder="xxxxx-xxxxx-xxxxx-xxxxx"
         autoComplete="one-time-code"
         value={code}
         onValueChange={setCode}

@@ -18,22 +18,44 @@ const failuresBeforeRestart = 5
 /** A consumer of a topic with steady traffic that got nothing for so long is stuck. */
 const silenceBeforeRestartMs = 60_000
 
-/** The demo's clients of the gRPC protocol. They run until the signal, and come back after any failure. */
-export function startGrpcClients(target: GrpcTarget, signal: AbortSignal): void {
-  keepRunning('demo_order_flow producer', signal, () => produceOrderFlow(target, signal))
-  keepRunning('demo_reminder producer', signal, () => produceReminders(target, signal))
-  keepRunning('demo_search', signal, () => consumeSimply(target, signal, 'demo_search', 'demo_orders'))
-  keepRunning('demo_audit', signal, () => consumePushed(target, signal, 'demo_audit', 'demo_orders'))
+/**
+ * The demo's clients of the gRPC protocol. They run until the signal and come back after a failure, except when they cannot
+ * even start: that is told to `onStartFailure`.
+ */
+export function startGrpcClients(
+  target: GrpcTarget,
+  signal: AbortSignal,
+  onStartFailure: (name: string, error: unknown) => void,
+): void {
+  const clients: Record<string, (start: Start) => Promise<void>> = {
+    'demo_order_flow producer': (start) => produceOrderFlow(target, start, signal),
+    'demo_reminder producer': (start) => produceReminders(target, start, signal),
+    demo_search: (start) => consumeSimply(target, start, signal, 'demo_search', 'demo_orders'),
+    demo_audit: (start) => consumePushed(target, start, signal, 'demo_audit', 'demo_orders'),
+  }
+  for (const [name, run] of Object.entries(clients)) {
+    const start: Start = async (client) => {
+      try {
+        await startWithin(client, startTimeoutMs)
+      } catch (error) {
+        onStartFailure(name, error)
+        throw error
+      }
+    }
+    keepRunning(name, signal, () => run(start))
+  }
 }
 
+type Start = (client: { startup(): Promise<void> }) => Promise<void>
+
 /** Ten orders at a time, in turn one step of each: 10 messages a second, those of one order in their order. */
-async function produceOrderFlow(target: GrpcTarget, signal: AbortSignal): Promise<void> {
+async function produceOrderFlow(target: GrpcTarget, start: Start, signal: AbortSignal): Promise<void> {
   const producer = new Producer({ ...options(target), topics: ['demo_order_flow'] })
   // Two orders a second end; three numbers a second keep a restarted producer above the former one.
   let nextOrder = Math.floor(Date.now() / 1000) * 3
   const orders = Array.from({ length: openOrders }, () => ({ number: nextOrder++, step: 0 }))
   let turn = 0
-  await produce(producer, signal, 100, async () => {
+  await produce(producer, start, signal, 100, async () => {
     const order = orders[turn % openOrders] ?? { number: nextOrder, step: 0 }
     const step = orderSteps[order.step] ?? ''
     await producer.send({
@@ -50,10 +72,10 @@ async function produceOrderFlow(target: GrpcTarget, signal: AbortSignal): Promis
 }
 
 /** One of two reminders a second; the other is a remoting client's. */
-async function produceReminders(target: GrpcTarget, signal: AbortSignal): Promise<void> {
+async function produceReminders(target: GrpcTarget, start: Start, signal: AbortSignal): Promise<void> {
   const producer = new Producer({ ...options(target), topics: ['demo_reminder'] })
   let turn = 0
-  await produce(producer, signal, 1_000, async () => {
+  await produce(producer, start, signal, 1_000, async () => {
     const delayMs = (reminderDelaysSec[turn++ % reminderDelaysSec.length] ?? 0) * 1000
     const now = Date.now()
     const body = { reminder: 'Your table is booked', writtenAt: new Date(now), dueAt: new Date(now + delayMs) }
@@ -69,12 +91,13 @@ async function produceReminders(target: GrpcTarget, signal: AbortSignal): Promis
 
 async function produce(
   producer: Producer,
+  start: Start,
   signal: AbortSignal,
   periodMs: number,
   send: () => Promise<void>,
 ): Promise<void> {
   try {
-    await started(producer)
+    await start(producer)
     let failures = 0
     for (let nextAt = Date.now(); !signal.aborted; ) {
       try {
@@ -92,7 +115,13 @@ async function produce(
   }
 }
 
-async function consumeSimply(target: GrpcTarget, signal: AbortSignal, group: string, topic: string): Promise<void> {
+async function consumeSimply(
+  target: GrpcTarget,
+  start: Start,
+  signal: AbortSignal,
+  group: string,
+  topic: string,
+): Promise<void> {
   const consumer = new SimpleConsumer({
     ...options(target),
     consumerGroup: group,
@@ -100,7 +129,7 @@ async function consumeSimply(target: GrpcTarget, signal: AbortSignal, group: str
     awaitDuration: 10_000,
   })
   try {
-    await started(consumer)
+    await start(consumer)
     let failures = 0
     while (!signal.aborted) {
       try {
@@ -117,7 +146,13 @@ async function consumeSimply(target: GrpcTarget, signal: AbortSignal, group: str
   }
 }
 
-async function consumePushed(target: GrpcTarget, signal: AbortSignal, group: string, topic: string): Promise<void> {
+async function consumePushed(
+  target: GrpcTarget,
+  start: Start,
+  signal: AbortSignal,
+  group: string,
+  topic: string,
+): Promise<void> {
   let lastMessageAt = Date.now()
   const consumer = new PushConsumer({
     ...options(target),
@@ -131,7 +166,7 @@ async function consumePushed(target: GrpcTarget, signal: AbortSignal, group: str
     },
   })
   try {
-    await started(consumer)
+    await start(consumer)
     while (!signal.aborted) {
       await delay(5_000, undefined, { signal })
       if (Date.now() - lastMessageAt > silenceBeforeRestartMs)
@@ -142,9 +177,9 @@ async function consumePushed(target: GrpcTarget, signal: AbortSignal, group: str
   }
 }
 
-async function started(client: { startup(): Promise<void> }): Promise<void> {
-  const timeout = delay(startTimeoutMs, undefined, { ref: false }).then(() => {
-    throw new Error(`did not start within ${startTimeoutMs / 1000} s`)
+async function startWithin(client: { startup(): Promise<void> }, timeoutMs: number): Promise<void> {
+  const timeout = delay(timeoutMs, undefined, { ref: false }).then(() => {
+    throw new Error(`did not start within ${timeoutMs / 1000} s`)
   })
   await Promise.race([client.startup(), timeout])
 }

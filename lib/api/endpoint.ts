@@ -112,12 +112,6 @@ export const unknown = (reason: MeasuredReason, at: Date | null = null): Measure
   at,
   reason,
 })
-export const notApplicable = (reason?: MeasuredReason): Measured<never> => ({
-  value: null,
-  state: 'na',
-  at: null,
-  ...(reason && { reason }),
-})
 
 /** A server whose part is missing from an answer. */
 export const PartialEntry = z
