@@ -83,7 +83,7 @@ export class ServerProcess {
         cwd: plan.dir,
         detached: true,
         stdio: ['ignore', output, output],
-        env: { ...process.env, ROCKETMQ_HOME: plan.homeDir, JAVA_TOOL_OPTIONS: '' },
+        env: { ...process.env, ROCKETMQ_HOME: plan.homeDir },
       },
     )
     closeSync(output)
