@@ -116,7 +116,15 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
       const body = Buffer.from(`body ${index}`)
       sent.push(await sendMessage(pool, master.address, { topicName, queueId: 0, body, properties }))
     }
-    const { queues, putTps } = await admin.topics.getStats(master, topicName)
+    // A broker answers a send before the message is in its consume queue.
+    const { queues, putTps } = await vi.waitFor(
+      async () => {
+        const stats = await admin.topics.getStats(master, topicName)
+        expect(stats.queues[0]?.maxOffset).toBe(3n)
+        return stats
+      },
+      { timeout: 10_000 },
+    )
     // 5.x lists every queue, 4.9 only those that can be written.
     const empty = isOld
       ? [[0n, 0n]]
