@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** What runs a test is the end of its name: `.test.ts` plain Node, `.db.test.ts` Postgres, `.broker.test.ts` real RocketMQ. */
+/** What runs a test is the end of its name: `.test.ts` plain Node, `.db.test.ts` Postgres, `.broker.test.ts` real RocketMQ, `.long.test.ts` patience. */
 const roots = '{lib,dev,i18n,components}'
 
 export default defineConfig({
@@ -8,7 +8,7 @@ export default defineConfig({
     // Two cores: more forks only make the clock-bound tests of the remoting layer slow.
     maxWorkers: 2,
     projects: [
-      { extends: true, test: { name: 'unit', include: [`${roots}/**/!(*.db|*.broker).test.ts`] } },
+      { extends: true, test: { name: 'unit', include: [`${roots}/**/!(*.db|*.broker|*.long).test.ts`] } },
       {
         extends: true,
         test: {
@@ -29,6 +29,17 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'long',
+          include: [`${roots}/**/*.long.test.ts`],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          // The first run downloads what it starts.
+          hookTimeout: 600_000,
         },
       },
     ],

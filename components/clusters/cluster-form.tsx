@@ -142,7 +142,7 @@ export function ClusterForm({ draft, onChange, errorOf, saved, foundClusterNames
       </Section>
 
       <Section title={t('howItIsRead')} className="mt-6">
-        <div className="grid gap-4 md:grid-cols-4">
+        <div className="grid gap-4 md:grid-cols-[11rem_minmax(0,1fr)_17rem]">
           <Select
             label={t('metrics')}
             options={(['exporter', 'prometheus', 'none'] as const).map((value) => ({
@@ -156,7 +156,6 @@ export function ClusterForm({ draft, onChange, errorOf, saved, foundClusterNames
           />
           {draft.metricsKind !== 'none' && (
             <TextField
-              className="md:col-span-2"
               label={draft.metricsKind === 'exporter' ? t('urlTemplate') : t('prometheusUrl')}
               error={errorOf('body.metricsSource.urlTemplate') ?? errorOf('body.metricsSource.url')}
               isMono
@@ -170,6 +169,8 @@ export function ClusterForm({ draft, onChange, errorOf, saved, foundClusterNames
             values={draft.traceTopics}
             onValuesChange={(traceTopics) => onChange({ traceTopics })}
           />
+        </div>
+        <div className="mt-4 grid gap-4 md:grid-cols-4">
           <NumberField
             label={t('connectTimeout')}
             error={errorOf('body.connectTimeoutMs')}

@@ -63,6 +63,12 @@ export function FleetPage() {
         }
       />
       {tab === 'live' && needAttention.length > 0 && <FleetProblems clusters={needAttention} />}
+      <Tabs
+        label={t('which')}
+        tabs={tabs.map((value) => ({ value, label: t(`tabs.${value}`) }))}
+        value={tab}
+        onValueChange={(value) => setTab(value as (typeof tabs)[number])}
+      />
       <DataTable
         viewId={tab === 'removed' ? 'fleet-removed' : 'fleet'}
         label={t('label')}
@@ -91,14 +97,6 @@ export function FleetPage() {
           { key: 'owner', label: t('owner'), kind: 'text' },
         ]}
         textPlaceholder={t('filterByName')}
-        toolbarStart={
-          <Tabs
-            label={t('which')}
-            tabs={tabs.map((value) => ({ value, label: t(`tabs.${value}`) }))}
-            value={tab}
-            onValueChange={(value) => setTab(value as (typeof tabs)[number])}
-          />
-        }
         empty={
           tab === 'removed' ? (
             <Empty title={t('noneRemoved')}>{t('noneRemovedText')}</Empty>

@@ -23,6 +23,11 @@ const states = { OK: 'ok', FAILED: 'critical', SKIPPED: 'unknown' } as const
 export function TestPanel({ result, isRunning, error, onRun, onStop, disabledReason }: TestPanelProps) {
   const t = useTranslations('clusters.test')
   const format = useFormat()
+  const factsOf = ({ version, aclKind, clockDifferenceSec }: NonNullable<TestStep['facts']>) => [
+    ...(version ? [t('facts.version', { version })] : []),
+    ...(aclKind ? [t(`facts.${aclKind}`)] : []),
+    ...(clockDifferenceSec ? [t('facts.clock', { seconds: clockDifferenceSec })] : []),
+  ]
   const count = (outcome: TestStep['outcome']) => result?.steps.filter((step) => step.outcome === outcome).length ?? 0
   return (
     <section aria-label={t('title')} className="min-w-0">
@@ -54,6 +59,7 @@ export function TestPanel({ result, isRunning, error, onRun, onStop, disabledRea
                 {(step.error?.detail ?? step.detail) && (
                   <span className="block text-12 text-fg-2">{step.error?.detail ?? step.detail}</span>
                 )}
+                {step.facts && <span className="block text-12 text-fg-2">{factsOf(step.facts).join(' · ')}</span>}
                 {step.error?.broker && (
                   <code className="block font-mono text-12 text-fg-2">
                     {`${step.error.broker.responseCodeName} (${step.error.broker.responseCode}): ${step.error.broker.remark}`}

@@ -84,7 +84,7 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
     {
       id: 'health',
       head: t('health'),
-      width: 130,
+      width: 116,
       isSortable: true,
       canHide: false,
       cell: (row) => <HealthPill health={row.health} />,
@@ -93,7 +93,7 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
     {
       id: 'versionHighest',
       head: t('version'),
-      width: 110,
+      width: 92,
       isSortable: true,
       cell: (row) =>
         row.versionLowest === null ? (
@@ -108,7 +108,7 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
       id: 'masters',
       head: t('masters'),
       align: 'right',
-      width: 90,
+      width: 76,
       isSortable: true,
       cell: (row) => count(row.masters),
     },
@@ -116,7 +116,7 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
       id: 'slaves',
       head: t('slaves'),
       align: 'right',
-      width: 90,
+      width: 68,
       isSortable: true,
       priority: 2,
       cell: (row) => count(row.slaves),
@@ -125,7 +125,7 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
       id: 'nameServers',
       head: t('nameServers'),
       align: 'right',
-      width: 110,
+      width: 104,
       isSortable: true,
       priority: 2,
       cell: (row) => count(row.nameServers),
@@ -154,7 +154,7 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
       id: 'topics',
       head: t('topics'),
       align: 'right',
-      width: 90,
+      width: 72,
       isSortable: true,
       cell: (row) => <MeasuredValue measured={row.topics} />,
     },
@@ -173,7 +173,7 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
       head: t('in'),
       unit: t('perSecond'),
       align: 'right',
-      width: 110,
+      width: 88,
       isSortable: true,
       cell: (row) => <MeasuredValue measured={row.inTps} format={format.rate} />,
     },
@@ -182,21 +182,21 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
       head: t('out'),
       unit: t('perSecond'),
       align: 'right',
-      width: 110,
+      width: 88,
       isSortable: true,
       cell: (row) => <MeasuredValue measured={row.outTps} format={format.rate} />,
     },
     {
       id: 'diskUsedRatio',
       head: t('fullestDisk'),
-      width: 150,
+      width: 168,
       isSortable: true,
-      cell: (row) => (
-        <span className="flex items-center gap-2">
+      cell: (row) =>
+        row.diskUsedRatio.state === 'ok' ? (
           <Meter value={row.diskUsedRatio.value} label={t('fullestDisk')} limits={[0.75, 0.9]} />
+        ) : (
           <MeasuredValue measured={row.diskUsedRatio} format={format.percent} />
-        </span>
-      ),
+        ),
     },
     {
       id: 'oldestMessageAt',
@@ -239,7 +239,7 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
       id: 'checkedAt',
       head: t('checkedAt'),
       align: 'right',
-      width: 90,
+      width: 84,
       isSortable: true,
       cell: (row) => (row.checkedAt ? <Age at={row.checkedAt} /> : '?'),
     },

@@ -5,8 +5,9 @@ import type { Column } from './column.ts'
 /** What head and body of a column share: side, room at the right, whether a narrow window leaves it out. */
 export const cellStyle = (column: Column<never>): string =>
   cx(
-    'truncate pr-3 last:pr-2 first:pl-2',
-    column.align === 'right' ? 'text-right' : 'text-left',
+    'truncate pr-3 last:pr-0',
+    // Words that follow numbers would touch them.
+    column.align === 'right' ? 'text-right' : 'text-left [.text-right+&]:pl-3',
     column.priority === 2 && 'max-lg:hidden',
   )
 

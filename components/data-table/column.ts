@@ -9,17 +9,23 @@ export interface Column<Row> {
   align?: 'left' | 'right'
   /** In px. */
   width?: number
-  /** Takes what the others leave. */
+  /** Takes what the others leave, and never less than `minWidth`: a table that is too wide scrolls instead. */
   isFlexible?: boolean
+  /** In px; 200 unless told. */
+  minWidth?: number
   isSortable?: boolean
   /** Default true. */
   canHide?: boolean
   isHiddenInitially?: boolean
-  /** 2 = left out below 1024 px. */
+  /** 2 = below 1024 px not a column of its own but in the row's unfolded part. */
   priority?: 1 | 2
   cell: (row: Row) => ReactNode
   /** Tables that hold all their rows sort by it; null sorts last. */
   sortValue?: (row: Row) => string | number | bigint | null
 }
+
+/** Below this the table scrolls sideways. */
+export const leastWidth = (column: Column<never>, width: number): number =>
+  column.isFlexible ? (column.minWidth ?? 200) : width
 
 export const defaultWidth = (column: Column<never>): number => column.width ?? (column.isFlexible ? 240 : 112)

@@ -43,11 +43,11 @@ export function TableRow<Row>({
       onFocus={onFocus}
       onClick={onClick}
       className={cx(
-        'h-(--row) focus-visible:-outline-offset-1 focus-visible:outline-1',
-        isMarked
-          ? 'bg-accent-soft [--row-fill:var(--accent-soft)]'
-          : 'hover:bg-surface-1 hover:[--row-fill:var(--surface-1)]',
-        isOpen && 'shadow-[inset_2px_0_0_var(--focus),inset_0_1px_0_var(--focus),inset_0_-1px_0_var(--focus)]',
+        // The fill reaches 8 px beyond the rules on both sides, so that words at the edge have room around them.
+        'h-(--row) bg-(--row-fill) shadow-[-8px_0_0_var(--row-fill,transparent),8px_0_0_var(--row-fill,transparent)] focus-visible:-outline-offset-1 focus-visible:outline-1',
+        isMarked ? '[--row-fill:var(--accent-soft)]' : 'hover:[--row-fill:var(--surface-1)]',
+        isOpen &&
+          'shadow-[-6px_0_0_var(--row-fill),-8px_0_0_var(--focus),8px_0_0_var(--row-fill),inset_0_1px_0_var(--focus),inset_0_-1px_0_var(--focus)]',
         isGone && 'text-fg-3 [&_*]:text-fg-3',
         isClickable && 'cursor-default',
       )}

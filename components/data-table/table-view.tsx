@@ -5,12 +5,12 @@ import { useTranslations } from 'next-intl'
 import { Fragment, type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import { cx } from '#components/ui/cx.ts'
-import { Icon } from '#components/ui/icon.tsx'
-import type { Column } from './column.ts'
+import { type Column, leastWidth } from './column.ts'
 import { cursorAction } from './cursor.ts'
 import { isOwnControl, isSelectingText } from './row-keys.ts'
 import { TableHead } from './table-head.tsx'
 import { TableRow } from './table-row.tsx'
+import { UnfoldCell } from './unfold-cell.tsx'
 import { useChangedCells } from './use-changed-cells.ts'
 import { useRowFocus } from './use-row-focus.ts'
 import type { TableModel } from './use-table-model.ts'
@@ -61,7 +61,10 @@ export function TableView<Row>(props: TableViewProps<Row>) {
   const at = Math.min(cursor, Math.max(0, rows.length - 1))
   const cursorId = rows[at]?.id ?? null
   const isInteractive = Boolean(onOpen || selection || expansion)
-  const isVirtual = rows.length > virtualAbove && !expansion && !group
+  // What a narrow window leaves out opens under its row, unless the table has a part of its own there.
+  const rest = expansion ? [] : table.getVisibleLeafColumns().filter(({ id }) => columns.get(id)?.priority === 2)
+  const [unfoldedId, setUnfoldedId] = useState<string | null>(null)
+  const isVirtual = rows.length > virtualAbove && !expansion && !group && unfoldedId === null
 
   useRowFocus(body, cursorId, isInteractive)
   useChangedCells(body, props.dataMark)
@@ -148,14 +151,21 @@ export function TableView<Row>(props: TableViewProps<Row>) {
           />
         </th>
       )}
-      {expansion && (
-        <th scope="col" className="w-7 border-b border-line-2">
+      {(expansion || rest.length > 0) && (
+        <th scope="col" className={cx('w-7 border-b border-line-2', !expansion && 'lg:hidden')}>
           <span className="sr-only">{t('expand')}</span>
         </th>
       )}
     </>
   )
-  const span = table.getVisibleLeafColumns().length + (selection ? 1 : 0) + (expansion ? 1 : 0)
+  const least = (isNarrow: boolean): number => {
+    const leads = (selection ? 32 : 0) + (expansion || (isNarrow && rest.length > 0) ? 28 : 0)
+    return table.getVisibleLeafColumns().reduce((sum, leaf) => {
+      const column = columns.get(leaf.id)
+      return !column || (isNarrow && column.priority === 2) ? sum : sum + leastWidth(column, leaf.getSize())
+    }, leads)
+  }
+  const span = table.getVisibleLeafColumns().length + (selection ? 1 : 0) + (expansion || rest.length > 0 ? 1 : 0)
   const items = virtualizer.getVirtualItems()
   const shown = isVirtual ? items.map((item) => item.index) : rows.map((_, index) => index)
   const before = isVirtual ? (items[0]?.start ?? offset) - offset : 0
@@ -163,12 +173,12 @@ export function TableView<Row>(props: TableViewProps<Row>) {
   let groupKey: string | null = null
 
   return (
-    <div className="-mx-2 overflow-x-auto" style={{ '--row': `${rowHeight}px` } as React.CSSProperties}>
+    <div className="-mx-2 overflow-x-auto px-2" style={{ '--row': `${rowHeight}px` } as React.CSSProperties}>
       <table
         {...(isInteractive && { role: 'grid', 'aria-rowcount': rows.length + 1 })}
         aria-label={label}
-        className="w-full table-fixed border-collapse"
-        style={{ minWidth: table.getTotalSize() * 0.6 }}
+        className="w-full min-w-(--least-narrow) table-fixed border-collapse lg:min-w-(--least)"
+        style={{ '--least': `${least(false)}px`, '--least-narrow': `${least(true)}px` } as React.CSSProperties}
       >
         <TableHead
           table={table}
@@ -229,22 +239,39 @@ export function TableView<Row>(props: TableViewProps<Row>) {
                           />
                         </td>
                       )}
-                      {expansion && (
-                        <td className="border-b border-line-1 pl-1">
-                          <button
-                            type="button"
-                            aria-expanded={isExpanded}
-                            aria-label={isExpanded ? t('collapse') : t('expand')}
-                            onClick={() => open(index)}
-                            className="inline-grid size-6 place-items-center rounded-1 align-middle text-fg-3"
-                          >
-                            <Icon name={isExpanded ? 'chev-down' : 'chev-right'} size={12} />
-                          </button>
-                        </td>
+                      {expansion && <UnfoldCell isOpen={isExpanded} onToggle={() => open(index)} />}
+                      {rest.length > 0 && (
+                        <UnfoldCell
+                          isOpen={unfoldedId === row.id}
+                          onToggle={() => setUnfoldedId(unfoldedId === row.id ? null : row.id)}
+                          className="lg:hidden"
+                        />
                       )}
                     </>
                   }
                 />
+                {rest.length > 0 && unfoldedId === row.id && (
+                  <tr className="lg:hidden">
+                    <td colSpan={span} className="border-b border-line-2 bg-surface-1 py-2 pr-3 pl-7">
+                      <dl className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-6 gap-y-1">
+                        {rest.map(({ id }) => {
+                          const column = columns.get(id)
+                          return (
+                            column && (
+                              <Fragment key={id}>
+                                <dt className="text-fg-3">
+                                  {column.head}
+                                  {column.unit && `, ${column.unit}`}
+                                </dt>
+                                <dd className="min-w-0">{column.cell(value)}</dd>
+                              </Fragment>
+                            )
+                          )
+                        })}
+                      </dl>
+                    </td>
+                  </tr>
+                )}
                 {isExpanded && (
                   <tr>
                     <td colSpan={span} className="border-b border-line-2 bg-surface-1 px-4 pb-4">

@@ -61,14 +61,14 @@ export function ConfigTab({ clusterId, topicName }: { clusterId: string; topicNa
       {
         id: 'key',
         head: t('field'),
-        width: 240,
-        isFlexible: items.length < 4,
+        width: 280,
         cell: (row) => <code className="font-mono text-12">{row.key}</code>,
       },
       ...items.map(({ brokerName }) => ({
         id: `broker ${brokerName}`,
         head: brokerName,
         width: 180,
+        isFlexible: items.length < 4,
         cell: (row: ConfigRow) => {
           const value = row.valueByBroker.get(brokerName) ?? '–'
           if (!row.isDiffering) return <span className="font-mono text-12">{value}</span>

@@ -26,7 +26,7 @@ interface TopicColumnsOptions {
 export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOptions): Column<TopicItem>[] {
   const t = useTranslations('topics')
   const format = useFormat()
-  const rate = { align: 'right', unit: t('perSecond'), width: 92, isSortable: true } as const
+  const rate = { align: 'right', unit: t('perSecond'), width: 88, isSortable: true } as const
   return [
     {
       id: 'topicName',
@@ -57,7 +57,7 @@ export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOpti
     {
       id: 'type',
       head: t('type'),
-      width: 124,
+      width: 116,
       isSortable: true,
       cell: (row) =>
         row.isTypeDeclared ? (
@@ -72,8 +72,9 @@ export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOpti
       id: 'writeQueues',
       head: t('queues'),
       align: 'right',
-      width: 104,
+      width: 96,
       isSortable: true,
+      priority: 2,
       cell: (row) => <TopicQueuesText topic={row} />,
     },
     {
@@ -82,6 +83,7 @@ export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOpti
       width: 92,
       isSortable: true,
       priority: 2,
+      isHiddenInitially: true,
       cell: (row) => (
         <span className={row.permission === 'RW' ? 'text-fg-2' : 'text-warning'}>
           {t(`permissions.${row.permission}`)}
@@ -119,15 +121,16 @@ export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOpti
       id: 'retained',
       head: t('retained'),
       align: 'right',
-      width: 92,
+      width: 88,
       isSortable: true,
+      priority: 2,
       cell: (row) => <MeasuredValue measured={row.retained} />,
     },
     {
       id: 'lastWriteAt',
       head: t('lastWrite'),
       align: 'right',
-      width: 96,
+      width: 88,
       isSortable: true,
       priority: 2,
       cell: (row) => <MeasuredValue measured={row.lastWriteAt} format={(at) => <Age at={at} />} />,
@@ -136,7 +139,7 @@ export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOpti
       id: 'groups',
       head: t('groups'),
       align: 'right',
-      width: 76,
+      width: 72,
       isSortable: true,
       priority: 2,
       cell: (row) => <MeasuredValue measured={row.groups} format={({ online, all }) => `${online} / ${all}`} />,
@@ -145,7 +148,7 @@ export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOpti
       id: 'worstLag',
       head: t('worstLag'),
       align: 'right',
-      width: 150,
+      width: 132,
       isSortable: true,
       cell: (row) => <LagCell worst={row.worstLag} />,
     },

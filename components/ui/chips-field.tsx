@@ -89,7 +89,7 @@ export function ChipsField({ values, onValuesChange, validate, placeholder, isMo
             placeholder={values.length === 0 ? placeholder : undefined}
             spellCheck={false}
             autoComplete="off"
-            className={cx(bareInput, 'h-6 min-w-24', isMono && 'font-mono text-12')}
+            className={cx(bareInput, 'h-6 min-w-12', isMono && 'font-mono text-12')}
           />
         </span>
       )}

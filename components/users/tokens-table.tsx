@@ -45,6 +45,7 @@ export function TokensTable({ viewId, owner }: { viewId: string; owner: 'me' | '
       head: t('name'),
       isSortable: true,
       isFlexible: true,
+      minWidth: 140,
       cell: (row) => <span className="font-medium">{row.name}</span>,
     },
     {
@@ -55,7 +56,7 @@ export function TokensTable({ viewId, owner }: { viewId: string; owner: 'me' | '
     },
     ...(owner === 'all' ? [{ id: 'owner', head: t('owner'), width: 130, cell: (row: Token) => row.owner.name }] : []),
     { id: 'permissionSet', head: t('permissionSet'), width: 110, cell: (row) => row.permissionSet },
-    { id: 'scope', head: t('scope'), width: 200, priority: 2, cell: (row) => <ScopeText scope={row.scope} /> },
+    { id: 'scope', head: t('scope'), width: 176, priority: 2, cell: (row) => <ScopeText scope={row.scope} /> },
     {
       id: 'allowedCidrs',
       head: t('allowedCidrs'),
@@ -67,7 +68,7 @@ export function TokensTable({ viewId, owner }: { viewId: string; owner: 'me' | '
     {
       id: 'createdAt',
       head: t('createdAt'),
-      width: 170,
+      width: 192,
       isSortable: true,
       priority: 2,
       cell: (row) => <Instant at={row.createdAt} />,
@@ -75,14 +76,14 @@ export function TokensTable({ viewId, owner }: { viewId: string; owner: 'me' | '
     {
       id: 'expiresAt',
       head: t('expiresAt'),
-      width: 170,
+      width: 192,
       isSortable: true,
       cell: (row) => <Instant at={row.expiresAt} />,
     },
     {
       id: 'lastUsedAt',
       head: t('lastUsedAt'),
-      width: 130,
+      width: 104,
       isSortable: true,
       cell: (row) => (row.lastUsedAt ? <Instant at={row.lastUsedAt} form="relative" /> : t('never')),
     },

@@ -116,11 +116,12 @@ export async function setUpConsole(options: {
   const users = (await request(running, 'GET', '/users', { headers })).body.items as { name: string }[]
   for (const person of [viewer, operator]) {
     if (users.some((user) => user.name === person.name)) continue
+    const firstPassword = newPassword()
     const body = {
       name: person.name,
       displayName: person.name,
       email: `${person.name}@demo.invalid`,
-      password: account.password,
+      password: firstPassword,
     }
     const { userId } = (await request(running, 'POST', '/users', { headers, body })).body
     const grant = {
@@ -129,6 +130,14 @@ export async function setUpConsole(options: {
       scope: { clusters: { clusterIds: [clusterId] } },
     }
     await request(running, 'POST', '/grants', { headers, body: grant })
+    // Whoever got a password from an administrator has to choose another one first.
+    const { cookie: own } = await request(running, 'POST', '/session', {
+      body: { name: person.name, password: firstPassword },
+    })
+    await request(running, 'PUT', '/account/password', {
+      headers: { cookie: own },
+      body: { currentPassword: firstPassword, newPassword: account.password },
+    })
   }
 
   const tokens = (await request(running, 'GET', '/tokens', { headers })).body.items as {

@@ -1,31 +1,21 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { commandLine, isProcessAlive, signalGroup, waitForExit } from './processes.ts'
+import { allCommandLines, commandLine, isProcessAlive, signalGroup, waitForExit } from './processes.ts'
 
-export interface PidFile {
-  /** The Node process that started the servers. */
+interface PidFile {
+  /** The Node process that runs the cluster of this folder. */
   owner: number
-  servers: Record<string, number>
 }
 
 const pidFilePath = (dir: string) => path.join(dir, 'pids.json')
 
-/** What marks a JVM as started for this folder, on its command line. */
-export const markerOf = (dir: string) => path.resolve(dir)
+/** What marks a JVM as started for this folder: its first argument. */
+export const markerOf = (dir: string) => `-Dapogee.lab=${path.resolve(dir)}`
 
-export function readPidFile(dir: string): PidFile | null {
-  try {
-    return JSON.parse(readFileSync(pidFilePath(dir), 'utf8')) as PidFile // written whole, by writePidFile only
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null // node:fs throws ErrnoException
-    throw error
-  }
-}
-
-/** Written after each start of a server, in one step, so that a kill at any moment leaves a whole file. */
-export function writePidFile(dir: string, servers: Record<string, number>): void {
+/** Written before the first server starts, in one step, so that a kill at any moment leaves a whole file or none. */
+export function writePidFile(dir: string): void {
   mkdirSync(dir, { recursive: true })
-  const file: PidFile = { owner: process.pid, servers }
+  const file: PidFile = { owner: process.pid }
   const temporary = `${pidFilePath(dir)}.new`
   writeFileSync(temporary, JSON.stringify(file))
   renameSync(temporary, pidFilePath(dir))
@@ -43,20 +33,30 @@ export function isOwned(dir: string): boolean {
 }
 
 /**
- * Kills the servers that a killed owner left running in this folder.
+ * Kills the servers that a killed owner left running in this folder. They are found by their command lines: a list kept in a
+ * file would miss the one that was started in the instant before the kill.
  *
- * @returns names of those that were found
+ * @returns their process numbers
  */
-export async function killOrphans(dir: string): Promise<string[]> {
-  const file = readPidFile(dir)
-  if (file === null) return []
-  const marker = `-Dapogee.lab=${markerOf(dir)} `
-  const orphans = Object.entries(file.servers).filter(([, pid]) => (commandLine(pid) ?? '').includes(marker))
-  for (const [, pid] of orphans) signalGroup(pid, 'SIGKILL')
-  await waitForExit(
-    orphans.map(([, pid]) => pid),
-    10_000,
-  )
-  removePidFile(dir)
-  return orphans.map(([name]) => name)
+export async function killOrphans(dir: string): Promise<number[]> {
+  const orphans = allCommandLines().filter(({ text }) => isServerOf(dir, text))
+  const pids = orphans.map(({ pid }) => pid)
+  for (const pid of pids) signalGroup(pid, 'SIGKILL')
+  await waitForExit(pids, 10_000)
+  return pids
+}
+
+/** Not merely a command that names the folder, and not a neighbour's whose name only begins the same. */
+export function isServerOf(dir: string, commandLine: string): boolean {
+  const words = `java ${markerOf(dir)} `
+  return commandLine.startsWith(words) || commandLine.includes(`/${words}`)
+}
+
+function readPidFile(dir: string): PidFile | null {
+  try {
+    return JSON.parse(readFileSync(pidFilePath(dir), 'utf8')) as PidFile // written whole, by writePidFile only
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null // node:fs throws ErrnoException
+    throw error
+  }
 }

@@ -32,6 +32,19 @@ export function commandLine(pid: number): string | null {
   }
 }
 
+/** Every process of this machine that may be read, with its command line. */
+export function allCommandLines(): { pid: number; text: string }[] {
+  if (process.platform === 'linux') {
+    const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+    return pids.map((pid) => ({ pid: Number(pid), text: commandLine(Number(pid)) ?? '' }))
+  }
+  const lines = execFileSync('ps', ['-axww', '-o', 'pid=,command='], { encoding: 'utf8' }).split('\n')
+  return lines.map((line) => {
+    const [pid = '', text = ''] = line.trim().split(/ (.*)/)
+    return { pid: Number(pid), text }
+  })
+}
+
 /** Sends a signal to a process and its group; a process that is already gone is no error. */
 export function signalGroup(pid: number, signal: NodeJS.Signals): void {
   for (const target of [-pid, pid]) {

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { type ClusterShape, clusterName, portOf } from './cluster-plan.ts'
 import type { LabBroker, LabCluster, LabCredentials, LabProxy } from './lab-cluster.ts'
-import { markerOf, removePidFile, writePidFile } from './pid-file.ts'
+import { markerOf } from './pid-file.ts'
 import { waitForExit } from './processes.ts'
 import { brokerConf, logbackXml, nameServerConf, proxyJson, silentLogbackXml, toolsYml } from './server-configs.ts'
 import { ServerProcess } from './server-process.ts'
@@ -36,7 +36,7 @@ const startTimeoutMs = 120_000
 /** Prepares the files of a cluster; nothing runs before `start`. */
 export function createRunningCluster(
   plan: Plan,
-  releasePorts: () => void,
+  onStopped: () => void,
 ): RunningCluster & { start(onProgress: (sentence: string) => void): Promise<void> } {
   const { shape, admin, brokers, proxies } = plan
   const nameServers = [plan.nameServer]
@@ -75,7 +75,6 @@ export function createRunningCluster(
   const launch = async (name: string) => {
     const server = find(name)
     server.start()
-    writePidFile(plan.dir, pids())
     const options = { timeoutMs: startTimeoutMs, check: () => server.check() }
     const broker = brokers.find((candidate) => candidate.name === name)
     const proxy = proxies.find((candidate) => candidate.name === name)
@@ -121,8 +120,7 @@ export function createRunningCluster(
         )
       }
       await Promise.all(all.map((server) => server.kill()))
-      removePidFile(plan.dir)
-      releasePorts()
+      onStopped()
     },
     kill: (name) => find(name).kill(),
     pause: (name) => find(name).signal('SIGSTOP'),

@@ -15,7 +15,7 @@ export interface ServerPlan {
   homeDir: string
   /** Folder of this server alone: its store, its logs. */
   dir: string
-  /** Put on the command line so that the process can be told from a stranger's with a reused number. */
+  /** First argument: by it the process is found again when its owner was killed. */
   marker: string
 }
 
@@ -67,7 +67,7 @@ export class ServerProcess {
     const child = spawn(
       'java',
       [
-        `-Dapogee.lab=${plan.marker}`,
+        plan.marker,
         `-Xmx${plan.heapMb}m`,
         `-XX:MaxDirectMemorySize=${plan.directMb}m`,
         ...commonFlags,

@@ -10,13 +10,13 @@
  * Names of processes: `name-server`, `broker-a`, `broker-b` …, `broker-a-slave`, `proxy`.
  */
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { type ClusterShape, type ClusterState, completeShape, planAddresses } from './cluster-plan.ts'
 import { ensureJars } from './ensure-jars.ts'
 import { claimPortBlock } from './free-ports.ts'
 import type { LabCluster } from './lab-cluster.ts'
-import { isOwned, killOrphans } from './pid-file.ts'
+import { isOwned, killOrphans, removePidFile, writePidFile } from './pid-file.ts'
 import { createRunningCluster, type RunningCluster } from './running-cluster.ts'
 import { defaultVersion, type RocketmqVersion } from './versions.ts'
 
@@ -45,24 +45,40 @@ export async function startCluster(options: StartClusterOptions): Promise<Runnin
   const dir = path.resolve(options.dir)
   const classPath = await ensureJars(shape.version)
   if (isOwned(dir)) throw new Error(`The RocketMQ cluster in ${dir} is already run by another process.`)
-  await killOrphans(dir)
+  // Before the first server: a second start must find an owner here, not servers that look forsaken.
+  writePidFile(dir)
+  try {
+    await killOrphans(dir)
+    return await startInFolder(dir, shape, classPath, options)
+  } catch (error) {
+    removePidFile(dir)
+    throw error
+  }
+}
 
-  mkdirSync(dir, { recursive: true })
+async function startInFolder(
+  dir: string,
+  shape: ClusterShape,
+  classPath: string,
+  { ports, onProgress = () => {} }: StartClusterOptions,
+): Promise<RunningCluster> {
   const formerState = readState(dir)
-  const wantedBase = typeof options.ports === 'number' ? options.ports : (formerState?.base ?? null)
+  const wantedBase = typeof ports === 'number' ? ports : (formerState?.base ?? null)
   const block = await claimPortBlock(wantedBase, shape.masters + shape.slaves)
-  if (typeof options.ports === 'number' && block.base !== options.ports) {
+  if (typeof ports === 'number' && block.base !== ports) {
     block.release()
-    throw new Error(`The ports from ${options.ports} on are not free for RocketMQ.`)
+    throw new Error(`The ports from ${ports} on are not free for RocketMQ.`)
   }
   const admin = shape.acl ? (formerState?.admin ?? newAdmin()) : null
   writeState(dir, { base: block.base, admin })
 
-  const cluster = createRunningCluster({ shape, dir, classPath, admin, ...planAddresses(shape, block.base) }, () =>
-    block.release(),
-  )
+  const plan = { shape, dir, classPath, admin, ...planAddresses(shape, block.base) }
+  const cluster = createRunningCluster(plan, () => {
+    removePidFile(dir)
+    block.release()
+  })
   try {
-    await cluster.start(options.onProgress ?? (() => {}))
+    await cluster.start(onProgress)
   } catch (error) {
     await cluster.stop()
     throw error

@@ -85,7 +85,8 @@ export class Readiness {
   }
 }
 
-function canConnect(address: string): Promise<boolean> {
+/** Does anything listen there? */
+export function canConnect(address: string): Promise<boolean> {
   const { hostname, port } = new URL(`tcp://${address}`)
   return new Promise((resolve) => {
     const socket = net.connect({ host: hostname, port: Number(port) })

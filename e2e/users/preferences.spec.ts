@@ -16,7 +16,7 @@ test('X-12 language, theme and time zone change in place: the page keeps its sta
     expect(answer.status(), await answer.text()).toBe(200)
   }
   await page.goto(url)
-  const firstRow = page.getByRole('table').getByRole('row').nth(1)
+  const firstRow = page.getByRole('grid').getByRole('row').nth(1)
   const before = await firstRow.getByRole('link').first().textContent()
   try {
     await saved({ language: 'zh-CN', theme: 'dark', timeZone: 'Asia/Shanghai' })

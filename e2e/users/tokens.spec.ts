@@ -23,6 +23,8 @@ test('U-13 a token is shown once, works at once, and is refused once revoked', a
   await expect(confirm.getByRole('button', { name: 'Revoke 1 token' })).toHaveAttribute('aria-disabled', 'true')
   await confirm.getByRole('textbox').fill(name)
   await confirm.getByRole('button', { name: 'Revoke 1 token' }).click()
+  // While the question is open the table behind it is hidden from everybody.
+  await expect(confirm).toHaveCount(0)
   await expect(row).toHaveCount(0)
   expect((await api('GET', '/api/v1/session', { token })).status).toBe(401)
 })

@@ -132,7 +132,7 @@ function encodeOne(schema: z.ZodType, value: unknown, path: string): unknown {
 }
 
 function invalidInput(fields: FieldError[]): ApiError {
-  const detail = fields.map((field) => `${field.path}: ${field.detail}`).join(' ')
+  const detail = fields.map((field) => `${field.path}: ${field.detail}`).join('; ')
   return new ApiError({
     type: 'about:blank#INVALID_INPUT',
     title: 'The request is not valid',

@@ -146,6 +146,6 @@ function findNul(value: unknown, path: string): string | undefined {
 }
 
 function invalidInput(fields: FieldError[]): AppError {
-  const detail = fields.map((field) => `${field.path}: ${field.detail}`).join(' ')
+  const detail = fields.map((field) => `${field.path}: ${field.detail}`).join('; ')
   return new AppError('INVALID_INPUT', detail.slice(0, 2000), { fields: fields.slice(0, 100) })
 }

@@ -323,8 +323,8 @@ export const TestStep = z
         version: z.string().optional(),
         aclKind: z.enum(['none', 'acl1', 'acl2']).optional(),
         isCredentialAccepted: z.boolean().optional(),
-        /** Server's clock minus ours. */
-        clockDifferenceMs: z.number().optional(),
+        /** Server's clock minus ours, ± 1 s: brokers tell their run time in whole seconds. */
+        clockDifferenceSec: z.number().int().optional(),
       })
       .optional(),
   })
