@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-/** What runs a test is the end of its name: `.test.ts` plain Node, `.db.test.ts` Postgres, `.broker.test.ts` real RocketMQ, `.long.test.ts` patience. */
+/**
+ * What runs a test is the end of its name: `.test.ts` plain Node, `.db.test.ts` Postgres, `.broker.test.ts` real RocketMQ,
+ * `.long.test.ts` its own servers, minutes of them.
+ */
 const roots = '{lib,dev,i18n,components}'
 
 export default defineConfig({

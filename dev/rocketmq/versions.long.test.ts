@@ -1,0 +1,207 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { AdminClient } from '#lib/rocketmq/admin/admin-client.ts'
+import { masterServers } from '#lib/rocketmq/admin/cluster-info.ts'
+import type { Server } from '#lib/rocketmq/admin/server.ts'
+import { Pool } from '#lib/rocketmq/remoting/pool.ts'
+import { sendMessage } from '#lib/rocketmq/testing/send-message.ts'
+import { portOf } from './cluster-plan.ts'
+import { portBlockSize } from './free-ports.ts'
+import type { LabCluster } from './lab-cluster.ts'
+import { mqadmin, stopMqadmin } from './mqadmin.ts'
+import { readTopicList, readTopicRoute, readTopicStatus } from './mqadmin-output.ts'
+import { isServerOf, killOrphans } from './pid-file.ts'
+import { allCommandLines, isProcessAlive } from './processes.ts'
+import type { RunningCluster } from './running-cluster.ts'
+import { type Owner, spawnOwner } from './spawn-owner.ts'
+import { startCluster } from './start-cluster.ts'
+import { defaultVersion, rocketmqVersions, versionLine } from './versions.ts'
+import { canConnect } from './wait-ready.ts'
+
+const shape = { masters: 1, slaves: 0, proxy: false, heapMb: 256 } as const
+/** A machine that also starts servers answers late. */
+const patience = { timeout: 30_000 }
+const topicName = 'versions'
+const queue = { topicName, queueId: 1 }
+const config = { topicName, readQueueNums: 2, writeQueueNums: 2, perm: 6, order: false }
+const message = { ...queue, body: Buffer.from('消息 body'), properties: { TAGS: 'TagA', KEYS: 'k1 k2' } }
+
+describe.each(rocketmqVersions.filter((version) => version !== defaultVersion))('RocketMQ %s', (version) => {
+  const { hasAcl } = versionLine(version)
+  const attributes: Record<string, string> = version.startsWith('4') ? {} : { 'message.type': 'FIFO' }
+  let dir: string
+  let cluster: RunningCluster
+  let client: Client
+
+  beforeAll(async () => {
+    dir = temporaryDir()
+    cluster = await startCluster({ ...shape, version, dir })
+    client = await connect(cluster)
+  })
+
+  afterAll(async () => {
+    client?.close()
+    await stopMqadmin()
+    await cluster?.stop()
+    rmSync(dir, { recursive: true, force: true })
+  })
+
+  it('is what was asked for', async () => {
+    const { admin, nameServer, master } = client
+    expect((await admin.nameServers.probe(nameServer)).version).toBe(version)
+    expect((await admin.brokers.probe(master)).version).toBe(version)
+    expect(cluster.admin !== null).toBe(hasAcl)
+  })
+
+  it('takes a topic, and mqadmin finds it with the same route', async () => {
+    const { admin, nameServer, master } = client
+    const { done } = await admin.topics.create([master], { ...config, attributes })
+    expect(done).toEqual([{ server: master }])
+
+    const { done: configs } = await admin.topics.listConfigs([master])
+    expect(configs[0]?.value).toContainEqual(expect.objectContaining({ ...config, attributes, isStatic: false }))
+    await vi.waitFor(async () => expect(await admin.topics.listNames(nameServer)).toContain(topicName), patience)
+    expect(readTopicList(await mqadmin(cluster, 'topicList'))).toContain(topicName)
+    const route = readTopicRoute(await mqadmin(cluster, `topicRoute -t ${topicName}`))
+    expect((await admin.topics.getRoute(nameServer, topicName))?.queues).toEqual(route.queues)
+  })
+
+  it('stores a message that is read back as it was sent, and counted as mqadmin counts it', async () => {
+    const { admin, pool, master } = client
+    const { offsetMsgId } = await sendMessage(pool, master.address, message)
+    await vi.waitFor(async () => expect(await admin.offsets.getMax(master, queue)).toBe(1n), patience)
+    const { messages } = await admin.messages.pull(master, { ...queue, queueOffset: 0n, maxMessages: 32 })
+    expect(messages).toMatchObject([{ offsetMsgId, storedBody: message.body, isCrcOk: true, topicName }])
+    expect(Object.fromEntries(messages[0]?.properties ?? [])).toMatchObject(message.properties)
+
+    const status = readTopicStatus(await mqadmin(cluster, `topicStatus -t ${topicName}`))
+    const { queues, putTps } = await admin.topics.getStats(master, topicName)
+    expect(queues).toEqual(status.queues)
+    expect(queues.map(({ maxOffset }) => maxOffset)).toEqual([0n, 1n])
+    expect(putTps === null).toBe(status.putTps === null)
+  })
+
+  it('stops without leaving a process or an open port', async () => {
+    const pids = Object.values(cluster.pids)
+    expect(serversOf(dir)).toEqual(expect.arrayContaining(pids))
+    expect(await openPorts(cluster)).toEqual(expect.arrayContaining(knownPorts(cluster)))
+    await stopMqadmin()
+    await cluster.stop()
+    expect(pids.filter(isProcessAlive)).toEqual([])
+    expect(serversOf(dir)).toEqual([])
+    expect(await openPorts(cluster)).toEqual([])
+  })
+})
+
+describe('A cluster whose owner is killed with SIGKILL', () => {
+  let dir: string
+  let owner: Owner | undefined
+  let cluster: RunningCluster | undefined
+  let client: Client | undefined
+
+  beforeEach(() => {
+    dir = temporaryDir()
+  })
+
+  afterEach(async () => {
+    client?.close()
+    await owner?.kill()
+    await cluster?.stop()
+    await killOrphans(dir)
+    rmSync(dir, { recursive: true, force: true })
+    owner = cluster = client = undefined
+  })
+
+  it('survives being killed: a new start in its folder ends the old servers and keeps messages, ports and password', async () => {
+    owner = spawnOwner({ ...shape, version: defaultVersion, dir })
+    const former = await owner.started()
+    client = await connect(former)
+    await client.admin.topics.create([client.master], { ...config, attributes: {} })
+    const { offsetMsgId } = await sendMessage(client.pool, client.master.address, message)
+    client.close()
+    await owner.kill()
+    const orphans = Object.values(former.pids)
+    expect(orphans.filter(isProcessAlive)).toEqual(orphans)
+
+    cluster = await startCluster({ ...shape, version: defaultVersion, dir })
+    expect(orphans.filter(isProcessAlive)).toEqual([])
+    expect(serversOf(dir).sort()).toEqual(Object.values(cluster.pids).sort())
+    expect(cluster).toMatchObject({ nameServers: former.nameServers, brokers: former.brokers, admin: former.admin })
+    client = await connect(cluster)
+    const { admin, master } = client
+    await vi.waitFor(async () => {
+      const { messages } = await admin.messages.pull(master, { ...queue, queueOffset: 0n, maxMessages: 32 })
+      expect(messages).toMatchObject([{ offsetMsgId, storedBody: message.body }])
+    }, patience)
+  })
+
+  it.each([
+    ['name server', 'NamesrvStartup'],
+    ['broker', 'BrokerStartup'],
+  ])('leaves nothing that a new start does not end, killed at the first sight of its %s', async (_, mainClass) => {
+    const version = '4.9.7'
+    owner = spawnOwner({ ...shape, version, dir })
+    const isSeen = () => allCommandLines().some(({ text }) => isServerOf(dir, text) && text.includes(mainClass))
+    await vi.waitFor(() => expect(isSeen()).toBe(true), { timeout: 120_000, interval: 1 })
+    await owner.kill()
+    const orphans = serversOf(dir)
+    expect(orphans).not.toEqual([])
+
+    cluster = await startCluster({ ...shape, version, dir })
+    expect(orphans.filter(isProcessAlive)).toEqual([])
+    expect(serversOf(dir).sort()).toEqual(Object.values(cluster.pids).sort())
+    client = await connect(cluster)
+    expect((await client.admin.brokers.probe(client.master)).version).toBe(version)
+  })
+})
+
+interface Client {
+  admin: AdminClient
+  pool: Pool
+  nameServer: string
+  master: Server
+  close(): void
+}
+
+async function connect(cluster: LabCluster): Promise<Client> {
+  const credentials = cluster.admin ? { credentials: cluster.admin } : {}
+  const admin = new AdminClient({ nameServers: cluster.nameServers, requestTimeoutMs: 20_000, ...credentials })
+  const pool = new Pool(credentials)
+  const [master] = masterServers(await admin.cluster.get())
+  const [nameServer] = cluster.nameServers
+  if (!master || !nameServer) throw new Error('the cluster has no master')
+  const close = () => {
+    admin.close()
+    pool.close()
+  }
+  return { admin, pool, nameServer, master, close }
+}
+
+function temporaryDir(): string {
+  return mkdtempSync(path.join(os.tmpdir(), 'apogee-versions-'))
+}
+
+function serversOf(dir: string): number[] {
+  return allCommandLines().flatMap(({ pid, text }) => (isServerOf(dir, text) ? [pid] : []))
+}
+
+/** Of the cluster's whole block, so that a port which nobody thought of is seen too. */
+async function openPorts(cluster: LabCluster): Promise<number[]> {
+  const base = blockOf(cluster)
+  const ports = Array.from({ length: portBlockSize }, (_, index) => base + index)
+  const isOpen = await Promise.all(ports.map((port) => canConnect(`127.0.0.1:${port}`)))
+  return ports.filter((_, index) => isOpen[index])
+}
+
+/** Guard, name server, and of the broker main, VIP and HA port. */
+function knownPorts(cluster: LabCluster): number[] {
+  const broker = portOf(cluster.brokers[0]?.address ?? '')
+  return [blockOf(cluster), ...cluster.nameServers.map(portOf), broker - 2, broker, broker + 1]
+}
+
+function blockOf(cluster: LabCluster): number {
+  const port = portOf(cluster.nameServers[0] ?? '')
+  return port - (port % portBlockSize)
+}
