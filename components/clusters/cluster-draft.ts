@@ -163,6 +163,12 @@ export function toInput(draft: ClusterDraft, saved?: Cluster): ClusterInput {
   }
 }
 
+/** What a test depends on, as text to compare: names and labels may change without it. */
+export function connectionOf(draft: ClusterDraft): string {
+  const { name, environment, owner, remark, labels, ...connection } = draft
+  return JSON.stringify(connection)
+}
+
 /**
  * Only what differs from what was read: what somebody else changed meanwhile in other fields stays, and `revision` tells them
  * apart. `readOnly` has an endpoint and a permission of its own.

@@ -21,7 +21,7 @@ import {
   updateClusterEndpoint,
 } from '#lib/clusters/api.ts'
 import type { Cluster } from '#lib/clusters/schema.ts'
-import { draftOf, emptyDraft, toInput, toPatch } from './cluster-draft.ts'
+import { type ClusterDraft, connectionOf, draftOf, emptyDraft, toInput, toPatch } from './cluster-draft.ts'
 import { ClusterForm } from './cluster-form.tsx'
 import { clusterKeys } from './queries.ts'
 import { RemoveClusterDialog } from './remove-cluster-dialog.tsx'
@@ -42,7 +42,7 @@ export function ClusterEditor({ saved }: { saved?: Cluster }) {
   const isChanged = JSON.stringify(draft) !== JSON.stringify(before)
 
   const test = useMutation({
-    mutationFn: () => {
+    mutationFn: (draft: ClusterDraft) => {
       testAbort.current = new AbortController()
       const { signal } = testAbort.current
       return saved
@@ -70,8 +70,9 @@ export function ClusterEditor({ saved }: { saved?: Cluster }) {
   })
   const errorOf = useFieldErrors(save.error ?? test.error)
   const isComplete = draft.name.trim() !== '' && draft.nameServers.length > 0
+  const isTestOutdated = test.variables !== undefined && connectionOf(test.variables) !== connectionOf(draft)
   // Saving what did not answer is allowed, but not by accident.
-  const needsConfirm = !saved && test.data?.ok === false && !isUnreachableAccepted
+  const needsConfirm = !saved && test.data?.ok === false && !isTestOutdated && !isUnreachableAccepted
 
   return (
     <form
@@ -144,7 +145,8 @@ export function ClusterEditor({ saved }: { saved?: Cluster }) {
             result={test.data}
             isRunning={test.isPending}
             error={test.error instanceof DOMException ? null : test.error}
-            onRun={() => test.mutate()}
+            isOutdated={isTestOutdated}
+            onRun={() => test.mutate(draft)}
             onStop={() => testAbort.current?.abort()}
             disabledReason={isComplete ? undefined : t('incomplete')}
           />

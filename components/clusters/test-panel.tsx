@@ -5,12 +5,16 @@ import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { Button } from '#components/ui/button.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
+import { cx } from '#components/ui/cx.ts'
 import { StatePill } from '#components/ui/state-pill.tsx'
+import { Strip } from '#components/ui/strip.tsx'
 import type { TestResult, TestStep } from '#lib/clusters/schema.ts'
 
 interface TestPanelProps {
   result: TestResult | undefined
   isRunning: boolean
+  /** What was tested is not what the form says now. */
+  isOutdated: boolean
   error: unknown
   onRun: () => void
   onStop: () => void
@@ -20,7 +24,7 @@ interface TestPanelProps {
 const states = { OK: 'ok', FAILED: 'critical', SKIPPED: 'unknown' } as const
 
 /** One line per step with time and reason. A failed step stops no other. */
-export function TestPanel({ result, isRunning, error, onRun, onStop, disabledReason }: TestPanelProps) {
+export function TestPanel({ result, isRunning, isOutdated, error, onRun, onStop, disabledReason }: TestPanelProps) {
   const t = useTranslations('clusters.test')
   const format = useFormat()
   const factsOf = ({ version, aclKind, clockDifferenceSec }: NonNullable<TestStep['facts']>) => [
@@ -46,14 +50,19 @@ export function TestPanel({ result, isRunning, error, onRun, onStop, disabledRea
           {t('running')}
         </p>
       )}
+      {result && isOutdated && (
+        <Strip tone="info" className="my-2">
+          {t('outdated')}
+        </Strip>
+      )}
       {result && (
-        <ul className="border-line-1 border-t">
+        <ul className={cx('border-line-1 border-t', isOutdated && 'opacity-60')}>
           {result.steps.map((step) => (
             <li
               key={`${step.step} ${step.target}`}
               className="grid grid-cols-[76px_minmax(0,1fr)_auto] gap-x-2 border-line-1 border-b py-1.5"
             >
-              <StatePill state={states[step.outcome]} label={t(`outcomes.${step.outcome}`)} />
+              <StatePill state={states[step.outcome]} label={t(`outcomes.${step.outcome}`)} className="self-start" />
               <span className="min-w-0 [overflow-wrap:anywhere]">
                 {t(`steps.${step.step}`, { target: step.target })}
                 {(step.error?.detail ?? step.detail) && (

@@ -56,14 +56,18 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
   let isStopping = false
   const hasExited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   await new Promise<void>((resolve, reject) => {
-    const fail = (why: string) => reject(new Error(`The console did not start: ${why}\n${lastLines.join('\n')}`))
+    const fail = (why: string) => {
+      clearTimeout(timer)
+      reject(new Error(`The console did not start: ${why}\n${lastLines.join('\n')}`))
+    }
     const timer = setTimeout(() => fail(`no answer within ${startTimeoutMs / 1000} s`), startTimeoutMs)
-    child.once('exit', (code) => fail(`it ended with status ${code}`))
+    const onEarlyExit = (code: number | null) => fail(`it ended with status ${code}`)
+    child.once('exit', onEarlyExit)
     child.on('message', (message: { ready?: boolean; pids?: Record<string, number> }) => {
       if (message.pids) Object.assign(pids, message.pids)
       if (!message.ready) return
       clearTimeout(timer)
-      child.removeAllListeners('exit')
+      child.off('exit', onEarlyExit)
       resolve()
     })
   })

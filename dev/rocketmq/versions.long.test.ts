@@ -17,7 +17,7 @@ import { allCommandLines, isProcessAlive } from './processes.ts'
 import type { RunningCluster } from './running-cluster.ts'
 import { type Owner, spawnOwner } from './spawn-owner.ts'
 import { startCluster } from './start-cluster.ts'
-import { defaultVersion, rocketmqVersions, versionLine } from './versions.ts'
+import { defaultVersion, type RocketmqVersion, versionLine } from './versions.ts'
 import { canConnect } from './wait-ready.ts'
 
 const shape = { masters: 1, slaves: 0, proxy: false, heapMb: 256 } as const
@@ -25,12 +25,52 @@ const shape = { masters: 1, slaves: 0, proxy: false, heapMb: 256 } as const
 const patience = { timeout: 30_000 }
 const topicName = 'versions'
 const queue = { topicName, queueId: 1 }
-const config = { topicName, readQueueNums: 2, writeQueueNums: 2, perm: 6, order: false }
+const config = { topicName, readQueueNums: 3, writeQueueNums: 2, perm: 6, order: true }
 const message = { ...queue, body: Buffer.from('消息 body'), properties: { TAGS: 'TagA', KEYS: 'k1 k2' } }
 
-describe.each(rocketmqVersions.filter((version) => version !== defaultVersion))('RocketMQ %s', (version) => {
-  const { hasAcl } = versionLine(version)
-  const attributes: Record<string, string> = version.startsWith('4') ? {} : { 'message.type': 'FIFO' }
+interface Differences {
+  /** What is kept of `message.type=FIFO` and `order=true`. */
+  attributes: Record<string, string>
+  order: boolean
+  badNameCode: number
+  /** Next offset of each queue listed, with one message in queue 1. */
+  maxOffsets: bigint[]
+  tellsPutTps: boolean
+  /** Offset of a time after the only message, asked with LOWER. */
+  afterTheEnd: bigint
+}
+
+/** As docs/rocketmq.md tells them. */
+const differences: Record<Exclude<RocketmqVersion, typeof defaultVersion>, Differences> = {
+  '5.3.3': {
+    attributes: { 'message.type': 'FIFO' },
+    order: true,
+    badNameCode: 29,
+    maxOffsets: [0n, 1n, 0n],
+    tellsPutTps: true,
+    afterTheEnd: 1n,
+  },
+  '5.1.4': {
+    attributes: { 'message.type': 'FIFO' },
+    order: true,
+    badNameCode: 1,
+    maxOffsets: [0n, 1n],
+    tellsPutTps: false,
+    afterTheEnd: 1n,
+  },
+  '4.9.7': {
+    attributes: {},
+    order: false,
+    badNameCode: 1,
+    maxOffsets: [0n, 1n],
+    tellsPutTps: false,
+    afterTheEnd: 0n,
+  },
+}
+const versions = Object.keys(differences) as (keyof typeof differences)[] // keys of a literal
+
+describe.each(versions)('RocketMQ %s', (version) => {
+  const { attributes, order, badNameCode, maxOffsets, tellsPutTps, afterTheEnd } = differences[version]
   let dir: string
   let cluster: RunningCluster
   let client: Client
@@ -52,20 +92,26 @@ describe.each(rocketmqVersions.filter((version) => version !== defaultVersion))(
     const { admin, nameServer, master } = client
     expect((await admin.nameServers.probe(nameServer)).version).toBe(version)
     expect((await admin.brokers.probe(master)).version).toBe(version)
-    expect(cluster.admin !== null).toBe(hasAcl)
+    expect(cluster.admin !== null).toBe(versionLine(version).hasAcl)
   })
 
   it('takes a topic, and mqadmin finds it with the same route', async () => {
     const { admin, nameServer, master } = client
-    const { done } = await admin.topics.create([master], { ...config, attributes })
+    const { done } = await admin.topics.create([master], { ...config, attributes: { 'message.type': 'FIFO' } })
     expect(done).toEqual([{ server: master }])
 
     const { done: configs } = await admin.topics.listConfigs([master])
-    expect(configs[0]?.value).toContainEqual(expect.objectContaining({ ...config, attributes, isStatic: false }))
+    expect(configs[0]?.value).toContainEqual(expect.objectContaining({ ...config, order, attributes }))
     await vi.waitFor(async () => expect(await admin.topics.listNames(nameServer)).toContain(topicName), patience)
     expect(readTopicList(await mqadmin(cluster, 'topicList'))).toContain(topicName)
     const route = readTopicRoute(await mqadmin(cluster, `topicRoute -t ${topicName}`))
     expect((await admin.topics.getRoute(nameServer, topicName))?.queues).toEqual(route.queues)
+  })
+
+  it('refuses a bad name with the code of its line', async () => {
+    const { admin, master } = client
+    const { failed } = await admin.topics.create([master], { ...config, topicName: 'a b', attributes: {} })
+    expect(failed).toMatchObject([{ error: { name: 'BrokerError', responseCode: badNameCode } }])
   })
 
   it('stores a message that is read back as it was sent, and counted as mqadmin counts it', async () => {
@@ -79,8 +125,10 @@ describe.each(rocketmqVersions.filter((version) => version !== defaultVersion))(
     const status = readTopicStatus(await mqadmin(cluster, `topicStatus -t ${topicName}`))
     const { queues, putTps } = await admin.topics.getStats(master, topicName)
     expect(queues).toEqual(status.queues)
-    expect(queues.map(({ maxOffset }) => maxOffset)).toEqual([0n, 1n])
-    expect(putTps === null).toBe(status.putTps === null)
+    expect(queues.map(({ maxOffset }) => maxOffset)).toEqual(maxOffsets)
+    expect([putTps !== null, status.putTps !== null]).toEqual([tellsPutTps, tellsPutTps])
+    const at = new Date((messages[0]?.storeTimestamp.getTime() ?? 0) + 60_000)
+    expect(await admin.offsets.searchByTime(master, { ...queue, at, boundary: 'LOWER' })).toBe(afterTheEnd)
   })
 
   it('stops without leaving a process or an open port', async () => {

@@ -9,7 +9,7 @@ export interface VersionLine {
   hasProxy: boolean
   /** Users and permissions kept by the broker (5.3+). */
   hasAcl: boolean
-  /** A Prometheus endpoint inside the broker (5.0+). */
+  /** A Prometheus endpoint inside the broker (5.1+). */
   hasExporter: boolean
   /** Requests 18 and 225, which create topics and groups by list. */
   hasListRequests: boolean
@@ -26,7 +26,7 @@ export type RocketmqVersion = (typeof lines)[number]['version']
 
 export const rocketmqVersions: readonly RocketmqVersion[] = lines.map((line) => line.version)
 
-export const defaultVersion: RocketmqVersion = '5.5.0'
+export const defaultVersion = '5.5.0' satisfies RocketmqVersion
 
 export function versionLine(version: RocketmqVersion): VersionLine {
   const found = lines.find((line) => line.version === version)

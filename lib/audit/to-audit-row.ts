@@ -23,7 +23,12 @@ export function toAuditRow(row: StoredRow): AuditRow {
     action: row.action,
     target: { kind: row.targetKind, name: row.targetName },
     ...(row.clusterId !== null && {
-      cluster: { clusterId: row.clusterId, name: row.clusterName, environment: row.environment },
+      cluster: {
+        clusterId: row.clusterId,
+        // When its registration was written about, the cluster had no row of its own yet.
+        name: row.clusterName ?? (row.targetKind === 'cluster' ? row.targetName : null),
+        environment: row.environment,
+      },
     }),
     outcome: outcome?.outcome ?? 'UNKNOWN',
     ...(row.permission !== null && { permission: row.permission }),

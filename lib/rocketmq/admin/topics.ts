@@ -46,7 +46,7 @@ export interface TopicRoute {
 }
 
 export interface TopicStats {
-  /** By queueId. Queues of this one broker; 4.9 leaves out those that can only be read. */
+  /** By queueId. Queues of this one broker; 5.1 and older leave out those that can only be read. */
   queues: {
     brokerName: string
     queueId: number

@@ -28,7 +28,8 @@ export interface TopicStatsBody {
  * Request: `topic!`. Code 17 (TOPIC_NOT_EXIST) when the broker does not have it.
  * Reply body: `{"offsetTable":{{"brokerName":"broker-a","queueId":0,"topic":"t"}:{"lastUpdateTimestamp":0,"maxOffset":0,
  * "minOffset":0}},"topicPutTps":0.0}`: the keys of the table are objects.
- * 5.x lists max(readQueueNums, writeQueueNums) queues, 4.9 the first writeQueueNums only (verified against 4.9.7 and 5.5.0).
+ * Lists max(readQueueNums, writeQueueNums) queues (verified against 5.3.3 and 5.5.0); older brokers the first
+ * writeQueueNums only (4.9.7 and 5.1.4).
  *
  * @see protocol notes §4.3, §3.2
  */

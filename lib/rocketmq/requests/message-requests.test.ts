@@ -14,7 +14,7 @@ const storedAtMs = {
 }
 
 describe.each(goldenVersions)('messages of %s', (version) => {
-  // 5.x appends a CRC property.
+  // 5.x stores MSG_REGION and TRACE_ON too.
   const storeBytes = version === '4.9.7' ? 216 : 256
   const golden = (index: number) => ({
     storeBytes,

@@ -17,7 +17,7 @@ export interface SearchOffsetByTimestampHeader {
  * Request: `topic!`, `queueId!`, `timestamp!`, `boundaryType`. Reply header: `offset`.
  * 5.1+: LOWER, the default: the first message stored at or after the time, the end of the queue when there is none. UPPER:
  * the last one stored at or before it, the beginning when there is none. 4.9: the message stored nearest to the time, so
- * also the last one for a time after it (verified against 4.9.7 and 5.5.0).
+ * also the last one for a time after it, and any of those stored in one millisecond (verified against 4.9.7, 5.1.4, 5.5.0).
  *
  * @see protocol notes §4.5
  */

@@ -20,8 +20,9 @@ export interface UpdateAndCreateTopicHeader {
  *
  * Request: `topic!`, `defaultTopic!`, `readQueueNums!`, `writeQueueNums!`, `perm!`, `topicFilterType!`, `topicSysFlag`,
  * `order!`, 5.0+ `attributes` as changes: `+key=value,-key`. Its syntax has no escapes.
- * 4.9 ignores `order`: it stays false (verified against 4.9.7).
- * Reply: no body; a default remark comes with SUCCESS. Bad or system names: code 29 on 5.x, 1 before.
+ * 4.9 ignores `order` and `attributes` and says SUCCESS (verified against 4.9.7).
+ * Reply: no body; a default remark comes with SUCCESS. Bad or system names: code 29 (verified against 5.3.3 and 5.5.0), 1
+ * before (4.9.7 and 5.1.4).
  *
  * @throws RangeError from `encode` when an attribute cannot be written in that syntax
  * @see protocol notes §4.3
