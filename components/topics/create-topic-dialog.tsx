@@ -5,7 +5,6 @@ import { useTranslations } from 'next-intl'
 import { Loading } from '#components/layout/states/loading.tsx'
 import { ProblemView } from '#components/layout/states/problem-view.tsx'
 import { useCluster } from '#components/layout/use-cluster.ts'
-import { FormDialog } from '#components/ui/form-dialog.tsx'
 import { CreateTopicForm } from './create-topic-form.tsx'
 import { topicConfigsQuery, topicQuery } from './queries.ts'
 import { draftLike, emptyDraft } from './topic-draft.ts'
@@ -32,30 +31,19 @@ export function CreateTopicDialog({ clusterId, like, namespace, namespaces, onCl
   const isReady = like === null || (model.data !== undefined && configs.data !== undefined)
 
   // Whether protection is on by default hangs on the environment, so the form waits for it too.
-  if (!cluster || !isReady) {
-    return (
-      <FormDialog
-        open
-        onOpenChange={(open) => !open && onClose()}
-        title={t('title')}
-        environment={environment}
-        submitLabel={t('submit')}
-        onSubmit={() => {}}
-        submitDisabledReason={t('readingLike')}
-      >
-        {error ? <ProblemView error={error} /> : <Loading shape="block" what={t('readingLike')} />}
-      </FormDialog>
-    )
-  }
-  const initial = model.data
-    ? draftLike(model.data, configs.data?.items[0], isProduction)
-    : emptyDraft(namespace, isProduction)
+  const initial =
+    !cluster || !isReady
+      ? null
+      : model.data
+        ? draftLike(model.data, configs.data?.items[0], isProduction)
+        : emptyDraft(namespace, isProduction)
   return (
     <CreateTopicForm
       key={like ?? ''}
       clusterId={clusterId}
       environment={environment}
       initial={initial}
+      waiting={error ? <ProblemView error={error} /> : <Loading shape="block" what={t('readingLike')} />}
       namespaces={namespaces}
       onClose={onClose}
     />

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { problemOf } from '#components/layout/states/problem-words.ts'
 import { useFieldErrors } from '#components/layout/states/use-field-errors.ts'
@@ -23,7 +23,7 @@ import { MetadataFields } from './metadata-fields.tsx'
 import { createTopicCommand } from './mqadmin-command.ts'
 import { NameRules } from './name-rules.tsx'
 import { mastersQuery, registrationQuery } from './queries.ts'
-import { checkName, type TopicDraft, toNewTopic } from './topic-draft.ts'
+import { checkName, emptyDraft, type TopicDraft, toNewTopic } from './topic-draft.ts'
 import { useCreateTopic } from './use-create-topic.ts'
 import { useNameLookup } from './use-name-lookup.ts'
 import { WhereField } from './where-field.tsx'
@@ -33,17 +33,28 @@ const permissions = ['RW', 'R', 'W'] as const
 interface CreateTopicFormProps {
   clusterId: string
   environment: string | undefined
-  initial: TopicDraft
+  /** Null while it is being read: one dialog from the first moment, so that the focus stays in it. */
+  initial: TopicDraft | null
+  /** Shown until then. */
+  waiting: ReactNode
   /** Offered; others can be typed. */
   namespaces: readonly string[]
   onClose: () => void
 }
 
-export function CreateTopicForm({ clusterId, environment, initial, namespaces, onClose }: CreateTopicFormProps) {
+export function CreateTopicForm({
+  clusterId,
+  environment,
+  initial,
+  waiting,
+  namespaces,
+  onClose,
+}: CreateTopicFormProps) {
   const t = useTranslations('topics.create')
   const tTopics = useTranslations('topics')
-  const [draft, setDraft] = useState(initial)
-  const change = (patch: Partial<TopicDraft>) => setDraft((present) => ({ ...present, ...patch }))
+  const [edited, setEdited] = useState<TopicDraft | null>(null)
+  const draft = edited ?? initial ?? emptyDraft('', false)
+  const change = (patch: Partial<TopicDraft>) => setEdited((present) => ({ ...(present ?? draft), ...patch }))
   const nodes = useQuery(mastersQuery(clusterId))
   const registration = useQuery(registrationQuery(clusterId))
   const masters = mastersOf(nodes.data?.items ?? [])
@@ -62,6 +73,7 @@ export function CreateTopicForm({ clusterId, environment, initial, namespaces, o
     conflict?.code === 'CONFLICT' && Array.isArray(conflict.missingOn) ? conflict.missingOn.map(String) : []
 
   function disabledReason(): string | undefined {
+    if (initial === null) return t('readingLike')
     if (draft.name === '') return t('needsName')
     if (!check.isWellFormed) return t('rules.form')
     if (!check.isShortEnough)
@@ -85,7 +97,7 @@ export function CreateTopicForm({ clusterId, environment, initial, namespaces, o
       onSubmit={() => topic.create(body)}
       isSubmitting={topic.isPending}
       submitDisabledReason={disabledReason()}
-      hasUnsavedInput={JSON.stringify(draft) !== JSON.stringify(initial)}
+      hasUnsavedInput={edited !== null && JSON.stringify(edited) !== JSON.stringify(initial)}
       problem={
         Boolean(topic.error) && (
           <div className="grid gap-2">
@@ -100,15 +112,17 @@ export function CreateTopicForm({ clusterId, environment, initial, namespaces, o
         )
       }
       aside={
-        <CreateTopicAside
-          draft={draft}
-          brokerCount={count}
-          command={
-            nameServers && command.length > 0 && draft.name !== ''
-              ? createTopicCommand(nameServers, command, body)
-              : null
-          }
-        />
+        initial && (
+          <CreateTopicAside
+            draft={draft}
+            brokerCount={count}
+            command={
+              nameServers && command.length > 0 && draft.name !== ''
+                ? createTopicCommand(nameServers, command, body)
+                : null
+            }
+          />
+        )
       }
       result={
         created && (
@@ -124,76 +138,80 @@ export function CreateTopicForm({ clusterId, environment, initial, namespaces, o
         )
       }
     >
-      <div className="grid gap-3">
-        <div className="grid grid-cols-[160px_minmax(0,1fr)] gap-3">
-          <Combobox
-            label={tTopics('namespace')}
-            placeholder={tTopics('namespaceNone')}
-            allowsOwnValue
-            options={namespaces.map((value) => ({ value }))}
-            value={draft.namespace === '' ? null : draft.namespace}
-            onValueChange={(namespace) => change({ namespace: namespace ?? '' })}
+      {initial === null ? (
+        waiting
+      ) : (
+        <div className="grid gap-3">
+          <div className="grid grid-cols-[160px_minmax(0,1fr)] gap-3">
+            <Combobox
+              label={tTopics('namespace')}
+              placeholder={tTopics('namespaceNone')}
+              allowsOwnValue
+              options={namespaces.map((value) => ({ value }))}
+              value={draft.namespace === '' ? null : draft.namespace}
+              onValueChange={(namespace) => change({ namespace: namespace ?? '' })}
+            />
+            <TextField
+              label={t('name')}
+              isRequired
+              autoFocus
+              unit={t('fixed')}
+              error={errorOf('body.topicName')}
+              value={draft.name}
+              onValueChange={(name) => change({ name })}
+            />
+          </div>
+          <NameRules
+            clusterId={clusterId}
+            isEmpty={draft.name === ''}
+            check={check}
+            lookup={lookup}
+            onAddToMissing={topic.addTo}
           />
-          <TextField
-            label={t('name')}
-            isRequired
-            autoFocus
-            unit={t('fixed')}
-            error={errorOf('body.topicName')}
-            value={draft.name}
-            onValueChange={(name) => change({ name })}
-          />
+          <div className="grid grid-cols-1 gap-3 md:grid-cols-3">
+            <Select
+              label={tTopics('type')}
+              hint={t('fixed')}
+              error={errorOf('body.type')}
+              options={CreatableTopicType.options.map((value) => ({
+                value,
+                label: value,
+                hint: t(`typeHints.${value}`),
+              }))}
+              value={draft.type}
+              onValueChange={(type) => change({ type })}
+            />
+            <NumberField
+              label={t('queuesPerBroker')}
+              isRequired
+              min={topicLimits.queuesPerBrokerMin}
+              max={topicLimits.queuesPerBrokerMax}
+              unit={t('queuesRange', { min: topicLimits.queuesPerBrokerMin, max: topicLimits.queuesPerBrokerMax })}
+              hint={count > 0 ? t('queuesTotal', { count: count * (draft.queuesPerBroker ?? 0) }) : undefined}
+              error={errorOf('body.queuesPerBroker')}
+              value={draft.queuesPerBroker}
+              onValueChange={(queuesPerBroker) => change({ queuesPerBroker })}
+            />
+            <Select
+              label={tTopics('permission')}
+              error={errorOf('body.permission')}
+              options={permissions.map((value) => ({ value, label: tTopics(`permissions.${value}`) }))}
+              value={draft.permission}
+              onValueChange={(permission) => change({ permission })}
+            />
+            <WhereField
+              value={draft.where}
+              onValueChange={(where) => change({ where })}
+              masters={masters}
+              error={errorOf('body.brokerNames') ?? errorOf('body.clusterNames')}
+            />
+            <MetadataFields value={draft} onChange={change} errorOf={errorOf} />
+          </div>
+          <Disclosure label={t('advanced')}>
+            <AdvancedFields draft={draft} onChange={change} errorOf={errorOf} environment={environment} />
+          </Disclosure>
         </div>
-        <NameRules
-          clusterId={clusterId}
-          isEmpty={draft.name === ''}
-          check={check}
-          lookup={lookup}
-          onAddToMissing={topic.addTo}
-        />
-        <div className="grid grid-cols-1 gap-3 md:grid-cols-3">
-          <Select
-            label={tTopics('type')}
-            hint={t('fixed')}
-            error={errorOf('body.type')}
-            options={CreatableTopicType.options.map((value) => ({
-              value,
-              label: value,
-              hint: t(`typeHints.${value}`),
-            }))}
-            value={draft.type}
-            onValueChange={(type) => change({ type })}
-          />
-          <NumberField
-            label={t('queuesPerBroker')}
-            isRequired
-            min={topicLimits.queuesPerBrokerMin}
-            max={topicLimits.queuesPerBrokerMax}
-            unit={t('queuesRange', { min: topicLimits.queuesPerBrokerMin, max: topicLimits.queuesPerBrokerMax })}
-            hint={count > 0 ? t('queuesTotal', { count: count * (draft.queuesPerBroker ?? 0) }) : undefined}
-            error={errorOf('body.queuesPerBroker')}
-            value={draft.queuesPerBroker}
-            onValueChange={(queuesPerBroker) => change({ queuesPerBroker })}
-          />
-          <Select
-            label={tTopics('permission')}
-            error={errorOf('body.permission')}
-            options={permissions.map((value) => ({ value, label: tTopics(`permissions.${value}`) }))}
-            value={draft.permission}
-            onValueChange={(permission) => change({ permission })}
-          />
-          <WhereField
-            value={draft.where}
-            onValueChange={(where) => change({ where })}
-            masters={masters}
-            error={errorOf('body.brokerNames') ?? errorOf('body.clusterNames')}
-          />
-          <MetadataFields value={draft} onChange={change} errorOf={errorOf} />
-        </div>
-        <Disclosure label={t('advanced')}>
-          <AdvancedFields draft={draft} onChange={change} errorOf={errorOf} environment={environment} />
-        </Disclosure>
-      </div>
+      )}
     </FormDialog>
   )
 }

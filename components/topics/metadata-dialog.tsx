@@ -26,68 +26,33 @@ interface MetadataDialogProps {
   onClose: () => void
 }
 
+const metadataOf = (topic: Topic) => ({
+  remark: topic.remark ?? '',
+  labels: fromLabels(topic.labels),
+  owner: topic.owner ?? '',
+  deletionProtection: topic.deletionProtection,
+})
+type Metadata = ReturnType<typeof metadataOf>
+const nothing: Metadata = { remark: '', labels: [], owner: '', deletionProtection: false }
+
 /** Remark, labels, owner and protection. A topic that nobody declared is declared by it. */
 export function MetadataDialog({ clusterId, topicName, onClose }: MetadataDialogProps) {
   const t = useTranslations('topics.metadata')
+  const toast = useToast()
+  const queryClient = useQueryClient()
   const environment = useCluster()?.environment
   const query = useQuery(topicQuery(clusterId, topicName))
   // What the input began from. A refresh behind the dialog must not change it under the hand.
   const [base, setBase] = useState<Topic | null>(null)
   if (base === null && query.data) setBase(query.data)
+  const saved = base && metadataOf(base)
+  const [edited, setEdited] = useState<Metadata | null>(null)
+  const input = edited ?? saved ?? nothing
+  const change = (patch: Partial<Metadata>) => setEdited((present) => ({ ...(present ?? input), ...patch }))
+  const isAdopting = base?.flags.includes('UNDECLARED') ?? false
 
-  if (!base) {
-    return (
-      <FormDialog
-        open
-        onOpenChange={(open) => !open && onClose()}
-        title={t('title', { name: topicName })}
-        environment={environment}
-        submitLabel={t('save')}
-        onSubmit={() => {}}
-        submitDisabledReason={t('reading')}
-      >
-        {query.error ? <ProblemView error={query.error} /> : <Loading shape="block" what={t('reading')} />}
-      </FormDialog>
-    )
-  }
-  return (
-    <MetadataForm
-      key={base.revision}
-      clusterId={clusterId}
-      topic={base}
-      environment={environment}
-      onReload={async () => {
-        const { data } = await query.refetch()
-        if (data) setBase(data)
-      }}
-      onClose={onClose}
-    />
-  )
-}
-
-interface MetadataFormProps {
-  clusterId: string
-  topic: Topic
-  environment: string | undefined
-  onReload: () => Promise<void>
-  onClose: () => void
-}
-
-function MetadataForm({ clusterId, topic, environment, onReload, onClose }: MetadataFormProps) {
-  const t = useTranslations('topics.metadata')
-  const toast = useToast()
-  const queryClient = useQueryClient()
-  const { topicName } = topic
-  const isAdopting = topic.flags.includes('UNDECLARED')
-  const saved = {
-    remark: topic.remark ?? '',
-    labels: fromLabels(topic.labels),
-    owner: topic.owner ?? '',
-    deletionProtection: topic.deletionProtection,
-  }
-  const [input, setInput] = useState(saved)
   const save = useMutation({
-    mutationFn: async () => {
+    mutationFn: async (topic: Topic) => {
       const params = { clusterId, topicName }
       const body = {
         remark: input.remark.trim() || null,
@@ -106,6 +71,15 @@ function MetadataForm({ clusterId, topic, environment, onReload, onClose }: Meta
   })
   const errorOf = useFieldErrors(save.error)
   const isConflict = problemOf(save.error)?.code === 'CONFLICT'
+
+  async function reload(): Promise<void> {
+    const { data } = await query.refetch()
+    if (!data) return
+    setBase(data)
+    setEdited(null)
+    save.reset()
+  }
+
   return (
     <FormDialog
       open
@@ -114,9 +88,10 @@ function MetadataForm({ clusterId, topic, environment, onReload, onClose }: Meta
       environment={environment}
       note={t('note')}
       submitLabel={t(isAdopting ? 'adopt' : 'save')}
-      onSubmit={() => save.mutate()}
+      onSubmit={() => base && save.mutate(base)}
+      submitDisabledReason={base ? undefined : t('reading')}
       isSubmitting={save.isPending}
-      hasUnsavedInput={JSON.stringify(input) !== JSON.stringify(saved)}
+      hasUnsavedInput={edited !== null && JSON.stringify(edited) !== JSON.stringify(saved)}
       problem={
         save.error && (
           <div className="grid gap-2">
@@ -124,7 +99,7 @@ function MetadataForm({ clusterId, topic, environment, onReload, onClose }: Meta
             {isConflict && (
               <div className="flex items-center gap-2 text-12 text-fg-2">
                 <span>{t('conflict')}</span>
-                <Button size="s" icon="refresh" onClick={() => void onReload()}>
+                <Button size="s" icon="refresh" onClick={() => void reload()}>
                   {t('reload')}
                 </Button>
               </div>
@@ -133,20 +108,24 @@ function MetadataForm({ clusterId, topic, environment, onReload, onClose }: Meta
         )
       }
     >
-      <div className="grid gap-3">
-        {isAdopting && <p className="text-fg-2">{t('adoptText')}</p>}
-        <MetadataFields
-          value={input}
-          onChange={(patch) => setInput((present) => ({ ...present, ...patch }))}
-          errorOf={errorOf}
-        />
-        <Checkbox
-          label={t('protection')}
-          hint={t('protectionHint')}
-          checked={input.deletionProtection}
-          onCheckedChange={(deletionProtection) => setInput((present) => ({ ...present, deletionProtection }))}
-        />
-      </div>
+      {!base ? (
+        query.error ? (
+          <ProblemView error={query.error} />
+        ) : (
+          <Loading shape="block" what={t('reading')} />
+        )
+      ) : (
+        <div className="grid gap-3">
+          {isAdopting && <p className="text-fg-2">{t('adoptText')}</p>}
+          <MetadataFields value={input} onChange={change} errorOf={errorOf} />
+          <Checkbox
+            label={t('protection')}
+            hint={t('protectionHint')}
+            checked={input.deletionProtection}
+            onCheckedChange={(deletionProtection) => change({ deletionProtection })}
+          />
+        </div>
+      )}
     </FormDialog>
   )
 }

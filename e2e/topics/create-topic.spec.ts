@@ -16,7 +16,7 @@ test('X-11 T-1 a topic is created by keyboard alone, and mqadmin finds it on bot
   await expect(dialog.getByLabel('Name', { exact: true })).toBeFocused()
   await page.keyboard.type(topicName)
   await expect(dialog.getByText('Free: no topic of this cluster is called so')).toBeVisible()
-  await page.keyboard.press('Control+Enter')
+  await page.keyboard.press('Enter')
   await expect(dialog.getByText(topicName).first()).toBeVisible()
   await expect(dialog.getByRole('link', { name: 'Open topic' })).toBeVisible()
   await page.keyboard.press('Escape')
