@@ -70,7 +70,7 @@ export function AuditPage() {
   })
 
   const columns: Column<AuditRow>[] = [
-    { id: 'at', head: t('time'), width: 190, isSortable: true, canHide: false, cell: (row) => <Instant at={row.at} /> },
+    { id: 'at', head: t('time'), width: 184, isSortable: true, canHide: false, cell: (row) => <Instant at={row.at} /> },
     {
       id: 'durationMs',
       head: t('took'),
@@ -80,11 +80,11 @@ export function AuditPage() {
       priority: 2,
       cell: (row) => (row.durationMs === null ? '–' : format.duration(row.durationMs)),
     },
-    { id: 'outcome', head: t('outcome'), width: 210, canHide: false, cell: (row) => <OutcomePill row={row} /> },
+    { id: 'outcome', head: t('outcome'), width: 150, canHide: false, cell: (row) => <OutcomePill row={row} /> },
     {
       id: 'who',
       head: t('who'),
-      width: 150,
+      width: 130,
       isSortable: true,
       cell: (row) => (
         <span>

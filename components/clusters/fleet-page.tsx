@@ -114,7 +114,6 @@ export function FleetPage() {
           )
         }
         what={t('reading')}
-        rowTone={(row) => (row.health === 'UNREACHABLE' ? 'gone' : undefined)}
       />
       {removing && <RemoveClusterDialog cluster={removing} onClose={() => setRemoving(null)} />}
     </>

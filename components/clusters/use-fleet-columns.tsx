@@ -61,7 +61,9 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
         {row.readOnly && <Tag>{t('readOnly')}</Tag>}
         {row.isTlsUnverified && <Tag tone="critical">{t('tlsUnverified')}</Tag>}
         {Object.entries(row.labels).map(([key, value]) => (
-          <Tag key={key}>{`${key}:${value}`}</Tag>
+          <Tag key={key} className="min-w-0 shrink">
+            {value === '' ? key : `${key}:${value}`}
+          </Tag>
         ))}
       </span>
     ),
@@ -93,8 +95,9 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
     {
       id: 'versionHighest',
       head: t('version'),
-      width: 92,
+      width: 76,
       isSortable: true,
+      priority: 2,
       cell: (row) =>
         row.versionLowest === null ? (
           <span className="text-fg-3">?</span>
@@ -108,7 +111,7 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
       id: 'masters',
       head: t('masters'),
       align: 'right',
-      width: 76,
+      width: 68,
       isSortable: true,
       cell: (row) => count(row.masters),
     },
@@ -116,7 +119,7 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
       id: 'slaves',
       head: t('slaves'),
       align: 'right',
-      width: 68,
+      width: 60,
       isSortable: true,
       priority: 2,
       cell: (row) => count(row.slaves),
@@ -125,7 +128,7 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
       id: 'nameServers',
       head: t('nameServers'),
       align: 'right',
-      width: 104,
+      width: 96,
       isSortable: true,
       priority: 2,
       cell: (row) => count(row.nameServers),
@@ -154,8 +157,9 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
       id: 'topics',
       head: t('topics'),
       align: 'right',
-      width: 72,
+      width: 68,
       isSortable: true,
+      priority: 2,
       cell: (row) => <MeasuredValue measured={row.topics} />,
     },
     {
@@ -173,7 +177,7 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
       head: t('in'),
       unit: t('perSecond'),
       align: 'right',
-      width: 88,
+      width: 84,
       isSortable: true,
       cell: (row) => <MeasuredValue measured={row.inTps} format={format.rate} />,
     },
@@ -182,15 +186,17 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
       head: t('out'),
       unit: t('perSecond'),
       align: 'right',
-      width: 88,
+      width: 84,
       isSortable: true,
+      priority: 2,
       cell: (row) => <MeasuredValue measured={row.outTps} format={format.rate} />,
     },
     {
       id: 'diskUsedRatio',
       head: t('fullestDisk'),
-      width: 168,
+      width: 140,
       isSortable: true,
+      priority: 2,
       cell: (row) =>
         row.diskUsedRatio.state === 'ok' ? (
           <Meter value={row.diskUsedRatio.value} label={t('fullestDisk')} limits={[0.75, 0.9]} />
@@ -239,7 +245,7 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
       id: 'checkedAt',
       head: t('checkedAt'),
       align: 'right',
-      width: 84,
+      width: 80,
       isSortable: true,
       cell: (row) => (row.checkedAt ? <Age at={row.checkedAt} /> : '?'),
     },

@@ -59,6 +59,7 @@ export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOpti
       head: t('type'),
       width: 116,
       isSortable: true,
+      priority: 2,
       cell: (row) =>
         row.isTypeDeclared ? (
           <span className="text-fg-2">{row.type}</span>
@@ -133,6 +134,7 @@ export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOpti
       width: 88,
       isSortable: true,
       priority: 2,
+      isHiddenInitially: true,
       cell: (row) => <MeasuredValue measured={row.lastWriteAt} format={(at) => <Age at={at} />} />,
     },
     {
@@ -178,7 +180,7 @@ export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOpti
       cell: (row) => (
         <span className="flex min-w-0 items-center gap-1 overflow-hidden">
           {Object.entries(row.labels).map(([key, value]) => (
-            <Tag key={key} className="shrink-0">
+            <Tag key={key} className="min-w-0 shrink">
               {value === '' ? key : `${key}:${value}`}
             </Tag>
           ))}

@@ -15,7 +15,7 @@ export function EnvironmentTag({ environment }: { environment: string }) {
   const t = useTranslations('ui.environment')
   const look = known[environment]
   return (
-    <Tag tone={look?.tone ?? 'plain'} className="max-w-40">
+    <Tag tone={look?.tone ?? 'plain'} className="max-w-40 shrink-0">
       {look ? t(look.key) : environment}
     </Tag>
   )

@@ -45,8 +45,8 @@ export function Switch({ checked, onCheckedChange, label, hint, disabledReason, 
           />
         </span>
       </BaseSwitch.Root>
-      <div className="min-w-0 pt-0.5">
-        <label htmlFor={id} className={disabledReason ? 'text-fg-3' : undefined}>
+      <div className="min-w-0">
+        <label htmlFor={id} className={cx('leading-6', disabledReason && 'text-fg-3')}>
           {label}
         </label>
         {note && (

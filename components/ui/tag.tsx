@@ -32,7 +32,7 @@ export function Tag({
         className,
       )}
     >
-      <span className="truncate">{children}</span>
+      <span className="min-w-0 truncate">{children}</span>
     </span>
   )
 }
