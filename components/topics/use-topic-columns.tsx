@@ -175,12 +175,12 @@ export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOpti
     {
       id: 'labels',
       head: t('labels'),
-      width: 160,
+      width: 200,
       priority: 2,
       cell: (row) => (
         <span className="flex min-w-0 items-center gap-1 overflow-hidden">
-          {Object.entries(row.labels).map(([key, value]) => (
-            <Tag key={key} className="min-w-0 shrink">
+          {Object.entries(row.labels).map(([key, value], index) => (
+            <Tag key={key} className={index === 0 ? 'shrink-0' : 'min-w-0 shrink'}>
               {value === '' ? key : `${key}:${value}`}
             </Tag>
           ))}
