@@ -101,16 +101,20 @@ async function findByUniqKey(context: FindContext, query: IdQuery & { topic: str
   const { id, topic } = query
   const { brokers } = await findTopicBrokers(cluster, topic, signal)
   const servers = brokers.map(({ server }) => server)
-  const own: LookUp = { found: [], failed: [] }
-  for (const window of searchWindows(id, now)) {
+  const lookUpOwn = async () => {
+    const own: LookUp = { found: [], failed: [] }
     const places = servers.map((server) => ({ server, topicName: topic }))
-    const { found, failed } = await lookUp(context, places, { id, window })
-    own.found.push(...found)
-    own.failed = failed
-    if (found.length > 0) break
+    for (const window of searchWindows(id, now)) {
+      const { found, failed } = await lookUp(context, places, { id, window })
+      own.found.push(...found)
+      own.failed = failed
+      if (found.length > 0) break
+    }
+    return own
   }
-  const copies =
-    query.withCopies || own.found.length === 0 ? await findCopies(context, { id, topic, servers }) : undefined
+  const lookUpCopies = () => findCopies(context, { id, topic, servers })
+  const [own, wantedCopies] = await Promise.all([lookUpOwn(), query.withCopies ? lookUpCopies() : undefined])
+  const copies = wantedCopies ?? (own.found.length === 0 ? await lookUpCopies() : undefined)
   const found = [...own.found, ...(copies?.found ?? [])]
   const failed = uniqueServers([...own.failed, ...(copies?.failed ?? [])])
   if (found.length > 0 || failed.length > 0) return { found, failed }

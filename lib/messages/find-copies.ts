@@ -16,9 +16,44 @@ export async function findCopies(
   context: FindContext,
   { id, topic, servers }: { id: string; topic: string; servers: readonly Server[] },
 ): Promise<LookUp> {
-  const { cluster, caller, signal } = context
-  const failed: LookUp['failed'] = []
+  const { cluster, signal } = context
+  const { topicConfigs } = await cluster.getInventory({ signal })
+  const lookUpIn = (names: readonly string[]) =>
+    lookUp(
+      context,
+      topicConfigs.flatMap(({ server, configs }): Place[] =>
+        names
+          .filter((topicName) => topicName !== topic && configs.has(topicName))
+          .map((topicName) => ({ server, topicName })),
+      ),
+      { id },
+    )
+  const lookUpInGroups = async () => {
+    const { groups, failed } = await listGroups(context, topic, servers)
+    const names = groups.flatMap((group) => [
+      `${RETRY_PREFIX}${group}`,
+      `${DLQ_PREFIX}${group}`,
+      // Of POP groups, in their two spellings.
+      `${RETRY_PREFIX}${group}_${topic}`,
+      `${RETRY_PREFIX}${group}+${topic}`,
+    ])
+    const copies = await lookUpIn(names)
+    return { found: copies.found, failed: [...failed, ...copies.failed] }
+  }
+  const [delayed, ofGroups] = await Promise.all([lookUpIn([TIMER_TOPIC, LEVEL_TOPIC]), lookUpInGroups()])
+  return {
+    found: [...delayed.found, ...ofGroups.found].filter(({ message }) => isOfTopic(message, topic)),
+    failed: [...delayed.failed, ...ofGroups.failed],
+  }
+}
+
+async function listGroups(
+  { cluster, caller, signal }: FindContext,
+  topic: string,
+  servers: readonly Server[],
+): Promise<{ groups: string[]; failed: LookUp['failed'] }> {
   const groups = new Set<string>()
+  const failed: LookUp['failed'] = []
   await Promise.all(
     servers.map(async (server) => {
       try {
@@ -29,22 +64,5 @@ export async function findCopies(
       }
     }),
   )
-  const names = [...groups].flatMap((group) => [
-    `${RETRY_PREFIX}${group}`,
-    `${DLQ_PREFIX}${group}`,
-    // Of POP groups, in their two spellings.
-    `${RETRY_PREFIX}${group}_${topic}`,
-    `${RETRY_PREFIX}${group}+${topic}`,
-  ])
-  const { topicConfigs } = await cluster.getInventory({ signal })
-  const places = topicConfigs.flatMap(({ server, configs }): Place[] =>
-    [...names, TIMER_TOPIC, LEVEL_TOPIC]
-      .filter((topicName) => topicName !== topic && configs.has(topicName))
-      .map((topicName) => ({ server, topicName })),
-  )
-  const copies = await lookUp(context, places, { id })
-  return {
-    found: copies.found.filter(({ message }) => isOfTopic(message, topic)),
-    failed: [...failed, ...copies.failed],
-  }
+  return { groups: [...groups], failed }
 }

@@ -4,7 +4,7 @@ import { type HealthFacts, readHealthFacts } from '#lib/clusters/health-facts.ts
 import { db } from '#lib/db/db.ts'
 import { type ClusterNode, Prisma } from '#lib/db/generated/client.ts'
 import { AppError } from '#lib/errors.ts'
-import { topicRows } from '#lib/topics/topic-rows.ts'
+import { topicKind } from '#lib/rocketmq/codec/topic-name.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { type AskedNode, askNodes } from './ask-nodes.ts'
@@ -115,8 +115,9 @@ async function countTopics(
   try {
     const inventory = await cluster.getInventory({ signal })
     if (inventory.partial.length > 0) return { ...previous, ...(previous.state === 'unknown' && unknown('NO_ANSWER')) }
-    const topics = [...topicRows(inventory).values()].filter(({ kind }) => kind === 'NORMAL')
-    return ok(topics.length, inventory.at)
+    const { topicConfigs, systemTopics } = inventory
+    const names = new Set(topicConfigs.flatMap(({ configs }) => [...configs.keys()]))
+    return ok([...names].filter((name) => topicKind(name, systemTopics) === 'NORMAL').length, inventory.at)
   } catch (error) {
     if (error instanceof AppError) return previous
     throw error

@@ -21,7 +21,7 @@ export interface TopicConfig {
   topicFilterType: string
   topicSysFlag: number
   /** 5.0+; empty before. */
-  attributes: Record<string, string>
+  attributes: Readonly<Record<string, string>>
   /** 5.0+: its queues are logical ones, mapped to queues of several brokers. */
   isStatic: boolean
 }

@@ -27,10 +27,11 @@ export const getAllTopicConfig = defineRequest<void, AllTopicConfigBody>({
   decode({ body }) {
     const reply = asObject(parseTolerantJson(body), '$')
     const table = asObject(reply.get('topicConfigTable'), '$.topicConfigTable')
+    const shared = new Map<string, Readonly<Record<string, string>>>()
     const mappings = reply.get('topicQueueMappingDetailMap')
     return {
       // One path for all: a text per topic would cost more than its decoding.
-      topicConfigs: table.values.map((config) => decodeTopicConfig(config, '$.topicConfigTable.*')),
+      topicConfigs: table.values.map((config) => decodeTopicConfig(config, '$.topicConfigTable.*', shared)),
       staticTopicNames:
         mappings == null
           ? []

@@ -11,20 +11,19 @@ export interface TopicConfigBody {
   topicSysFlag: number
   order: boolean
   /** 5.0+: keys are bare here, and written with a leading `+` or `-` (17). Empty before. */
-  attributes: Record<string, string>
+  attributes: Readonly<Record<string, string>>
 }
 
-/** @throws ProtocolError */
-export function decodeTopicConfig(value: JsonValue | undefined, path: string): TopicConfigBody {
+/**
+ * @param shared  attributes met before, by their text: thousands of topics have the same few, and share one object each
+ * @throws ProtocolError
+ */
+export function decodeTopicConfig(
+  value: JsonValue | undefined,
+  path: string,
+  shared = new Map<string, Readonly<Record<string, string>>>(),
+): TopicConfigBody {
   const config = asObject(value, path)
-  const attributes: Record<string, string> = Object.create(null)
-  const attributesValue = config.get('attributes')
-  if (attributesValue != null) {
-    const where = `${path}.attributes`
-    for (const [key, attribute] of asObject(attributesValue, where).entries) {
-      attributes[asString(key, where)] = asString(attribute, where)
-    }
-  }
   return {
     topicName: asString(config.get('topicName'), `${path}.topicName`),
     readQueueNums: asNumber(config.get('readQueueNums'), `${path}.readQueueNums`),
@@ -33,6 +32,23 @@ export function decodeTopicConfig(value: JsonValue | undefined, path: string): T
     topicFilterType: asString(config.get('topicFilterType') ?? 'SINGLE_TAG', `${path}.topicFilterType`),
     topicSysFlag: asNumber(config.get('topicSysFlag') ?? 0n, `${path}.topicSysFlag`),
     order: asBoolean(config.get('order') ?? false, `${path}.order`),
-    attributes,
+    attributes: decodeAttributes(config.get('attributes'), `${path}.attributes`, shared),
   }
+}
+
+function decodeAttributes(
+  value: JsonValue | undefined,
+  path: string,
+  shared: Map<string, Readonly<Record<string, string>>>,
+): Readonly<Record<string, string>> {
+  const pairs =
+    value == null
+      ? []
+      : [...asObject(value, path).entries].map(([key, attribute]) => [asString(key, path), asString(attribute, path)])
+  const text = JSON.stringify(pairs)
+  const known = shared.get(text)
+  if (known) return known
+  const attributes: Record<string, string> = Object.assign(Object.create(null), Object.fromEntries(pairs))
+  shared.set(text, Object.freeze(attributes))
+  return attributes
 }
