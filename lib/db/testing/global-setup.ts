@@ -15,10 +15,10 @@ declare module 'vitest' {
 
 const prefix = 'apogee-test-postgres-'
 
-/** A run that was killed leaves its server running: the next run stops it. Each folder carries the number of its process. */
+/** A run that was killed leaves its server running: the next run stops it. Each folder is `<process number>-<vitest project>`. */
 async function removeLeftOvers(): Promise<void> {
   for (const name of readdirSync(tmpdir())) {
-    if (!name.startsWith(prefix) || isAlive(Number(name.slice(prefix.length)))) continue
+    if (!name.startsWith(prefix) || isAlive(Number.parseInt(name.slice(prefix.length), 10))) continue
     const dataDir = path.join(tmpdir(), name)
     await startEmbeddedPostgres({ dataDir })
       .then((server) => server.stop())
@@ -30,7 +30,7 @@ async function removeLeftOvers(): Promise<void> {
 /** One Postgres for all `.db.test.ts` files of a run, with what protects from a power cut switched off. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await removeLeftOvers()
-  const dataDir = path.join(tmpdir(), `${prefix}${process.pid}`)
+  const dataDir = path.join(tmpdir(), `${prefix}${process.pid}-${project.name}`)
   mkdirSync(dataDir, { recursive: true })
   const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '100' }
   const server = await startEmbeddedPostgres({ dataDir, settings })
