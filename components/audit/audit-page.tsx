@@ -70,7 +70,7 @@ export function AuditPage() {
   })
 
   const columns: Column<AuditRow>[] = [
-    { id: 'at', head: t('time'), width: 184, isSortable: true, canHide: false, cell: (row) => <Instant at={row.at} /> },
+    { id: 'at', head: t('time'), width: 202, isSortable: true, canHide: false, cell: (row) => <Instant at={row.at} /> },
     {
       id: 'durationMs',
       head: t('took'),

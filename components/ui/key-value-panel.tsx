@@ -16,7 +16,7 @@ export function KeyValuePanel({ items, columns = 1 }: { items: readonly KeyValue
       className={cx(
         'grid gap-x-4',
         columns === 2
-          ? 'grid-cols-[max-content_minmax(0,1fr)] lg:grid-cols-[max-content_minmax(0,1.3fr)_max-content_minmax(0,1fr)]'
+          ? 'grid-cols-[max-content_minmax(0,1fr)] lg:grid-cols-[max-content_minmax(0,1.6fr)_max-content_minmax(0,1fr)]'
           : 'grid-cols-[max-content_minmax(0,1fr)]',
       )}
     >
@@ -25,7 +25,9 @@ export function KeyValuePanel({ items, columns = 1 }: { items: readonly KeyValue
         <div key={index} className="contents">
           <dt className="py-0.5 whitespace-nowrap text-fg-3">{item.label}</dt>
           <dd className="flex min-h-6 min-w-0 items-start gap-1">
-            <span className={cx('min-w-0 py-0.5 [overflow-wrap:anywhere]', item.isMono && 'font-mono text-12')}>
+            <span
+              className={cx('min-w-0 py-0.5 [overflow-wrap:anywhere]', item.isMono && 'font-mono text-12 leading-5')}
+            >
               {item.value}
             </span>
             {item.copy !== undefined && <CopyButton text={item.copy} />}

@@ -9,7 +9,7 @@ import { toAppError, toPartialEntry } from './rocketmq-problem.ts'
 
 /** What the brokers hold, as last read: never older than 10 s unless a part of it did not answer. Shared, never changed. */
 export interface Inventory {
-  /** Start of the reading that this is from. */
+  /** When the oldest part of it was read that counts as good: a broker that is being asked again is as old as its last answer. */
   at: Date
   info: ClusterInfo
   /** One entry per replica set: its master, or a slave while there is none. */
@@ -271,8 +271,9 @@ export class InventoryCache {
     if (this.nameServerError) {
       partial.unshift(toPartialEntry({ address: this.nameServerError.address }, this.nameServerError))
     }
+    const answered = parts.filter(({ error, readAt }) => error === null && Number.isFinite(readAt))
     this.composed = {
-      at: new Date(this.readAt),
+      at: new Date(Math.min(this.readAt, ...answered.map(({ readAt }) => readAt))),
       info: this.info,
       topicConfigs: parts.flatMap(({ server, configs, readAt, error }) =>
         configs

@@ -60,29 +60,23 @@ const retentionOf = (cluster: LiveCluster, { brokers }: TopicRow) =>
   )
 
 function totalsOf(brokers: readonly BrokerStats[], at: Date): Pick<Topic, 'retained' | 'lastWriteAt'> {
-  const queues = brokers.flatMap(({ stats }) => stats?.queues ?? [])
-  if (brokers.every(({ stats }) => stats === null)) {
+  // What one broker keeps to itself makes the sum unknown, and the last of all times too.
+  if (brokers.some(({ stats }) => stats === null)) {
     return { retained: unknown('NO_ANSWER'), lastWriteAt: unknown('NO_ANSWER') }
   }
-  const isComplete = brokers.every(({ stats }) => stats !== null)
+  const queues = brokers.flatMap(({ stats }) => stats?.queues ?? [])
   const retained = queues.reduce((sum, { minOffset, maxOffset }) => sum + (maxOffset - minOffset), 0n)
   const writes = queues.flatMap(({ lastUpdateTimestamp }) => lastUpdateTimestamp ?? [])
   return {
-    retained: isComplete ? ok(retained, at) : { value: retained, state: 'estimate', at, reason: 'PARTIAL' },
-    lastWriteAt: extreme(writes, Math.max, isComplete, at),
+    retained: ok(retained, at),
+    lastWriteAt: extreme(writes, Math.max, at),
   }
 }
 
-/** The first or last of some times; with none of them, and all asked, it does not apply. */
-function extreme(
-  times: readonly Date[],
-  pick: (...values: number[]) => number,
-  isComplete: boolean,
-  at: Date,
-): Measured<Date> {
-  if (times.length === 0) return isComplete ? { value: null, state: 'na', at: null } : unknown('NO_ANSWER')
-  const value = new Date(times.map((time) => time.getTime()).reduce((a, b) => pick(a, b)))
-  return isComplete ? ok(value, at) : { value, state: 'estimate', at, reason: 'PARTIAL' }
+/** The first or last of some times; without any it does not apply. */
+function extreme(times: readonly Date[], pick: (...values: number[]) => number, at: Date): Measured<Date> {
+  if (times.length === 0) return { value: null, state: 'na', at: null }
+  return ok(new Date(times.map((time) => time.getTime()).reduce((a, b) => pick(a, b))), at)
 }
 
 async function oldestMessage(
@@ -92,6 +86,7 @@ async function oldestMessage(
   at: Date,
   signal: AbortSignal,
 ): Promise<Measured<Date>> {
+  if (brokers.some(({ stats }) => stats === null)) return unknown('NO_ANSWER')
   const queues = brokers.flatMap(({ server, stats }) =>
     (stats?.queues ?? [])
       .filter(({ minOffset, maxOffset }) => maxOffset > minOffset)
@@ -109,11 +104,10 @@ async function oldestMessage(
       }
     }),
   )
-  const isComplete = brokers.every(({ stats }) => stats !== null) && !times.includes(undefined)
+  if (times.includes(undefined)) return unknown('NO_ANSWER')
   return extreme(
     times.filter((time) => time instanceof Date),
     Math.min,
-    isComplete,
     at,
   )
 }
