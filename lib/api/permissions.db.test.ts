@@ -50,7 +50,7 @@ function expected(endpoint: Endpoint, identity: IdentityName): 401 | 403 | 'let 
 
 const rows = inOrder.flatMap((endpoint) => identities.map((identity) => [title(endpoint), identity, endpoint] as const))
 
-test.each(rows)('%s as %s', async (_title, identity, endpoint) => {
+test.each(rows)('U-2 %s as %s', async (_title, identity, endpoint) => {
   const response = await callRoute(endpoint, { ...inputOf(endpoint), ...credentials.get(identity) })
   const { status } = response
   expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
@@ -77,7 +77,7 @@ test.each(writes.map((endpoint) => [title(endpoint), endpoint] as const))(
   },
 )
 
-describe('a refused write', () => {
+describe('U-14 a refused write', () => {
   const refused = writes.filter((endpoint) => expected(endpoint, 'viewer') === 403)
   test.each(refused.map((endpoint) => [title(endpoint), endpoint] as const))(
     '%s as viewer leaves one REFUSED row',

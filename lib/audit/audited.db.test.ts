@@ -18,7 +18,7 @@ const context = (): Context => workerContext(new AbortController().signal, 'kim'
 const rowOf = (ctx: Context) => getAudit(ctx, { auditId: ctx.auditIds[0] ?? '' })
 
 describe('a write', () => {
-  test('leaves who, what, before, after and how long', async () => {
+  test('U-14 leaves who, what, before, after and how long', async () => {
     await db().cluster.create({
       data: {
         clusterId: 'rmq-aaaaaaaa',
@@ -113,7 +113,7 @@ describe('a write', () => {
   })
 })
 
-test('the effect does not run when its intent cannot be stored', async () => {
+test('U-15 the effect does not run when its intent cannot be stored', async () => {
   const ctx = context()
   vi.spyOn(db().auditEvent, 'create').mockRejectedValueOnce(new Error('disk full'))
   const effect = vi.fn(async () => 1)
@@ -129,7 +129,7 @@ test('the effect stands when only its outcome cannot be stored, and the row read
   expect(await rowOf(ctx)).toMatchObject({ outcome: 'UNKNOWN', durationMs: null })
 })
 
-test('a process killed between intent and outcome leaves a row that reads UNKNOWN', async () => {
+test('U-15 a process killed between intent and outcome leaves a row that reads UNKNOWN', async () => {
   const script = new URL('./testing/die-in-effect.ts', import.meta.url)
   const { signal } = spawnSync(process.execPath, [script.pathname, 'killed'], { timeout: 60_000 })
   expect(signal).toBe('SIGKILL')

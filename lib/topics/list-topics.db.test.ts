@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { closeAllClusters, getCluster } from '#lib/clusters/get-cluster.ts'
 import { registerCluster } from '#lib/clusters/testing/register.ts'
+import { db } from '#lib/db/db.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
 import { RequestCode } from '#lib/rocketmq/request-code.ts'
 import { httpAnswer } from '#lib/rocketmq/testing/fake-answers.ts'
@@ -204,6 +205,24 @@ describe('metadata', () => {
     expect(fake.requestCount).toBe(before)
     expect((await list({ q: 'orders' })).items[0]).toMatchObject({ owner: 'ann' })
     expect(operator.auditIds).toHaveLength(4)
+  })
+
+  it('U-14: the audit holds exactly what an edit changed, before and after', async () => {
+    const { clusterId } = await registered({ topics })
+    const operator = await (await makePerson('operator')).context()
+    const topic = { clusterId, topicName: 'orders' }
+    const adopted = await adoptTopic(operator, { ...topic, remark: 'found', labels: { team: 'a' }, owner: 'ann' })
+    await updateTopic(operator, { ...topic, labels: { team: 'b', tier: '1' }, revision: adopted.revision })
+    const row = await db().auditEvent.findFirstOrThrow({
+      where: { clusterId, action: 'topic.update' },
+      include: { outcome: true },
+    })
+    expect(row.targetName).toBe('orders')
+    expect(row.outcome).toMatchObject({
+      outcome: 'SUCCESS',
+      before: { remark: 'found', labels: { team: 'a' }, owner: 'ann', revision: '1' },
+      after: { remark: 'found', labels: { team: 'b', tier: '1' }, owner: 'ann', revision: '2' },
+    })
   })
 
   it('answers NOT_FOUND for a topic that no broker has, also after a second look', async () => {

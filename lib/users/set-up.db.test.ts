@@ -28,7 +28,7 @@ async function announced(): Promise<string | undefined> {
   return /code (\S+)$/.exec(line)?.[1]
 }
 
-test('before set-up only set-up answers, and the database holds no user and no password', async () => {
+test('U-1 before set-up only set-up answers, and the database holds no user and no password', async () => {
   for (const endpoint of endpoints.filter((each) => !each.path.endsWith('/setup') && !/clusters/.test(each.path))) {
     const response = await callRoute(endpoint, { params: {}, ...(endpoint.body && { body: {} }) })
     expect(response.status).toBe(503)
@@ -39,7 +39,7 @@ test('before set-up only set-up answers, and the database holds no user and no p
   expect(await db().account.count()).toBe(0)
 })
 
-test('the code is printed once for replicas that start together, and kept as a hash', async () => {
+test('U-1 the code is printed once for replicas that start together, and kept as a hash', async () => {
   const code = await announced()
   expect(code).toMatch(/^([a-z2-7]{5}-){3}[a-z2-7]{5}$/)
   expect(await announced()).toBeUndefined()
@@ -50,7 +50,7 @@ test('the code is printed once for replicas that start together, and kept as a h
   expect(await announced()).not.toBe(code)
 })
 
-test('a wrong code, a weak password and a foreign page are refused', async () => {
+test('U-1 a wrong code, a weak password and a foreign page are refused', async () => {
   const wrong = await setUp('aaaaa-bbbbb-ccccc-ddddd')
   expect(wrong.status).toBe(403)
   expect(await wrong.json()).toMatchObject({ fields: [{ path: 'body.code', rule: 'setupCode' }] })
@@ -69,7 +69,7 @@ test('a wrong code, a weak password and a foreign page are refused', async () =>
   expect(await db().user.count()).toBe(0)
 })
 
-test('of two set-ups at once one wins, signs in, and set-up is gone', async () => {
+test('U-1 of two set-ups at once one wins, signs in, and set-up is gone', async () => {
   await db().$executeRaw`update settings set updated_at = now() - interval '2 minutes'`
   const code = (await announced()) ?? ''
   const responses = await Promise.all([setUp(code, 'kim'), setUp(code, 'lee'), setUp(code, 'ann')])

@@ -36,7 +36,7 @@ beforeAll(async () => {
 })
 
 describe('a sign-in', () => {
-  test('opens a session with a new id, ends the one before, and sets a cookie that scripts cannot read', async () => {
+  test('U-3 opens a session with a new id, ends the one before, and sets a cookie that scripts cannot read', async () => {
     const person = await makePerson('viewer')
     const first = await signIn(person.name, person.password)
     expect(first.status).toBe(200)
@@ -74,7 +74,7 @@ describe('a sign-in', () => {
     expect(await db().session.count({ where: { userId: disabled.userId } })).toBe(0)
   })
 
-  test('takes as long for an unknown name as for a wrong password', async () => {
+  test('U-2 takes as long for an unknown name as for a wrong password', async () => {
     const person = await makePerson('viewer')
     const fastest = { wrong: Number.POSITIVE_INFINITY, unknown: Number.POSITIVE_INFINITY }
     const measure = async (kind: keyof typeof fastest, name: string) => {
@@ -106,7 +106,7 @@ describe('a sign-in', () => {
 })
 
 describe('the lock', () => {
-  test('comes with the fifth wrong password, holds against the right one, is audited, and is alike for unknown names', async () => {
+  test('U-2 comes with the fifth wrong password, holds against the right one, is audited, and is alike for unknown names', async () => {
     const person = await makePerson('viewer')
     for (const name of [person.name, 'nobody-at-all']) {
       await failBefore(`name:${name}`, 4)

@@ -41,7 +41,7 @@ const made = async (response: Response) => {
 const statusOf = async (token: string, headers: Record<string, string> = {}) =>
   (await callRoute(getSessionEndpoint, { token, headers })).status
 
-test('is shown once, stored as a hash, absent from list and audit, and does what its scope allows', async () => {
+test('U-13 is shown once, stored as a hash, absent from list and audit, and does what its scope allows', async () => {
   const response = await create({ cookie: adminCookie }, { permissionSet: 'admin' })
   const auditId = response.headers.get('x-audit-id') ?? ''
   const created = await made(response)
@@ -62,7 +62,7 @@ test('is shown once, stored as a hash, absent from list and audit, and does what
   expect((await callRoute(listUsersEndpoint, { token: viewer.token })).status).toBe(403)
 })
 
-test('is refused when expired, revoked, unknown, or from another address, all in the same words', async () => {
+test('U-13 is refused when expired, revoked, unknown, or from another address, all in the same words', async () => {
   const { token, tokenId } = await made(await create({ cookie: operatorCookie }))
   expect(await statusOf(token)).toBe(200)
   const bound = await made(await create({ cookie: operatorCookie }, { allowedCidrs: ['10.0.0.0/8', '2001:db8::/32'] }))
@@ -95,7 +95,7 @@ test('stops when its owner is disabled, and loses a right at the request after i
   expect(await statusOf(token)).toBe(401)
 })
 
-test('is never wider than its maker: set, scope, life, addresses', async () => {
+test('U-13 is never wider than its maker: set, scope, life, addresses', async () => {
   const tooMuch = await create({ cookie: operatorCookie }, { permissionSet: 'admin' })
   expect(tooMuch.status).toBe(403)
   expect(await tooMuch.json()).toMatchObject({ reason: 'WIDER_THAN_OWN' })

@@ -327,7 +327,7 @@ describe('a grant', () => {
     expect((await create(newUser(), theirs)).status).toBe(403)
   })
 
-  test('by environment or label means the clusters that match now, and covers the same rule', async () => {
+  test('U-7 by environment or label means the clusters that match now, and covers the same rule', async () => {
     const base = { nameServers: ['127.0.0.1:9876'], metricsSource: { kind: 'none' }, createdBy: 'test' }
     await db().cluster.createMany({
       data: [
