@@ -23,7 +23,8 @@ if (values.version !== undefined && !rocketmqVersions.some((version) => version 
   process.exit(2)
 }
 
-let demo: Demo | undefined
+let starting: Promise<Demo> | undefined
+const aborted = new AbortController()
 let isStopping = false
 
 /** Once, whether Ctrl-C reached us through the terminal, through npm, or both. */
@@ -31,6 +32,8 @@ async function stop(): Promise<void> {
   if (isStopping) return
   isStopping = true
   console.log('\nStopping')
+  aborted.abort()
+  const demo = await starting?.catch(() => undefined) // it has stopped what it had started
   await demo?.stop()
   process.exit(process.exitCode ?? 0)
 }
@@ -38,14 +41,16 @@ process.on('SIGINT', stop)
 process.on('SIGTERM', stop)
 
 try {
-  demo = await startDemo({
+  starting = startDemo({
     port,
     dataDir: values.data,
     ...(values.version && { version: values.version as RocketmqVersion }), // one of the list, checked above
     withScale: values.scale,
     withTraffic: !values['no-traffic'],
     report: (line) => console.log(line),
+    signal: aborted.signal,
   })
+  const demo = await starting
   console.log(
     `\n  Apogee        ${demo.url}\n  user          ${demo.user}\n  password      ${demo.password}\n\n  Ctrl-C stops everything.\n`,
   )
@@ -56,7 +61,9 @@ try {
     void stop()
   })
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error)
-  process.exitCode = 1
-  await stop()
+  if (!isStopping) {
+    console.error(error instanceof Error ? error.message : error)
+    process.exitCode = 1
+    await stop()
+  }
 }

@@ -5,6 +5,7 @@ import { env, InvalidEnvError, rootSecrets } from '#lib/env.ts'
 import { log } from '#lib/log.ts'
 import { ensureBuild } from '#lib/start/ensure-build.ts'
 import { publicUrlWarning } from '#lib/start/public-url-warning.ts'
+import { requireFreePort } from '#lib/start/require-free-port.ts'
 import { type Supervised, supervise } from '#lib/start/supervise.ts'
 
 /**
@@ -12,7 +13,7 @@ import { type Supervised, supervise } from '#lib/start/supervise.ts'
  * `--dev` compiles pages as they are asked for. Tells a parent process `{ pids }` as they change and `{ ready: true }` once.
  */
 async function start(isDev: boolean): Promise<void> {
-  const { APOGEE_ROLE: role, APOGEE_URL: url, basePath, HOST, APOGEE_DATA_DIR } = env()
+  const { APOGEE_ROLE: role, APOGEE_URL: url, basePath, HOST, PORT, APOGEE_DATA_DIR } = env()
   const { current, previous } = rootSecrets()
   const pids: Record<string, number> = {}
   const tellPid = (name: string) => (pid: number) => {
@@ -34,6 +35,7 @@ async function start(isDev: boolean): Promise<void> {
   try {
     const warning = publicUrlWarning(HOST, url)
     if (warning) log.warn({ url }, warning)
+    if (role !== 'worker') await requireFreePort(PORT, HOST)
     if (!env().DATABASE_URL) {
       postgres = await startEmbeddedPostgres({ dataDir: APOGEE_DATA_DIR })
       tellPid('postgres')(postgres.pid)

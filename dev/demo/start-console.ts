@@ -11,6 +11,8 @@ export interface ConsoleOptions {
   /** Next with hot reload instead of a build. */
   isDev?: boolean
   report?: (line: string) => void
+  /** Ends the start. */
+  signal?: AbortSignal | undefined
   onExit?: () => void
 }
 
@@ -63,6 +65,9 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     const timer = setTimeout(() => fail(`no answer within ${startTimeoutMs / 1000} s`), startTimeoutMs)
     const onEarlyExit = (code: number | null) => fail(`it ended with status ${code}`)
     child.once('exit', onEarlyExit)
+    const giveUp = () => child.kill('SIGTERM')
+    options.signal?.addEventListener('abort', giveUp)
+    hasExited.then(() => options.signal?.removeEventListener('abort', giveUp))
     child.on('message', (message: { ready?: boolean; pids?: Record<string, number> }) => {
       if (message.pids) Object.assign(pids, message.pids)
       if (!message.ready) return

@@ -23,6 +23,8 @@ export interface DemoOptions {
   /** Hot reload instead of a build. */
   isDev?: boolean
   report?: (line: string) => void
+  /** Ends the start; what runs by then is stopped. */
+  signal?: AbortSignal
 }
 
 /** What `demo.json` holds: scripts and outside checks start from it. */
@@ -89,19 +91,23 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
         isDev: options.isDev ?? false,
         ...(options.url && { url: options.url }),
         ...(options.env && { env: options.env }),
+        signal: options.signal,
         onExit: () => announceExit('The console'),
       }),
     ])
     if (started[0].status === 'fulfilled') cluster = started[0].value
     if (started[1].status === 'fulfilled') running = started[1].value
+    options.signal?.throwIfAborted()
     for (const result of started) if (result.status === 'rejected') throw result.reason
     if (!cluster || !running) throw new Error('unreachable: both were started above')
 
     const { user, password, token, clusterId } = await setUpConsole({ console: running, cluster, dataDir })
+    options.signal?.throwIfAborted()
     if (options.withScale) {
       report('Making 10,000 topics and 5,000 groups')
       await runScale(cluster)
     }
+    options.signal?.throwIfAborted()
     if (options.withTraffic !== false) {
       report('Starting the traffic')
       traffic = await startTraffic({

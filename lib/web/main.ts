@@ -43,8 +43,12 @@ server.on('upgrade', (request, socket, head) => {
   else socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n')
 })
 
-await new Promise<void>((resolve, reject) => {
-  server.once('error', reject)
+await new Promise<void>((resolve) => {
+  server.once('error', (error) => {
+    // Next keeps a process alive whose exceptions nobody handles.
+    console.error(`Cannot listen on ${HOST}:${PORT}: ${error.message}`)
+    process.exit(1)
+  })
   server.listen(PORT, HOST, resolve)
 })
 process.send?.({ ready: true })
