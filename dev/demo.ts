@@ -9,6 +9,8 @@ const { values } = parseArgs({
     version: { type: 'string' },
     scale: { type: 'boolean', default: false },
     'no-traffic': { type: 'boolean', default: false },
+    // Hot reload: pages change as their files do.
+    dev: { type: 'boolean', default: false },
   },
 })
 
@@ -47,6 +49,7 @@ try {
     ...(values.version && { version: values.version as RocketmqVersion }), // one of the list, checked above
     withScale: values.scale,
     withTraffic: !values['no-traffic'],
+    isDev: values.dev,
     report: (line) => console.log(line),
     signal: aborted.signal,
   })
