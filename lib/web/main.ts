@@ -46,7 +46,7 @@ server.on('upgrade', (request, socket, head) => {
 await new Promise<void>((resolve) => {
   server.once('error', (error) => {
     // Next keeps a process alive whose exceptions nobody handles.
-    log.fatal({ host: HOST, port: PORT, error }, 'Cannot listen')
+    log.error({ host: HOST, port: PORT, error }, 'Cannot listen')
     process.exit(1)
   })
   server.listen(PORT, HOST, resolve)
