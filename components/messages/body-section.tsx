@@ -17,7 +17,7 @@ import { Strip } from '#components/ui/strip.tsx'
 import type { MessageBody } from '#lib/messages/schema.ts'
 import { formatJson } from './format-json.ts'
 import { hexDump } from './hex-dump.ts'
-import type { MessageSectionsProps } from './message-sections.tsx'
+import type { MessageSectionsProps } from './message-sections-props.ts'
 import { bodyUrl, messageBodyQuery } from './queries.ts'
 
 const forms = ['auto', 'text', 'json', 'xml', 'hex', 'base64'] as const

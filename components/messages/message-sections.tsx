@@ -7,13 +7,9 @@ import { KeyValuePanel } from '#components/ui/key-value-panel.tsx'
 import { Tag } from '#components/ui/tag.tsx'
 import type { Message } from '#lib/messages/schema.ts'
 import { BodySection } from './body-section.tsx'
+import type { MessageSectionsProps } from './message-sections-props.ts'
 import { PropertiesSections } from './properties-sections.tsx'
 import { RawSection } from './raw-section.tsx'
-
-export interface MessageSectionsProps {
-  message: Message
-  address: { clusterId: string; messageId: string; topic: string | null }
-}
 
 /** Clocks of producer and broker that differ more than this are worth a mark. */
 const CLOCK_DIFFERENCE_MS = 5_000

@@ -12,7 +12,7 @@ import { DrawerSection } from '#components/ui/drawer-section.tsx'
 import { KeyValuePanel } from '#components/ui/key-value-panel.tsx'
 import { StatePill } from '#components/ui/state-pill.tsx'
 import { hexDump } from './hex-dump.ts'
-import type { MessageSectionsProps } from './message-sections.tsx'
+import type { MessageSectionsProps } from './message-sections-props.ts'
 import { messageBodyQuery } from './queries.ts'
 
 /** As the broker has it: places, hosts, flags, both ids, the bytes. */

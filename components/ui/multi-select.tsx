@@ -6,9 +6,9 @@ import { CheckMark } from './check-mark.tsx'
 import { Field, type FieldProps } from './field.tsx'
 import { type FieldSize, fieldBox } from './field-box.ts'
 import { Icon } from './icon.tsx'
+import type { Option } from './option.ts'
 import { OptionText } from './option-text.tsx'
 import { itemStyle, popupStyle } from './popup-style.ts'
-import type { Option } from './select.tsx'
 
 interface MultiSelectProps<T extends string> extends FieldProps {
   values: readonly T[]

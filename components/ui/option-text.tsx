@@ -1,5 +1,5 @@
 import type { ComponentProps } from 'react'
-import type { Option } from './select.tsx'
+import type { Option } from './option.ts'
 
 /** Label of a list item with its hint, or the reason why it cannot be chosen, under it. */
 export function OptionText({ option, ...rest }: { option: Option } & ComponentProps<'div'>) {

@@ -1,19 +1,12 @@
 'use client'
 
 import { Select as BaseSelect } from '@base-ui/react/select'
-import type { ReactNode } from 'react'
 import { Field, type FieldProps } from './field.tsx'
 import { type FieldSize, fieldBox } from './field-box.ts'
 import { Icon } from './icon.tsx'
+import type { Option } from './option.ts'
 import { OptionText } from './option-text.tsx'
 import { itemStyle, popupStyle } from './popup-style.ts'
-
-export interface Option<T extends string = string> {
-  value: T
-  label: ReactNode
-  hint?: ReactNode
-  disabledReason?: string | undefined
-}
 
 interface SelectProps<T extends string> extends FieldProps {
   value: T | null

@@ -1,9 +1,9 @@
-import type { LiveCluster } from '#lib/clusters/get-cluster.ts'
 import { AppError } from '#lib/errors.ts'
 import { allServers } from '#lib/rocketmq/admin/cluster-info.ts'
 import type { Server } from '#lib/rocketmq/admin/server.ts'
 import { decodeOffsetMsgId } from '#lib/rocketmq/codec/message-id.ts'
 import { RocketmqError } from '#lib/rocketmq/errors.ts'
+import type { FindContext } from './find-context.ts'
 import { findCopies } from './find-copies.ts'
 import { isOfTopic } from './is-of-topic.ts'
 import { type LookUp, lookUp, searchWindows } from './look-up.ts'
@@ -26,13 +26,6 @@ export interface FoundById {
   /** Why there is none, where all that were asked have answered. */
   reason?: NotFoundReason
   failed: { server: Server; error: RocketmqError }[]
-}
-
-export interface FindContext {
-  cluster: LiveCluster
-  caller: string
-  signal: AbortSignal
-  now: Date
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Server } from '#lib/rocketmq/admin/server.ts'
 import { DLQ_PREFIX, RETRY_PREFIX } from '#lib/rocketmq/codec/topic-name.ts'
 import { RocketmqError } from '#lib/rocketmq/errors.ts'
-import type { FindContext } from './find-by-id.ts'
+import type { FindContext } from './find-context.ts'
 import { isOfTopic } from './is-of-topic.ts'
 import { type LookUp, lookUp, type Place } from './look-up.ts'
 import { LEVEL_TOPIC, TIMER_TOPIC } from './to-message-item.ts'

@@ -1,7 +1,7 @@
 import type { Server } from '#lib/rocketmq/admin/server.ts'
 import { decodeUniqKey } from '#lib/rocketmq/codec/message-id.ts'
 import { RocketmqError } from '#lib/rocketmq/errors.ts'
-import type { FindContext } from './find-by-id.ts'
+import type { FindContext } from './find-context.ts'
 import type { FoundMessage } from './scan/message-source.ts'
 
 export interface LookUp {
