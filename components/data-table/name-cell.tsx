@@ -20,7 +20,7 @@ export function NameCell({ name, prefix, href }: NameCellProps) {
   )
   if (href === undefined) return <span className="flex min-w-0 font-medium">{content}</span>
   return (
-    <Link href={href} tone="name" className="flex min-w-0 max-w-full">
+    <Link href={href} tone="name" className="flex min-w-0 max-w-full overflow-hidden">
       {content}
     </Link>
   )

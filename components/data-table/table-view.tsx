@@ -165,7 +165,8 @@ export function TableView<Row>(props: TableViewProps<Row>) {
       return !column || (isNarrow && column.priority === 2) ? sum : sum + leastWidth(column, leaf.getSize())
     }, leads)
   }
-  const span = table.getVisibleLeafColumns().length + (selection ? 1 : 0) + (expansion || rest.length > 0 ? 1 : 0)
+  // Without the cell that only narrow windows have: a cell that spans more columns than there are makes one more.
+  const span = table.getVisibleLeafColumns().length + (selection ? 1 : 0) + (expansion ? 1 : 0)
   const items = virtualizer.getVirtualItems()
   const shown = isVirtual ? items.map((item) => item.index) : rows.map((_, index) => index)
   const before = isVirtual ? (items[0]?.start ?? offset) - offset : 0
@@ -252,7 +253,7 @@ export function TableView<Row>(props: TableViewProps<Row>) {
                 />
                 {rest.length > 0 && unfoldedId === row.id && (
                   <tr className="lg:hidden">
-                    <td colSpan={span} className="border-b border-line-2 bg-surface-1 py-2 pr-3 pl-7">
+                    <td colSpan={span + 1 - rest.length} className="border-b border-line-2 bg-surface-1 py-2 pr-3 pl-7">
                       <dl className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-6 gap-y-1">
                         {rest.map(({ id }) => {
                           const column = columns.get(id)
