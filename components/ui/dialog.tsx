@@ -2,7 +2,7 @@
 
 import { Dialog as BaseDialog } from '@base-ui/react/dialog'
 import { useTranslations } from 'next-intl'
-import type { ReactNode, RefObject } from 'react'
+import { type ReactNode, type RefObject, useRef } from 'react'
 import { EnvironmentTag } from './environment-tag.tsx'
 import { IconButton } from './icon-button.tsx'
 
@@ -38,12 +38,17 @@ export function Dialog({
   isFlush,
 }: DialogProps) {
   const t = useTranslations('ui')
+  const popup = useRef<HTMLDivElement>(null)
+  // Without a field that took the focus it is the dialog's own: on the close button it would open a tooltip, and Escape closes
+  // that first.
+  const keepOrTake = () => (popup.current?.contains(document.activeElement) ? false : popup.current)
   return (
     <BaseDialog.Root open={open} onOpenChange={onOpenChange}>
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className="fixed inset-0 z-30 bg-scrim transition-opacity duration-[120ms] data-[starting-style]:opacity-0 data-[ending-style]:opacity-0" />
         <BaseDialog.Popup
-          {...(initialFocus && { initialFocus })}
+          ref={popup}
+          initialFocus={initialFocus ?? keepOrTake}
           style={{ width }}
           className="fixed top-1/2 left-1/2 z-30 flex max-h-[calc(100dvh-32px)] max-w-[calc(100vw-32px)] -translate-x-1/2 -translate-y-1/2 flex-col rounded-3 border border-line-2 bg-surface-raised shadow-dialog outline-none transition-opacity duration-[120ms] data-[starting-style]:opacity-0 data-[ending-style]:opacity-0"
         >

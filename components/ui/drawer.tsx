@@ -60,7 +60,11 @@ function OpenDrawer({
     const before = document.activeElement
     panel.current?.focus({ preventScroll: true })
     return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true })
+      if (!(before instanceof HTMLElement && before.isConnected)) return
+      // J and K have walked through the rows meanwhile: the tab stop of the list is at the one that was shown last.
+      const row = before.matches('tr') ? before.parentElement?.querySelector<HTMLElement>('tr[tabindex="0"]') : null
+      const target = row ?? before
+      target.focus({ preventScroll: true })
     }
   }, [])
 
