@@ -15,8 +15,8 @@ import { Icon } from '#components/ui/icon.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import type { MessageBody } from '#lib/messages/schema.ts'
-import { formatJson } from './format-json.ts'
 import { hexDump } from './hex-dump.ts'
+import { JsonTree } from './json-tree.tsx'
 import type { MessageSectionsProps } from './message-sections-props.ts'
 import { bodyUrl, messageBodyQuery } from './queries.ts'
 
@@ -75,13 +75,7 @@ function BodyText({ body }: { body: MessageBody }) {
   return (
     <div className="grid gap-2">
       {body.error && <Strip tone="warning">{t('shownAsHex', { detail: body.error.detail })}</Strip>}
-      {body.totalBytes === 0 ? (
-        <p className="text-fg-3">{t('empty')}</p>
-      ) : (
-        <CodeBlock wrap label={t('title')} className="max-h-[480px] overflow-auto">
-          {shownText(body)}
-        </CodeBlock>
-      )}
+      {body.totalBytes === 0 ? <p className="text-fg-3">{t('empty')}</p> : <BodyCode body={body} />}
       {body.isCut && (
         <p className="text-12 text-fg-2">
           {t('cut', { shown: format.bytes(body.shownBytes), total: format.bytes(body.totalBytes) })}
@@ -91,10 +85,14 @@ function BodyText({ body }: { body: MessageBody }) {
   )
 }
 
-function shownText({ as, text = '', base64 = '' }: MessageBody): string {
-  if (as === 'json') return formatJson(text)
-  if (as === 'hex') return hexDump(text)
-  return as === 'base64' ? base64 : text
+function BodyCode({ body: { as, text = '', base64 = '' } }: { body: MessageBody }) {
+  const t = useTranslations('messages.body')
+  if (as === 'json') return <JsonTree text={text} label={t('title')} />
+  return (
+    <CodeBlock wrap label={t('title')} className="max-h-[480px] overflow-auto">
+      {as === 'hex' ? hexDump(text) : as === 'base64' ? base64 : text}
+    </CodeBlock>
+  )
 }
 
 /** "JSON, GBK, gzip": what it was taken for. */
