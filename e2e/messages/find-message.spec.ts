@@ -43,6 +43,19 @@ test('M-6 X-19 an offset id of an unknown address is refused before any socket i
   expect(answer.body.code).not.toBe('CLUSTER_UNREACHABLE')
 })
 
+test('M-7 a JSON body is laid out and folds by keyboard', async ({ page, clusterPage }) => {
+  await page.goto(clusterPage('/messages?topic=demo_bodies&mode=key&key=json'))
+  await page.getByRole('grid').getByRole('row').nth(1).click()
+  const body = page.getByRole('complementary', { name: /^Message/ }).getByRole('region', { name: 'Body' }).last()
+  await expect(body).toContainText('"eur": 3')
+  await body.getByRole('button', { name: 'Fold "prices"' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(body).not.toContainText('"eur": 3')
+  await expect(body).toContainText('"prices": [ … 3 parts … ]')
+  await page.keyboard.press('Enter')
+  await expect(body).toContainText('"eur": 3')
+})
+
 test.describe('as a viewer', () => {
   test.use({ role: 'viewer' })
   test('a viewer sees ids and properties but no body', async ({ page, demo }) => {
