@@ -80,7 +80,15 @@ export async function migrate(url: string, dir = migrationsDir): Promise<string[
     application_name: 'apogee migrate',
     connectionTimeoutMillis: 10_000,
   })
-  await client.connect()
+  try {
+    await client.connect()
+  } catch (error) {
+    const { host, port, database } = client
+    const detail = error instanceof Error ? error.message : String(error)
+    throw new Error(`Cannot open the database ${database} at ${host}:${port}: ${detail}. Check DATABASE_URL.`, {
+      cause: error,
+    })
+  }
   try {
     await client.query('select pg_advisory_lock($1)', [prismaMigrationLock])
     await client.query(bookkeeping)
