@@ -46,7 +46,10 @@ test('M-6 X-19 an offset id of an unknown address is refused before any socket i
 test('M-7 a JSON body is laid out and folds by keyboard', async ({ page, clusterPage }) => {
   await page.goto(clusterPage('/messages?topic=demo_bodies&mode=key&key=json'))
   await page.getByRole('grid').getByRole('row').nth(1).click()
-  const body = page.getByRole('complementary', { name: /^Message/ }).getByRole('region', { name: 'Body' }).last()
+  const body = page
+    .getByRole('complementary', { name: /^Message/ })
+    .getByRole('region', { name: 'Body' })
+    .last()
   await expect(body).toContainText('"eur": 3')
   await body.getByRole('button', { name: 'Fold "prices"' }).focus()
   await page.keyboard.press('Enter')
