@@ -36,13 +36,15 @@ export function Checkbox({
         indeterminate={isIndeterminate}
         onCheckedChange={onCheckedChange}
         readOnly={Boolean(disabledReason)}
+        // The label names the hidden input; this names the box itself, from the server's first answer on.
+        aria-labelledby={`${id}-label`}
         aria-describedby={note ? `${id}-note` : undefined}
         className="inline-grid size-6 shrink-0 place-items-center rounded-1"
       >
         <CheckMark state={isIndeterminate ? 'part' : checked ? 'on' : 'off'} isDisabled={Boolean(disabledReason)} />
       </BaseCheckbox.Root>
       <div className={isLabelHidden ? 'sr-only' : 'min-w-0 pt-0.5 pl-1'}>
-        <label htmlFor={id} className={disabledReason ? 'text-fg-3' : undefined}>
+        <label id={`${id}-label`} htmlFor={id} className={disabledReason ? 'text-fg-3' : undefined}>
           {label}
         </label>
         {note && (

@@ -47,6 +47,7 @@ export function RadioGroup<T extends string>({
                 id={optionId}
                 value={option.value}
                 disabled={Boolean(option.disabledReason)}
+                aria-labelledby={`${optionId}-label`}
                 aria-describedby={note ? `${optionId}-note` : undefined}
                 className="inline-grid size-6 shrink-0 place-items-center rounded-1"
               >
@@ -58,7 +59,11 @@ export function RadioGroup<T extends string>({
                 />
               </Radio.Root>
               <div className="min-w-0 pt-0.5">
-                <label htmlFor={optionId} className={option.disabledReason ? 'text-fg-3' : undefined}>
+                <label
+                  id={`${optionId}-label`}
+                  htmlFor={optionId}
+                  className={option.disabledReason ? 'text-fg-3' : undefined}
+                >
                   {option.label}
                 </label>
                 {note && (

@@ -23,6 +23,8 @@ export function Switch({ checked, onCheckedChange, label, hint, disabledReason, 
         checked={checked}
         onCheckedChange={onCheckedChange}
         readOnly={Boolean(disabledReason)}
+        // The label names the hidden input; this names the switch itself, from the server's first answer on.
+        aria-labelledby={`${id}-label`}
         aria-describedby={note ? `${id}-note` : undefined}
         className="group grid h-6 shrink-0 place-items-center rounded-1"
       >
@@ -46,7 +48,7 @@ export function Switch({ checked, onCheckedChange, label, hint, disabledReason, 
         </span>
       </BaseSwitch.Root>
       <div className="min-w-0">
-        <label htmlFor={id} className={cx('leading-6', disabledReason && 'text-fg-3')}>
+        <label id={`${id}-label`} htmlFor={id} className={cx('leading-6', disabledReason && 'text-fg-3')}>
           {label}
         </label>
         {note && (
