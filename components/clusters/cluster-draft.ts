@@ -163,9 +163,9 @@ export function toInput(draft: ClusterDraft, saved?: Cluster): ClusterInput {
   }
 }
 
-/** What a test depends on, as text to compare: names and labels may change without it. */
+/** What a test depends on, as text to compare: names, labels and what may be written can change without it. */
 export function connectionOf(draft: ClusterDraft): string {
-  const { name, environment, owner, remark, labels, ...connection } = draft
+  const { name, environment, owner, remark, labels, deletionProtection, readOnly, ...connection } = draft
   return JSON.stringify(connection)
 }
 

@@ -70,6 +70,7 @@ export function ClusterEditor({ saved }: { saved?: Cluster }) {
   })
   const errorOf = useFieldErrors(save.error ?? test.error)
   const isComplete = draft.name.trim() !== '' && draft.nameServers.length > 0
+  const updateReason = saved && access.reason('cluster:update', saved.clusterId)
   const isTestOutdated = test.variables !== undefined && connectionOf(test.variables) !== connectionOf(draft)
   // Saving what did not answer is allowed, but not by accident.
   const needsConfirm = !saved && test.data?.ok === false && !isTestOutdated && !isUnreachableAccepted
@@ -103,7 +104,7 @@ export function ClusterEditor({ saved }: { saved?: Cluster }) {
               type="submit"
               variant="primary"
               isBusy={save.isPending}
-              disabledReason={isComplete ? (isChanged ? undefined : t('unchanged')) : t('incomplete')}
+              disabledReason={updateReason ?? (isComplete ? (isChanged ? undefined : t('unchanged')) : t('incomplete'))}
             >
               {needsConfirm || !isUnreachableAccepted ? t('save') : t('saveAnyway')}
             </Button>
@@ -148,7 +149,7 @@ export function ClusterEditor({ saved }: { saved?: Cluster }) {
             isOutdated={isTestOutdated}
             onRun={() => test.mutate(draft)}
             onStop={() => testAbort.current?.abort()}
-            disabledReason={isComplete ? undefined : t('incomplete')}
+            disabledReason={updateReason ?? (isComplete ? undefined : t('incomplete'))}
           />
         </div>
       </div>

@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { announce } from '#components/layout/live-region.tsx'
 import { usePauseRefresh } from '#components/layout/refresh-provider.tsx'
+import { Empty } from '#components/layout/states/empty.tsx'
 import { Loading } from '#components/layout/states/loading.tsx'
 import { NoMatch } from '#components/layout/states/no-match.tsx'
 import { PartialStrip } from '#components/layout/states/partial-strip.tsx'
@@ -162,7 +163,8 @@ export function DataTable<Row, const Filter extends string = never>(props: DataT
       return <Loading what={props.what} />
     }
     if (items.length === 0 && steady.rows.length === 0) {
-      if (!list.hasFilters) return props.empty
+      // Who did not answer may have some.
+      if (!list.hasFilters) return query.data?.partial?.length ? <Empty title={t('noneAnswered')} /> : props.empty
       return (
         <NoMatch
           filters={[

@@ -6,17 +6,18 @@ import { cx } from '#components/ui/cx.ts'
 import { NO_NAMESPACE } from './topics-filter.ts'
 
 interface NamespaceRowProps {
-  /** Counts under the other filters; null = topics without a namespace. */
-  namespaces: readonly { namespace: string | null; topics: number }[]
+  /** Counts under the other filters; `namespace` null = topics without one. Undefined = not known. */
+  namespaces: readonly { namespace: string | null; topics: number }[] | undefined
   /** As in the address; null = all. */
   chosen: string | null
   onChoose: (ns: string | null) => void
 }
 
 /** Namespaces as words with counts: one is chosen, or all. */
-export function NamespaceRow({ namespaces, chosen, onChoose }: NamespaceRowProps) {
+export function NamespaceRow({ namespaces: known, chosen, onChoose }: NamespaceRowProps) {
   const t = useTranslations('topics')
   const format = useFormat()
+  const namespaces = known ?? []
   const counts = new Map(namespaces.map(({ namespace, topics }) => [namespace ?? NO_NAMESPACE, topics]))
   const total = namespaces.reduce((sum, { topics }) => sum + topics, 0)
   // One that was chosen stays, also while the other filters leave nothing in it.
@@ -46,7 +47,7 @@ export function NamespaceRow({ namespaces, chosen, onChoose }: NamespaceRowProps
           )}
         >
           <span className="truncate">{label}</span>
-          <span className="text-12 font-normal text-fg-3">{format.number(count)}</span>
+          {known && <span className="text-12 font-normal text-fg-3">{format.number(count)}</span>}
         </button>
       ))}
     </fieldset>

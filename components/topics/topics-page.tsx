@@ -84,7 +84,7 @@ export function TopicsPage({ clusterId }: { clusterId: string }) {
         actions={createButton}
       />
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 border-t border-line-1 pt-2 print:hidden">
-        <NamespaceRow namespaces={data?.namespaces ?? []} chosen={ns} onChoose={(value) => list.set('ns', value)} />
+        <NamespaceRow namespaces={data?.namespaces} chosen={ns} onChoose={(value) => list.set('ns', value)} />
         <div className="flex flex-wrap items-center gap-x-4 text-12 text-fg-2">
           {includeKinds.map((kind) => (
             <Switch

@@ -66,6 +66,8 @@ test('X-21 names with a percent sign open from a link, a reload and the API', as
   api,
   demo,
   clusterPage,
+  uniqueName,
+  mqadmin,
 }) => {
   await page.goto(clusterPage('/topics?q=demo_prices'))
   await page.getByRole('grid').getByRole('row').getByRole('link').first().click()
@@ -73,6 +75,12 @@ test('X-21 names with a percent sign open from a link, a reload and the API', as
   await expect(page.getByRole('heading', { level: 1 })).toContainText('demo_prices_daily')
   await page.reload()
   await expect(page.getByRole('heading', { level: 1 })).toContainText('demo_prices_daily')
+
+  const deadLetters = `%DLQ%${uniqueName('e2e')}`
+  await mqadmin(`updateTopic -c DefaultCluster -t ${deadLetters} -r 1 -w 1`)
+  await page.goto(clusterPage(`/topics/${encodeURIComponent(deadLetters)}`))
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(deadLetters)
+  await mqadmin(`deleteTopic -c DefaultCluster -t ${deadLetters}`)
 
   // Subscribing makes a retry topic; its name starts with the sign that URLs escape with.
   const { body } = await api('GET', `/api/v1/clusters/${demo.clusterId}/topics?include=retry&q=%25RETRY%25&pageSize=1`)

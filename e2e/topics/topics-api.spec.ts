@@ -36,7 +36,7 @@ test('T-9 the queues of a topic are what mqadmin topicStatus says, row by row', 
   ).toEqual(judge.map((row) => [row.brokerName, row.queueId, row.minOffset, row.maxOffset].join(' ')).sort())
 })
 
-test('X-10 a broker that is told nonsense is quoted, and nothing is called a success', async ({ api, demo }) => {
+test('a name that RocketMQ would refuse is refused with its field, and no broker is asked', async ({ api, demo }) => {
   const refused = await api('POST', `/api/v1/clusters/${demo.clusterId}/topics`, {
     body: { topicName: 'a b', type: 'NORMAL', queuesPerBroker: 4 },
   })
@@ -66,4 +66,50 @@ test('the same Idempotency-Key creates a topic once and answers the same again',
   expect(second.body).toEqual(first.body)
   expect(second.headers.get('idempotency-replayed')).toBe('true')
   await mqadmin(`deleteTopic -c DefaultCluster -t ${topicName}`)
+})
+
+test('X-10 C-6 brokers that refuse the console are quoted, on screen too, and nothing is called a success or empty', async ({
+  api,
+  demo,
+  uniqueName,
+  page,
+  pageUrl,
+}) => {
+  const name = uniqueName('wrong-key').replaceAll('_', '-')
+  const secretKey = 'not-the-secret-of-anybody'
+  const { body: cluster } = await api('POST', '/api/v1/clusters', {
+    body: {
+      name,
+      environment: 'test',
+      nameServers: demo.nameServers,
+      credentials: { accessKey: demo.admin.accessKey, secretKey },
+    },
+  })
+  const path = `/api/v1/clusters/${cluster.clusterId}`
+  const refused = { code: 'CLUSTER_REJECTED', broker: { responseCode: 16, responseCodeName: 'NO_PERMISSION' } }
+  for (const read of ['topics', 'topics/demo_orders', 'messages?topic=demo_orders&mode=newest']) {
+    const answer = await api('GET', `${path}/${read}`)
+    expect(answer.status, read).toBe(502)
+    expect(answer.body, read).toMatchObject(refused)
+    expect(answer.body.broker.remark, read).toContain('check signature failed')
+  }
+  const created = await api('POST', `${path}/topics`, {
+    body: { topicName: 'e2e_refused', type: 'NORMAL', queuesPerBroker: 2 },
+  })
+  expect(created.status).toBe(502)
+  expect(created.body).toMatchObject({ done: [], failed: [{ error: refused }, { error: refused }] })
+
+  await page.goto(pageUrl(`/clusters/${cluster.clusterId}/topics`))
+  const main = page.getByRole('main')
+  await expect(main).toContainText('NO_PERMISSION')
+  await expect(main).toContainText('check signature failed')
+  await expect(main).not.toContainText('No topics yet')
+  await page.goto(pageUrl(`/clusters/${cluster.clusterId}/settings`))
+  await expect(page.getByLabel('Access key')).toHaveValue(demo.admin.accessKey)
+  expect(await page.content()).not.toContain(secretKey)
+  // The worker has seen it too: what runs and refuses is not healthy.
+  await expect
+    .poll(async () => (await api('GET', `/api/v1/clusters?q=${name}`)).body.items[0].healthReasons, { timeout: 40_000 })
+    .toContainEqual(expect.objectContaining({ code: 'BROKER_REFUSES' }))
+  await api('DELETE', `${path}?confirm=${name}`)
 })

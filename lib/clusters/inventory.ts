@@ -17,6 +17,16 @@ export interface Inventory {
   systemTopics: ReadonlySet<string>
   /** Who did not answer the last time. The entry of such a broker in `topicConfigs` is its last good answer. */
   partial: PartialEntry[]
+  /** Why nothing is known at all: what the first broker said, while none has ever answered. Null as soon as one has. */
+  failure: AppError | null
+}
+
+/**
+ * For readers: without the answer of a single broker there is no empty list and no missing topic, there is an error.
+ * @throws AppError what the first broker said
+ */
+export function requireAnswers({ failure }: Inventory): void {
+  if (failure) throw failure
 }
 
 export interface BrokerTopicConfigs {
@@ -272,7 +282,10 @@ export class InventoryCache {
       partial.unshift(toPartialEntry({ address: this.nameServerError.address }, this.nameServerError))
     }
     const answered = parts.filter(({ error, readAt }) => error === null && Number.isFinite(readAt))
+    const isSilent = parts.every(({ configs }) => configs === null)
+    const firstError = parts.find(({ error }) => error !== null)?.error ?? null
     this.composed = {
+      failure: isSilent && firstError ? toAppError(firstError) : null,
       at: new Date(Math.min(this.readAt, ...answered.map(({ readAt }) => readAt))),
       info: this.info,
       topicConfigs: parts.flatMap(({ server, configs, readAt, error }) =>

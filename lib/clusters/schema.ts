@@ -198,6 +198,7 @@ export const HealthReason = z.object({
     'MASTER_DOWN',
     'SLAVE_DOWN',
     'NO_BROKERS',
+    'BROKER_REFUSES',
     'PROXY_DOWN',
     'CONTROLLER_DOWN',
     'DISK_USED',

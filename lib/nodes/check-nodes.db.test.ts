@@ -119,11 +119,12 @@ describe('checkNodes', () => {
     expect(await getHealth(ctx, { clusterId })).toMatchObject({ health: 'UNREACHABLE' })
   })
 
-  it('a broker that denies access is up', async () => {
+  it('a broker that denies access is up, and the cluster is not called healthy', async () => {
     const { clusterId, row } = await registered({ credentials: { accessKey: 'admin', secretKey: 'secret' } })
     await check(clusterId)
     expect(await row()).toMatchObject({
-      health: 'HEALTHY',
+      health: 'WARNING',
+      healthReasons: [{ code: 'BROKER_REFUSES', params: { names: 'broker-a, broker-b' }, count: 2 }],
       masters: { up: 2, known: 2 },
       inTps: { value: null, state: 'unknown', reason: 'NOT_REPORTED' },
     })

@@ -28,7 +28,11 @@ export async function checkNodes(ctx: Context, { clusterId, now }: { clusterId: 
   ])
   const { nodes, disagreeing } = await askNodes(cluster, before.flatMap(toServer), ctx.signal)
   const rows = nodes.map((node) => toRow(clusterId, node, before, now))
-  const checked = rows.map((row) => ({ ...row, diskUsedRatio: row.facts.diskUsedRatio }))
+  const checked = rows.map((row) => ({
+    ...row,
+    isRefusing: row.isUp && row.error !== null,
+    diskUsedRatio: row.facts.diskUsedRatio,
+  }))
   const { health, reasons, since } = decideHealth(previous, checked, now, disagreeing)
   const facts = await factsOf(cluster, rows, readHealthFacts(previous?.facts, now), now, ctx.signal)
 

@@ -6,6 +6,8 @@ export interface CheckedNode {
   kind: NodeKind
   address: string
   isUp: boolean
+  /** It runs, and refuses what the console asks: its account, most likely. */
+  isRefusing: boolean
   brokerName: string | null
   brokerId: number | null
   /** Used share of the disk, 0 to 1; null when it did not say. */
@@ -25,7 +27,8 @@ const NODES_PAGE = '/nodes'
  * Health of a cluster from its nodes, all of which were just asked.
  *
  * UNREACHABLE: no name server answers. ABNORMAL: a master is missing or silent, or there is no broker at all. WARNING: a slave,
- * name server, proxy or controller is down, name servers list different brokers, or a disk is more than 75 % full. Else HEALTHY.
+ * name server, proxy or controller is down, a broker refuses the console, name servers list different brokers, or a disk is more
+ * than 75 % full. Else HEALTHY.
  *
  * @param previous what was decided the last time: its `since` holds while the word stays the same
  * @param disagreeing name servers that do not list what the first of them lists
@@ -69,6 +72,12 @@ function judge(nodes: readonly CheckedNode[], disagreeing: readonly string[]): O
       slaves.map(({ brokerName, brokerId }) => `${brokerName}:${brokerId}`),
     ),
     ...reasonIf('NAME_SERVER_DOWN', downNameServers),
+    ...reasonIf(
+      'BROKER_REFUSES',
+      nodes
+        .filter(({ kind, isRefusing }) => kind === 'broker' && isRefusing)
+        .map(({ brokerName, address }) => brokerName ?? address),
+    ),
     ...reasonIf('NAME_SERVERS_DISAGREE', disagreeing),
     ...reasonIf(
       'PROXY_DOWN',

@@ -1,5 +1,5 @@
 import type { LiveCluster } from '#lib/clusters/get-cluster.ts'
-import type { Inventory } from '#lib/clusters/inventory.ts'
+import { type Inventory, requireAnswers } from '#lib/clusters/inventory.ts'
 import { AppError } from '#lib/errors.ts'
 import { type TopicRow, topicRows } from './topic-rows.ts'
 
@@ -7,7 +7,7 @@ import { type TopicRow, topicRows } from './topic-rows.ts'
  * A topic as the brokers hold it. One that the inventory does not know may have been made a moment ago, so they are asked once
  * more.
  *
- * @throws AppError NOT_FOUND
+ * @throws AppError NOT_FOUND; what the first broker said while none has ever answered
  */
 export async function findTopic(
   cluster: LiveCluster,
@@ -19,6 +19,7 @@ export async function findTopic(
   if (row) return { row, inventory: held }
   const inventory = await cluster.getInventory({ signal, fresh: true })
   const newRow = topicRows(inventory).get(topicName)
+  requireAnswers(inventory)
   if (!newRow) throw topicNotFound(topicName, inventory)
   return { row: newRow, inventory }
 }

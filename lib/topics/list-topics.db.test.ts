@@ -183,6 +183,21 @@ describe('bad weather', () => {
   })
 })
 
+describe('brokers that do not answer', () => {
+  it('X-10: an error, not an empty list, while none has ever answered', async () => {
+    const fake = await startFakeCluster({ brokers: 2, topics })
+    onTestFinished(() => fake.stop())
+    for (const name of ['broker-a', 'broker-b']) fake.broker(name).server.pause()
+    const { clusterId } = await registerCluster({ nameServers: fake.nameServers })
+    await expect(listTopics(ctx, { clusterId, page: 1, pageSize: 50 })).rejects.toMatchObject({
+      code: 'CLUSTER_TIMEOUT',
+    })
+    await expect(updateTopic(ctx, { clusterId, topicName: 'orders', remark: 'x' })).rejects.toMatchObject({
+      code: 'CLUSTER_TIMEOUT',
+    })
+  })
+})
+
 describe('metadata', () => {
   it('T-5: adopts once, by those who may; PATCH touches no broker and knows its revision', async () => {
     const { fake, clusterId, list } = await registered({ topics })

@@ -1,5 +1,6 @@
 import type { List } from '#lib/api/endpoint.ts'
 import { getCluster } from '#lib/clusters/get-cluster.ts'
+import { requireAnswers } from '#lib/clusters/inventory.ts'
 import { hasLabels, measuredValue, type SortValue, sortAndPage } from '#lib/clusters/sort-and-page.ts'
 import { getMetadata } from '#lib/metadata/get-metadata.ts'
 import { type StoredMetadata, undeclared } from '#lib/metadata/stored-metadata.ts'
@@ -44,6 +45,7 @@ export async function listTopics(ctx: Context, input: ListTopicsInput): Promise<
   requirePermission(ctx, 'topic:read', input.clusterId)
   const cluster = await getCluster(ctx, input.clusterId)
   const inventory = await cluster.getInventory({ signal: ctx.signal })
+  requireAnswers(inventory)
 
   const candidates = [...topicRows(inventory).values()].filter((row) => matchesConfig(row, input))
   const named = await matchingName(candidates, input)

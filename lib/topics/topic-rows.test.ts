@@ -22,6 +22,7 @@ function inventory(configs: Record<string, TopicConfig[]>, stale: string[] = [])
     info: { clusterNames: ['C'], brokers: [] },
     systemTopics: new Set(['C', 'custom_trace']),
     partial: [],
+    failure: null,
     topicConfigs: Object.entries(configs).map(([brokerName, list]) => ({
       brokerName,
       server: {

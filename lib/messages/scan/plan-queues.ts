@@ -1,5 +1,6 @@
 import type { PartialEntry } from '#lib/api/endpoint.ts'
 import type { LiveCluster } from '#lib/clusters/get-cluster.ts'
+import { requireAnswers } from '#lib/clusters/inventory.ts'
 import { toPartialEntry, toTargetError } from '#lib/clusters/rocketmq-problem.ts'
 import { AppError } from '#lib/errors.ts'
 import type { MessageOrder } from '#lib/messages/schema.ts'
@@ -34,7 +35,7 @@ export interface QueuePlan {
 /**
  * The brokers of a topic, by brokerName, and who could not say whether it has it.
  *
- * @throws AppError NOT_FOUND when no broker has the topic
+ * @throws AppError NOT_FOUND when no broker has the topic; what the first broker said while none has ever answered
  */
 export async function findTopicBrokers(
   cluster: Pick<LiveCluster, 'name' | 'getInventory'>,
@@ -46,6 +47,7 @@ export async function findTopicBrokers(
   if (!inventory.topicConfigs.some(({ configs }) => configs.has(topicName))) {
     inventory = await cluster.getInventory({ signal, fresh: true })
   }
+  requireAnswers(inventory)
   const brokers = inventory.topicConfigs.flatMap(({ server, configs }) => {
     const config = configs.get(topicName)
     return config ? [{ server, queues: Math.max(config.readQueueNums, config.writeQueueNums) }] : []

@@ -11,6 +11,7 @@ export function fakeSearchContext(reader: FakeReader): SearchContext {
     info: { clusterNames: ['DefaultCluster'], brokers: [] },
     systemTopics: new Set(),
     partial: [],
+    failure: null,
     topicConfigs: reader.brokers.map(({ server, queues }) => ({
       brokerName: server.brokerName,
       server,

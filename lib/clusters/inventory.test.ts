@@ -1,0 +1,28 @@
+import { expect, it, onTestFinished } from 'vitest'
+import { AdminClient } from '#lib/rocketmq/admin/admin-client.ts'
+import { startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
+import { InventoryCache } from './inventory.ts'
+
+it('is as old as the last answer of a broker that is being asked, and new again once that broker is named as silent', async () => {
+  const fake = await startFakeCluster({ brokers: 2, topics: ['orders'] })
+  const admin = new AdminClient({ nameServers: fake.nameServers })
+  onTestFinished(async () => {
+    admin.close()
+    await fake.stop()
+  })
+  let now = 1_000_000
+  const { nameServers } = fake
+  const rememberedMasters = async () => []
+  const cache = new InventoryCache({ admin, nameServers, clusterNames: null, rememberedMasters, now: () => now })
+  expect(await cache.get()).toMatchObject({ at: new Date(1_000_000), partial: [], failure: null })
+
+  fake.broker('broker-b').server.pause()
+  now = 1_020_000
+  // The reading waits for broker-b; its reader does not.
+  expect(await cache.get()).toMatchObject({ at: new Date(1_000_000), partial: [] })
+  expect(await cache.get({ fresh: true })).toMatchObject({
+    at: new Date(1_020_000),
+    partial: [{ brokerName: 'broker-b', code: 'CLUSTER_TIMEOUT' }],
+    failure: null,
+  })
+})
