@@ -41,19 +41,25 @@ const sessionCookies = signIn.headers.getSetCookie().map((header) => {
   return { name: pair.slice(0, pair.indexOf('=')), value: pair.slice(pair.indexOf('=') + 1), url: demo.url }
 })
 
+/** The demo's account looks at the console as the picture wants it. */
+async function choose(preferences: { language: 'en' | 'zh-CN'; theme: 'light' | 'dark' | 'auto' }): Promise<void> {
+  const saved = await fetch(`${demo.url}/api/v1/account`, {
+    method: 'PATCH',
+    headers: {
+      'content-type': 'application/json',
+      origin: new URL(demo.url).origin,
+      cookie: sessionCookies.map(({ name, value }) => `${name}=${value}`).join('; '),
+    },
+    body: JSON.stringify(preferences),
+  })
+  if (!saved.ok)
+    throw new Error(`Choosing ${JSON.stringify(preferences)} answered ${saved.status}: ${await saved.text()}`)
+}
+
 let count = 0
 for (const language of ['en', 'zh-CN'] as const) {
   for (const theme of ['light', 'dark'] as const) {
-    const saved = await fetch(`${demo.url}/api/v1/account`, {
-      method: 'PATCH',
-      headers: {
-        'content-type': 'application/json',
-        origin: new URL(demo.url).origin,
-        cookie: sessionCookies.map(({ name, value }) => `${name}=${value}`).join('; '),
-      },
-      body: JSON.stringify({ language, theme }),
-    })
-    if (!saved.ok) throw new Error(`Choosing ${language}, ${theme} answered ${saved.status}: ${await saved.text()}`)
+    await choose({ language, theme })
     for (const width of [1440, 768]) {
       const dir = path.join(outDir, `${theme}-${language}-${width}`)
       mkdirSync(dir, { recursive: true })
@@ -83,5 +89,6 @@ for (const language of ['en', 'zh-CN'] as const) {
     }
   }
 }
+await choose({ language: 'en', theme: 'auto' })
 await browser.close()
 console.log(`${count} pictures in ${outDir}`)

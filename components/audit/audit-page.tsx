@@ -80,7 +80,7 @@ export function AuditPage() {
       priority: 2,
       cell: (row) => (row.durationMs === null ? '–' : format.duration(row.durationMs)),
     },
-    { id: 'outcome', head: t('outcome'), width: 150, canHide: false, cell: (row) => <OutcomePill row={row} /> },
+    { id: 'outcome', head: t('outcome'), width: 196, canHide: false, cell: (row) => <OutcomePill row={row} /> },
     {
       id: 'who',
       head: t('who'),

@@ -47,7 +47,7 @@ export function StatePill({ state, label, detail, className }: StatePillProps) {
       className={cx('inline-flex max-w-full min-w-0 items-baseline gap-[5px] whitespace-nowrap', look.text, className)}
     >
       <Icon name={look.icon} size={14} className={cx('self-center', look.mark)} />
-      <span className="truncate">{label ?? t(`state.${state}`)}</span>
+      <span className={detail ? 'shrink-0' : 'truncate'}>{label ?? t(`state.${state}`)}</span>
       {detail && <span className="min-w-0 truncate text-12 font-normal text-fg-3">{detail}</span>}
     </span>
   )
