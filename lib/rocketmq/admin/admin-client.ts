@@ -2,7 +2,9 @@ import type { AddressMapping } from '../remoting/address.ts'
 import type { TlsOptions } from '../remoting/open-socket.ts'
 import { Pool } from '../remoting/pool.ts'
 import { Brokers } from './brokers.ts'
+import { Clients } from './clients.ts'
 import { Cluster } from './cluster.ts'
+import { Groups } from './groups.ts'
 import { Messages } from './messages.ts'
 import { NameServers } from './name-servers.ts'
 import { Offsets } from './offsets.ts'
@@ -40,6 +42,8 @@ export class AdminClient {
   readonly cluster: Cluster
   readonly nameServers: NameServers
   readonly topics: Topics
+  readonly groups: Groups
+  readonly clients: Clients
   readonly brokers: Brokers
   readonly offsets: Offsets
   readonly messages: Messages
@@ -55,6 +59,8 @@ export class AdminClient {
     this.cluster = new Cluster(transport, nameServers, addressMap)
     this.nameServers = new NameServers(transport, addressMap)
     this.topics = new Topics(transport, addressMap)
+    this.groups = new Groups(transport)
+    this.clients = new Clients(transport)
     this.brokers = new Brokers(transport)
     this.offsets = new Offsets(transport)
     this.messages = new Messages(transport)

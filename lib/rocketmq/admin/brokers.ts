@@ -1,8 +1,40 @@
+import { BrokerError } from '../errors.ts'
 import { getBrokerConfig } from '../requests/get-broker-config.ts'
+import { getBrokerHaStatus } from '../requests/get-broker-ha-status.ts'
 import { getBrokerRuntimeInfo } from '../requests/get-broker-runtime-info.ts'
+import { getTimerMetrics } from '../requests/get-timer-metrics.ts'
+import { viewBrokerStatsData } from '../requests/view-broker-stats-data.ts'
+import { ResponseCode } from '../response-code.ts'
+import { type HaStatus, toHaStatus } from './ha-status.ts'
 import type { CallOptions, Server } from './server.ts'
+import { dateOrNull } from './time.ts'
 import type { Transport } from './transport.ts'
 import { versionName } from './version-name.ts'
+
+export type { HaStatus } from './ha-status.ts'
+
+/** One of a broker's own counters in a window of time. */
+export interface BrokerStatsWindow {
+  sum: bigint
+  /** Per second. */
+  tps: number
+  /** Average per event. */
+  avgpt: number
+}
+
+export interface BrokerStats {
+  minute: BrokerStatsWindow
+  hour: BrokerStatsWindow
+  day: BrokerStatsWindow
+}
+
+/** Messages of one topic that wait for their delivery time on one broker. */
+export interface TimingCount {
+  topicName: string
+  count: bigint
+  /** When the count last changed. */
+  changedAt: Date | null
+}
 
 /** Broker processes one by one. */
 export class Brokers {
@@ -40,5 +72,47 @@ export class Brokers {
   ): Promise<{ roundTripMs: number; version: string; runtime: Record<string, string> }> {
     const answer = await this.transport.toBroker(server, getBrokerRuntimeInfo, undefined, options)
     return { roundTripMs: answer.roundTripMs, version: versionName(answer.version), runtime: answer.value }
+  }
+
+  /**
+   * How its replication goes, from its own side.
+   *
+   * @throws RocketmqError (BrokerError 3 before 5.0), or the signal's reason
+   */
+  async getHaStatus(server: Pick<Server, 'address'>, options: CallOptions = {}): Promise<HaStatus> {
+    const { value } = await this.transport.toBroker(server, getBrokerHaStatus, undefined, options)
+    return toHaStatus(value)
+  }
+
+  /**
+   * One of its own counters (names and keys: protocol notes §4.2.1), null when it has counted nothing under this key.
+   * Windows are sampled, so young counters say 0.
+   *
+   * @throws RocketmqError, or the signal's reason
+   */
+  async getStats(
+    server: Pick<Server, 'address'>,
+    query: { statsName: string; statsKey: string },
+    options: CallOptions = {},
+  ): Promise<BrokerStats | null> {
+    try {
+      const { value } = await this.transport.toBroker(server, viewBrokerStatsData, query, options)
+      return { minute: value.statsMinute, hour: value.statsHour, day: value.statsDay }
+    } catch (error) {
+      // All failures have this code: only the broker's own words tell which it is.
+      const isUnknown = error instanceof BrokerError && error.responseCode === ResponseCode.SYSTEM_ERROR
+      if (isUnknown && error.remark.endsWith('not exist')) return null
+      throw error
+    }
+  }
+
+  /**
+   * Messages that wait for their delivery time, by topic.
+   *
+   * @throws RocketmqError (BrokerError 3 before 5.0, 1 without a timer store), or the signal's reason
+   */
+  async getTimerMetrics(server: Pick<Server, 'address'>, options: CallOptions = {}): Promise<TimingCount[]> {
+    const { value } = await this.transport.toBroker(server, getTimerMetrics, undefined, options)
+    return value.map(({ topic, count, timeStamp }) => ({ topicName: topic, count, changedAt: dateOrNull(timeStamp) }))
   }
 }

@@ -1,6 +1,7 @@
 import type { AddressMapping } from '../remoting/address.ts'
 import { getBrokerClusterInfo } from '../requests/get-broker-cluster-info.ts'
 import { getKvConfig } from '../requests/get-kv-config.ts'
+import { getNamesrvConfig } from '../requests/get-namesrv-config.ts'
 import { type ClusterInfo, toClusterInfo } from './cluster-info.ts'
 import type { CallOptions } from './server.ts'
 import type { Transport } from './transport.ts'
@@ -32,6 +33,12 @@ export class NameServers {
       info: toClusterInfo(answer.value, this.addressMap),
       version: versionName(answer.version),
     }
+  }
+
+  /** All settings, secrets may be among them: redact. @throws RocketmqError, or the signal's reason */
+  async getConfig(address: string, options: CallOptions = {}): Promise<Record<string, string>> {
+    const answer = await this.transport.toNameServer(address, getNamesrvConfig, undefined, options)
+    return answer.value
   }
 
   /** One entry of its key-value store, null when there is none. @throws RocketmqError, or the signal's reason */

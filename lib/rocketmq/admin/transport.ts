@@ -21,6 +21,9 @@ export interface TransportOptions {
   useVipChannel: boolean
 }
 
+/** Brokers give a client 10 s to answer. */
+const RELAY_TIMEOUT_MS = 12_000
+
 /** Joins requests and sockets: one call, judged by its response code. The only place that tries twice. */
 export class Transport {
   private readonly pool: Pool
@@ -33,6 +36,16 @@ export class Transport {
 
   /** One request to a name server. @throws RocketmqError, or the signal's reason */
   toNameServer<I, R>(
+    address: string,
+    request: RequestDefinition<I, R>,
+    input: I,
+    options: CallOptions = {},
+  ): Promise<Answer<R>> {
+    return this.call(address, 'admin', request, input, options)
+  }
+
+  /** One request to a proxy's remoting port. @throws RocketmqError, or the signal's reason */
+  toProxy<I, R>(
     address: string,
     request: RequestDefinition<I, R>,
     input: I,
@@ -60,6 +73,20 @@ export class Transport {
     options: CallOptions = {},
   ): Promise<Answer<R>> {
     return this.call(server.address, 'bulk', request, input, options)
+  }
+
+  /**
+   * One request that a broker hands on to a client, which may keep it for 10 s: on a connection of its own.
+   *
+   * @throws RocketmqError, or the signal's reason
+   */
+  toClient<I, R>(
+    server: Pick<Server, 'address'>,
+    request: RequestDefinition<I, R>,
+    input: I,
+    options: CallOptions = {},
+  ): Promise<Answer<R>> {
+    return this.call(server.address, 'relay', request, input, { timeoutMs: RELAY_TIMEOUT_MS, ...options })
   }
 
   /** A read of several brokers, each with its own deadline. @throws the signal's reason */

@@ -6,8 +6,11 @@ import { Lane } from './lane.ts'
 import type { TlsOptions } from './open-socket.ts'
 import { TokenBucket } from './token-bucket.ts'
 
-/** Bulk pulls have connections of their own: a 64 MiB answer must not hold up a small one. */
-export type LaneKind = 'admin' | 'bulk'
+/**
+ * Bulk pulls have connections of their own: a 64 MiB answer must not hold up a small one. So has what a broker relays to a
+ * client: a handful of clients that do not answer would take all the places in flight for 10 s.
+ */
+export type LaneKind = 'admin' | 'bulk' | 'relay'
 
 export interface PoolOptions {
   credentials?: Credentials

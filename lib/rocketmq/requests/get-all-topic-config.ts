@@ -1,6 +1,7 @@
 import { asObject, asString } from '../codec/json-value.ts'
 import { parseTolerantJson } from '../codec/tolerant-json.ts'
 import { RequestCode } from '../request-code.ts'
+import type { Attributes } from './attributes.ts'
 import { defineRequest } from './define-request.ts'
 import { decodeTopicConfig, type TopicConfigBody } from './topic-config.ts'
 
@@ -27,7 +28,7 @@ export const getAllTopicConfig = defineRequest<void, AllTopicConfigBody>({
   decode({ body }) {
     const reply = asObject(parseTolerantJson(body), '$')
     const table = asObject(reply.get('topicConfigTable'), '$.topicConfigTable')
-    const shared = new Map<string, Readonly<Record<string, string>>>()
+    const shared = new Map<string, Attributes>()
     const mappings = reply.get('topicQueueMappingDetailMap')
     return {
       // One path for all: a text per topic would cost more than its decoding.

@@ -1,4 +1,5 @@
 import { RequestCode } from '../request-code.ts'
+import { decodeConfigText } from './config-text.ts'
 import { defineRequest } from './define-request.ts'
 
 /**
@@ -13,12 +14,5 @@ import { defineRequest } from './define-request.ts'
 export const getBrokerConfig = defineRequest<void, Record<string, string>>({
   code: RequestCode.GET_BROKER_CONFIG,
   encode: () => ({}),
-  decode({ body }) {
-    const config: Record<string, string> = Object.create(null)
-    for (const line of body.toString('utf8').split('\n')) {
-      const separator = line.indexOf('=')
-      if (separator > 0) config[line.slice(0, separator)] = line.slice(separator + 1)
-    }
-    return config
-  },
+  decode: ({ body }) => decodeConfigText(body),
 })

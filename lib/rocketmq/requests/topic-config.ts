@@ -1,4 +1,5 @@
 import { asBoolean, asNumber, asObject, asString, type JsonValue } from '../codec/json-value.ts'
+import { type Attributes, decodeAttributes } from './attributes.ts'
 
 /** A topic's settings on one broker, as 21 and 351 write them. */
 export interface TopicConfigBody {
@@ -11,7 +12,7 @@ export interface TopicConfigBody {
   topicSysFlag: number
   order: boolean
   /** 5.0+: keys are bare here, and written with a leading `+` or `-` (17). Empty before. */
-  attributes: Readonly<Record<string, string>>
+  attributes: Attributes
 }
 
 /**
@@ -21,7 +22,7 @@ export interface TopicConfigBody {
 export function decodeTopicConfig(
   value: JsonValue | undefined,
   path: string,
-  shared = new Map<string, Readonly<Record<string, string>>>(),
+  shared = new Map<string, Attributes>(),
 ): TopicConfigBody {
   const config = asObject(value, path)
   return {
@@ -34,21 +35,4 @@ export function decodeTopicConfig(
     order: asBoolean(config.get('order') ?? false, `${path}.order`),
     attributes: decodeAttributes(config.get('attributes'), `${path}.attributes`, shared),
   }
-}
-
-function decodeAttributes(
-  value: JsonValue | undefined,
-  path: string,
-  shared: Map<string, Readonly<Record<string, string>>>,
-): Readonly<Record<string, string>> {
-  const pairs =
-    value == null
-      ? []
-      : [...asObject(value, path).entries].map(([key, attribute]) => [asString(key, path), asString(attribute, path)])
-  const text = JSON.stringify(pairs)
-  const known = shared.get(text)
-  if (known) return known
-  const attributes: Record<string, string> = Object.assign(Object.create(null), Object.fromEntries(pairs))
-  shared.set(text, Object.freeze(attributes))
-  return attributes
 }

@@ -1,0 +1,198 @@
+import { BrokerError } from '../errors.ts'
+import { getAllConsumerOffset } from '../requests/get-all-consumer-offset.ts'
+import { getAllMessageRequestMode } from '../requests/get-all-message-request-mode.ts'
+import { getAllSubscriptionGroupConfig } from '../requests/get-all-subscriptiongroup-config.ts'
+import { getConsumeStats } from '../requests/get-consume-stats.ts'
+import { getConsumerConnectionList } from '../requests/get-consumer-connection-list.ts'
+import { queryConsumeTimeSpan } from '../requests/query-consume-time-span.ts'
+import { queryConsumerOffset } from '../requests/query-consumer-offset.ts'
+import { querySubscriptionByConsumer } from '../requests/query-subscription-by-consumer.ts'
+import { ResponseCode } from '../response-code.ts'
+import { type ConsumeStats, type ConsumeTimeSpan, toConsumeStats, toConsumeTimeSpan } from './consume-progress.ts'
+import { type GroupConfig, toGroupConfig } from './group-config.ts'
+import { type GroupConnection, toGroupConnection } from './group-connection.ts'
+import type { CallOptions, Server, ServerResults } from './server.ts'
+import { type SubscriptionData, toSubscriptionData } from './subscription-data.ts'
+import type { Transport } from './transport.ts'
+
+export type { ConsumeStats, ConsumeTimeSpan } from './consume-progress.ts'
+export type { GroupConfig } from './group-config.ts'
+export type { GroupConnection } from './group-connection.ts'
+export type { SubscriptionData } from './subscription-data.ts'
+
+type Address = Pick<Server, 'address'>
+
+/** What a group ever committed for one topic on one broker. */
+export interface CommittedOffsets {
+  topicName: string
+  groupName: string
+  /** The next offset to be consumed. Queues without a commit are absent. */
+  offsetByQueueId: ReadonlyMap<number, bigint>
+}
+
+/** How remoting push consumers of a group fetch from a topic, where somebody has set it. */
+export interface RequestMode {
+  topicName: string
+  groupName: string
+  /** PULL or POP. */
+  mode: string
+  popShareQueueNum: number
+}
+
+/** Subscription groups: on each broker settings, committed offsets and connected clients of its own. */
+export class Groups {
+  private readonly transport: Transport
+
+  constructor(transport: Transport) {
+    this.transport = transport
+  }
+
+  /**
+   * Settings of every group of each server: one request per server, however many groups there are.
+   *
+   * @throws the signal's reason
+   */
+  listConfigs(servers: readonly Server[], options: CallOptions = {}): Promise<ServerResults<GroupConfig[]>> {
+    return this.transport.readServers(
+      servers,
+      async (server, call) => {
+        const { value } = await this.transport.toBroker(server, getAllSubscriptionGroupConfig, undefined, call)
+        return value.map(toGroupConfig)
+      },
+      options,
+    )
+  }
+
+  /**
+   * Every offset that any group committed on each server, also of groups and topics that are gone: one request per server.
+   *
+   * @throws the signal's reason
+   */
+  listOffsets(servers: readonly Server[], options: CallOptions = {}): Promise<ServerResults<CommittedOffsets[]>> {
+    return this.transport.readServers(
+      servers,
+      async (server, call) => {
+        const { value } = await this.transport.toBroker(server, getAllConsumerOffset, undefined, call)
+        return value.map(({ topic, group, offsetByQueueId }) => ({
+          topicName: topic,
+          groupName: group,
+          offsetByQueueId,
+        }))
+      },
+      options,
+    )
+  }
+
+  /**
+   * Clients of a group that are connected to this broker, null when there are none. A group may be online on some brokers
+   * only: ask all of them, and all proxies ({@link Groups.getConnectionAtProxy}).
+   *
+   * @throws RocketmqError, or the signal's reason
+   */
+  async getConnection(server: Address, groupName: string, options: CallOptions = {}): Promise<GroupConnection | null> {
+    const header = { consumerGroup: groupName }
+    const { value } = await this.transport.toBroker(server, getConsumerConnectionList, header, options)
+    return value && toGroupConnection(value)
+  }
+
+  /**
+   * Clients of a group that are connected to a proxy, null when there are none. A proxy in cluster mode also knows those
+   * of its sister proxies.
+   *
+   * @param address `host:port` of the proxy's remoting protocol
+   * @throws RocketmqError, or the signal's reason
+   */
+  async getConnectionAtProxy(
+    address: string,
+    groupName: string,
+    options: CallOptions = {},
+  ): Promise<GroupConnection | null> {
+    const header = { consumerGroup: groupName }
+    const { value } = await this.transport.toProxy(address, getConsumerConnectionList, header, options)
+    return value && toGroupConnection(value)
+  }
+
+  /**
+   * Where a group stands on this broker: in one topic, or in all to which it committed; then without those that its online
+   * clients do not subscribe to.
+   *
+   * @throws RocketmqError (BrokerError 17 when the broker does not have the topic), or the signal's reason
+   */
+  async getConsumeStats(
+    server: Address,
+    { groupName, topicName }: { groupName: string; topicName?: string },
+    options: CallOptions = {},
+  ): Promise<ConsumeStats> {
+    const header = { consumerGroup: groupName, ...(topicName === undefined ? {} : { topic: topicName }) }
+    const { value } = await this.transport.toBroker(server, getConsumeStats, header, options)
+    return toConsumeStats(value)
+  }
+
+  /**
+   * How far back in time a group is in each queue of a topic on this broker. The broker reads three messages per queue.
+   *
+   * @throws RocketmqError (BrokerError 17 when the broker does not have the topic), or the signal's reason
+   */
+  async getConsumeTimeSpans(
+    server: Address,
+    { groupName, topicName }: { groupName: string; topicName: string },
+    options: CallOptions = {},
+  ): Promise<ConsumeTimeSpan[]> {
+    const header = { group: groupName, topic: topicName }
+    const { value } = await this.transport.toBroker(server, queryConsumeTimeSpan, header, options)
+    return value.map(toConsumeTimeSpan)
+  }
+
+  /**
+   * The offset that a group committed for a queue, null when it never did. 4.9 may say 0 instead of null.
+   *
+   * @throws RocketmqError, or the signal's reason
+   */
+  async getOffset(
+    server: Address,
+    { groupName, topicName, queueId }: { groupName: string; topicName: string; queueId: number },
+    options: CallOptions = {},
+  ): Promise<bigint | null> {
+    const header = { consumerGroup: groupName, topic: topicName, queueId }
+    const { value } = await this.transport.toBroker(server, queryConsumerOffset, header, options)
+    return value
+  }
+
+  /**
+   * What a group that is connected to this broker subscribes to in a topic; null when it is not, or does not. 5.0+.
+   *
+   * @throws RocketmqError (BrokerError 3 before 5.0), or the signal's reason
+   */
+  async getSubscription(
+    server: Address,
+    { groupName, topicName }: { groupName: string; topicName: string },
+    options: CallOptions = {},
+  ): Promise<SubscriptionData | null> {
+    const header = { group: groupName, topic: topicName }
+    const { value } = await this.transport.toBroker(server, querySubscriptionByConsumer, header, options)
+    return value && toSubscriptionData(value)
+  }
+
+  /**
+   * Groups whose remoting push consumers were told to PULL or to POP. None where the broker has no such setting, which is
+   * before 5.0.
+   *
+   * @throws RocketmqError, or the signal's reason
+   */
+  async listRequestModes(server: Address, options: CallOptions = {}): Promise<RequestMode[]> {
+    try {
+      const { value } = await this.transport.toBroker(server, getAllMessageRequestMode, undefined, options)
+      return value.map(({ topic, consumerGroup, ...mode }) => ({
+        topicName: topic,
+        groupName: consumerGroup,
+        ...mode,
+      }))
+    } catch (error) {
+      if (error instanceof BrokerError && MODELESS.has(error.responseCode)) return []
+      throw error
+    }
+  }
+}
+
+/** 4.9 answers 402 with either. */
+const MODELESS = new Set<number>([ResponseCode.SYSTEM_ERROR, ResponseCode.REQUEST_CODE_NOT_SUPPORTED])
