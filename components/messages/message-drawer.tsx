@@ -7,7 +7,7 @@ import { CopyButton } from '#components/ui/copy-button.tsx'
 import { Drawer } from '#components/ui/drawer.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import type { MessageItem } from '#lib/messages/schema.ts'
-import { messageHref } from './message-href.ts'
+import { aroundHref, messageHref } from './message-href.ts'
 import { MessageProblem } from './message-problem.tsx'
 import { MessageSections } from './message-sections.tsx'
 import { messageQuery } from './queries.ts'
@@ -33,7 +33,8 @@ export function MessageDrawer({ clusterId, topic, messageId, items, index, onOpe
     const item = items[next]
     return item && (() => onOpen(item.offsetMsgId))
   }
-  const shownId = query.data?.uniqKey ?? items[index]?.uniqKey ?? id
+  const shown = query.data ?? items[index]
+  const shownId = shown?.uniqKey ?? id
   return (
     <Drawer
       open={messageId !== null}
@@ -46,11 +47,14 @@ export function MessageDrawer({ clusterId, topic, messageId, items, index, onOpe
         </>
       }
       headEnd={
-        <IconButton
-          icon="external"
-          label={t('message.openPage')}
-          href={messageHref({ clusterId, messageId: id, topic })}
-        />
+        <>
+          {shown && <IconButton icon="rows" label={t('message.around')} href={aroundHref(clusterId, shown)} />}
+          <IconButton
+            icon="external"
+            label={t('message.openPage')}
+            href={messageHref({ clusterId, messageId: id, topic })}
+          />
+        </>
       }
       {...(index >= 0 && {
         position: { index, total: items.length, onPrevious: to(index - 1), onNext: to(index + 1) },

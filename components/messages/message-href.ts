@@ -1,3 +1,5 @@
+import { type MessageItem, queryLimits } from '#lib/messages/schema.ts'
+
 /** Address of the page of one message. Names and ids are percent-encoded once. */
 export function messageHref({
   clusterId,
@@ -10,4 +12,20 @@ export function messageHref({
 }) {
   const search = topic === null ? '' : `?topic=${encodeURIComponent(topic)}`
   return `/clusters/${clusterId}/messages/${encodeURIComponent(messageId)}${search}`
+}
+
+/** Address of the search for the neighbours of a message in its queue. */
+export function aroundHref(
+  clusterId: string,
+  message: Pick<MessageItem, 'topicName' | 'brokerName' | 'queueId' | 'queueOffset'>,
+) {
+  const { topicName, brokerName, queueId, queueOffset } = message
+  return `/clusters/${clusterId}/messages?${new URLSearchParams({
+    mode: 'around',
+    topic: topicName,
+    broker: brokerName,
+    queueId: String(queueId),
+    offset: String(queueOffset),
+    n: String(queryLimits.around.default),
+  })}`
 }

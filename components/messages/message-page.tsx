@@ -4,6 +4,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { Loading } from '#components/layout/states/loading.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { aroundHref } from './message-href.ts'
 import { MessageProblem } from './message-problem.tsx'
 import { MessageSections } from './message-sections.tsx'
 import { messageQuery } from './queries.ts'
@@ -27,6 +29,13 @@ export function MessagePage({ clusterId, messageId, topic }: MessagePageProps) {
         title={<span className="font-mono text-16">{query.data?.uniqKey ?? messageId}</span>}
         copy={query.data?.uniqKey ?? messageId}
         facts={[query.data?.topicName ?? topic]}
+        actions={
+          query.data && (
+            <Button icon="rows" href={aroundHref(clusterId, query.data)}>
+              {t('message.aroundShort')}
+            </Button>
+          )
+        }
       />
       <div className="max-w-[1040px]">
         {query.data ? (

@@ -5,18 +5,23 @@ import { useMemo } from 'react'
 import { type Column, PlainTable } from '#components/data-table/plain-table.tsx'
 import { Instant } from '#components/layout/instant.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
+import { Link } from '#components/ui/link.tsx'
 import { ShortId } from '#components/ui/short-id.tsx'
 import { Tag } from '#components/ui/tag.tsx'
 import type { MessageItem } from '#lib/messages/schema.ts'
+import { aroundHref } from './message-href.ts'
 
 interface MessagesTableProps {
+  clusterId: string
   items: readonly MessageItem[]
   openId: string | null
   onOpen: (offsetMsgId: string) => void
+  /** What the search went out from, among its neighbours. */
+  isCentre?: (item: MessageItem) => boolean
 }
 
 /** Rows of a search in its own order. Beside an open message only what tells rows apart stays. */
-export function MessagesTable({ items, openId, onOpen }: MessagesTableProps) {
+export function MessagesTable({ clusterId, items, openId, onOpen, isCentre }: MessagesTableProps) {
   const t = useTranslations('messages.columns')
   const format = useFormat()
   const isNarrow = openId !== null
@@ -34,11 +39,12 @@ export function MessagesTable({ items, openId, onOpen }: MessagesTableProps) {
     {
       id: 'uniqKey',
       head: t('messageId'),
-      width: isNarrow ? 148 : 172,
-      cell: ({ uniqKey, offsetMsgId, label }) => (
+      width: (isNarrow ? 148 : 172) + (isCentre ? 64 : 0),
+      cell: (item) => (
         <span className="inline-flex items-center gap-1.5">
-          <ShortId text={uniqKey ?? offsetMsgId} head={8} tail={8} />
-          {label && <Tag tone="warning">{t(`label.${label}`)}</Tag>}
+          <ShortId text={item.uniqKey ?? item.offsetMsgId} head={8} tail={8} />
+          {isCentre?.(item) && <Tag tone="info">{t('thisOne')}</Tag>}
+          {item.label && <Tag tone="warning">{t(`label.${item.label}`)}</Tag>}
         </span>
       ),
     },
@@ -71,7 +77,11 @@ export function MessagesTable({ items, openId, onOpen }: MessagesTableProps) {
       head: t('offset'),
       align: 'right',
       width: 104,
-      cell: (item) => format.number(item.queueOffset),
+      cell: (item) => (
+        <Link href={aroundHref(clusterId, item)} tone="plain" title={t('around')}>
+          {format.number(item.queueOffset)}
+        </Link>
+      ),
     },
     {
       id: 'storeBytes',

@@ -32,7 +32,8 @@ export function messagesQuery(
       const asked = toMessageQuery(state, { now: new Date(), timeZone: context.timeZone })
       if ('problem' in asked) throw new Error(asked.problem)
       const { query } = asked
-      return askPage(clusterId, query.mode === 'newest' ? query : { ...query, pageSize: PAGE_SIZE }, signal)
+      const isWhole = query.mode === 'newest' || query.mode === 'around'
+      return askPage(clusterId, isWhole ? query : { ...query, pageSize: PAGE_SIZE }, signal)
     },
     getNextPageParam: (_last, pages, _param, params) =>
       pages.map(({ page }) => page.cursor).find((cursor) => cursor !== null && !params.includes(cursor)),

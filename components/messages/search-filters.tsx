@@ -20,7 +20,7 @@ interface SearchFiltersProps {
 export function SearchFilters({ search, onSearch }: SearchFiltersProps) {
   const t = useTranslations('messages')
   const queues = search.queues?.split(',') ?? []
-  const hasQueues = search.mode !== 'id' && search.mode !== 'position'
+  const hasQueues = search.mode !== 'id' && search.mode !== 'position' && search.mode !== 'around'
   const withoutQueue = (queue: string) => queues.filter((other) => other !== queue).join(',') || null
   return (
     <div className="mt-2 flex flex-wrap items-center gap-2">

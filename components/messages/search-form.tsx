@@ -20,7 +20,14 @@ interface SearchFormProps {
 }
 
 const keyQuickRanges = ['now-1h', 'now-6h', 'now-24h', 'now-3d', 'now-7d'].map((from) => ({ from, to: 'now' }))
-const tabOrder = ['time', 'newest', 'key', 'id', 'position'] as const satisfies readonly (typeof messageModes)[number][]
+const tabOrder = [
+  'time',
+  'newest',
+  'key',
+  'id',
+  'position',
+  'around',
+] as const satisfies readonly (typeof messageModes)[number][]
 
 /** Ways to search, their fields, and what narrows them. Typing changes nothing until it is sent; the URL has what was sent. */
 export function SearchForm({ clusterId, search, onSearch }: SearchFormProps) {
@@ -88,7 +95,7 @@ export function SearchForm({ clusterId, search, onSearch }: SearchFormProps) {
             isMono
           />
         )}
-        {mode === 'position' && (
+        {(mode === 'position' || mode === 'around') && (
           <>
             <TextField
               label={t('fields.broker')}
@@ -111,12 +118,12 @@ export function SearchForm({ clusterId, search, onSearch }: SearchFormProps) {
               isMono
             />
             <NumberField
-              label={t('fields.count')}
+              label={mode === 'around' ? t('fields.perSide') : t('fields.count')}
               className="w-28"
               min={1}
-              max={queryLimits.position.max}
-              value={Math.min(draft.n, queryLimits.position.max)}
-              onValueChange={(n) => set({ n: n ?? queryLimits.position.default })}
+              max={queryLimits[mode].max}
+              value={Math.min(draft.n, queryLimits[mode].max)}
+              onValueChange={(n) => set({ n: n ?? queryLimits[mode].default })}
             />
           </>
         )}

@@ -77,7 +77,15 @@ export function SearchResults({ clusterId, search, context, openId, onOpen, onSe
           {merged.items.length === 0 ? (
             <NothingFound merged={merged} search={search} onSearch={onSearch} />
           ) : (
-            <MessagesTable items={merged.items} openId={openId} onOpen={onOpen} />
+            <MessagesTable
+              clusterId={clusterId}
+              items={merged.items}
+              openId={openId}
+              onOpen={onOpen}
+              {...(search.mode === 'around' && {
+                isCentre: ({ queueOffset }) => String(queueOffset) === search.offset,
+              })}
+            />
           )}
         </>
       )}

@@ -40,6 +40,11 @@ describe('toMessageQuery', () => {
       { mode: 'position', topic: 'orders', broker: 'broker-a', queueId: 0, offset: 9_223_372_036_854_775_807n, n: 100 },
     ],
     [
+      'what is around a message',
+      { mode: 'around' as const, broker: 'broker-a', queueId: 3, offset: '7', n: 10 },
+      { mode: 'around', topic: 'orders', broker: 'broker-a', queueId: 3, offset: 7n, n: 10 },
+    ],
+    [
       'a key, oldest first',
       { mode: 'key' as const, key: 'o-1', order: 'oldest' as const },
       {

@@ -1,5 +1,5 @@
 import { type RangeProblem, resolveRange } from '#components/ui/date-range/parse-range.ts'
-import type { MessageMode, MessageOrder, MessageQuery } from '#lib/messages/schema.ts'
+import { type MessageMode, type MessageOrder, type MessageQuery, queryLimits } from '#lib/messages/schema.ts'
 
 /** A search as the URL holds it: times as they were typed. */
 export interface SearchState {
@@ -41,12 +41,22 @@ export function toMessageQuery(
       return { query: { mode, n: state.n, ...filters, ...queueFilter } }
     case 'id':
       return id ? { query: { mode, id, ...filters } } : { problem: 'id' }
-    case 'position': {
+    case 'position':
+    case 'around': {
       const { broker, queueId, offset } = state
       if (!broker) return { problem: 'broker' }
       if (queueId === null) return { problem: 'queueId' }
       if (!offset || !/^\d{1,19}$/.test(offset)) return { problem: 'offset' }
-      return { query: { mode, broker, queueId, offset: BigInt(offset), n: Math.min(state.n, 100), ...filters } }
+      return {
+        query: {
+          mode,
+          broker,
+          queueId,
+          offset: BigInt(offset),
+          n: Math.min(state.n, queryLimits[mode].max),
+          ...filters,
+        },
+      }
     }
     default: {
       const range = resolveRange(state, context)

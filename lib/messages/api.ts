@@ -16,7 +16,7 @@ export const queryMessagesEndpoint = endpoint({
   tag,
   summary: 'Search messages',
   description:
-    'By mode: newest (n), time (from, to), key (key, from, to), id (id), position (broker, queueId, offset, n). Newest first unless order=oldest. Go on with the cursor alone. Only a coverage that stopped because `complete` means that there is no more.',
+    'By mode: newest (n), time (from, to), key (key, from, to), id (id), position (broker, queueId, offset, n), around (broker, queueId, offset, n: that message and its neighbours in the queue). Newest first unless order=oldest. Go on with the cursor alone. Only a coverage that stopped because `complete` means that there is no more.',
   params: ClusterParams,
   query: MessageQuery,
   response: MessagePage,

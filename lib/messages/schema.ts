@@ -6,13 +6,15 @@ export const TopicName = z.string().regex(/^[%|+$a-zA-Z0-9_-]{1,255}$/, 'a topic
 const BrokerName = z.string().regex(/^[%|a-zA-Z0-9_.-]{1,255}$/, 'a broker name')
 const MessageKey = z.string().min(1).max(1024)
 
-export const messageModes = ['newest', 'time', 'id', 'key', 'position'] as const
+export const messageModes = ['newest', 'time', 'id', 'key', 'position', 'around'] as const
 export type MessageMode = (typeof messageModes)[number]
 export type MessageOrder = 'newest' | 'oldest'
 
 export const queryLimits = {
   newest: { min: 1, max: 1024, default: 64 },
   position: { max: 100, default: 32 },
+  /** On each side. */
+  around: { max: 100, default: 10 },
   pageSize: { min: 20, max: 200, default: 50 },
   /** Key mode without `from`. */
   keyDays: 3,
@@ -35,7 +37,7 @@ export const MessageQuery = z.strictObject({
     .max(queryLimits.newest.max)
     .optional()
     .meta({
-      description: `newest: how many, ${queryLimits.newest.default} when absent; position: how many, at most ${queryLimits.position.max}`,
+      description: `newest: how many, ${queryLimits.newest.default} when absent; position: how many, at most ${queryLimits.position.max}; around: how many on each side, at most ${queryLimits.around.max}, ${queryLimits.around.default} when absent`,
     }),
   from: Time.optional(),
   to: Time.optional(),

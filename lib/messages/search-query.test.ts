@@ -49,6 +49,8 @@ describe('a new search', () => {
         ['query.offset', 'required'],
       ],
     ],
+    [{ mode: 'around', topic: 't', broker: 'b', queueId: '0', offset: '5', n: '101' }, [['query.n', 'tooBig']]],
+    [{ mode: 'around', topic: 't', broker: 'b', queueId: '0' }, [['query.offset', 'required']]],
     [{ topic: 't', key: 'k' }, [['query.key', 'notInMode']]],
     [{ topic: 't', from: '2026-11-22T14:00:00Z' }, [['query.from', 'notInMode']]],
     [

@@ -19,8 +19,10 @@ export type PositionQuery = Filters & {
   offset: bigint
   n: number
 }
+/** A message and up to `n` on each side of it in its queue. */
+export type AroundQuery = Omit<PositionQuery, 'mode'> & { mode: 'around' }
 /** A search with its defaults filled in. */
-export type SearchQuery = NewestQuery | TimeQuery | KeyQuery | IdQuery | PositionQuery
+export type SearchQuery = NewestQuery | TimeQuery | KeyQuery | IdQuery | PositionQuery | AroundQuery
 
 export interface Search {
   query: SearchQuery
@@ -42,6 +44,7 @@ const fieldsOfMode: Record<SearchQuery['mode'], readonly Field[]> = {
   key: ['key', 'from', 'to', 'queues'],
   id: ['id'],
   position: ['n', 'broker', 'queueId', 'offset'],
+  around: ['n', 'broker', 'queueId', 'offset'],
 }
 const modeFields: readonly Field[] = ['n', 'from', 'to', 'key', 'id', 'queues', 'broker', 'queueId', 'offset']
 
@@ -96,13 +99,14 @@ function newQuery(given: Omit<MessageQuery, 'cursor' | 'pageSize'>, now: Date): 
       case 'id':
         return { mode, id: need('id', given.id, '').trim(), ...(topic !== undefined && { topic }), ...filters }
       case 'position':
+      case 'around':
         return {
           mode,
           topic: need('topic', topic, ''),
           broker: need('broker', given.broker, ''),
           queueId: need('queueId', given.queueId, 0),
           offset: need('offset', given.offset, 0n),
-          n: given.n ?? queryLimits.position.default,
+          n: given.n ?? queryLimits[mode].default,
           ...filters,
         }
     }
@@ -128,11 +132,13 @@ function rangeErrors(query: SearchQuery): FieldError[] {
   if ('from' in query && query.from > query.to) {
     errors.push({ path: 'query.from', rule: 'afterEnd', detail: 'from lies after to.' })
   }
-  if (query.mode === 'position' && query.n > queryLimits.position.max) {
-    const { max } = queryLimits.position
-    errors.push({ path: 'query.n', rule: 'tooBig', params: { max }, detail: `n is at most ${max} in mode position.` })
+  if (query.mode !== 'position' && query.mode !== 'around') return errors
+  const { max } = queryLimits[query.mode]
+  if (query.n > max) {
+    const detail = `n is at most ${max} in mode ${query.mode}.`
+    errors.push({ path: 'query.n', rule: 'tooBig', params: { max }, detail })
   }
-  if (query.mode === 'position' && query.offset < 0n) {
+  if (query.offset < 0n) {
     errors.push({ path: 'query.offset', rule: 'tooSmall', params: { min: 0 }, detail: 'offset is at least 0.' })
   }
   return errors

@@ -2,12 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { FoundMessage } from './scan/message-source.ts'
 import type { SearchPage } from './search-page.ts'
-import type { NewestQuery, PositionQuery, TimeQuery } from './search-query.ts'
+import type { AroundQuery, NewestQuery, PositionQuery, TimeQuery } from './search-query.ts'
 import { searchQueues } from './search-queues.ts'
 import { fakeSearchContext } from './testing/fake-cluster.ts'
 import { FakeReader } from './testing/fake-reader.ts'
 
-type QueueQuery = NewestQuery | TimeQuery | PositionQuery
+type QueueQuery = NewestQuery | TimeQuery | PositionQuery | AroundQuery
 
 const ids = (found: readonly FoundMessage[]) => found.map(({ message }) => message.offsetMsgId)
 const timeQuery = (from: number, to: number, more: Partial<TimeQuery> = {}): TimeQuery => ({
@@ -208,6 +208,43 @@ describe('position', () => {
       position: undefined,
     })
     expect(page.coverage.expired).toEqual({ oldestStoreTimestamp: new Date(1_010) })
+  })
+})
+
+describe('around', () => {
+  const reader = new FakeReader({ 'broker-a': 2 })
+  for (let index = 0; index < 100; index++) {
+    reader.add('broker-a', 0, 1_000 + index, { TAGS: index % 2 ? 'odd' : 'even' })
+    reader.add('broker-a', 1, 1_000 + index)
+  }
+  reader.queue('broker-a', 0).queue.min = 10n
+  const around = async (more: Partial<AroundQuery>) => {
+    const query: AroundQuery = {
+      mode: 'around',
+      topic: 'orders',
+      broker: 'broker-a',
+      queueId: 0,
+      offset: 50n,
+      n: 2,
+      order: 'oldest',
+      ...more,
+    }
+    const pages = await allPages(reader, query)
+    const offsets = pages.flatMap(({ found }) => found.map(({ message }) => Number(message.queueOffset)))
+    return { offsets, queues: new Set(pages.flatMap(({ coverage }) => coverage.queues.map(({ queueId }) => queueId))) }
+  }
+
+  it.each([
+    ['a message reads its neighbours of the same queue', {}, [48, 49, 50, 51, 52]],
+    ['a message, newest first', { order: 'newest' as const }, [52, 51, 50, 49, 48]],
+    ['the first message that is kept', { offset: 10n }, [10, 11, 12]],
+    ['the last message', { offset: 99n }, [97, 98, 99]],
+    ['a message with a tag', { n: 3, tag: 'odd' }, [47, 49, 51, 53]],
+    ['a deleted offset', { offset: 9n }, [10, 11]],
+    ['an offset behind the end', { offset: 9_223_372_036_854_775_807n }, []],
+    ['a message, more than one pull gives', { n: 40 }, Array.from({ length: 81 }, (_, index) => index + 10)],
+  ])('%s', async (_, more, offsets) => {
+    expect(await around(more)).toEqual({ offsets, queues: new Set([0]) })
   })
 })
 

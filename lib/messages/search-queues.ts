@@ -7,9 +7,9 @@ import { findTopicBrokers, planQueues, type Stretch, type TopicBroker } from './
 import { type QueueProgress, QueueSource } from './scan/queue-source.ts'
 import { type Coverage, type QueueCoverage, queryLimits } from './schema.ts'
 import type { SearchContext, SearchPage } from './search-page.ts'
-import type { NewestQuery, PositionQuery, TimeQuery } from './search-query.ts'
+import type { AroundQuery, NewestQuery, PositionQuery, TimeQuery } from './search-query.ts'
 
-type QueueQuery = NewestQuery | TimeQuery | PositionQuery
+type QueueQuery = NewestQuery | TimeQuery | PositionQuery | AroundQuery
 
 /** Pulls of one queue for one page. */
 const PULLS_PER_PAGE = 4
@@ -30,7 +30,7 @@ interface ScanPosition {
 }
 
 /**
- * Newest, time range and position: reads the topic's queues side by side and merges them by store time.
+ * Newest, time range, position and around: reads the topic's queues side by side and merges them by store time.
  *
  * Offsets are fixed on the first page and travel in the cursor, so pages join exactly while messages arrive: none twice, none
  * left out. Queues of a broker that does not answer are failed; the others' messages come all the same.
@@ -50,7 +50,7 @@ export async function searchQueues(
   const queues = [...(known ?? []).filter(({ range, error }) => range || error), ...planned.queues]
   failWithoutServer(queues, brokers)
 
-  const left = last ? last.left : 'n' in query ? query.n : undefined
+  const left = last ? last.left : wantedOf(query)
   const limit = Math.min(left ?? Number.POSITIVE_INFINITY, pageSize ?? left ?? queryLimits.pageSize.default)
   const maxPulls = pageSize === undefined ? PULLS_PER_PAGE * Math.ceil(limit / MESSAGES_PER_PAGE) : PULLS_PER_PAGE
   const carried = new Set(queues.filter(({ error }) => error))
@@ -95,7 +95,7 @@ function plan(
 ): ReturnType<typeof planQueues> | { queues: QueueProgress[]; partial: PartialEntry[]; expired?: undefined } {
   const open = known?.filter(({ range, error }) => !range && !error).map(selectorOf)
   if (open?.length === 0) return { queues: [], partial: [] }
-  const only = open ?? (query.mode === 'position' ? [`${query.broker}:${query.queueId}`] : query.queues)
+  const only = open ?? ('broker' in query ? [`${query.broker}:${query.queueId}`] : query.queues)
   return planQueues({
     reader: cluster.admin,
     topicName: query.topic,
@@ -115,6 +115,21 @@ function stretchOf(query: QueueQuery): Stretch {
       return { kind: 'time', from: query.from, to: query.to }
     case 'position':
       return { kind: 'offset', offset: query.offset, count: query.n }
+    case 'around':
+      return { kind: 'around', offset: query.offset, count: query.n }
+  }
+}
+
+/** How many messages there are to find at most; undefined: as many as there are. */
+function wantedOf(query: QueueQuery): number | undefined {
+  switch (query.mode) {
+    case 'newest':
+    case 'position':
+      return query.n
+    case 'around':
+      return 2 * query.n + 1
+    case 'time':
+      return undefined
   }
 }
 

@@ -1,6 +1,6 @@
 import type { PartialEntry } from '#lib/api/endpoint.ts'
+import { requireAnswers } from '#lib/clusters/broker-cache.ts'
 import type { LiveCluster } from '#lib/clusters/get-cluster.ts'
-import { requireAnswers } from '#lib/clusters/inventory.ts'
 import { toPartialEntry, toTargetError } from '#lib/clusters/rocketmq-problem.ts'
 import { AppError } from '#lib/errors.ts'
 import type { MessageOrder } from '#lib/messages/schema.ts'
@@ -24,6 +24,8 @@ export type Stretch =
   | { kind: 'time'; from: Date; to: Date }
   /** `count` messages from an offset on, or up to and with it when the order is newest first. */
   | { kind: 'offset'; offset: bigint; count: number }
+  /** `count` messages on each side of an offset, and that one. */
+  | { kind: 'around'; offset: bigint; count: number }
 
 export interface QueuePlan {
   queues: QueueProgress[]
@@ -143,7 +145,7 @@ async function planQueue(
   const progress = { topicName, brokerName: server.brokerName, queueId, range }
   if (min === max) return { progress }
   const isBeforeAll = stretch.kind === 'time' && to === min
-  const isCut = stretch.kind === 'offset' ? stretch.offset < min : stretch.kind === 'time' && from === min && min > 0n
+  const isCut = 'offset' in stretch ? stretch.offset < min : stretch.kind === 'time' && from === min && min > 0n
   if (!isBeforeAll && !isCut) return { progress, edge: { lacks: 'nothing' } }
   const oldestKept = await reader.offsets.getEarliestStoreTime(server, { topicName, queueId }, call)
   if (!oldestKept) return { progress, edge: { lacks: 'nothing' } }
@@ -165,6 +167,10 @@ async function stretchOf(
       return { from: clamp(max - BigInt(stretch.count), min, max), to: max }
     case 'time':
       return findTimeEdges(queue, { min, max }, stretch)
+    case 'around': {
+      const count = BigInt(stretch.count)
+      return { from: clamp(stretch.offset - count, min, max), to: clamp(stretch.offset + count + 1n, min, max) }
+    }
     case 'offset': {
       const count = BigInt(stretch.count)
       if (order === 'oldest') {
