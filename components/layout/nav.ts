@@ -2,7 +2,20 @@ import type { IconName } from '#components/ui/icon.tsx'
 import type { Permission } from '#lib/users/permissions.ts'
 
 /** A word of `layout.nav`. */
-export type NavKey = 'topics' | 'messages' | 'fleet' | 'audit' | 'tokens' | 'account'
+export type NavKey =
+  | 'overview'
+  | 'topics'
+  | 'groups'
+  | 'clients'
+  | 'messages'
+  | 'nodes'
+  | 'namespaces'
+  | 'fleet'
+  | 'audit'
+  | 'users'
+  | 'tokens'
+  | 'about'
+  | 'account'
 
 export interface NavItem {
   key: NavKey
@@ -13,11 +26,11 @@ export interface NavItem {
   permission?: Permission
   /** After `g`. */
   shortcut?: string
-  count?: 'topics' | 'clusters'
+  count?: 'topics' | 'groups' | 'clusters'
 }
 
 export interface NavSection {
-  heading: 'messaging' | 'allClusters' | 'settings' | null
+  heading: 'messaging' | 'operate' | 'allClusters' | 'settings' | null
   items: readonly NavItem[]
 }
 
@@ -26,13 +39,27 @@ const audit: NavItem = { key: 'audit', icon: 'audit', href: () => '/audit', perm
 const settings: NavSection = {
   heading: 'settings',
   items: [
+    { key: 'users', icon: 'clients', href: () => '/settings/users', permission: 'user:manage' },
     { key: 'tokens', icon: 'terminal', href: () => '/settings/tokens' },
+    { key: 'about', icon: 'info', href: () => '/settings/about', permission: 'about:read' },
     { key: 'account', icon: 'user', href: () => '/account' },
   ],
 }
 
 /** The sidebar inside a cluster, top to bottom. A new page is one line here and one word in `layout.nav`. */
 export const clusterNav: readonly NavSection[] = [
+  {
+    heading: null,
+    items: [
+      {
+        key: 'overview',
+        icon: 'overview',
+        href: (clusterId) => `/clusters/${clusterId}`,
+        permission: 'cluster:read',
+        shortcut: 'o',
+      },
+    ],
+  },
   {
     heading: 'messaging',
     items: [
@@ -45,11 +72,44 @@ export const clusterNav: readonly NavSection[] = [
         count: 'topics',
       },
       {
+        key: 'groups',
+        icon: 'groups',
+        href: (clusterId) => `/clusters/${clusterId}/groups`,
+        permission: 'group:read',
+        shortcut: 'g',
+        count: 'groups',
+      },
+      {
+        key: 'clients',
+        icon: 'clients',
+        href: (clusterId) => `/clusters/${clusterId}/clients`,
+        permission: 'client:read',
+        shortcut: 'c',
+      },
+      {
         key: 'messages',
         icon: 'message',
         href: (clusterId) => `/clusters/${clusterId}/messages`,
         permission: 'message:read',
         shortcut: 'm',
+      },
+    ],
+  },
+  {
+    heading: 'operate',
+    items: [
+      {
+        key: 'nodes',
+        icon: 'broker',
+        href: (clusterId) => `/clusters/${clusterId}/nodes`,
+        permission: 'node:read',
+        shortcut: 'b',
+      },
+      {
+        key: 'namespaces',
+        icon: 'namespace',
+        href: (clusterId) => `/clusters/${clusterId}/namespaces`,
+        permission: 'namespace:read',
       },
     ],
   },
@@ -62,5 +122,5 @@ export const fleetNav: readonly NavSection[] = [{ heading: null, items: [fleet, 
 /** The same page in another cluster. A single topic or message is not there: its list is. */
 export function inOtherCluster(pathname: string, clusterId: string): string {
   const page = /^\/clusters\/[^/]+\/([^/]+)/.exec(pathname)?.[1]
-  return `/clusters/${clusterId}/${page ?? 'topics'}`
+  return page === undefined ? `/clusters/${clusterId}` : `/clusters/${clusterId}/${page}`
 }

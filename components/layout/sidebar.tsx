@@ -15,9 +15,11 @@ import { useClusterId } from './use-cluster.ts'
 import { useNavCounts } from './use-nav-counts.ts'
 
 const isCurrent = (pathname: string, href: string) =>
-  href === '/clusters'
-    ? pathname === '/clusters' || /^\/clusters\/(new|[^/]+\/edit)$/.test(pathname)
-    : pathname === href || pathname.startsWith(`${href}/`)
+  /^\/clusters\/[^/]+$/.test(href)
+    ? pathname === href
+    : href === '/clusters'
+      ? pathname === '/clusters' || /^\/clusters\/(new|[^/]+\/edit)$/.test(pathname)
+      : pathname === href || pathname.startsWith(`${href}/`)
 
 /** Below 1024 px by CSS, so that the first paint is right; above by choice. */
 const wideOnly = (isCollapsed: boolean) => (isCollapsed ? 'sr-only' : 'max-lg:sr-only')

@@ -6,13 +6,19 @@ import { useCluster } from './use-cluster.ts'
 import { useFormat } from './use-format.ts'
 
 /** Numbers at the right of the sidebar, where they help; what is not known is left out there. */
-export function useNavCounts(): { topics: string | undefined; clusters: string | undefined; none: undefined } {
+export function useNavCounts(): {
+  topics: string | undefined
+  groups: string | undefined
+  clusters: string | undefined
+  none: undefined
+} {
   const format = useFormat()
   const cluster = useCluster()
   const { data } = useQuery(clustersQuery)
-  const topics = cluster?.topics.value
+  const count = (value: number | null | undefined) => (value == null ? undefined : format.number(value))
   return {
-    topics: topics === null || topics === undefined ? undefined : format.number(topics),
+    topics: count(cluster?.topics.value),
+    groups: count(cluster?.groups.value),
     clusters: data && format.number(data.total),
     none: undefined,
   }

@@ -4,7 +4,9 @@ import { AppError } from '#lib/errors.ts'
 import { AdminClient, type AdminClientOptions } from '#lib/rocketmq/admin/admin-client.ts'
 import type { Context } from '#lib/users/context.ts'
 import { clusterNotFound, requirePermission } from '#lib/users/require-permission.ts'
-import { type Inventory, InventoryCache, type InventoryOptions } from './inventory.ts'
+import type { BrokerCacheOptions, BrokerCacheSource } from './broker-cache.ts'
+import { type GroupInventory, GroupInventoryCache } from './group-inventory.ts'
+import { type Inventory, InventoryCache } from './inventory.ts'
 import { AddressMapping, ProxyNode } from './schema.ts'
 import { openSecret } from './sealed-secrets.ts'
 
@@ -24,7 +26,10 @@ export interface LiveCluster {
   /** Deadline of one server's part of a page: short, so that a page answers within 3 s although a server hangs. */
   pageTimeoutMs: number
   admin: AdminClient
-  getInventory: (options?: InventoryOptions) => Promise<Inventory>
+  /** Topics. */
+  getInventory: (options?: BrokerCacheOptions) => Promise<Inventory>
+  /** Consumer groups. */
+  getGroupInventory: (options?: BrokerCacheOptions) => Promise<GroupInventory>
   /** Every `host:port` that may be dialled for this cluster, announced and mapped: nothing outside it ever is. */
   knownAddresses: () => Promise<ReadonlySet<string>>
 }
@@ -32,6 +37,7 @@ export interface LiveCluster {
 interface Connection {
   admin: AdminClient
   inventory: InventoryCache
+  groupInventory: GroupInventoryCache
 }
 
 const PAGE_TIMEOUT_MS = 2_000
@@ -53,7 +59,7 @@ export async function getCluster(ctx: Context, clusterId: string): Promise<LiveC
     closeCluster(clusterId)
     throw clusterNotFound(clusterId)
   }
-  const { admin, inventory } = await connectionOf(row)
+  const { admin, inventory, groupInventory } = await connectionOf(row)
   const proxies = ProxyNode.array().parse(row.proxies)
   const clusterNames = row.clusterNames.length > 0 ? row.clusterNames : null
   return {
@@ -69,6 +75,7 @@ export async function getCluster(ctx: Context, clusterId: string): Promise<LiveC
     pageTimeoutMs: Math.min(row.requestTimeoutMs, PAGE_TIMEOUT_MS),
     admin,
     getInventory: (options) => inventory.get(options),
+    getGroupInventory: (options) => groupInventory.get(options),
     knownAddresses: async () => {
       const { info } = await inventory.get()
       const servers = info.brokers.flatMap((broker) => broker.servers)
@@ -135,13 +142,13 @@ async function connectionOf(row: ClusterRow): Promise<Connection> {
 
 async function open(row: ClusterRow): Promise<Connection> {
   const admin = new AdminClient(await adminClientOptions(row))
-  const inventory = new InventoryCache({
+  const source: BrokerCacheSource = {
     admin,
     nameServers: row.nameServers,
     clusterNames: row.clusterNames.length > 0 ? row.clusterNames : null,
     rememberedMasters: () => rememberedMasters(row.clusterId),
-  })
-  return { admin, inventory }
+  }
+  return { admin, inventory: new InventoryCache(source), groupInventory: new GroupInventoryCache(source) }
 }
 
 /** How to reach a registered cluster, with its secrets opened. */

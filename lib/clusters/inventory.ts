@@ -1,15 +1,15 @@
 import type { PartialEntry } from '#lib/api/endpoint.ts'
-import { AppError } from '#lib/errors.ts'
+import type { AppError } from '#lib/errors.ts'
 import type { AdminClient } from '#lib/rocketmq/admin/admin-client.ts'
-import { type ClusterInfo, readServers } from '#lib/rocketmq/admin/cluster-info.ts'
+import type { ClusterInfo } from '#lib/rocketmq/admin/cluster-info.ts'
 import type { Server } from '#lib/rocketmq/admin/server.ts'
 import type { TopicConfig } from '#lib/rocketmq/admin/topics.ts'
 import { RocketmqError } from '#lib/rocketmq/errors.ts'
-import { toAppError, toPartialEntry } from './rocketmq-problem.ts'
+import { BrokerCache, type BrokerCacheSource, type BrokerReading } from './broker-cache.ts'
 
-/** What the brokers hold, as last read: never older than 10 s unless a part of it did not answer. Shared, never changed. */
+/** The topics of all brokers, as last read. Shared, never changed. */
 export interface Inventory {
-  /** When the oldest part of it was read that counts as good: a broker that is being asked again is as old as its last answer. */
+  /** When the oldest part of it was read that counts as good. */
   at: Date
   info: ClusterInfo
   /** One entry per replica set: its master, or a slave while there is none. */
@@ -17,16 +17,8 @@ export interface Inventory {
   systemTopics: ReadonlySet<string>
   /** Who did not answer the last time. The entry of such a broker in `topicConfigs` is its last good answer. */
   partial: PartialEntry[]
-  /** Why nothing is known at all: what the first broker said, while none has ever answered. Null as soon as one has. */
+  /** Why nothing is known at all, while no broker has ever answered. Null as soon as one has. */
   failure: AppError | null
-}
-
-/**
- * For readers: without the answer of a single broker there is no empty list and no missing topic, there is an error.
- * @throws AppError what the first broker said
- */
-export function requireAnswers({ failure }: Inventory): void {
-  if (failure) throw failure
 }
 
 export interface BrokerTopicConfigs {
@@ -37,317 +29,58 @@ export interface BrokerTopicConfigs {
   configs: ReadonlyMap<string, TopicConfig>
 }
 
-export interface InventoryOptions {
-  signal?: AbortSignal
-  /** Wait for a reading that starts now; what was written before is in it. */
-  fresh?: boolean
-  /** With `fresh`: the broker addresses that matter. The others are asked too, but not waited for. */
-  freshAddresses?: ReadonlySet<string>
-}
-
-/** A master that was seen once, by this process or by the worker. */
-export interface RememberedMaster {
-  brokerName: string
-  clusterName: string
-  address: string
-}
-
-export interface InventorySource {
-  admin: AdminClient
-  nameServers: readonly string[]
-  /** Null = all. */
-  clusterNames: readonly string[] | null
-  rememberedMasters: () => Promise<RememberedMaster[]>
-  /** Milliseconds since the epoch. */
-  now?: () => number
-}
-
-const FRESH_MS = 5_000
-const MAX_AGE_MS = 10_000
-/** Deadline of each server. Pages must answer within 3 s although one hangs. */
-const DEADLINE_MS = 2_000
-/** A reader with an old inventory waits this long for a new one, then takes the old one with its age. */
-const PATIENCE_MS = 1_500
-/** Who failed is asked again at each reading, but nobody waits for it this long. */
-const FAILING_MS = 30_000
 /** System topics hardly ever change. */
 const SYSTEM_TOPICS_MS = 60_000
-/** A broker that no name server lists and the worker does not remember is shown as missing for this long. */
-const UNLISTED_MS = 300_000
 
-/** One broker's part: its last good answer and what became of the last attempt. */
-interface Part {
-  server: Server
-  /** A name server lists it now. */
-  isListed: boolean
-  listedAt: number
-  configs: ReadonlyMap<string, TopicConfig> | null
+interface TopicReading {
+  configs: ReadonlyMap<string, TopicConfig>
   systemTopics: readonly string[]
   systemTopicsAt: number
-  readAt: number
-  error: RocketmqError | AppError | null
-  failedAt: number
-  flight: { startedAt: number; promise: Promise<void> } | null
 }
 
-/**
- * The inventory of one cluster: O(brokers) requests per reading, one reading at a time, each broker for itself, so that one
- * that hangs costs one deadline once and then nothing.
- */
-export class InventoryCache {
-  private readonly source: InventorySource
-  private readonly now: () => number
-  private readonly parts = new Map<string, Part>()
-  private info: ClusterInfo | null = null
-  private nameServerError: RocketmqError | null = null
-  private readAt = Number.NEGATIVE_INFINITY
-  private reading: { startedAt: number; promise: Promise<void> } | null = null
-  private composed: Inventory | null = null
+type AskOptions = Parameters<BrokerReading<TopicReading, Inventory>['ask']>[3]
 
-  constructor(source: InventorySource) {
-    this.source = source
-    this.now = source.now ?? Date.now
-  }
-
-  /** @throws AppError when no name server answers and none ever did; the signal's reason on abort */
-  async get(options: InventoryOptions = {}): Promise<Inventory> {
-    const { signal, fresh, freshAddresses } = options
-    signal?.throwIfAborted()
-    if (fresh) await abortable(this.read({ notBefore: this.now(), addresses: freshAddresses }), signal)
-    else await this.beYoungEnough(signal)
-    return this.compose()
-  }
-
-  private async beYoungEnough(signal: AbortSignal | undefined): Promise<void> {
-    const ageMs = this.now() - this.readAt
-    if (this.info && ageMs <= FRESH_MS) return
-    const reading = this.read()
-    if (!this.info) {
-      await abortable(reading, signal)
-      return
-    }
-    // The old one is good enough to be shown: a failure of this reading is in the next `partial`.
-    reading.catch(() => {})
-    if (ageMs > MAX_AGE_MS) await abortable(atMost(reading, PATIENCE_MS), signal)
-  }
-
-  /** The reading that runs, or a new one. `fresh`: one that started at `notBefore` or later. */
-  private async read(fresh?: { notBefore: number; addresses: ReadonlySet<string> | undefined }): Promise<void> {
-    while (fresh && this.reading) {
-      if (this.reading.startedAt >= fresh.notBefore && !fresh.addresses) return this.reading.promise
-      await this.reading.promise.catch(() => {})
-    }
-    if (this.reading) return this.reading.promise
-    const promise = this.readAll(fresh)
-    const reading = { startedAt: this.now(), promise }
-    this.reading = reading
-    const forget = () => {
-      if (this.reading === reading) this.reading = null
-    }
-    promise.then(forget, forget)
-    return promise
-  }
-
-  private async readAll(fresh?: { notBefore: number; addresses: ReadonlySet<string> | undefined }): Promise<void> {
-    const startedAt = this.now()
-    const [, remembered] = await Promise.all([this.readInfo(), this.source.rememberedMasters()])
-    const info = this.info
-    if (!info) throw toAppError(this.nameServerError)
-    this.place(info, remembered)
-    this.composed = null
-    this.readAt = startedAt
-
-    const awaited: Promise<void>[] = []
-    for (const part of this.parts.values()) {
-      if (!part.isListed) continue
-      const isFailing = part.error !== null && startedAt - part.failedAt < FAILING_MS
-      const flight = this.readPart(part, fresh ? startedAt : Number.NEGATIVE_INFINITY)
-      if (fresh?.addresses ? fresh.addresses.has(part.server.address) : !isFailing) awaited.push(flight)
-    }
-    await Promise.all(awaited)
-  }
-
-  private async readInfo(): Promise<void> {
-    const { admin, nameServers } = this.source
-    const asked = nameServers.map(async (nameServer) => {
-      const info = await admin.cluster.getFrom(nameServer, { timeoutMs: DEADLINE_MS, caller: 'inventory' })
-      // A name server that has just started knows no broker yet; another one may.
-      if (info.brokers.length === 0 && nameServers.length > 1) throw new EmptyInfo(info)
-      return info
-    })
-    try {
-      this.info = await Promise.any(asked)
-      this.nameServerError = null
-    } catch (failure) {
-      const errors: unknown[] = failure instanceof AggregateError ? failure.errors : [failure]
-      const empty = errors.find((error) => error instanceof EmptyInfo)
-      if (empty) {
-        this.info = empty.info
-        this.nameServerError = null
-        return
-      }
-      const [first] = errors
-      if (!(first instanceof RocketmqError)) throw first
-      this.nameServerError = first
-    }
-  }
-
-  /** Says which brokers there are: those listed now, and those that were and are missing. */
-  private place(info: ClusterInfo, remembered: readonly RememberedMaster[]): void {
-    const now = this.now()
-    const { clusterNames } = this.source
-    for (const part of this.parts.values()) part.isListed = false
-    for (const server of readServers(info, clusterNames ?? undefined)) {
-      const key = partKey(server)
-      const part = this.parts.get(key) ?? newPart(server)
-      Object.assign(part, { server, isListed: true, listedAt: now })
-      this.parts.set(key, part)
-    }
-    const rememberedKeys = new Set<string>()
-    for (const master of remembered) {
-      if (clusterNames && !clusterNames.includes(master.clusterName)) continue
-      const key = partKey(master)
-      rememberedKeys.add(key)
-      if (!this.parts.has(key)) {
-        this.parts.set(key, newPart({ ...master, announcedAddress: master.address, brokerId: 0 }))
-      }
-    }
-    for (const [key, part] of this.parts) {
-      if (part.isListed) continue
-      if (!rememberedKeys.has(key) && now - part.listedAt > UNLISTED_MS) this.parts.delete(key)
-      else {
-        const { brokerName, address } = part.server
-        part.error = new AppError('CLUSTER_UNREACHABLE', `${brokerName} (${address}) is not listed by any name server.`)
-        part.failedAt = now
-      }
-    }
-  }
-
-  /** Asks one broker, unless it is being asked already since `notBefore`. Never rejects for what a broker did. */
-  private async readPart(part: Part, notBefore: number): Promise<void> {
-    while (part.flight && part.flight.startedAt < notBefore) await part.flight.promise
-    if (part.flight) return part.flight.promise
-    const startedAt = this.now()
-    const promise = this.askBroker(part, startedAt).finally(() => {
-      part.flight = null
-      this.composed = null
-    })
-    part.flight = { startedAt, promise }
-    // Nobody may be waiting for it: an unexpected failure must not end the process.
-    promise.catch(() => {})
-    return promise
-  }
-
-  private async askBroker(part: Part, startedAt: number): Promise<void> {
-    const { admin } = this.source
-    const { server } = part
-    const options = { timeoutMs: DEADLINE_MS, caller: 'inventory' }
-    const isSystemOld = startedAt - part.systemTopicsAt > SYSTEM_TOPICS_MS
+const reading: BrokerReading<TopicReading, Inventory> = {
+  caller: 'inventory',
+  async ask(admin, server, held, options) {
+    const isSystemOld = held === null || options.now - held.systemTopicsAt > SYSTEM_TOPICS_MS
     const [configs, systemTopics] = await Promise.all([
       admin.topics.listConfigs([server], options),
-      isSystemOld ? this.listSystem(server) : null,
+      isSystemOld ? listSystem(admin, server, options) : null,
     ])
-    if (systemTopics) {
-      part.systemTopics = systemTopics
-      part.systemTopicsAt = startedAt
-    }
     const [answer] = configs.done
-    const [failure] = configs.failed
-    if (answer) {
-      part.configs = new Map(answer.value.map((config) => [config.topicName, config]))
-      part.readAt = startedAt
-      part.error = null
-    } else if (failure) {
-      part.error = failure.error
-      part.failedAt = this.now()
-    }
-  }
+    if (!answer) return { error: configs.failed[0]?.error as RocketmqError } // one was asked: it is in one of the two lists
+    const system = systemTopics
+      ? { systemTopics, systemTopicsAt: options.now }
+      : { systemTopics: held?.systemTopics ?? [], systemTopicsAt: held?.systemTopicsAt ?? Number.NEGATIVE_INFINITY }
+    return { value: { configs: new Map(answer.value.map((config) => [config.topicName, config])), ...system } }
+  },
+  view: ({ brokers, ...rest }) => ({
+    ...rest,
+    topicConfigs: brokers.map(({ server, at, isStale, value: { configs } }) => ({
+      brokerName: server.brokerName,
+      server,
+      at,
+      isStale,
+      configs,
+    })),
+    systemTopics: new Set(brokers.flatMap(({ value }) => value.systemTopics)),
+  }),
+}
 
-  /** Without it the names are told apart by the built-in list and the prefixes: less, never wrong. */
-  private async listSystem(server: Server): Promise<string[] | null> {
-    try {
-      return await this.source.admin.topics.listSystem(server, { timeoutMs: DEADLINE_MS, caller: 'inventory' })
-    } catch (error) {
-      if (error instanceof RocketmqError) return null
-      throw error
-    }
-  }
-
-  private compose(): Inventory {
-    if (this.composed) return this.composed
-    if (!this.info) throw toAppError(this.nameServerError)
-    const parts = [...this.parts.values()].sort((a, b) => compareText(partKey(a.server), partKey(b.server)))
-    const partial = parts.flatMap(({ server, error }) => (error ? [toPartialEntry(server, error)] : []))
-    if (this.nameServerError) {
-      partial.unshift(toPartialEntry({ address: this.nameServerError.address }, this.nameServerError))
-    }
-    const answered = parts.filter(({ error, readAt }) => error === null && Number.isFinite(readAt))
-    const isSilent = parts.every(({ configs }) => configs === null)
-    const firstError = parts.find(({ error }) => error !== null)?.error ?? null
-    this.composed = {
-      failure: isSilent && firstError ? toAppError(firstError) : null,
-      at: new Date(Math.min(this.readAt, ...answered.map(({ readAt }) => readAt))),
-      info: this.info,
-      topicConfigs: parts.flatMap(({ server, configs, readAt, error }) =>
-        configs
-          ? [{ brokerName: server.brokerName, server, at: new Date(readAt), isStale: error !== null, configs }]
-          : [],
-      ),
-      systemTopics: new Set(parts.flatMap((part) => part.systemTopics)),
-      partial,
-    }
-    return this.composed
+/** Without it the names are told apart by the built-in list and the prefixes: less, never wrong. */
+async function listSystem(admin: AdminClient, server: Server, options: AskOptions): Promise<string[] | null> {
+  try {
+    return await admin.topics.listSystem(server, options)
+  } catch (error) {
+    if (error instanceof RocketmqError) return null
+    throw error
   }
 }
 
-class EmptyInfo extends Error {
-  readonly info: ClusterInfo
-
-  constructor(info: ClusterInfo) {
-    super('no brokers')
-    this.info = info
+/** The topics of one cluster: two requests per broker and reading, however many topics there are. */
+export class InventoryCache extends BrokerCache<TopicReading, Inventory> {
+  constructor(source: BrokerCacheSource) {
+    super(source, reading)
   }
-}
-
-function newPart(server: Server): Part {
-  const never = Number.NEGATIVE_INFINITY
-  return {
-    server,
-    isListed: false,
-    listedAt: never,
-    configs: null,
-    systemTopics: [],
-    systemTopicsAt: never,
-    readAt: never,
-    error: null,
-    failedAt: never,
-    flight: null,
-  }
-}
-
-const partKey = ({ clusterName, brokerName }: { clusterName: string; brokerName: string }) =>
-  `${clusterName}\n${brokerName}`
-const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
-
-/** Waits for `promise` at most `ms`; after that it goes on by itself. Its failure is nobody's. */
-function atMost(promise: Promise<void>, ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    promise
-      .catch(() => {})
-      .finally(() => {
-        clearTimeout(timer)
-        resolve()
-      })
-  })
-}
-
-/** Gives up waiting on abort; the shared work goes on for the others. */
-function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason)
-    signal.addEventListener('abort', abort, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-  })
 }

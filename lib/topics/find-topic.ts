@@ -1,5 +1,6 @@
+import { requireAnswers } from '#lib/clusters/broker-cache.ts'
 import type { LiveCluster } from '#lib/clusters/get-cluster.ts'
-import { type Inventory, requireAnswers } from '#lib/clusters/inventory.ts'
+import type { Inventory } from '#lib/clusters/inventory.ts'
 import { AppError } from '#lib/errors.ts'
 import { type TopicRow, topicRows } from './topic-rows.ts'
 

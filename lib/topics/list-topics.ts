@@ -1,6 +1,6 @@
 import type { List } from '#lib/api/endpoint.ts'
+import { requireAnswers } from '#lib/clusters/broker-cache.ts'
 import { getCluster } from '#lib/clusters/get-cluster.ts'
-import { requireAnswers } from '#lib/clusters/inventory.ts'
 import { hasLabels, measuredValue, type SortValue, sortAndPage } from '#lib/clusters/sort-and-page.ts'
 import { getMetadata } from '#lib/metadata/get-metadata.ts'
 import { type StoredMetadata, undeclared } from '#lib/metadata/stored-metadata.ts'
