@@ -5,6 +5,8 @@ import { ResponseCode } from '../response-code.ts'
 import { refuse, reply } from './fake-answers.ts'
 import { clusterInfoBody, topicRouteBody } from './fake-bodies.ts'
 import { FakeBroker, type Handler, type Handlers } from './fake-broker.ts'
+import type { FakeGroupParts } from './fake-group.ts'
+import { groupHandlers } from './fake-group-handlers.ts'
 import { type FakeMessage, type FakeMessageParts, FakeStore, type FakeTopic } from './fake-store.ts'
 import { storeHandlers } from './fake-store-handlers.ts'
 
@@ -14,13 +16,16 @@ import { storeHandlers } from './fake-store-handlers.ts'
  *   const cluster = await startFakeCluster({ brokers: 2, topics: ['orders', { topicName: 'pay', writeQueueNums: 4 }] })
  *   const admin = new AdminClient({ nameServers: cluster.nameServers })
  *   cluster.broker('broker-a').putMessage({ topicName: 'orders', body: '{}', keys: 'o-1' })
+ *   const { store } = cluster.broker('broker-a')
+ *   store.putGroup({ groupName: 'billing', offsets: { orders: { 0: 5n } }, clients: ['10.0.0.1@1'], subscriptions: ['orders'] })
+ *   store.putEnds('orders', 0, { maxOffset: 9n })                                    // a queue without the cost of messages
  *   cluster.broker('broker-b').server.pause()                                        // bad weather: see fake-answers.ts
  *   cluster.broker('broker-b').server.on(RequestCode.GET_ALL_TOPIC_CONFIG, absurdLength)
  *   cluster.requestCount                                                             // what it all cost
  *   await cluster.stop()
  *
- * It answers 106, 105, 206, 101 (name server) and 28, 26, 21, 202, 300, 305, 29 to 33, 11, 12, 17 (brokers); what is created
- * by 17 is seen by all others. Everything else gets code 3.
+ * It answers 106, 105, 206, 101, 319 (name server) and 28, 26, 21, 202, 300, 305, 29 to 33, 11, 12, 17, 201, 43, 14, 203, 208,
+ * 303, 307, 328, 345, 402, 907, 61, 315 (brokers); what is created by 17 is seen by all others. Everything else gets code 3.
  */
 
 export interface FakeClusterOptions {
@@ -32,7 +37,8 @@ export interface FakeClusterOptions {
   /** On every broker. */
   topics?: readonly FakeTopic[]
   systemTopics?: readonly string[]
-  groupsByTopic?: Readonly<Record<string, readonly string[]>>
+  /** On every broker. */
+  groups?: readonly FakeGroupParts[]
   /** Added to the runtime info (28) and settings (26) of each broker. */
   runtime?: Readonly<Record<string, string>>
   config?: Readonly<Record<string, string>>
@@ -101,7 +107,8 @@ async function startBroker(
 ): Promise<FakeClusterBroker> {
   const store = new FakeStore()
   for (const topic of [...(options.topics ?? []), ...(options.systemTopics ?? [])]) store.putTopic(topic)
-  const handlers = storeHandlers(store, {
+  for (const group of options.groups ?? []) store.putGroup(group)
+  const facts = {
     brokerName,
     systemTopics: options.systemTopics ?? [],
     runtime: {
@@ -111,8 +118,8 @@ async function startBroker(
       ...options.runtime,
     },
     config: { brokerClusterName: clusterName, brokerName, brokerId: String(brokerId), ...options.config },
-    groupsByTopic: options.groupsByTopic ?? {},
-  })
+  }
+  const handlers = { ...storeHandlers(store, facts), ...groupHandlers(store, { brokerName, brokerId }) }
   const server = await FakeBroker.start(options.credentials ? signedOnly(handlers, options.credentials) : handlers, {
     tls: options.tls ?? false,
   })
@@ -147,6 +154,7 @@ function nameServerHandlers(brokers: readonly FakeClusterBroker[]): Handlers {
         ? reply({ body: topicRouteBody(holders) })
         : refuse(ResponseCode.TOPIC_NOT_EXIST, `No topic route info in name server for the topic: ${extFields.topic}`)
     },
+    [RequestCode.GET_NAMESRV_CONFIG]: reply({ body: 'listenPort=9876\nproductEnvName=center\n' }),
     [RequestCode.GET_KV_CONFIG]: refuse(ResponseCode.QUERY_NOT_FOUND, 'No config item'),
   }
 }

@@ -11,7 +11,6 @@ export interface FakeStoreFacts {
   systemTopics: readonly string[]
   runtime: Readonly<Record<string, string>>
   config: Readonly<Record<string, string>>
-  groupsByTopic: Readonly<Record<string, readonly string[]>>
 }
 
 /** What a real broker answers to the requests of topics and messages, out of a store in memory. */
@@ -27,12 +26,12 @@ export function storeHandlers(store: FakeStore, facts: FakeStoreFacts): Handlers
     [RequestCode.GET_SYSTEM_TOPIC_LIST_FROM_BROKER]: () =>
       reply({ body: JSON.stringify({ topicList: facts.systemTopics }) }),
     [RequestCode.GET_ALL_TOPIC_CONFIG]: () => reply({ body: topicConfigBody(store.configs.values()) }),
-    [RequestCode.QUERY_TOPIC_CONSUME_BY_WHO]: ({ extFields }) =>
-      reply({ body: JSON.stringify({ groupList: facts.groupsByTopic[extFields.topic ?? ''] ?? [] }) }),
     [RequestCode.UPDATE_AND_CREATE_TOPIC]: (request) => createTopic(store, request),
     [RequestCode.GET_TOPIC_STATS_INFO]: ({ extFields }) => topicStats(store, facts.brokerName, extFields.topic ?? ''),
-    [RequestCode.GET_MAX_OFFSET]: (request) => offset(queueOf(store, request).length),
-    [RequestCode.GET_MIN_OFFSET]: () => offset(0),
+    [RequestCode.GET_MAX_OFFSET]: ({ extFields }) =>
+      offset(store.ends(extFields.topic ?? '', Number(extFields.queueId)).maxOffset),
+    [RequestCode.GET_MIN_OFFSET]: ({ extFields }) =>
+      offset(store.ends(extFields.topic ?? '', Number(extFields.queueId)).minOffset),
     [RequestCode.GET_EARLIEST_MSG_STORETIME]: (request) =>
       reply({ extFields: { timestamp: String(queueOf(store, request)[0]?.storeTimestampMs ?? -1) } }),
     [RequestCode.SEARCH_OFFSET_BY_TIMESTAMP]: (request) => {
@@ -55,7 +54,7 @@ function queueOf(store: FakeStore, { extFields }: Command): FakeMessage[] {
   return store.queue(extFields.topic ?? '', Number(extFields.queueId))
 }
 
-function offset(value: number): Answer {
+function offset(value: number | bigint): Answer {
   return reply({ extFields: { offset: String(value) } })
 }
 
@@ -79,14 +78,8 @@ function topicStats(store: FakeStore, brokerName: string, topicName: string): An
   const config = store.configs.get(topicName)
   if (!config) return refuse(ResponseCode.TOPIC_NOT_EXIST, `topic[${topicName}] not exist`)
   const queues = Array.from({ length: Math.max(config.readQueueNums, config.writeQueueNums) }, (_, queueId) => {
-    const queue = store.queue(topicName, queueId)
-    return {
-      brokerName,
-      queueId,
-      minOffset: 0n,
-      maxOffset: BigInt(queue.length),
-      lastUpdateTimestampMs: queue.at(-1)?.storeTimestampMs ?? 0,
-    }
+    const { minOffset, maxOffset, lastMs } = store.ends(topicName, queueId)
+    return { brokerName, queueId, minOffset, maxOffset, lastUpdateTimestampMs: lastMs }
   })
   return reply({ body: topicStatsBody(topicName, queues) })
 }

@@ -1,4 +1,6 @@
+import type { HaStatus } from '../admin/ha-status.ts'
 import type { TopicConfig } from '../admin/topics.ts'
+import { completeGroup, type FakeGroup, type FakeGroupParts, type FakeProducer } from './fake-group.ts'
 import { buildStoredMessage } from './stored-message-builder.ts'
 
 /** A topic of a fake broker: a name, or what differs from 8 queues, read and write. */
@@ -30,10 +32,23 @@ export interface FakeMessage {
   bytes: Buffer
 }
 
-/** What one fake broker holds: topics and messages. Nothing is ever deleted, so every queue begins at 0. */
+/** Where a queue begins and ends, without messages in it: cheap for thousands of queues. */
+export interface FakeQueueEnds {
+  minOffset?: bigint
+  maxOffset: bigint
+  lastUpdateTimestamp?: Date
+}
+
+/** What one fake broker holds. Messages are never deleted: a queue begins at 0 unless {@link FakeStore.putEnds} says else. */
 export class FakeStore {
   readonly configs = new Map<string, TopicConfig>()
   readonly messages: FakeMessage[] = []
+  readonly groups = new Map<string, FakeGroup>()
+  producers: FakeProducer[] = []
+  /** A master without slaves, or a slave without master, when null. */
+  haStatus: HaStatus | null = null
+  timingCountByTopic: Readonly<Record<string, bigint>> = {}
+  private readonly endsByQueue = new Map<string, FakeQueueEnds>()
   private readonly byQueue = new Map<string, FakeMessage[]>()
   private commitLogBytes = 0
 
@@ -50,6 +65,31 @@ export class FakeStore {
       isStatic: false,
       ...parts,
     })
+  }
+
+  /** Replaces the group of that name. */
+  putGroup(group: FakeGroupParts): void {
+    this.groups.set(group.groupName, completeGroup(group))
+  }
+
+  /** Ends of a queue as 202, 208, 30 and 31 tell them, whatever messages it holds. */
+  putEnds(topicName: string, queueId: number, ends: FakeQueueEnds): void {
+    this.endsByQueue.set(queueKey(topicName, queueId), ends)
+  }
+
+  ends(topicName: string, queueId: number): Required<Omit<FakeQueueEnds, 'lastUpdateTimestamp'>> & { lastMs: number } {
+    const key = queueKey(topicName, queueId)
+    const queue = this.byQueue.get(key) ?? []
+    const { minOffset, maxOffset, lastUpdateTimestamp } = this.endsByQueue.get(key) ?? {}
+    return {
+      minOffset: minOffset ?? 0n,
+      maxOffset: maxOffset ?? BigInt(queue.length),
+      lastMs: lastUpdateTimestamp?.getTime() ?? queue.at(-1)?.storeTimestampMs ?? 0,
+    }
+  }
+
+  get commitLogEnd(): bigint {
+    return BigInt(this.commitLogBytes)
   }
 
   putMessage(storeHost: string, parts: FakeMessageParts): FakeMessage {
@@ -87,9 +127,13 @@ export class FakeStore {
   }
 
   queue(topicName: string, queueId: number): FakeMessage[] {
-    const key = `${queueId} ${topicName}`
+    const key = queueKey(topicName, queueId)
     const queue = this.byQueue.get(key) ?? []
     this.byQueue.set(key, queue)
     return queue
   }
+}
+
+function queueKey(topicName: string, queueId: number): string {
+  return `${queueId} ${topicName}`
 }
