@@ -1,0 +1,37 @@
+import type { PartialEntry } from '#lib/api/endpoint.ts'
+import { requireAnswers } from '#lib/clusters/broker-cache.ts'
+import type { LiveCluster } from '#lib/clusters/get-cluster.ts'
+import type { GroupInventory } from '#lib/clusters/group-inventory.ts'
+import { AppError } from '#lib/errors.ts'
+import { getSample } from '#lib/monitoring/get-sample.ts'
+import type { ClusterSample } from '#lib/monitoring/sample.ts'
+import { type GroupEntry, groupEntries } from './group-items.ts'
+
+export interface FoundGroup {
+  entry: GroupEntry
+  inventory: GroupInventory
+  sample: ClusterSample | null
+}
+
+/**
+ * A group as the brokers and the sampler know it. One that the inventory does not know may have been made a moment ago, so the
+ * brokers are asked once more, for all their groups: asked for one by its name they would create it.
+ *
+ * @throws AppError NOT_FOUND; what the first broker said while none has ever answered
+ */
+export async function findGroup(cluster: LiveCluster, groupName: string, signal: AbortSignal): Promise<FoundGroup> {
+  const [held, sample] = await Promise.all([cluster.getGroupInventory({ signal }), getSample(cluster.clusterId)])
+  const entry = groupEntries(held, sample).get(groupName)
+  if (entry?.row) return { entry, inventory: held, sample }
+  const inventory = await cluster.getGroupInventory({ signal, fresh: true })
+  requireAnswers(inventory)
+  const again = groupEntries(inventory, sample).get(groupName)
+  if (!again) throw groupNotFound(groupName, inventory.partial)
+  return { entry: again, inventory, sample }
+}
+
+function groupNotFound(groupName: string, partial: readonly PartialEntry[]): AppError {
+  const silent = partial.map(({ brokerName, address }) => brokerName ?? address)
+  const where = silent.length === 0 ? '' : ` on the brokers that answer; ${silent.join(', ')} did not`
+  return new AppError('NOT_FOUND', `There is no group ${groupName}${where}.`)
+}

@@ -1,0 +1,68 @@
+import { type Measured, ok, type PartialEntry, unknown } from '#lib/api/endpoint.ts'
+import { getCluster } from '#lib/clusters/get-cluster.ts'
+import { getMetadata } from '#lib/metadata/get-metadata.ts'
+import { undeclared } from '#lib/metadata/stored-metadata.ts'
+import type { GroupSample, GroupTopicSample } from '#lib/monitoring/sample.ts'
+import type { Context } from '#lib/users/context.ts'
+import { requirePermission } from '#lib/users/require-permission.ts'
+import { findGroup } from './find-group.ts'
+import type { BrokerConfig } from './group-rows.ts'
+import { toGroupRetryPolicy } from './retry-policy.ts'
+import type { Group, GroupBrokerConfig, GroupTopic } from './schema.ts'
+import { toGroupItem } from './to-group-item.ts'
+
+/**
+ * One group: what the sampler knows of it, also topic by topic, and its config as each broker holds it. Asks no broker beyond
+ * the inventory; what must be live is in the other questions about a group.
+ *
+ * @throws AppError NOT_FOUND
+ */
+export async function getGroup(
+  ctx: Context,
+  { clusterId, groupName }: { clusterId: string; groupName: string },
+): Promise<Group & { sampledAt?: Date; partial?: PartialEntry[] }> {
+  requirePermission(ctx, 'group:read', clusterId)
+  const cluster = await getCluster(ctx, clusterId)
+  const { entry, inventory, sample } = await findGroup(cluster, groupName, ctx.signal)
+  const metadata = (await getMetadata(clusterId, 'group', [groupName])).get(groupName) ?? undeclared
+  return {
+    ...toGroupItem(entry, metadata),
+    configs: (entry.row?.brokers ?? []).map(toBrokerConfig),
+    differingKeys: [...(entry.row?.differingKeys ?? [])],
+    missingOn: [...(entry.row?.missingOn ?? [])],
+    topicRows: topicRows(entry.sample),
+    inconsistentSince: entry.sample?.inconsistentSince ?? null,
+    revision: metadata.revision,
+    ...(sample && { sampledAt: sample.at }),
+    ...(inventory.partial.length > 0 && { partial: inventory.partial }),
+  }
+}
+
+function toBrokerConfig({ server, config, at, isStale }: BrokerConfig): GroupBrokerConfig {
+  const { groupName: _, retryPolicy, ...fields } = config
+  return {
+    brokerName: server.brokerName,
+    address: server.address,
+    clusterName: server.clusterName,
+    ...fields,
+    retryPolicy: retryPolicy && toGroupRetryPolicy(retryPolicy),
+    readAt: at,
+    isStale,
+  }
+}
+
+/** Subscribed topics first, then those that nobody subscribes to any more, then retry topics; each by name. */
+const kindOrder: Record<GroupTopicSample['kind'], number> = { SUBSCRIBED: 0, DEAD_SUBSCRIPTION: 1, RETRY: 2 }
+
+function topicRows(sample: GroupSample | undefined): GroupTopic[] {
+  if (!sample) return []
+  return [...sample.topics]
+    .sort((a, b) => kindOrder[a.kind] - kindOrder[b.kind] || (a.topicName < b.topicName ? -1 : 1))
+    .map((topic) => ({ ...topic, clients: clientsOf(topic.topicName, sample) }))
+}
+
+/** Clients online that subscribe to a topic. */
+function clientsOf(topicName: string, { clients, onlineClients }: GroupSample): Measured<number> {
+  if (clients.value === null || clients.at === null) return unknown(clients.reason ?? 'NOT_SAMPLED', clients.at)
+  return ok(onlineClients.filter(({ topics }) => topics.includes(topicName)).length, clients.at)
+}

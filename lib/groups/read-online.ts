@@ -1,0 +1,48 @@
+import type { PartialEntry } from '#lib/api/endpoint.ts'
+import { findConnections } from '#lib/clients/find-connections.ts'
+import type { LiveCluster } from '#lib/clusters/get-cluster.ts'
+import { joinOnline, modelOf, type Online, type OnlineClient, typeOf } from '#lib/monitoring/online.ts'
+import type { Server } from '#lib/rocketmq/admin/server.ts'
+import type { GroupModel, GroupType } from './schema.ts'
+
+/** Who is online in a group now. */
+export interface LiveOnline {
+  online: Online
+  type: GroupType | null
+  model: GroupModel | null
+  /** Brokers that hold a client's connection, by clientId: they hand questions on to it. */
+  serversOf: ReadonlyMap<string, readonly Server[]>
+  /** Brokers and proxies that did not answer: they may hold more. */
+  partial: PartialEntry[]
+}
+
+/** Asks every broker and proxy for the clients of a group (203), each with the deadline of a page. */
+export async function readOnline(cluster: LiveCluster, groupName: string, signal: AbortSignal): Promise<LiveOnline> {
+  const { brokers, proxies, partial } = await findConnections(cluster, groupName, signal)
+  const silent = partial.map(({ brokerName, address }) => ({
+    name: brokerName ?? address,
+    kind: 'broker' as const,
+    connection: undefined,
+  }))
+  const online = joinOnline(
+    [
+      ...brokers.map(({ server, connection }) => ({ name: server.brokerName, kind: 'broker' as const, connection })),
+      ...proxies.map(({ name, connection }) => ({ name, kind: 'proxy' as const, connection })),
+      ...silent,
+    ],
+    Date.now(),
+  )
+  const serversOf = new Map<string, Server[]>()
+  for (const { server, connection } of brokers) {
+    for (const { clientId } of connection?.clients ?? []) {
+      const servers = serversOf.get(clientId)
+      if (servers) servers.push(server)
+      else serversOf.set(clientId, [server])
+    }
+  }
+  return { online, type: typeOf(online, false), model: modelOf(online), serversOf, partial }
+}
+
+/** Clients that can be asked themselves: gRPC ones mostly never answer, and cost the broker 10 s each. */
+export const askableClients = ({ online, serversOf }: LiveOnline): OnlineClient[] =>
+  online.clients.filter(({ clientId, protocol }) => protocol === 'remoting' && serversOf.has(clientId))
