@@ -23,6 +23,8 @@ export interface LiveCluster {
   proxies: ProxyNode[]
   controllers: string[]
   traceTopics: string[]
+  /** What this process may ask of each broker: its share of the budget of the registration. */
+  requestsPerSecondPerBroker: number
   /** Deadline of one server's part of a page: short, so that a page answers within 3 s although a server hangs. */
   pageTimeoutMs: number
   admin: AdminClient
@@ -72,6 +74,7 @@ export async function getCluster(ctx: Context, clusterId: string): Promise<LiveC
     proxies,
     controllers: row.controllers,
     traceTopics: row.traceTopics,
+    requestsPerSecondPerBroker: budgetOf(row),
     pageTimeoutMs: Math.min(row.requestTimeoutMs, PAGE_TIMEOUT_MS),
     admin,
     getInventory: (options) => inventory.get(options),
@@ -88,6 +91,19 @@ export async function getCluster(ctx: Context, clusterId: string): Promise<LiveC
     },
   }
 }
+
+/**
+ * The budget of a broker is divided, not coordinated: what samples all day gets most of it, what answers pages a tenth each.
+ */
+let budgetShare = 0.1
+
+/** The worker says so at its start. */
+export function takeSamplerShare(): void {
+  budgetShare = 0.9
+}
+
+const budgetOf = ({ requestsPerSecondPerBroker }: Pick<ClusterRow, 'requestsPerSecondPerBroker'>) =>
+  Math.max(1, Math.round(requestsPerSecondPerBroker * budgetShare))
 
 /** @throws AppError READ_ONLY */
 export function requireWritable(cluster: { name: string; readOnly: boolean }): void {
@@ -163,7 +179,7 @@ export async function adminClientOptions(row: ClusterRow): Promise<AdminClientOp
     useVipChannel: row.useVipChannel,
     connectTimeoutMs: row.connectTimeoutMs,
     requestTimeoutMs: row.requestTimeoutMs,
-    requestsPerSecondPerBroker: row.requestsPerSecondPerBroker,
+    requestsPerSecondPerBroker: budgetOf(row),
     ...(row.accessKey && secretKey && { credentials: { accessKey: row.accessKey, secretKey } }),
     ...(row.tlsEnabled && {
       tls: {

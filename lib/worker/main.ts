@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
+import { takeSamplerShare } from '#lib/clusters/get-cluster.ts'
 import { purgeRemovedClusters } from '#lib/clusters/purge-removed-clusters.ts'
 import { rotateSealedSecrets } from '#lib/clusters/sealed-secrets.ts'
 import { disconnectDb } from '#lib/db/db.ts'
 import { log } from '#lib/log.ts'
+import { dropOldPartitions } from '#lib/monitoring/metric-partitions.ts'
+import { sampleCluster } from '#lib/monitoring/sample-cluster.ts'
 import { checkNodes } from '#lib/nodes/check-nodes.ts'
 import { untilTold } from '#lib/start/until-told.ts'
 import { version } from '#lib/start/version.ts'
@@ -19,6 +22,18 @@ const tasks: PeriodicTask[] = [
     periodMs: 15_000,
     per: 'cluster',
     run: (ctx, { clusterId, now }) => checkNodes(ctx, { clusterId, now }),
+  },
+  {
+    name: 'sample',
+    periodMs: 15_000,
+    per: 'cluster',
+    run: (ctx, { clusterId, now, lease }) => sampleCluster(ctx, { clusterId, now, lease }),
+  },
+  {
+    name: 'drop old samples',
+    periodMs: 60 * 60_000,
+    per: 'console',
+    run: (_ctx, { now }) => dropOldPartitions(now),
   },
   { name: 'forget', periodMs: 5 * 60_000, per: 'console', run: (_ctx, { now }) => forget(now) },
   {
@@ -40,6 +55,7 @@ async function sealAgain(): Promise<void> {
 /** Host and chance: two containers may have the same host name and process number. */
 const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`
 const signal = untilTold()
+takeSamplerShare()
 const heartbeat = { name: 'heartbeat', periodMs: heartbeatMs, run: (now: Date) => beat(workerId, version, now) }
 process.send?.({ ready: true })
 await Promise.all([runLoop(heartbeat, systemClock, signal), runTasks(tasks, workerId, systemClock, signal)])

@@ -1,0 +1,107 @@
+import type { AdminClient } from '#lib/rocketmq/admin/admin-client.ts'
+import type { CommittedOffsets } from '#lib/rocketmq/admin/groups.ts'
+import type { Server } from '#lib/rocketmq/admin/server.ts'
+import type { TopicStats } from '#lib/rocketmq/admin/topics.ts'
+import { ResponseCode } from '#lib/rocketmq/response-code.ts'
+import type { Pace } from './pace.ts'
+import { queueLag } from './queue-lag.ts'
+
+/** Where a topic stands on one broker, summed over its queues. */
+export interface TopicOffsets {
+  /** When it was read, in milliseconds since the epoch. */
+  at: number
+  minOffset: bigint
+  maxOffset: bigint
+  /** Store time of the newest message in milliseconds; null when no queue ever had one. */
+  lastWriteAt: number | null
+}
+
+/** Where a group stands in one topic on one broker, summed over the topic's queues. */
+export interface GroupOffsets {
+  at: number
+  committed: bigint
+  lag: bigint
+}
+
+/** What one broker said in one pass. */
+export interface BrokerOffsets {
+  server: Server
+  /** When the pass began there. */
+  at: number
+  topics: ReadonlyMap<string, TopicOffsets>
+  /** By group, then by topic: what it ever committed there. Topics that are gone are left out. */
+  groups: ReadonlyMap<string, ReadonlyMap<string, GroupOffsets>>
+}
+
+/** Commits are read again after so many topics: a lag must not hold what was written while others were asked. */
+const TOPICS_PER_READING = 1_500
+const TIMEOUT_MS = 3_000
+const caller = 'sampler'
+
+/**
+ * Offsets of all topics and groups of one broker: all commits in one request (43), min and max of each topic (202). So the lag
+ * of every group costs one request per topic and none per group. Commits are read first: a lag may be too large by what arrived
+ * in between, never negative by it.
+ *
+ * @throws RocketmqError when the broker does not answer; the signal's reason
+ */
+export async function readOffsets(
+  admin: Pick<AdminClient, 'groups' | 'topics'>,
+  server: Server,
+  topicNames: readonly string[],
+  { pace, signal, requestsPerSecond }: { pace: Pace; signal: AbortSignal; requestsPerSecond: number },
+): Promise<BrokerOffsets> {
+  const at = Date.now()
+  const options = { signal, timeoutMs: TIMEOUT_MS, caller }
+  const topics = new Map<string, TopicOffsets>()
+  const groups = new Map<string, Map<string, GroupOffsets>>()
+  for (let start = 0; start === 0 || start < topicNames.length; start += TOPICS_PER_READING) {
+    pace.requests += 1
+    const { done, failed } = await admin.groups.listOffsets([server], options)
+    if (failed[0]) throw failed[0].error
+    const commitsByTopic = Map.groupBy(done[0]?.value ?? [], ({ topicName }) => topicName)
+    const read = async (topicName: string) => {
+      const stats = await admin.topics.getStats(server, topicName, options)
+      const readAt = Date.now()
+      topics.set(topicName, sumTopic(stats, readAt))
+      for (const commits of commitsByTopic.get(topicName) ?? []) {
+        const ofGroup = groups.get(commits.groupName) ?? new Map<string, GroupOffsets>()
+        ofGroup.set(topicName, sumGroup(stats, commits, readAt))
+        groups.set(commits.groupName, ofGroup)
+      }
+    }
+    await pace.askEach(topicNames.slice(start, start + TOPICS_PER_READING), read, {
+      signal,
+      requestsPerSecond,
+      // Not there: deleted since the inventory was read.
+      isFatal: ({ responseCode }) => responseCode !== ResponseCode.TOPIC_NOT_EXIST,
+    })
+  }
+  return { server, at, topics, groups }
+}
+
+function sumTopic({ queues }: TopicStats, at: number): TopicOffsets {
+  let minOffset = 0n
+  let maxOffset = 0n
+  let lastWriteAt: number | null = null
+  for (const queue of queues) {
+    minOffset += queue.minOffset
+    maxOffset += queue.maxOffset
+    const writtenAt = queue.lastUpdateTimestamp?.getTime()
+    if (writtenAt !== undefined && (lastWriteAt === null || writtenAt > lastWriteAt)) lastWriteAt = writtenAt
+  }
+  return { at, minOffset, maxOffset, lastWriteAt }
+}
+
+function sumGroup({ queues }: TopicStats, { offsetByQueueId }: CommittedOffsets, at: number): GroupOffsets {
+  let committedSum = 0n
+  let lagSum = 0n
+  for (const { queueId, minOffset, maxOffset } of queues) {
+    const offset = offsetByQueueId.get(queueId)
+    // −1: undecided (static topics).
+    const committed = offset === undefined || offset < 0n ? null : offset
+    committedSum += committed ?? 0n
+    lagSum += queueLag({ minOffset, maxOffset, committed }).lag
+  }
+  return { at, committed: committedSum, lag: lagSum }
+}

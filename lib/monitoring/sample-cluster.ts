@@ -1,0 +1,59 @@
+import { getCluster } from '#lib/clusters/get-cluster.ts'
+import { db } from '#lib/db/db.ts'
+import type { Context } from '#lib/users/context.ts'
+import { requirePermission } from '#lib/users/require-permission.ts'
+import type { HeldLease } from '#lib/worker/lease.ts'
+import { readMemory, storeSample } from './sample-store.ts'
+import { Sampler } from './sampler.ts'
+import { storeMetrics } from './store-metrics.ts'
+
+interface RunningSampler {
+  sampler: Sampler
+  /** Of the lease under which it began: another worker may have sampled since. */
+  fencingToken: bigint
+  lastRoundAt: number
+}
+
+/** One per cluster that this worker holds. */
+const running = new Map<string, RunningSampler>()
+
+/** A run that comes a little early is still the next round. */
+const EARLY_MS = 3_000
+
+/**
+ * Task of the worker, every 15 s and cluster: one round of sampling where it is due, which is every 15 s for small clusters and
+ * every 60 s for large ones. Stores the sample for pages, and once a minute the series for charts.
+ */
+export async function sampleCluster(
+  ctx: Context,
+  { clusterId, now, lease }: { clusterId: string; now: Date; lease?: HeldLease },
+): Promise<void> {
+  requirePermission(ctx, 'monitoring:read', clusterId)
+  const entry = await samplerOf(clusterId, lease?.fencingToken ?? 0n)
+  if (now.getTime() - entry.lastRoundAt < entry.sampler.periodMs - EARLY_MS) return
+  entry.lastRoundAt = now.getTime()
+  const cluster = await getCluster(ctx, clusterId)
+  const sample = await entry.sampler.round(cluster, {
+    requestsPerSecond: cluster.requestsPerSecondPerBroker,
+    canHaveProxies: await canHaveProxies(clusterId),
+    signal: ctx.signal,
+  })
+  if (!sample) return
+  await storeSample(sample, entry.sampler.memory, lease)
+  await storeMetrics(sample)
+}
+
+async function samplerOf(clusterId: string, fencingToken: bigint): Promise<RunningSampler> {
+  const known = running.get(clusterId)
+  if (known?.fencingToken === fencingToken) return known
+  const sampler = new Sampler(clusterId, await readMemory(clusterId))
+  const entry = { sampler, fencingToken, lastRoundAt: 0 }
+  running.set(clusterId, entry)
+  return entry
+}
+
+/** Proxies came with 5.0. Where no broker has said its version yet, there may be some. */
+async function canHaveProxies(clusterId: string): Promise<boolean> {
+  const brokers = await db().clusterNode.findMany({ where: { clusterId, kind: 'broker' }, select: { version: true } })
+  return !brokers.every(({ version }) => version !== null && Number.parseInt(version, 10) < 5) || brokers.length === 0
+}

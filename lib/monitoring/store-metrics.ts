@@ -1,0 +1,138 @@
+import { readHealthFacts } from '#lib/clusters/health-facts.ts'
+import { db } from '#lib/db/db.ts'
+import { log } from '#lib/log.ts'
+import { makePartitions } from './metric-partitions.ts'
+import { type BrokerNumbers, type MetricPoint, metricPoints, PASS_METRIC } from './metric-points.ts'
+import type { ClusterSample } from './sample.ts'
+import type { MetricName } from './schema.ts'
+
+const MINUTE_MS = 60_000
+/** A value that does not change is stored again after so long, so that a query need not look back further. */
+export const HEARTBEAT_MS = 30 * MINUTE_MS
+/** Series of one cluster; what is beyond is not stored, and said so. */
+export const MAX_SERIES = 250_000
+const ROWS_PER_STATEMENT = 5_000
+
+interface KnownSeries {
+  seriesId: number
+  value: number | null | undefined
+  storedAt: number
+}
+
+/** What this worker has stored last, by cluster and series. */
+const known = new Map<string, { minute: number; series: Map<string, KnownSeries> }>()
+
+const keyOf = ({ metric, scope, brokerName, topicName, groupName }: Omit<MetricPoint, 'value'>) =>
+  `${metric} ${scope} ${brokerName} ${topicName} ${groupName}`
+
+/**
+ * Stores one point per series and minute, where its value has changed or half an hour has passed. In between, a query takes the
+ * last value for every minute in which the cluster was sampled at all.
+ *
+ * @returns how many series did not fit
+ */
+export async function storeMetrics(sample: ClusterSample): Promise<{ dropped: number }> {
+  const { clusterId } = sample
+  const minute = Math.floor(sample.at.getTime() / MINUTE_MS) * MINUTE_MS
+  const stored = known.get(clusterId) ?? { minute: 0, series: await loadSeries(clusterId) }
+  known.set(clusterId, stored)
+  if (stored.minute === minute) return { dropped: 0 }
+  const at = new Date(minute)
+  await makePartitions(at)
+  const { ofCluster, byBroker } = await readNumbers(clusterId, sample.at)
+  const points = metricPoints(sample, ofCluster, byBroker)
+  const dropped = await makeSeries(clusterId, points, stored.series)
+  const due: { series: KnownSeries; value: number | null }[] = []
+  for (const point of points) {
+    const series = stored.series.get(keyOf(point))
+    if (!series) continue
+    const isDue =
+      point.metric === PASS_METRIC || series.value !== point.value || minute - series.storedAt >= HEARTBEAT_MS
+    // Never measured: there is nothing yet to interrupt.
+    if (isDue && !(point.value === null && series.value === undefined)) due.push({ series, value: point.value })
+  }
+  for (let start = 0; start < due.length; start += ROWS_PER_STATEMENT) {
+    const rows = due.slice(start, start + ROWS_PER_STATEMENT)
+    const ids = rows.map(({ series }) => series.seriesId)
+    const values = rows.map(({ value }) => value)
+    await db().$executeRaw`
+      insert into metric_samples_1m (series_id, at, value)
+      select id, ${at}, value from unnest(${ids}::int[], ${values}::float8[]) as rows(id, value)
+      on conflict (series_id, at) do update set value = excluded.value`
+  }
+  for (const { series, value } of due) {
+    series.value = value
+    series.storedAt = minute
+  }
+  stored.minute = minute
+  if (dropped > 0)
+    log.warn({ clusterId, dropped, limit: MAX_SERIES }, 'More series than are kept: some have no history')
+  return { dropped }
+}
+
+async function loadSeries(clusterId: string): Promise<Map<string, KnownSeries>> {
+  const rows = await db().metricSeries.findMany({ where: { clusterId } })
+  return new Map(
+    rows.map((row) => [
+      keyOf({ ...row, metric: row.metric as MetricName, scope: row.scope as MetricPoint['scope'] }), // written by makeSeries
+      { seriesId: row.seriesId, value: undefined, storedAt: 0 },
+    ]),
+  )
+}
+
+async function makeSeries(
+  clusterId: string,
+  points: readonly MetricPoint[],
+  series: Map<string, KnownSeries>,
+): Promise<number> {
+  const missing = points.filter((point) => point.value !== null && !series.has(keyOf(point)))
+  const fitting = missing.slice(0, Math.max(0, MAX_SERIES - series.size))
+  for (let start = 0; start < fitting.length; start += ROWS_PER_STATEMENT) {
+    const rows = fitting.slice(start, start + ROWS_PER_STATEMENT)
+    const made = await db().metricSeries.createManyAndReturn({
+      data: rows.map(({ value: _, ...row }) => ({ clusterId, ...row })),
+      skipDuplicates: true,
+    })
+    for (const row of made) {
+      const key = keyOf({ ...row, metric: row.metric as MetricName, scope: row.scope as MetricPoint['scope'] }) // as sent
+      series.set(key, { seriesId: row.seriesId, value: undefined, storedAt: 0 })
+    }
+  }
+  return missing.length - fitting.length
+}
+
+/** Numbers of brokers and of the whole cluster come from the node check: charts and the fleet say the same. */
+async function readNumbers(
+  clusterId: string,
+  now: Date,
+): Promise<{ ofCluster: BrokerNumbers; byBroker: Map<string, BrokerNumbers> }> {
+  const [health, nodes] = await Promise.all([
+    db().clusterHealth.findUnique({ where: { clusterId } }),
+    db().clusterNode.findMany({ where: { clusterId, kind: 'broker', brokerId: 0, isUp: true } }),
+  ])
+  const { inTps, outTps, diskUsedRatio, topics } = readHealthFacts(health?.facts, now)
+  const value = (measured: { value: number | null; state: string }) => (measured.state === 'ok' ? measured.value : null)
+  const ofCluster = {
+    inTps: value(inTps),
+    outTps: value(outTps),
+    diskUsedRatio: value(diskUsedRatio),
+    topics: value(topics),
+  }
+  const byBroker = new Map<string, BrokerNumbers>()
+  for (const { brokerName, facts } of nodes) {
+    if (brokerName !== null) byBroker.set(brokerName, brokerNumbers(facts))
+  }
+  return { ofCluster, byBroker }
+}
+
+const brokerMetrics = ['inTps', 'outTps', 'diskUsedRatio', 'sendQueueWaitMs', 'pageCacheLockMs', 'haGapBytes'] as const
+
+function brokerNumbers(facts: unknown): BrokerNumbers {
+  const numbers: BrokerNumbers = {}
+  for (const metric of brokerMetrics) {
+    const value = facts !== null && typeof facts === 'object' ? (facts as Record<string, unknown>)[metric] : undefined // JSON of the node check
+    const number = typeof value === 'string' ? Number(value) : value
+    if (typeof number === 'number' && Number.isFinite(number)) numbers[metric] = number
+  }
+  return numbers
+}
