@@ -1,11 +1,29 @@
 import { z } from 'zod'
-import { ClusterParams, commaList, endpoint, listOf, listQuery } from '#lib/api/endpoint.ts'
-import { ClusterHealthAnswer, Node, NodeKind, nodeSortFields } from './schema.ts'
+import { ClusterParams, commaList, endpoint, listOf, listQuery, partial, Time } from '#lib/api/endpoint.ts'
+import {
+  Broker,
+  brokerSortFields,
+  ClusterHealthAnswer,
+  ConfigItem,
+  NameServer,
+  Node,
+  NodeKind,
+  nodeSortFields,
+  RegisteredProxy,
+  RuntimeItem,
+  TrafficList,
+} from './schema.ts'
+
+const tag = 'Nodes'
+const BrokerParams = ClusterParams.extend({
+  brokerName: z.string().min(1).max(255),
+  brokerId: z.coerce.number().int().min(0).meta({ description: '0 = master' }),
+})
 
 export const listNodesEndpoint = endpoint({
   method: 'GET',
   path: '/api/v1/clusters/{clusterId}/nodes',
-  tag: 'Nodes',
+  tag,
   summary: 'List brokers, name servers, proxies and controllers of a cluster',
   params: ClusterParams,
   query: z.strictObject({
@@ -20,9 +38,90 @@ export const listNodesEndpoint = endpoint({
 export const getHealthEndpoint = endpoint({
   method: 'GET',
   path: '/api/v1/clusters/{clusterId}/health',
-  tag: 'Nodes',
+  tag,
   summary: 'Show the health of a cluster and its reasons',
   params: ClusterParams,
   response: ClusterHealthAnswer,
   permission: 'cluster:read',
+})
+
+export const listBrokersEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/brokers',
+  tag,
+  summary: 'List the brokers of a cluster with what they measure',
+  description:
+    'As the last node check saw them, at most 15 s ago while the worker runs. `partial` names the silent ones.',
+  params: ClusterParams,
+  query: z.strictObject({
+    ...listQuery(...brokerSortFields),
+    q: z.string().max(255).optional().meta({ description: 'Part of the name or address' }),
+    role: z.enum(['MASTER', 'SLAVE']).optional(),
+    clusterName: z.string().max(255).optional(),
+  }),
+  response: listOf(Broker),
+  permission: 'node:read',
+})
+
+export const getBrokerEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/brokers/{brokerName}/{brokerId}',
+  tag,
+  summary: 'Show one broker',
+  params: BrokerParams,
+  response: Broker,
+  permission: 'node:read',
+})
+
+export const getBrokerRuntimeEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/brokers/{brokerName}/{brokerId}/runtime',
+  tag,
+  summary: 'Read what a broker measures of itself, explained',
+  params: BrokerParams,
+  response: z.object({ items: z.array(RuntimeItem), readAt: Time }),
+  permission: 'node:read',
+})
+
+export const getBrokerConfigEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/brokers/{brokerName}/{brokerId}/config',
+  tag,
+  summary: 'Read the settings of a broker, and where its peers differ',
+  description: 'Secrets are redacted by name. `partial` names peers that could not be compared.',
+  params: BrokerParams,
+  response: z.object({ items: z.array(ConfigItem), readAt: Time, partial }),
+  permission: 'broker:config-read',
+})
+
+export const getBrokerStatsEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/brokers/{brokerName}/{brokerId}/stats',
+  tag,
+  summary: 'Show the topics and groups with most traffic on a broker',
+  params: BrokerParams,
+  response: z.object({ topics: TrafficList, groups: TrafficList, readAt: Time }),
+  permission: 'node:read',
+})
+
+export const listNameServersEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/name-servers',
+  tag,
+  summary: 'List the name servers of a cluster and what each knows',
+  params: ClusterParams,
+  query: z.strictObject({ ...listQuery('address', 'isUp', 'roundTripMs', 'version', 'since', 'brokers', 'topics') }),
+  response: listOf(NameServer),
+  permission: 'node:read',
+})
+
+export const listProxiesEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/proxies',
+  tag,
+  summary: 'List the registered proxies of a cluster',
+  params: ClusterParams,
+  query: z.strictObject({ ...listQuery('name', 'address', 'isUp', 'roundTripMs', 'since', 'clients') }),
+  response: listOf(RegisteredProxy),
+  permission: 'node:read',
 })

@@ -1,27 +1,11 @@
 import { dialTcp } from '#lib/clusters/dial-tcp.ts'
 import type { LiveCluster } from '#lib/clusters/get-cluster.ts'
-import { toAppError } from '#lib/clusters/rocketmq-problem.ts'
-import { AppError } from '#lib/errors.ts'
+import type { ProxyNode } from '#lib/clusters/schema.ts'
 import { allServers, type ClusterInfo } from '#lib/rocketmq/admin/cluster-info.ts'
 import type { Server } from '#lib/rocketmq/admin/server.ts'
-import { BrokerError, RocketmqError } from '#lib/rocketmq/errors.ts'
-import type { NodeKind } from './schema.ts'
-
-/** One node after it was asked. */
-export interface AskedNode {
-  kind: NodeKind
-  address: string
-  announcedAddress: string
-  clusterName: string | null
-  brokerName: string | null
-  brokerId: number | null
-  isUp: boolean
-  roundTripMs: number | null
-  version: string | null
-  error: { code: string; detail: string } | null
-  /** Runtime info of a broker that answered (protocol notes §8.4), else null. */
-  runtime: Record<string, string> | null
-}
+import { RocketmqError } from '#lib/rocketmq/errors.ts'
+import { askBroker } from './ask-broker.ts'
+import { type AskedNode, CHECK_TIMEOUT_MS, checkOptions, problemOf, silentNode } from './asked-node.ts'
 
 export interface AskedCluster {
   nodes: AskedNode[]
@@ -29,24 +13,25 @@ export interface AskedCluster {
   disagreeing: string[]
 }
 
-const TIMEOUT_MS = 3_000
-
 /**
- * Asks every node of a cluster once, all at the same time: name servers for their brokers (106), brokers for their runtime info
- * (28), proxies and controllers whether they listen. One that hangs costs its own deadline.
+ * Asks every node of a cluster once, all at the same time: name servers for their brokers (106), brokers for what they measure,
+ * proxies and controllers whether they listen. One that hangs costs its own deadline.
  *
  * @param remembered brokers seen before: name servers forget a dead one at once
+ * @param withTopics also how many topics each name server knows (206): a long answer, so not each time
  */
 export async function askNodes(
   cluster: LiveCluster,
-  remembered: readonly Server[],
+  { remembered, withTopics }: { remembered: readonly Server[]; withTopics: boolean },
   signal: AbortSignal,
 ): Promise<AskedCluster> {
   const ports = Promise.all([
-    ...cluster.proxies.map(({ grpc }) => askPort('proxy', grpc, signal)),
+    ...cluster.proxies.map((proxy) => askProxy(proxy, signal)),
     ...cluster.controllers.map((address) => askPort('controller', address, signal)),
   ])
-  const nameServers = await Promise.all(cluster.nameServers.map((address) => askNameServer(cluster, address, signal)))
+  const nameServers = await Promise.all(
+    cluster.nameServers.map((address) => askNameServer(cluster, address, withTopics, signal)),
+  )
   const infos = nameServers.flatMap(({ node, info }) => (info ? [{ address: node.address, info }] : []))
   const shown = cluster.clusterNames ?? undefined
   const listed = new Map(infos.flatMap(({ info }) => allServers(info, shown)).map((server) => [server.address, server]))
@@ -65,56 +50,60 @@ export async function askNodes(
 }
 
 async function askNameServer(
-  { admin }: LiveCluster,
+  { admin, clusterNames }: LiveCluster,
   address: string,
+  withTopics: boolean,
   signal: AbortSignal,
 ): Promise<{ node: AskedNode; info: ClusterInfo | null }> {
-  const node = emptyNode('nameServer', address)
+  const node = silentNode('nameServer', address)
   try {
-    const { info, roundTripMs, version } = await admin.nameServers.probe(address, {
-      signal,
-      timeoutMs: TIMEOUT_MS,
-      caller,
-    })
-    return { node: { ...node, isUp: true, roundTripMs: Math.round(roundTripMs), version: version || null }, info }
+    const [{ info, roundTripMs, version }, topics] = await Promise.all([
+      admin.nameServers.probe(address, checkOptions(signal)),
+      withTopics ? countTopics(admin, address, signal) : null,
+    ])
+    const listed = allServers(info, clusterNames ?? undefined).map(({ announcedAddress }) => announcedAddress)
+    const answer = { isUp: true, roundTripMs: Math.round(roundTripMs), version: version || null }
+    return { node: { ...node, ...answer, listed, topics }, info }
   } catch (error) {
     return { node: { ...node, error: problemOf(error) }, info: null }
   }
 }
 
-async function askBroker({ admin }: LiveCluster, server: Server, signal: AbortSignal): Promise<AskedNode> {
-  const node = { ...emptyNode('broker', server.address), ...server }
+/** Null: it does not say, by its settings or for now. */
+async function countTopics(admin: LiveCluster['admin'], address: string, signal: AbortSignal): Promise<number | null> {
   try {
-    const { roundTripMs, version, runtime } = await admin.brokers.probe(server, {
-      signal,
-      timeoutMs: TIMEOUT_MS,
-      caller,
-    })
-    return { ...node, isUp: true, roundTripMs: Math.round(roundTripMs), version: versionOf(runtime, version), runtime }
+    return (await admin.topics.listNames(address, checkOptions(signal))).length
   } catch (error) {
-    // A refusal comes from a process that runs: it denies access, or has just started.
-    return { ...node, isUp: error instanceof BrokerError, error: problemOf(error) }
+    if (error instanceof RocketmqError) return null
+    throw error
   }
-}
-
-/** `V5_5_0` as operators write it; the header's ordinal where the broker does not say. */
-function versionOf({ brokerVersionDesc }: Record<string, string>, fromHeader: string): string | null {
-  const described = brokerVersionDesc?.replace(/^V/, '').replaceAll('_', '.')
-  return described || fromHeader || null
 }
 
 async function unlisted(server: Server): Promise<AskedNode> {
   const detail = `${server.brokerName} (${server.address}) is not listed by any name server.`
-  return { ...emptyNode('broker', server.address), ...server, error: { code: 'CLUSTER_UNREACHABLE', detail } }
+  return { ...silentNode('broker', server.address), ...server, error: { code: 'CLUSTER_UNREACHABLE', detail } }
 }
 
 async function askPort(kind: 'proxy' | 'controller', address: string, signal: AbortSignal): Promise<AskedNode> {
-  const node = emptyNode(kind, address)
+  const node = silentNode(kind, address)
   try {
-    const roundTripMs = await dialTcp(address, { timeoutMs: TIMEOUT_MS, signal })
+    const roundTripMs = await dialTcp(address, { timeoutMs: CHECK_TIMEOUT_MS, signal })
     return { ...node, isUp: true, roundTripMs: Math.round(roundTripMs) }
   } catch (error) {
     return { ...node, error: problemOf(error) }
+  }
+}
+
+/** Both ports; the one that newer clients use says whether it is up. */
+async function askProxy({ grpc, remoting }: ProxyNode, signal: AbortSignal): Promise<AskedNode> {
+  const [node, other] = await Promise.all([askPort('proxy', grpc, signal), askPort('proxy', remoting, signal)])
+  return {
+    ...node,
+    remoting: {
+      isRemotingUp: other.isUp,
+      remotingMs: other.roundTripMs,
+      remotingError: other.error?.detail ?? null,
+    },
   }
 }
 
@@ -127,26 +116,3 @@ function disagreeing(infos: readonly { address: string; info: ClusterInfo }[]): 
   const [first, ...others] = infos
   return first ? others.filter(({ info }) => listOf(info) !== listOf(first.info)).map(({ address }) => address) : []
 }
-
-/** @throws what is no answer of the node: an abort, a bug */
-function problemOf(error: unknown): { code: string; detail: string } {
-  if (!(error instanceof RocketmqError || error instanceof AppError)) throw error
-  const { code, message } = toAppError(error)
-  return { code, detail: message }
-}
-
-const caller = 'node-check'
-
-const emptyNode = (kind: NodeKind, address: string): AskedNode => ({
-  kind,
-  address,
-  announcedAddress: address,
-  clusterName: null,
-  brokerName: null,
-  brokerId: null,
-  isUp: false,
-  roundTripMs: null,
-  version: null,
-  error: null,
-  runtime: null,
-})

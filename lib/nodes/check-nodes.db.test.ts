@@ -126,7 +126,7 @@ describe('checkNodes', () => {
       health: 'WARNING',
       healthReasons: [{ code: 'BROKER_REFUSES', params: { names: 'broker-a, broker-b' }, count: 2 }],
       masters: { up: 2, known: 2 },
-      inTps: { value: null, state: 'unknown', reason: 'NOT_REPORTED' },
+      inTps: { value: null, state: 'unknown', reason: 'NO_ANSWER' },
     })
   })
 

@@ -1,19 +1,16 @@
-import { ok, unknown } from '#lib/api/endpoint.ts'
-import { getCluster, type LiveCluster } from '#lib/clusters/get-cluster.ts'
-import { type HealthFacts, readHealthFacts } from '#lib/clusters/health-facts.ts'
+import { getCluster } from '#lib/clusters/get-cluster.ts'
+import { readHealthFacts } from '#lib/clusters/health-facts.ts'
 import { db } from '#lib/db/db.ts'
 import { type ClusterNode, Prisma } from '#lib/db/generated/client.ts'
-import { AppError } from '#lib/errors.ts'
-import { topicKind } from '#lib/rocketmq/codec/topic-name.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
-import { type AskedNode, askNodes } from './ask-nodes.ts'
-import { compareVersions } from './compare-versions.ts'
+import { askNodes } from './ask-nodes.ts'
+import { type AskedNode, CHECK_TIMEOUT_MS } from './asked-node.ts'
+import { readConfigFacts } from './config-facts.ts'
 import { decideHealth } from './decide-health.ts'
-import { type BrokerFacts, brokerFacts, combineFacts } from './runtime-facts.ts'
-
-/** The topics are counted less often than nodes are asked: their configs are megabytes. */
-const TOPICS_PERIOD_MS = 60_000
+import { fleetFacts, TOPICS_PERIOD_MS } from './fleet-facts.ts'
+import { BrokerFacts, NameServerFacts } from './node-facts.ts'
+import { toNodeRow } from './to-node-row.ts'
 
 /**
  * Task of the worker, every 15 s and cluster: asks each node, remembers it, and stores the health with its reasons and the numbers
@@ -26,15 +23,22 @@ export async function checkNodes(ctx: Context, { clusterId, now }: { clusterId: 
     db().clusterNode.findMany({ where: { clusterId } }),
     db().clusterHealth.findUnique({ where: { clusterId } }),
   ])
-  const { nodes, disagreeing } = await askNodes(cluster, before.flatMap(toServer), ctx.signal)
-  const rows = nodes.map((node) => toRow(clusterId, node, before, now))
+  const remembered = before.flatMap(toServer)
+  const asked = { remembered, withTopics: needsTopics(before, now) }
+  const { nodes, disagreeing } = await askNodes(cluster, asked, ctx.signal)
+  const answering = nodes.filter(({ runtime }) => runtime !== null).flatMap(toServer)
+  const configs = await readConfigFacts(cluster, answering, CHECK_TIMEOUT_MS)
+  const rows = nodes.map((node) => toNodeRow(node, { clusterId, nodes, before, configs, now }))
+  const brokers = rows.flatMap((row) =>
+    row.kind === 'broker' ? [{ ...row, facts: BrokerFacts.parse(row.facts) }] : [],
+  )
   const checked = rows.map((row) => ({
     ...row,
     isRefusing: row.isUp && row.error !== null,
-    diskUsedRatio: row.facts.diskUsedRatio,
+    diskUsedRatio: brokers.find(({ address }) => address === row.address)?.facts.diskUsedRatio ?? null,
   }))
   const { health, reasons, since } = decideHealth(previous, checked, now, disagreeing)
-  const facts = await factsOf(cluster, rows, readHealthFacts(previous?.facts, now), now, ctx.signal)
+  const facts = await fleetFacts(cluster, brokers, readHealthFacts(previous?.facts, now), now, ctx.signal)
 
   const keep = rows.map(({ kind, address }) => ({ kind, address }))
   const state = { health, reasons, since, checkedAt: now, facts: JSON.parse(JSON.stringify(facts)) }
@@ -49,81 +53,14 @@ export async function checkNodes(ctx: Context, { clusterId, now }: { clusterId: 
   ])
 }
 
-const toServer = ({ kind, address, announcedAddress, clusterName, brokerName, brokerId }: ClusterNode) =>
+const toServer = ({ kind, address, announcedAddress, clusterName, brokerName, brokerId }: ClusterNode | AskedNode) =>
   kind === 'broker' && clusterName !== null && brokerName !== null && brokerId !== null
     ? [{ address, announcedAddress, clusterName, brokerName, brokerId }]
     : []
 
-type NodeRow = ReturnType<typeof toRow>
-
-/** What is stored of a node: a silent one keeps what it last said, and when that was. */
-function toRow(clusterId: string, { runtime, ...node }: AskedNode, before: readonly ClusterNode[], now: Date) {
-  const known = before.find(({ kind, address }) => kind === node.kind && address === node.address)
-  return {
-    clusterId,
-    ...node,
-    version: node.version ?? known?.version ?? null,
-    since: known?.isUp === node.isUp ? known.since : now,
-    facts: runtime ? brokerFacts(runtime) : storedFacts(known),
-    checkedAt: now,
-    lastSeenAt: node.isUp ? now : (known?.lastSeenAt ?? null),
-  }
-}
-
-const noFacts: BrokerFacts = { inTps: null, outTps: null, diskUsedRatio: null, oldestMessageAt: null }
-
-/** Written by {@link toRow}, so of that shape; a row that never held any has none. */
-function storedFacts(row: ClusterNode | undefined): BrokerFacts {
-  return { ...noFacts, ...(row?.facts as Partial<BrokerFacts> | undefined) }
-}
-
-async function factsOf(
-  cluster: LiveCluster,
-  rows: readonly NodeRow[],
-  previous: HealthFacts,
-  now: Date,
-  signal: AbortSignal,
-): Promise<HealthFacts> {
-  const brokers = rows.filter(({ kind }) => kind === 'broker')
-  const masters = brokers.filter(({ brokerId }) => brokerId === 0)
-  const fact = <K extends keyof BrokerFacts>(of: readonly NodeRow[], key: K) =>
-    of.map(({ facts, lastSeenAt, isUp }) => ({ value: facts[key], heardAt: lastSeenAt, isUp }))
-  const sum = (values: number[]) => values.reduce((a, b) => a + b, 0)
-  const oldest = combineFacts(withoutEmpty(fact(masters, 'oldestMessageAt')), (values) => values.sort()[0] ?? '', now)
-  const versions = brokers.flatMap(({ version }) => version ?? []).sort(compareVersions)
-  return {
-    versionLowest: versions[0] ?? null,
-    versionHighest: versions.at(-1) ?? null,
-    topics: await countTopics(cluster, previous.topics, now, signal),
-    inTps: combineFacts<number>(fact(masters, 'inTps'), sum, now),
-    outTps: combineFacts<number>(fact(masters, 'outTps'), sum, now),
-    diskUsedRatio: combineFacts<number>(fact(brokers, 'diskUsedRatio'), (values) => Math.max(...values), now),
-    oldestMessageAt: { ...oldest, value: oldest.value ? new Date(oldest.value) : null },
-  }
-}
-
-/** Up, and no oldest message: that master holds none. It does not make the others' unknown. */
-function withoutEmpty<T>(facts: { value: T | null; heardAt: Date | null; isUp: boolean }[]) {
-  const filled = facts.filter(({ value, isUp }) => value !== null || !isUp)
-  return filled.length > 0 ? filled : facts
-}
-
-async function countTopics(
-  cluster: LiveCluster,
-  previous: HealthFacts['topics'],
-  now: Date,
-  signal: AbortSignal,
-): Promise<HealthFacts['topics']> {
-  const isRecent = previous.state === 'ok' && previous.at && now.getTime() - previous.at.getTime() < TOPICS_PERIOD_MS
-  if (isRecent) return previous
-  try {
-    const inventory = await cluster.getInventory({ signal })
-    if (inventory.partial.length > 0) return { ...previous, ...(previous.state === 'unknown' && unknown('NO_ANSWER')) }
-    const { topicConfigs, systemTopics } = inventory
-    const names = new Set(topicConfigs.flatMap(({ configs }) => [...configs.keys()]))
-    return ok([...names].filter((name) => topicKind(name, systemTopics) === 'NORMAL').length, inventory.at)
-  } catch (error) {
-    if (error instanceof AppError) return previous
-    throw error
-  }
+/** A name server whose topics were not counted for a while, or never. */
+const needsTopics = (before: readonly ClusterNode[], now: Date): boolean => {
+  const nameServers = before.filter(({ kind }) => kind === 'nameServer')
+  const countedAt = nameServers.map(({ facts }) => Date.parse(NameServerFacts.parse(facts).topicsAt ?? ''))
+  return countedAt.length === 0 || countedAt.some((ms) => !(now.getTime() - ms < TOPICS_PERIOD_MS))
 }

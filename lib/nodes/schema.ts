@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { TargetError, Time } from '#lib/api/endpoint.ts'
+import { Int64, measured, TargetError, Time } from '#lib/api/endpoint.ts'
 import { Health, HealthReason } from '#lib/clusters/schema.ts'
 
 export const NodeKind = z.enum(['broker', 'nameServer', 'proxy', 'controller'])
@@ -31,6 +31,187 @@ export type Node = z.output<typeof Node>
 
 export const nodeSortFields = ['kind', 'address', 'brokerName', 'isUp', 'roundTripMs', 'version', 'since'] as const
 export type NodeSortField = (typeof nodeSortFields)[number]
+
+/** A queue of requests in front of a broker's threads. */
+export const Pool = z.object({
+  name: z.enum(['send', 'pull', 'query', 'ack', 'litePull', 'endTransaction']),
+  size: z.number(),
+  capacity: z.number().nullable(),
+  /** How long the request at the head has waited; null where the broker does not say. */
+  waitMs: z.number().nullable(),
+})
+export type Pool = z.output<typeof Pool>
+
+/** A broker process with the numbers of the last node check. A silent one keeps what it last said, marked, and then says nothing. */
+export const Broker = Node.extend({
+  clusterName: z.string(),
+  brokerName: z.string(),
+  brokerId: z.number().int(),
+  role: z.enum(['MASTER', 'SLAVE']),
+  /** A slave that stands in for its missing master. */
+  isActingMaster: z.boolean(),
+  /** False: no connection to `address` comes about, so the console needs another one (address map). */
+  isDialable: z.boolean().nullable(),
+  bootAt: Time.nullable(),
+  /** Averages of 10 s, as the broker counts; a slave counts what it copies. */
+  inTps: measured(z.number()),
+  outTps: measured(z.number()),
+  /** The same over 1 and 10 minutes; null where the broker is younger or silent. */
+  inTps1m: z.number().nullable(),
+  inTps10m: z.number().nullable(),
+  outTps1m: z.number().nullable(),
+  outTps10m: z.number().nullable(),
+  /** Messages since midnight of the broker, and of the day before; a restart counts anew. */
+  putToday: measured(Int64),
+  putYesterday: measured(Int64),
+  getToday: measured(Int64),
+  getYesterday: measured(Int64),
+  diskUsedRatio: measured(z.number()),
+  diskFreeBytes: measured(Int64),
+  commitLogBytes: measured(Int64),
+  oldestMessageAt: measured(Time),
+  sendQueueWaitMs: measured(z.number()),
+  pageCacheLockMs: measured(z.number()),
+  pools: z.array(Pool),
+  haGapBytes: measured(Int64),
+  haInSync: measured(z.boolean()),
+  /** Puts that the store refused. At least: what is refused before it reaches the store is not counted here. */
+  rejectedPerSecond: measured(z.number()),
+  /** Null: not known. A slave never takes writes. */
+  canWrite: z.boolean().nullable(),
+  drainMethod: z.enum(['brokerConfig', 'nameServer']).nullable(),
+  driftKeys: z.array(z.string()),
+  cves: z.array(z.string()),
+}).meta({ id: 'Broker' })
+export type Broker = z.output<typeof Broker>
+
+export const brokerSortFields = [
+  'clusterName',
+  'brokerName',
+  'role',
+  'address',
+  'isUp',
+  'roundTripMs',
+  'version',
+  'since',
+  'bootAt',
+  'inTps',
+  'outTps',
+  'putToday',
+  'putYesterday',
+  'getToday',
+  'getYesterday',
+  'diskUsedRatio',
+  'diskFreeBytes',
+  'commitLogBytes',
+  'oldestMessageAt',
+  'sendQueueWaitMs',
+  'pageCacheLockMs',
+  'haGapBytes',
+  'rejectedPerSecond',
+  'driftKeys',
+] as const
+export type BrokerSortField = (typeof brokerSortFields)[number]
+
+/** A broker address that cannot be dialled from the console, as a name server announces it. */
+export const Undialable = z.object({
+  brokerName: z.string(),
+  brokerId: z.number().int(),
+  announcedAddress: z.string(),
+  address: z.string(),
+})
+
+export const NameServer = Node.extend({
+  /** Broker processes that it lists. */
+  brokers: measured(z.number().int()),
+  /** Topics that it knows, system and retry topics included; counted once a minute. */
+  topics: measured(z.number().int()),
+  undialable: z.array(Undialable),
+}).meta({ id: 'NameServer' })
+export type NameServer = z.output<typeof NameServer>
+
+export const RegisteredProxy = Node.extend({
+  name: z.string(),
+  /** Of the other port; `address` is where gRPC clients come in. */
+  remoting: z.object({
+    address: z.string(),
+    isUp: z.boolean().nullable(),
+    roundTripMs: z.number().nullable(),
+    error: z.string().nullable(),
+  }),
+  clients: measured(z.number().int()),
+}).meta({ id: 'RegisteredProxy' })
+export type RegisteredProxy = z.output<typeof RegisteredProxy>
+
+export const RuntimeGroup = z.enum([
+  'traffic',
+  'putTime',
+  'queues',
+  'storage',
+  'dispatch',
+  'ha',
+  'timer',
+  'transaction',
+  'other',
+])
+export type RuntimeGroup = z.output<typeof RuntimeGroup>
+export const RuntimeUnit = z.enum(['msg/s', 'msg', 'B', 'ms', 's', 'ratio', 'epochMs', 'offset'])
+export type RuntimeUnit = z.output<typeof RuntimeUnit>
+
+/** One key of a broker's runtime info, its value as the broker wrote it. */
+export const RuntimeItem = z
+  .object({
+    key: z.string(),
+    value: z.string(),
+    group: RuntimeGroup,
+    /** What it means, in English; absent for keys that are not known. */
+    explanation: z.string().optional(),
+    unit: RuntimeUnit.optional(),
+    /** Above it something is amiss. */
+    threshold: z.object({ warning: z.number(), critical: z.number().optional() }).optional(),
+  })
+  .meta({ id: 'RuntimeItem' })
+export type RuntimeItem = z.output<typeof RuntimeItem>
+
+/** One setting of a broker. Secrets never leave the server: their value is null. */
+export const ConfigItem = z
+  .object({
+    key: z.string(),
+    value: z.string().nullable(),
+    isRedacted: z.boolean(),
+    /** A change works only after a restart; null = not known. */
+    needsRestart: z.boolean().nullable(),
+    isEditable: z.boolean(),
+    /** What other brokers of the cluster have; present only where one of them differs. */
+    peers: z
+      .array(z.object({ brokerName: z.string(), brokerId: z.number().int(), value: z.string().nullable() }))
+      .optional(),
+  })
+  .meta({ id: 'ConfigItem' })
+export type ConfigItem = z.output<typeof ConfigItem>
+
+/** Traffic of one topic, or of one group on one topic, as a broker counts it. */
+export const TrafficItem = z
+  .object({
+    topicName: z.string(),
+    groupName: z.string().optional(),
+    /** Of the last minute, which the broker samples every 10 s. */
+    tps: z.number(),
+    lastHour: Int64,
+    lastDay: Int64,
+  })
+  .meta({ id: 'TrafficItem' })
+export type TrafficItem = z.output<typeof TrafficItem>
+
+/** One list of the traffic of a broker, largest first. */
+export const TrafficList = z.object({
+  items: z.array(TrafficItem),
+  /** How many the broker was asked about, of how many it has. */
+  asked: z.number().int(),
+  known: z.number().int(),
+  reason: z.enum(['NOT_SAMPLED']).optional(),
+})
+export type TrafficList = z.output<typeof TrafficList>
 
 /** Health of one cluster and why. */
 export const ClusterHealthAnswer = z

@@ -1,0 +1,16 @@
+import { findRegistration } from '#lib/clusters/find-registration.ts'
+import { AppError } from '#lib/errors.ts'
+import type { Context } from '#lib/users/context.ts'
+import { requirePermission } from '#lib/users/require-permission.ts'
+import { type BrokerId, findBroker } from './find-broker.ts'
+import type { Broker } from './schema.ts'
+import { toBroker } from './to-broker.ts'
+
+/** One broker as the last check saw it. Asks nobody. @throws AppError NOT_FOUND */
+export async function getBroker(ctx: Context, input: BrokerId): Promise<Broker> {
+  requirePermission(ctx, 'node:read', input.clusterId)
+  await findRegistration(input.clusterId)
+  const broker = toBroker(await findBroker(input), new Date())
+  if (!broker) throw new AppError('INTERNAL', 'A broker without a name is stored.')
+  return broker
+}
