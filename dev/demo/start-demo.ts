@@ -38,6 +38,8 @@ export interface DemoFile {
   proxies: string[]
   admin: { accessKey: string; secretKey: string }
   classPath: string
+  /** Where the traffic's faults are switched; null without traffic. */
+  faults: string | null
   pids: Record<string, number>
 }
 
@@ -127,6 +129,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       proxies: cluster.proxies.map((proxy) => proxy.grpc),
       admin: cluster.admin ?? { accessKey: '', secretKey: '' },
       classPath: cluster.classPath,
+      faults: traffic?.faults ?? null,
       pids: { ...cluster.pids, ...running.pids, ...(traffic && { traffic: traffic.pid }) },
     }
     writeFileSync(demoFile, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600 })

@@ -14,6 +14,8 @@ export interface DemoTopic {
 export interface DemoGroup {
   groupName: string
   isOrdered?: boolean
+  /** Brokers hand out its messages of this topic, instead of clients sharing out the queues. */
+  popTopic?: string
   retryMaxTimes: number
 }
 
@@ -28,6 +30,7 @@ const topic = (
 
 export const demoTopics: readonly DemoTopic[] = [
   topic('demo_orders', 'NORMAL', 4, 'decoupling', 'shop', 'Every step of an order; one group per system'),
+  topic('demo_peak', 'NORMAL', 4, 'peak', 'analytics', 'Clicks that come in bursts and are worked off evenly'),
   topic(
     'demo_order_flow',
     'FIFO',
@@ -38,6 +41,15 @@ export const demoTopics: readonly DemoTopic[] = [
   ),
   topic('demo_reminder', 'DELAY', 4, 'notification', 'crm', 'Reminders that are delivered when they are due'),
   topic('demo_payment', 'TRANSACTION', 4, 'transaction', 'payments', 'Payments, sent with the database change'),
+  topic('demo_prices', 'NORMAL', 2, 'broadcast', 'pricing', 'Price changes, for every instance of the price cache'),
+  topic(
+    'demo_binlog',
+    'FIFO',
+    4,
+    'log-sync',
+    'data',
+    'Changes of database rows; message group = table and primary key',
+  ),
   topic('demo_bodies', 'NORMAL', 2, 'bodies', 'platform', 'One message of each kind of body; the key names the kind'),
   topic('demo%demo_prices_daily', 'NORMAL', 2, 'namespace', 'pricing', 'A topic of the namespace demo'),
 ]
@@ -58,5 +70,18 @@ export const demoGroups: readonly DemoGroup[] = [
   { groupName: 'demo_notifier', retryMaxTimes: 16 },
   { groupName: 'demo_flow', isOrdered: true, retryMaxTimes: 16 },
   { groupName: 'demo_flow_wrong', retryMaxTimes: 16 },
+  { groupName: 'demo_campaign', retryMaxTimes: 16 },
+  { groupName: 'demo_worker', retryMaxTimes: 16 },
+  { groupName: 'demo_ledger', retryMaxTimes: 1 },
+  { groupName: 'demo_receipt', retryMaxTimes: 16, popTopic: 'demo_payment' },
+  { groupName: 'demo_price_cache', retryMaxTimes: 16 },
+  { groupName: 'demo_search_sync', isOrdered: true, retryMaxTimes: 16 },
+  { groupName: 'demo_warehouse', isOrdered: true, retryMaxTimes: 16 },
+  { groupName: 'demo_stuck_export', retryMaxTimes: 16 },
+  { groupName: 'demo_offline_archive', retryMaxTimes: 16 },
+  { groupName: 'demo_never_committed', retryMaxTimes: 16 },
+  // Nobody ever starts these two.
+  { groupName: 'demo_never_started', retryMaxTimes: 16 },
+  { groupName: 'demo%demo_prices_archive', retryMaxTimes: 16 },
   { groupName: 'demo%demo_prices_reader', retryMaxTimes: 16 },
 ]

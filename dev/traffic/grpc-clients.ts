@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { ConsumeResult, type MessageView, Producer, PushConsumer, SimpleConsumer } from 'rocketmq-client-nodejs'
 import type { LabCredentials } from '#dev/rocketmq/lab-cluster.ts'
 import { keepRunning } from './keep-running.ts'
+import type { SwitchName } from './switches.ts'
 
 export interface GrpcTarget {
   /** `host:port` of a proxy. */
@@ -24,13 +25,18 @@ const silenceBeforeRestartMs = 60_000
  */
 export function startGrpcClients(
   target: GrpcTarget,
-  signal: AbortSignal,
-  onStartFailure: (name: string, error: unknown) => void,
+  options: {
+    signal: AbortSignal
+    isOn: (name: SwitchName) => boolean
+    onStartFailure: (name: string, error: unknown) => void
+  },
 ): void {
+  const { signal, isOn, onStartFailure } = options
   const clients: Record<string, (start: Start) => Promise<void>> = {
     'demo_order_flow producer': (start) => produceOrderFlow(target, start, signal),
     'demo_reminder producer': (start) => produceReminders(target, start, signal),
-    demo_search: (start) => consumeSimply(target, start, signal, 'demo_search', 'demo_orders'),
+    demo_search: (start) =>
+      consumeSimply(target, start, signal, 'demo_search', 'demo_orders', () => isOn('stall-group')),
     demo_audit: (start) => consumePushed(target, start, signal, 'demo_audit', 'demo_orders'),
   }
   for (const [name, run] of Object.entries(clients)) {
@@ -50,7 +56,7 @@ type Start = (client: { startup(): Promise<void> }) => Promise<void>
 
 /** Ten orders at a time, in turn one step of each: 10 messages a second, those of one order in their order. */
 async function produceOrderFlow(target: GrpcTarget, start: Start, signal: AbortSignal): Promise<void> {
-  const producer = new Producer({ ...options(target), topics: ['demo_order_flow'] })
+  const producer = new Producer({ ...clientOptions(target), topics: ['demo_order_flow'] })
   // Two orders a second end; three numbers a second keep a restarted producer above the former one.
   let nextOrder = Math.floor(Date.now() / 1000) * 3
   const orders = Array.from({ length: openOrders }, () => ({ number: nextOrder++, step: 0 }))
@@ -73,7 +79,7 @@ async function produceOrderFlow(target: GrpcTarget, start: Start, signal: AbortS
 
 /** One of two reminders a second; the other is a remoting client's. */
 async function produceReminders(target: GrpcTarget, start: Start, signal: AbortSignal): Promise<void> {
-  const producer = new Producer({ ...options(target), topics: ['demo_reminder'] })
+  const producer = new Producer({ ...clientOptions(target), topics: ['demo_reminder'] })
   let turn = 0
   await produce(producer, start, signal, 1_000, async () => {
     const delayMs = (reminderDelaysSec[turn++ % reminderDelaysSec.length] ?? 0) * 1000
@@ -121,9 +127,10 @@ async function consumeSimply(
   signal: AbortSignal,
   group: string,
   topic: string,
+  isStalled: () => boolean,
 ): Promise<void> {
   const consumer = new SimpleConsumer({
-    ...options(target),
+    ...clientOptions(target),
     consumerGroup: group,
     subscriptions: new Map([[topic, '*']]),
     awaitDuration: 10_000,
@@ -132,6 +139,10 @@ async function consumeSimply(
     await start(consumer)
     let failures = 0
     while (!signal.aborted) {
+      if (isStalled()) {
+        await delay(500, undefined, { signal })
+        continue
+      }
       try {
         const messages = await consumer.receive(32, 30_000)
         await Promise.all(messages.map((message) => consumer.ack(message)))
@@ -155,7 +166,7 @@ async function consumePushed(
 ): Promise<void> {
   let lastMessageAt = Date.now()
   const consumer = new PushConsumer({
-    ...options(target),
+    ...clientOptions(target),
     consumerGroup: group,
     subscriptions: new Map([[topic, '*']]),
     messageListener: {
@@ -184,7 +195,7 @@ async function startWithin(client: { startup(): Promise<void> }, timeoutMs: numb
   await Promise.race([client.startup(), timeout])
 }
 
-function options({ endpoints, admin }: GrpcTarget) {
+function clientOptions({ endpoints, admin }: GrpcTarget) {
   const silent = { debug() {}, info() {}, warn() {}, error() {} }
   return {
     endpoints,

@@ -50,7 +50,10 @@ export async function makeDemoResources(cluster: LabCluster, apogee: ApogeeTarge
       await createByAdmin(undeclaredTopic.topicName, undeclaredTopic.queuesPerBroker, {})
     }
     for (const master of masters) {
-      for (const group of demoGroups) await createGroup(pool, master.address, group)
+      for (const group of demoGroups) {
+        await createGroup(pool, master.address, group)
+        if (group.popTopic) await setPopMode(pool, master.address, group.groupName, group.popTopic)
+      }
     }
     if (!existing.has(topicMadeByMqadmin)) await createByMqadmin(cluster)
   } finally {
@@ -85,14 +88,20 @@ async function createGroup(pool: Pool, address: string, group: DemoGroup): Promi
     whichBrokerWhenConsumeSlowly: 1,
     notifyConsumerIdsChangedEnable: true,
   }
-  const request = {
-    code: RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP,
-    extFields: {},
-    body: Buffer.from(JSON.stringify(config)),
-  }
+  await write(pool, address, RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP, config, group.groupName)
+}
+
+/** SET_MESSAGE_REQUEST_MODE (401): has to be set before the first client of the group starts. */
+async function setPopMode(pool: Pool, address: string, consumerGroup: string, topic: string): Promise<void> {
+  const config = { topic, consumerGroup, mode: 'POP', popShareQueueNum: 0 }
+  await write(pool, address, RequestCode.SET_MESSAGE_REQUEST_MODE, config, consumerGroup)
+}
+
+async function write(pool: Pool, address: string, code: number, config: unknown, name: string): Promise<void> {
+  const request = { code, extFields: {}, body: Buffer.from(JSON.stringify(config)) }
   const { command } = await pool.send(address, 'admin', request, { timeoutMs: 10_000, isWrite: true })
   if (command.code !== ResponseCode.SUCCESS) {
-    throw new Error(`${group.groupName} could not be created on ${address}: ${command.code} ${command.remark}`)
+    throw new Error(`${name} could not be set on ${address}: ${command.code} ${command.remark}`)
   }
 }
 

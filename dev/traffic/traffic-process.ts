@@ -1,28 +1,39 @@
-import { type ChildProcess, fork, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { type ChildProcess, fork } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { ensureJars } from '#dev/rocketmq/ensure-jars.ts'
 import type { LabCluster } from '#dev/rocketmq/lab-cluster.ts'
-import { silentLogbackXml } from '#dev/rocketmq/server-configs.ts'
+import { classPath } from '#dev/rocketmq/versions.ts'
 import { Readiness } from '#dev/rocketmq/wait-ready.ts'
+import { startFaultServer } from './fault-server.ts'
 import type { GrpcTarget } from './grpc-clients.ts'
+import { compileJava, type JavaClients, runJava } from './java-clients.ts'
 import { keepRunning } from './keep-running.ts'
 import { makeDemoResources } from './make-demo-resources.ts'
-import type { TrafficConfig } from './traffic.ts'
+import { suspendBroker } from './suspend-broker.ts'
+import { Switchboard, type SwitchName, switchNames } from './switches.ts'
+import type { TrafficConfig, TrafficReady } from './traffic.ts'
 
 // The process that `startTraffic` forks: gets its configuration as the first message and answers when all runs.
 
-const javaSource = fileURLToPath(new URL('./Traffic.java', import.meta.url))
 const grpcModule = fileURLToPath(new URL('./grpc-process.ts', import.meta.url))
 const aWhileMs = 60 * 60 * 1000
+const switchPeriodMs = 1_000
+const oldVersion = '4.9.7'
 const stopping = new AbortController()
 const homeDir = mkdtempSync(path.join(os.tmpdir(), 'apogee-traffic-'))
 const children = new Map<string, ChildProcess>()
+const board = new Switchboard(Date.now())
+/** As the children were told last. */
+const switchesOn = new Set<SwitchName>()
+let suspendablePid: number | undefined
 
 function stop(): void {
   if (stopping.signal.aborted) return
   stopping.abort()
+  if (switchesOn.has('stop-broker')) suspendBroker(suspendablePid, false)
   // The gRPC library takes up to 17 s to shut down; brokers notice a lost client at once.
   for (const child of children.values()) child.kill('SIGKILL')
   rmSync(homeDir, { recursive: true, force: true })
@@ -34,19 +45,24 @@ process.on('disconnect', stop)
 
 process.once('message', async (message) => {
   try {
-    await start(message as TrafficConfig) // sent by startTraffic, first
-    process.send?.('ready')
+    const faults = await start(message as TrafficConfig) // sent by startTraffic, first
+    process.send?.({ faults } satisfies TrafficReady)
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
     process.exit(1)
   }
 })
 
-async function start({ cluster, apogee }: TrafficConfig): Promise<void> {
-  await makeDemoResources(cluster, apogee)
+/** @returns where faults are switched */
+async function start({ cluster, apogee }: TrafficConfig): Promise<string> {
+  suspendablePid = cluster.pids['broker-b']
+  const clients = javaClients('remoting', 'Traffic', cluster.classPath, { heapMb: 192, directMb: 64 })
+  await Promise.all([makeDemoResources(cluster, apogee), compileJava(clients)])
   await new Promise<void>((resolve, reject) => {
-    keepRunning('Traffic.java', stopping.signal, () =>
-      runJava(cluster, resolve).finally(() => reject(new Error('Traffic.java ended before its clients had started.'))),
+    keepRunning('remoting clients', stopping.signal, () =>
+      runJava(clients, cluster, { onSpawn: (child) => adopt('remoting', child), onReady: resolve }).finally(() =>
+        reject(new Error('The remoting clients ended before they had started.')),
+      ),
     )
   })
   const proxy = cluster.proxies[0]
@@ -54,36 +70,29 @@ async function start({ cluster, apogee }: TrafficConfig): Promise<void> {
     const target: GrpcTarget = { endpoints: proxy.grpc, admin: cluster.admin }
     keepRunning('gRPC clients', stopping.signal, () => runGrpc(target))
   }
+  keepRunning(`remoting clients of ${oldVersion}`, stopping.signal, () => runOldClients(cluster))
+  setInterval(applySwitches, switchPeriodMs)
+  return startFaultServer(board, applySwitches)
 }
 
-/** Runs the remoting clients until their JVM ends. */
-function runJava(cluster: LabCluster, onReady: () => void): Promise<void> {
-  const logback = path.join(homeDir, 'logback.xml')
-  writeFileSync(logback, silentLogbackXml)
-  const flags = [
-    ...['-Xmx192m', '-XX:MaxDirectMemorySize=64m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:-UsePerfData'],
-    ...[`-Duser.home=${homeDir}`, `-Drmq.logback.configurationFile=${logback}`, '-Drocketmq.client.logUseSlf4j=true'],
-  ]
-  const child = spawn('java', [...flags, '-cp', cluster.classPath, javaSource], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: {
-      ...process.env,
-      TRAFFIC_NAME_SERVERS: cluster.nameServers.join(';'),
-      ...(cluster.admin && {
-        TRAFFIC_ACCESS_KEY: cluster.admin.accessKey,
-        TRAFFIC_SECRET_KEY: cluster.admin.secretKey,
-      }),
-    },
-  })
-  children.set('java', child)
-  child.stdin.on('error', () => {}) // its end is told by `close`
-  child.stdout.on('data', (chunk: Buffer) => {
-    if (chunk.includes('ready')) onReady()
-  })
-  return new Promise((_resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', (code, signal) => reject(new Error(`ended with ${signal ?? code}`)))
-  })
+function javaClients(
+  sourceDir: string,
+  mainClass: string,
+  ofClassPath: string,
+  memory: Pick<JavaClients, 'heapMb' | 'directMb'>,
+): JavaClients {
+  const own = path.join(homeDir, sourceDir)
+  mkdirSync(own, { recursive: true })
+  return { sourceDir, mainClass, classPath: ofClassPath, homeDir: own, ...memory }
+}
+
+/** A version whose jars the cluster itself does not need: they may have to be downloaded first, which nobody waits for. */
+async function runOldClients(cluster: LabCluster): Promise<void> {
+  await ensureJars(oldVersion)
+  const clients = javaClients('remoting-4.9', 'OldClients', classPath(oldVersion), { heapMb: 48, directMb: 32 })
+  await compileJava(clients)
+  stopping.signal.throwIfAborted()
+  await runJava(clients, cluster, { onSpawn: (child) => children.set('old', child) })
 }
 
 /** Runs the gRPC clients, as soon as the proxy listens, until their process ends. */
@@ -95,10 +104,34 @@ async function runGrpc(target: GrpcTarget): Promise<void> {
     readiness.close()
   }
   const child = fork(grpcModule, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-  children.set('grpc', child)
   child.send(target)
+  adopt('grpc', child)
   await new Promise<void>((_resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (code, signal) => reject(new Error(`ended with ${signal ?? code}`)))
   })
+}
+
+/** Remembers a child, and tells it what is on already: it may have taken the place of one that ended. */
+function adopt(name: string, child: ChildProcess): void {
+  children.set(name, child)
+  for (const on of switchesOn) tell(child, on, true)
+}
+
+/** Brings everybody to what the board says now. */
+function applySwitches(): void {
+  for (const name of switchNames) {
+    const isOn = board.isOn(name, Date.now())
+    if (isOn === switchesOn.has(name)) continue
+    if (isOn) switchesOn.add(name)
+    else switchesOn.delete(name)
+    if (name === 'stop-broker') suspendBroker(suspendablePid, isOn)
+    for (const child of children.values()) tell(child, name, isOn)
+  }
+}
+
+/** A JVM reads lines; who has no use for a switch ignores it. */
+function tell(child: ChildProcess, name: SwitchName, isOn: boolean): void {
+  if (child.connected) child.send({ name, isOn })
+  else child.stdin?.write(`${name} ${isOn ? 'on' : 'off'}\n`)
 }

@@ -2,7 +2,7 @@
  * The demo's traffic: topics, groups, producers and consumers of the scenarios, in a process of its own.
  *
  *   const traffic = await startTraffic({ cluster, apogee: { url, token, clusterId } })
- *   traffic.pid
+ *   traffic.pid, traffic.faults
  *   await traffic.stop()
  *
  * Without `apogee` the topics are made by the admin client. The process ends with its parent, however that ends.
@@ -24,6 +24,8 @@ export interface TrafficOptions {
 
 export interface RunningTraffic {
   pid: number
+  /** Where faults are switched: `POST <faults>/faults/slow-sink`. */
+  faults: string
   stop(): Promise<void>
 }
 
@@ -31,6 +33,11 @@ export interface RunningTraffic {
 export interface TrafficConfig {
   cluster: LabCluster
   apogee: ApogeeTarget | null
+}
+
+/** What the process answers once all clients have started. */
+export interface TrafficReady {
+  faults: string
 }
 
 const processModule = fileURLToPath(new URL('./traffic-process.ts', import.meta.url))
@@ -57,8 +64,8 @@ export async function startTraffic(options: TrafficOptions): Promise<RunningTraf
   })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   let isStopping = false
-  await new Promise<void>((resolve, reject) => {
-    child.once('message', () => resolve())
+  const { faults } = await new Promise<TrafficReady>((resolve, reject) => {
+    child.once('message', (message) => resolve(message as TrafficReady)) // the process sends nothing else
     child.once('error', reject)
     child.once('exit', (code, signal) =>
       reject(new Error(`The traffic ended with ${signal ?? code} while it started.`)),
@@ -70,6 +77,7 @@ export async function startTraffic(options: TrafficOptions): Promise<RunningTraf
   })
   return {
     pid: child.pid ?? 0,
+    faults,
     async stop() {
       isStopping = true
       if (child.exitCode !== null || child.signalCode !== null) return

@@ -69,7 +69,7 @@ test('X-21 names with a percent sign open from a link, a reload and the API', as
   uniqueName,
   mqadmin,
 }) => {
-  await page.goto(clusterPage('/topics?q=demo_prices'))
+  await page.goto(clusterPage('/topics?q=demo_prices_daily'))
   await page.getByRole('grid').getByRole('row').getByRole('link').first().click()
   await expect(page).toHaveURL(/\/topics\/demo%25demo_prices_daily/)
   await expect(page.getByRole('heading', { level: 1 })).toContainText('demo_prices_daily')
