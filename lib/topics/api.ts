@@ -12,14 +12,19 @@ import {
 } from '#lib/api/endpoint.ts'
 import {
   NewTopic,
+  ProducerSample,
+  producerSortFields,
+  subscriptionSortFields,
   Topic,
   TopicBrokerConfig,
   TopicFlag,
   TopicItem,
   TopicPatch,
   TopicPermission,
+  TopicProducer,
   TopicQueue,
   TopicRouteView,
+  TopicSubscription,
   TopicType,
   topicSortFields,
 } from './schema.ts'
@@ -49,7 +54,23 @@ export const listTopicsEndpoint = endpoint({
     namespace: z.string().max(255).optional().meta({ description: 'Empty: topics without a namespace' }),
     label: commaList(z.string()).optional().meta({ description: 'key=value; all must hold' }),
     owner: z.string().max(64).optional(),
-    flags: commaList(TopicFlag.exclude(['NO_GROUP', 'WRONG_FIT', 'DRAINED'])).optional(),
+    group: z
+      .string()
+      .max(255)
+      .optional()
+      .meta({ description: 'Topics it subscribes to or ever committed an offset of' }),
+    unusedDays: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(3650)
+      .optional()
+      .meta({ description: 'Known to have had no write for so many days' }),
+    flags: commaList(TopicFlag.exclude(['DRAINED']))
+      .optional()
+      .meta({
+        description: 'All must hold. WRONG_FIT is in the list only when asked for here: it needs the group configs',
+      }),
     deletionProtection: Flag.optional(),
     include: commaList(z.enum(['system', 'retry', 'dlq'])).optional(),
   }),
@@ -124,6 +145,44 @@ export const getTopicQueuesEndpoint = endpoint({
   response: listOf(TopicQueue).extend({
     totals: z.object({ messages: Int64.nullable(), inTps: measured(z.number()) }),
   }),
+  permission: 'topic:read',
+})
+
+export const getTopicSubscriptionsEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/topics/{topicName}/subscriptions',
+  tag,
+  summary: 'Show the groups of a topic',
+  description: 'Clients and offsets of the page are asked live of every broker and proxy; the rest is as last sampled.',
+  params: TopicParams,
+  query: z.strictObject({
+    ...listQuery(...subscriptionSortFields),
+    q: z
+      .string()
+      .max(255)
+      .optional()
+      .meta({ description: 'Part of the group name, a glob with *, or /a regular expression/' }),
+    group: z.string().max(255).optional().meta({ description: 'Exactly this group' }),
+  }),
+  response: listOf(TopicSubscription),
+  permission: 'topic:read',
+})
+
+export const getTopicProducersEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/topics/{topicName}/producers',
+  tag,
+  summary: 'Show who wrote the newest messages of a topic',
+  description:
+    'Brokers know producers by producer group, not by topic: the senders of the newest messages, joined by address with the clients that are connected.',
+  params: TopicParams,
+  query: z.strictObject({
+    ...listQuery(...producerSortFields),
+    address: z.string().max(255).optional().meta({ description: 'Part of it' }),
+    clientId: z.string().max(255).optional().meta({ description: 'Part of it' }),
+    language: z.string().max(32).optional(),
+  }),
+  response: listOf(TopicProducer).extend({ sample: ProducerSample }),
   permission: 'topic:read',
 })
 

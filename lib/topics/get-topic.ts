@@ -2,22 +2,28 @@ import { type Measured, ok, type PartialEntry, unknown } from '#lib/api/endpoint
 import { getCluster, type LiveCluster } from '#lib/clusters/get-cluster.ts'
 import { getMetadata } from '#lib/metadata/get-metadata.ts'
 import { type StoredMetadata, undeclared } from '#lib/metadata/stored-metadata.ts'
+import { getSample } from '#lib/monitoring/get-sample.ts'
 import { RocketmqError } from '#lib/rocketmq/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { countTiming } from './count-timing.ts'
 import { findTopic } from './find-topic.ts'
-import { getRetentionHours } from './get-retention.ts'
+import { getBrokerLimits } from './get-broker-limits.ts'
+import { getGroupFit } from './group-fit.ts'
 import { type BrokerStats, readStats } from './read-stats.ts'
 import type { Topic } from './schema.ts'
 import { toTopicItem } from './to-topic-item.ts'
+import { groupFlags } from './topic-flags.ts'
+import { sampledTopic, topicNumbers } from './topic-numbers.ts'
 import type { TopicRow } from './topic-rows.ts'
+import { typeFacts } from './type-facts.ts'
 
 /** Queues whose oldest message is asked for; a topic with more shows no such time. */
 const MAX_QUEUES_ASKED = 256
 
 /**
- * One topic, its own numbers asked live: retained messages and last write from every broker that has it (202), the oldest message
- * from each queue that holds any (32), retention from the brokers' configs.
+ * One topic. Asked live: retained messages and last write of every broker that has it (202), the oldest message of each queue that
+ * holds any (32), limits from the brokers' settings (26), the configs of its groups (201). Rates, groups and lag are the sampler's.
  *
  * @throws AppError NOT_FOUND
  */
@@ -28,16 +34,24 @@ export async function getTopic(
   requirePermission(ctx, 'topic:read', clusterId)
   const cluster = await getCluster(ctx, clusterId)
   const { row } = await findTopic(cluster, topicName, ctx.signal)
-  const [metadata, { brokers, partial, at }, retentionHours] = await Promise.all([
+  const servers = row.brokers.map(({ server }) => server)
+  const [metadata, { brokers, partial, at }, limits, sample, fit, timingMessages] = await Promise.all([
     getMetadata(clusterId, 'topic', [topicName]),
     readStats(cluster, row, ctx.signal),
-    retentionOf(cluster, row),
+    getBrokerLimits(cluster.admin, servers, { timeoutMs: cluster.pageTimeoutMs }),
+    getSample(clusterId),
+    getGroupFit(cluster, ctx.signal),
+    row.type === 'DELAY' ? countTiming(cluster, row, ctx.signal) : undefined,
   ])
+  const sampled = sampledTopic(sample, topicName)
+  const stored = metadata.get(topicName) ?? undeclared
   return {
-    ...toTopic(row, metadata.get(topicName)),
+    ...toTopicItem(row, stored, topicNumbers(sampled), groupFlags(row, sampled, fit)),
     ...totalsOf(brokers, at),
     oldestMessageAt: await oldestMessage(cluster, topicName, brokers, at, ctx.signal),
-    retentionHours,
+    retentionHours: limits.retentionHours,
+    ...typeFacts(row, { limits, sampled, fit, timingMessages }),
+    revision: stored.revision,
     ...(partial.length > 0 && { partial }),
   }
 }
@@ -51,13 +65,6 @@ export function toTopic(row: TopicRow, metadata: StoredMetadata = undeclared): T
     revision: metadata.revision,
   }
 }
-
-const retentionOf = (cluster: LiveCluster, { brokers }: TopicRow) =>
-  getRetentionHours(
-    cluster.admin,
-    brokers.map(({ server }) => server),
-    { timeoutMs: cluster.pageTimeoutMs },
-  )
 
 function totalsOf(brokers: readonly BrokerStats[], at: Date): Pick<Topic, 'retained' | 'lastWriteAt'> {
   // What one broker keeps to itself makes the sum unknown, and the last of all times too.

@@ -1,14 +1,20 @@
-import type { List } from '#lib/api/endpoint.ts'
+import type { List, PartialEntry } from '#lib/api/endpoint.ts'
 import { requireAnswers } from '#lib/clusters/broker-cache.ts'
 import { getCluster } from '#lib/clusters/get-cluster.ts'
 import { hasLabels, measuredValue, type SortValue, sortAndPage } from '#lib/clusters/sort-and-page.ts'
+import { AppError } from '#lib/errors.ts'
 import { getMetadata } from '#lib/metadata/get-metadata.ts'
 import { type StoredMetadata, undeclared } from '#lib/metadata/stored-metadata.ts'
+import { getSample } from '#lib/monitoring/get-sample.ts'
+import type { ClusterSample } from '#lib/monitoring/sample.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { type GroupFit, getGroupFit } from './group-fit.ts'
 import { matchNames } from './match-names.ts'
 import type { TopicFlag, TopicItem, TopicPermission, TopicSortField, TopicType } from './schema.ts'
 import { toTopicItem } from './to-topic-item.ts'
+import { groupFlags } from './topic-flags.ts'
+import { groupCounts, sampledTopic, topicNumbers, worstLag } from './topic-numbers.ts'
 import { type TopicRow, topicRows } from './topic-rows.ts'
 
 export interface ListTopicsInput {
@@ -25,6 +31,9 @@ export interface ListTopicsInput {
   namespace?: string | undefined
   label?: string[] | undefined
   owner?: string | undefined
+  /** Subscribes to it or ever committed an offset of it. */
+  group?: string | undefined
+  unusedDays?: number | undefined
   flags?: TopicFlag[] | undefined
   deletionProtection?: boolean | undefined
   include?: ('system' | 'retry' | 'dlq')[] | undefined
@@ -35,19 +44,36 @@ export interface TopicList extends List<TopicItem> {
   namespaces: { namespace: string | null; topics: number }[]
 }
 
+/** What the rows are joined with. */
+interface Known {
+  sample: ClusterSample | null
+  /** Read only where a filter asks for it: it costs a request per broker. */
+  fit: GroupFit | null
+}
+
 /**
- * The topics of a cluster, from the inventory: a view costs at most one reading of it, so two requests per broker, however many
- * topics there are. Sorting, searching and paging cost none.
+ * The topics of a cluster, from the inventory and the newest sample: a view costs at most one reading of the inventory, so two
+ * requests per broker, however many topics there are. Sorting, searching and paging cost none.
  *
- * @returns `sampledAt`: when the brokers were read; `partial`: brokers whose topics are from their last good answer or missing
+ * @returns `sampledAt`: when the brokers were read; `partial`: brokers whose topics are from their last good answer or missing,
+ *   and what did not answer the sampler
+ * @throws AppError CONFLICT for a filter by what nobody has sampled yet
  */
 export async function listTopics(ctx: Context, input: ListTopicsInput): Promise<TopicList> {
   requirePermission(ctx, 'topic:read', input.clusterId)
   const cluster = await getCluster(ctx, input.clusterId)
-  const inventory = await cluster.getInventory({ signal: ctx.signal })
+  const [inventory, sample, fit] = await Promise.all([
+    cluster.getInventory({ signal: ctx.signal }),
+    getSample(input.clusterId),
+    input.flags?.includes('WRONG_FIT') ? getGroupFit(cluster, ctx.signal) : null,
+  ])
   requireAnswers(inventory)
+  if (!sample && needsSample(input)) throw notSampledYet()
 
-  const candidates = [...topicRows(inventory).values()].filter((row) => matchesConfig(row, input))
+  const known = { sample, fit }
+  const candidates = [...topicRows(inventory).values()].filter(
+    (row) => matchesConfig(row, input) && matchesSample(row, known, input) && matchesFlags(row, known, input),
+  )
   const named = await matchingName(candidates, input)
   // Metadata of all only where a filter or the order needs it; else of the page alone.
   const needsAll = needsMetadata(input)
@@ -60,29 +86,68 @@ export async function listTopics(ctx: Context, input: ListTopicsInput): Promise<
   const page = sortAndPage(
     shown,
     input,
-    (row, field) => sortValue(toTopicItem(row, all.get(row.topicName) ?? undeclared), field as TopicSortField), // `sort` was parsed with these fields
+    (row, field) => sortValue(row, sample, all.get(row.topicName) ?? undeclared, field as TopicSortField), // `sort` was parsed with these fields
   )
   const names = page.items.map(({ topicName }) => topicName)
   const metadata = needsAll ? all : await getMetadata(input.clusterId, 'topic', names)
+  const partial = withoutTwins([...inventory.partial, ...(sample?.partial ?? [])])
   return {
     ...page,
-    items: page.items.map((row) => toTopicItem(row, metadata.get(row.topicName) ?? undeclared)),
+    items: page.items.map((row) => {
+      const sampled = sampledTopic(sample, row.topicName)
+      const stored = metadata.get(row.topicName) ?? undeclared
+      return toTopicItem(row, stored, topicNumbers(sampled), groupFlags(row, sampled, fit))
+    }),
     namespaces,
     sampledAt: inventory.at,
-    ...(inventory.partial.length > 0 && { partial: inventory.partial }),
+    ...(partial.length > 0 && { partial }),
   }
 }
 
+/** The first of what is said of a server: the inventory is younger than the sample. */
+function withoutTwins(entries: readonly PartialEntry[]): PartialEntry[] {
+  return [...new Map(entries.toReversed().map((entry) => [entry.address, entry])).values()].reverse()
+}
+
+function notSampledYet(): AppError {
+  const detail = 'The groups and the last writes of this cluster have not been sampled yet: that takes half a minute.'
+  return new AppError('CONFLICT', detail)
+}
+
+const needsSample = ({ group, unusedDays, flags }: ListTopicsInput): boolean =>
+  group !== undefined ||
+  unusedDays !== undefined ||
+  (flags?.some((flag) => flag === 'NO_GROUP' || flag === 'WRONG_FIT') ?? false)
+
 function matchesConfig(row: TopicRow, input: ListTopicsInput): boolean {
-  const { type, permission, broker, clusterName, flags, include } = input
+  const { type, permission, broker, clusterName, include } = input
   if (row.kind === 'SYSTEM' && !include?.includes('system')) return false
   if (row.kind === 'RETRY' && !include?.includes('retry')) return false
   if (row.kind === 'DLQ' && !include?.includes('dlq')) return false
   if (type && !type.includes(row.type)) return false
   if (permission && !permission.includes(row.permission)) return false
   if (broker && !row.brokerNames.includes(broker)) return false
-  if (clusterName && !row.clusterNames.includes(clusterName)) return false
-  return (flags ?? []).every((flag) => flag === 'UNDECLARED' || row.flags.includes(flag))
+  return !clusterName || row.clusterNames.includes(clusterName)
+}
+
+const DAY_MS = 86_400_000
+
+function matchesSample({ topicName }: TopicRow, { sample }: Known, { group, unusedDays }: ListTopicsInput): boolean {
+  if (group === undefined && unusedDays === undefined) return true
+  const topic = sample?.topics.get(topicName)
+  if (!sample || !topic) return false
+  if (group !== undefined && !topic.groupNames.includes(group)) return false
+  if (unusedDays === undefined) return true
+  const { state, value } = topic.lastWriteAt
+  // Never written to is unused too.
+  return value === null ? state === 'na' : sample.at.getTime() - value.getTime() >= unusedDays * DAY_MS
+}
+
+/** All but UNDECLARED, which only the metadata tells. */
+function matchesFlags(row: TopicRow, { sample, fit }: Known, { flags = [] }: ListTopicsInput): boolean {
+  if (flags.length === 0) return true
+  const has = new Set([...row.flags, ...groupFlags(row, sampledTopic(sample, row.topicName), fit)])
+  return flags.every((flag) => flag === 'UNDECLARED' || has.has(flag))
 }
 
 async function matchingName(rows: TopicRow[], { q, namespace }: ListTopicsInput): Promise<TopicRow[]> {
@@ -116,24 +181,32 @@ function countNamespaces(rows: readonly TopicRow[]): TopicList['namespaces'] {
     .sort((a, b) => ((a.namespace ?? '') < (b.namespace ?? '') ? -1 : 1))
 }
 
-function sortValue(item: TopicItem, field: TopicSortField): SortValue {
+function sortValue(
+  row: TopicRow,
+  sample: ClusterSample | null,
+  metadata: StoredMetadata,
+  field: TopicSortField,
+): SortValue {
+  const sampled = sampledTopic(sample, row.topicName)
   switch (field) {
     case 'inTps':
     case 'outTps':
-    case 'inBytesPerSecond':
-      return measuredValue(item[field])
     case 'messages24h':
     case 'retained':
-      return measuredValue(item[field])
     case 'lastWriteAt':
-      return measuredValue(item.lastWriteAt)
+      return sampled && measuredValue<number | bigint | Date>(sampled.topic[field])
+    case 'inBytesPerSecond':
+      return null
     case 'groups':
-      return item.groups.value?.all ?? null
+      return sampled && (groupCounts(sampled.topic).value?.all ?? null)
     case 'worstLag':
-      return item.worstLag?.lagTimeMs.value ?? null
+      return sampled && (worstLag(sampled)?.lagTimeMs.value ?? null)
+    case 'owner':
+    case 'remark':
+      return metadata[field]
     case 'createdAt':
-      return item.createdAt ?? null
+      return metadata.createdAt ?? null
     default:
-      return item[field]
+      return row[field]
   }
 }

@@ -20,7 +20,10 @@ export const TopicFlag = z.enum([
 ])
 export type TopicFlag = z.output<typeof TopicFlag>
 
-/** The group that is furthest behind. */
+/**
+ * The group that is furthest behind; while none is, one that is not, or one of which it is not known. Null: no group can be
+ * behind, or nothing was sampled (then `groups` is unknown).
+ */
 export const WorstLag = z
   .object({
     groupName: z.string(),
@@ -89,8 +92,23 @@ export const Topic = TopicItem.extend({
   oldestMessageAt: measured(Time),
   /** Smallest `fileReservedTime` of the topic's brokers: RocketMQ keeps no retention per topic. Null = not known. */
   retentionHours: z.number().nullable(),
+  /** DELAY. The smaller of the brokers' own limit and that of a proxy, which is 1 day unless changed there: no request tells it. */
+  maxDelayMs: z.number().nullable().optional(),
+  /** DELAY. What remoting clients may ask for: the smallest `timerMaxDelaySec` of the topic's brokers. */
+  brokerMaxDelayMs: z.number().nullable().optional(),
+  /** DELAY. Messages that wait for their time. */
+  timingMessages: measured(Int64).optional(),
+  /** TRANSACTION. Messages that are neither committed nor rolled back; only an exporter tells. */
+  halfMessages: measured(Int64).optional(),
+  /** TRANSACTION. When brokers ask the producer what became of a half message, from the brokers' settings. */
+  transactionCheck: z
+    .object({ timeoutMs: z.number(), intervalMs: z.number(), max: z.number().int() })
+    .nullable()
+    .optional(),
+  /** FIFO. Of the groups that read it, those with ordered delivery. */
+  orderedGroups: measured(z.object({ ordered: z.number().int(), all: z.number().int() })).optional(),
   revision: z.string(),
-}).meta({ id: 'Topic' })
+}).meta({ id: 'Topic', description: 'What belongs to one type is absent on the others, and in answers to writes' })
 export type Topic = z.output<typeof Topic>
 
 /** One queue of a topic, as its master answers now. */
@@ -116,6 +134,124 @@ export const TopicQueue = z
   })
   .meta({ id: 'TopicQueue' })
 export type TopicQueue = z.output<typeof TopicQueue>
+
+const SubscriptionClient = z.object({
+  clientId: z.string(),
+  /** `host:port` as its server sees it. */
+  address: z.string(),
+  language: z.string(),
+  /** Empty when it tells none. */
+  version: z.string(),
+  /** Null where only its proxy could tell and nothing was sampled. */
+  protocol: z.enum(['remoting', 'grpc']).nullable(),
+  /** What this client subscribes to; null where single clients were not asked. */
+  expressionType: z.string().nullable(),
+  expression: z.string().nullable(),
+  /** Queues it owns, of all topics of the group. */
+  queues: z.number().int().nullable(),
+})
+
+/** Live, hence plain values: null = unknown. */
+const SubscriptionQueue = z.object({
+  topicName: z.string(),
+  brokerName: z.string(),
+  queueId: z.number().int(),
+  brokerOffset: Int64.nullable(),
+  /** Null also in a queue for which the group never committed. */
+  consumerOffset: Int64.nullable(),
+  lag: Int64.nullable(),
+  inflight: Int64.nullable(),
+  lastConsumedAt: Time.nullable(),
+})
+
+/** A group as it stands to one topic. */
+export const TopicSubscription = z
+  .object({
+    topicName: z.string(),
+    groupName: z.string(),
+    /** A client is online that subscribes to this topic. */
+    isOnline: z.boolean().nullable(),
+    type: z.enum(['PUSH', 'PULL', 'POP']).nullable(),
+    model: z.enum(['CLUSTERING', 'BROADCASTING']).nullable(),
+    expressionType: z.enum(['TAG', 'SQL92']).nullable(),
+    expression: z.string().nullable(),
+    consistency: z.enum(['CONSISTENT', 'INCONSISTENT', 'UNKNOWN']),
+    /** Clients whose subscription differs from that of most. */
+    inconsistentClients: z.number().int(),
+    lag: measured(Int64),
+    lagTimeMs: measured(z.number()),
+    inflight: measured(Int64),
+    lastConsumedAt: measured(Time),
+    /** From the group's config, as are `isOrdered` and so `isWrongFit`; null: no broker has one. */
+    maxRetries: z.number().int().nullable(),
+    isOrdered: z.boolean().nullable(),
+    isWrongFit: z.boolean(),
+    clients: measured(z.number().int()),
+    onlineClients: z.array(SubscriptionClient),
+    queues: z.array(SubscriptionQueue),
+  })
+  .meta({ id: 'TopicSubscription' })
+export type TopicSubscription = z.output<typeof TopicSubscription>
+
+/** Columns that the subscriptions sort by. */
+export const subscriptionSortFields = [
+  'groupName',
+  'isOnline',
+  'clients',
+  'lag',
+  'lagTimeMs',
+  'inflight',
+  'lastConsumedAt',
+  'maxRetries',
+] as const
+export type SubscriptionSortField = (typeof subscriptionSortFields)[number]
+
+/** Who wrote the newest messages of a topic. */
+export const TopicProducer = z
+  .object({
+    /** Null: a gRPC client, or one that is not connected any more. */
+    clientId: z.string().nullable(),
+    /** As its broker or proxy saw it when the newest of its messages was stored. */
+    address: z.string(),
+    host: z.string(),
+    producerGroup: z.string().nullable(),
+    language: z.string().nullable(),
+    version: z.string().nullable(),
+    protocol: z.enum(['remoting', 'grpc']),
+    lastMessageAt: Time,
+    messagesInSample: z.number().int(),
+    /** CONNECTION: it is connected now; SAMPLE: only its messages tell of it. */
+    source: z.enum(['CONNECTION', 'SAMPLE']),
+  })
+  .meta({ id: 'TopicProducer' })
+export type TopicProducer = z.output<typeof TopicProducer>
+
+export const producerSortFields = [
+  'address',
+  'clientId',
+  'producerGroup',
+  'language',
+  'version',
+  'protocol',
+  'lastMessageAt',
+  'messagesInSample',
+] as const
+export type ProducerSortField = (typeof producerSortFields)[number]
+
+/** The messages that were looked at: at most `perQueue` of each queue, the newest. Empty does not mean that nobody produces. */
+export const ProducerSample = z
+  .object({
+    messages: z.number().int(),
+    perQueue: z.number().int(),
+    /** Queues that were read, and how many the topic has. */
+    queues: z.number().int(),
+    queuesInAll: z.number().int(),
+    /** Store times of the oldest and the newest of them. */
+    from: Time.nullable(),
+    to: Time.nullable(),
+  })
+  .meta({ id: 'ProducerSample' })
+export type ProducerSample = z.output<typeof ProducerSample>
 
 /** A topic's config as one broker holds it. */
 export const TopicBrokerConfig = z

@@ -1,25 +1,21 @@
-import { unknown } from '#lib/api/endpoint.ts'
 import type { StoredMetadata } from '#lib/metadata/stored-metadata.ts'
-import type { TopicItem } from './schema.ts'
+import type { TopicFlag, TopicItem } from './schema.ts'
+import { type TopicNumbers, topicNumbers } from './topic-numbers.ts'
 import type { TopicRow } from './topic-rows.ts'
 
-/** The row as it is shown. Its numbers come from the sampler: without one they are unknown, never 0. */
+/**
+ * The row as it is shown.
+ *
+ * @param numbers of the sampler; without one they are unknown, never 0
+ * @param groupFlags what the sampler says of its groups
+ */
 export function toTopicItem(
   { brokers: _, ...row }: TopicRow,
   { revision: __, ...metadata }: StoredMetadata,
+  numbers: TopicNumbers = topicNumbers(null),
+  groupFlags: readonly TopicFlag[] = [],
 ): TopicItem {
   const isUndeclared = row.kind === 'NORMAL' && !metadata.isDeclared
-  return {
-    ...row,
-    flags: isUndeclared ? ['UNDECLARED', ...row.flags] : row.flags,
-    inTps: unknown('NOT_SAMPLED'),
-    outTps: unknown('NOT_SAMPLED'),
-    inBytesPerSecond: unknown('NOT_SAMPLED'),
-    messages24h: unknown('NOT_SAMPLED'),
-    retained: unknown('NOT_SAMPLED'),
-    lastWriteAt: unknown('NOT_SAMPLED'),
-    groups: unknown('NOT_SAMPLED'),
-    worstLag: null,
-    ...metadata,
-  }
+  const undeclared: TopicFlag[] = isUndeclared ? ['UNDECLARED'] : []
+  return { ...row, flags: [...undeclared, ...row.flags, ...groupFlags], ...numbers, ...metadata }
 }

@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest'
+import type { ProducerClient } from '#lib/rocketmq/admin/clients.ts'
+import { producerRows } from './producer-rows.ts'
+import type { SentMessage } from './read-newest.ts'
+
+const at = (second: number) => new Date(Date.UTC(2026, 10, 25, 12, 0, second))
+const sent = (address: string, second: number, protocol: SentMessage['protocol'] = 'remoting'): SentMessage => ({
+  address,
+  protocol,
+  storedAt: at(second),
+})
+const client = (address: string, parts: Partial<ProducerClient> = {}): ProducerClient => ({
+  producerGroup: 'pg',
+  clientId: '10.0.0.1@1',
+  address,
+  language: 'JAVA',
+  version: '5.5.0',
+  versionOrdinal: 513,
+  lastSeenAt: null,
+  ...parts,
+})
+
+it('one client that writes to two brokers is one row, by its newest message', () => {
+  const rows = producerRows(
+    [sent('10.0.0.1:1', 1), sent('10.0.0.1:2', 3), sent('10.0.0.1:1', 2)],
+    [client('10.0.0.1:1'), client('10.0.0.1:2')],
+  )
+  expect(rows).toEqual([
+    {
+      clientId: '10.0.0.1@1',
+      address: '10.0.0.1:2',
+      host: '10.0.0.1',
+      producerGroup: 'pg',
+      language: 'JAVA',
+      version: '5.5.0',
+      protocol: 'remoting',
+      lastMessageAt: at(3),
+      messagesInSample: 3,
+      source: 'CONNECTION',
+    },
+  ])
+})
+
+it('who is gone, and who comes through a proxy, is known by address alone', () => {
+  const rows = producerRows([sent('[::1]:9', 1), sent('app-7', 2, 'grpc'), sent('app-7', 3, 'grpc')], [client('app-7')])
+  expect(rows).toMatchObject([
+    { clientId: null, address: 'app-7', host: 'app-7', protocol: 'grpc', messagesInSample: 2, source: 'SAMPLE' },
+    { clientId: null, address: '[::1]:9', host: '::1', language: null, version: null, source: 'SAMPLE' },
+  ])
+})
+
+it('names every producer group of a client: its messages do not say which', () => {
+  const rows = producerRows(
+    [sent('h:1', 1)],
+    [client('h:1', { producerGroup: 'b' }), client('h:1', { producerGroup: 'a' })],
+  )
+  expect(rows).toMatchObject([{ producerGroup: 'a, b', messagesInSample: 1 }])
+})

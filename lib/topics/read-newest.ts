@@ -1,0 +1,93 @@
+import type { PartialEntry } from '#lib/api/endpoint.ts'
+import type { LiveCluster } from '#lib/clusters/get-cluster.ts'
+import type { Server } from '#lib/rocketmq/admin/server.ts'
+import { askEach } from './ask-each.ts'
+import type { BrokerStats } from './read-stats.ts'
+
+/** Who sent one message; nothing else of it is kept. */
+export interface SentMessage {
+  /** `host:port` of a remoting producer; the host name of a gRPC producer, as its proxy wrote it down. */
+  address: string
+  protocol: 'remoting' | 'grpc'
+  storedAt: Date
+}
+
+export interface NewestMessages {
+  messages: SentMessage[]
+  /** Queues that hold messages and were read to their end. */
+  queues: number
+  partial: PartialEntry[]
+}
+
+export const PER_QUEUE = 32
+/** Of a topic with more, the ones that were written to last. */
+const MAX_QUEUES = 64
+/** Brokers answer less than asked for: 8 messages from disk, one if it is large. */
+const MAX_PULLS = 5
+
+interface QueueEnd {
+  server: Server
+  queueId: number
+  minOffset: bigint
+  maxOffset: bigint
+  lastWriteMs: number
+}
+
+/** The senders of the newest messages of each queue. Bodies travel, for brokers send no message without, and are dropped. */
+export async function readNewest(
+  cluster: LiveCluster,
+  topicName: string,
+  brokers: readonly BrokerStats[],
+  signal: AbortSignal,
+): Promise<NewestMessages> {
+  const messages: SentMessage[] = []
+  let queues = 0
+  const ends = brokers
+    .flatMap(({ server, stats }) =>
+      (stats?.queues ?? []).map(({ queueId, minOffset, maxOffset, lastUpdateTimestamp }): QueueEnd => {
+        return { server, queueId, minOffset, maxOffset, lastWriteMs: lastUpdateTimestamp?.getTime() ?? 0 }
+      }),
+    )
+    .filter(({ minOffset, maxOffset }) => maxOffset > minOffset)
+    .sort((a, b) => b.lastWriteMs - a.lastWriteMs)
+    .slice(0, MAX_QUEUES)
+  const partial = await askEach(
+    ends.map((end) => ({
+      server: end.server,
+      ask: async () => {
+        messages.push(...(await readEnd(cluster, topicName, end, signal)))
+        queues += 1
+      },
+    })),
+  )
+  return { messages, queues, partial }
+}
+
+async function readEnd(
+  { admin, pageTimeoutMs }: LiveCluster,
+  topicName: string,
+  { server, queueId, minOffset, maxOffset }: QueueEnd,
+  signal: AbortSignal,
+): Promise<SentMessage[]> {
+  const options = { signal, timeoutMs: pageTimeoutMs }
+  const first = maxOffset - BigInt(PER_QUEUE)
+  const found: SentMessage[] = []
+  let queueOffset = first > minOffset ? first : minOffset
+  for (let pull = 1; pull <= MAX_PULLS && queueOffset < maxOffset; pull++) {
+    // However large they are, the newest is among them.
+    if (pull === MAX_PULLS) queueOffset = maxOffset - 1n
+    const query = { topicName, queueId, queueOffset, maxMessages: Number(maxOffset - queueOffset) }
+    const { messages, nextOffset } = await admin.messages.pull(server, query, options)
+    for (const { bornHost, properties, storeTimestamp } of messages) {
+      const clientHost = properties.get('__BORNHOST')
+      found.push({
+        address: clientHost ?? bornHost,
+        protocol: clientHost === undefined ? 'remoting' : 'grpc',
+        storedAt: storeTimestamp,
+      })
+    }
+    if (nextOffset <= queueOffset) break
+    queueOffset = nextOffset
+  }
+  return found
+}
