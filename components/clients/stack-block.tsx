@@ -1,0 +1,55 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { Button } from '#components/ui/button.tsx'
+import { CodeBlock } from '#components/ui/code-block.tsx'
+import type { StackGroup } from './filter-stacks.ts'
+import { Highlight } from './highlight.tsx'
+
+const NAMES_SHOWN = 8
+const FRAMES_SHOWN = 12
+
+/** Threads that stand at the same place: how many, which, where. */
+export function StackBlock({ group, search }: { group: StackGroup; search: string }) {
+  const t = useTranslations('clients.stack')
+  const [isWhole, setIsWhole] = useState(false)
+  const { count, state, threadNames, frames } = group
+  // What was searched for must be seen, wherever in the stack it stands.
+  const hidesMatch =
+    search !== '' && frames.slice(FRAMES_SHOWN).some((frame) => frame.toLowerCase().includes(search.toLowerCase()))
+  const isOpen = isWhole || hidesMatch || frames.length <= FRAMES_SHOWN
+  const names = threadNames.slice(0, isWhole ? undefined : NAMES_SHOWN)
+  const title = count === 1 ? (threadNames[0] ?? '') : t('threadCount', { count })
+  return (
+    <li className="border-t border-line-1 py-2">
+      <div className="flex items-baseline gap-3">
+        <span className="min-w-0 font-semibold [overflow-wrap:anywhere]">
+          {count === 1 ? <Highlight text={title} search={search} /> : title}
+        </span>
+        <span className="ml-auto shrink-0 text-12 text-fg-2">{state}</span>
+      </div>
+      {count > 1 && (
+        <p className="text-12 text-fg-3 [overflow-wrap:anywhere]">
+          <Highlight text={names.join(', ')} search={search} />
+          {threadNames.length > names.length && t('moreNames', { count: threadNames.length - names.length })}
+        </p>
+      )}
+      {frames.length > 0 && (
+        <CodeBlock label={t('stackOf', { name: title })} className="mt-1">
+          {(isOpen ? frames : frames.slice(0, FRAMES_SHOWN)).map((frame, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a frame may stand in a stack more than once
+            <div key={index}>
+              <Highlight text={frame} search={search} />
+            </div>
+          ))}
+        </CodeBlock>
+      )}
+      {!isOpen && (
+        <Button variant="ghost" size="s" onClick={() => setIsWhole(true)}>
+          {t('allFrames', { count: frames.length })}
+        </Button>
+      )}
+    </li>
+  )
+}

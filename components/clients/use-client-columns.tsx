@@ -1,0 +1,180 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import type { Column } from '#components/data-table/column.ts'
+import { NameCell } from '#components/data-table/name-cell.tsx'
+import { Age } from '#components/layout/age.tsx'
+import { MeasuredValue } from '#components/layout/measured-value.tsx'
+import { useFormat } from '#components/layout/use-format.ts'
+import { Link } from '#components/ui/link.tsx'
+import { MiddleTruncate } from '#components/ui/middle-truncate.tsx'
+import type { Client } from '#lib/clients/schema.ts'
+import { clientHref, groupHref } from './client-href.ts'
+import { ClientState } from './client-state.tsx'
+import { SdkCell } from './sdk-cell.tsx'
+import { languageName } from './sdk-name.ts'
+import { SeenBy } from './seen-by.tsx'
+
+interface ClientColumnsOptions {
+  clusterId: string
+  /** On a group's own page group and kind are the same in every row. */
+  isOfGroup: boolean
+}
+
+export function useClientColumns({ clusterId, isOfGroup }: ClientColumnsOptions): Column<Client>[] {
+  const t = useTranslations('clients')
+  const format = useFormat()
+  const text = (value: string | null) => <span className="block truncate">{value ?? '?'}</span>
+  const ofSeveralGroups: Column<Client>[] = [
+    {
+      id: 'groupName',
+      head: t('group'),
+      width: 190,
+      isSortable: true,
+      priority: 2,
+      cell: ({ groupName, kind }) =>
+        kind === 'CONSUMER' ? (
+          <Link href={groupHref(clusterId, groupName)} tone="plain" className="flex min-w-0 max-w-full overflow-hidden">
+            <MiddleTruncate text={groupName} />
+          </Link>
+        ) : (
+          <MiddleTruncate text={groupName} />
+        ),
+    },
+    {
+      id: 'kind',
+      head: t('kind'),
+      width: 90,
+      isSortable: true,
+      priority: 2,
+      cell: ({ kind }) => <span className="text-fg-3">{t(`kinds.${kind}`)}</span>,
+    },
+  ]
+  return [
+    {
+      id: 'isHung',
+      head: t('state'),
+      width: 112,
+      isSortable: true,
+      canHide: false,
+      cell: (client) => <ClientState client={client} />,
+    },
+    {
+      id: 'clientId',
+      head: t('client'),
+      width: 260,
+      isFlexible: true,
+      isSortable: true,
+      canHide: false,
+      cell: (client) => <NameCell name={client.clientId} href={clientHref(clusterId, client)} />,
+    },
+    ...(isOfGroup ? [] : ofSeveralGroups),
+    {
+      id: 'version',
+      head: t('sdk'),
+      width: 120,
+      isSortable: true,
+      priority: 2,
+      cell: (client) => <SdkCell client={client} />,
+    },
+    {
+      id: 'language',
+      head: t('language'),
+      width: 92,
+      isSortable: true,
+      priority: 2,
+      isHiddenInitially: true,
+      cell: ({ language }) => text(languageName(language)),
+    },
+    {
+      id: 'risk',
+      head: t('risk'),
+      width: 130,
+      isSortable: true,
+      priority: 2,
+      isHiddenInitially: true,
+      cell: ({ risk }) => text(risk?.risk ?? '–'),
+    },
+    {
+      id: 'protocol',
+      head: t('protocol'),
+      width: 92,
+      isSortable: true,
+      priority: 2,
+      cell: ({ protocol }) => t(`protocols.${protocol}`),
+    },
+    {
+      id: 'seenBy',
+      head: t('seenBy'),
+      width: 120,
+      isSortable: true,
+      priority: 2,
+      cell: ({ seenBy }) => <SeenBy seenBy={seenBy} />,
+    },
+    {
+      id: 'address',
+      head: t('address'),
+      width: 160,
+      isSortable: true,
+      priority: 2,
+      isHiddenInitially: !isOfGroup,
+      cell: ({ address }) => <span className="block truncate font-mono text-12">{address}</span>,
+    },
+    {
+      id: 'host',
+      head: t('host'),
+      width: 130,
+      isSortable: true,
+      priority: 2,
+      isHiddenInitially: true,
+      cell: ({ host }) => text(host),
+    },
+    {
+      id: 'topics',
+      head: t('topics'),
+      align: 'right',
+      width: 76,
+      isSortable: true,
+      priority: 2,
+      cell: ({ kind, topics }) =>
+        kind === 'PRODUCER' ? '–' : <span title={topics.join(', ')}>{format.number(topics.length)}</span>,
+    },
+    {
+      id: 'queues',
+      head: t('queues'),
+      align: 'right',
+      width: 80,
+      isSortable: true,
+      priority: 2,
+      cell: ({ kind, queues }) => (kind === 'PRODUCER' ? '–' : queues === null ? '?' : format.number(queues)),
+    },
+    {
+      id: 'lag',
+      head: t('lag'),
+      unit: t('messagesUnit'),
+      align: 'right',
+      width: 112,
+      isSortable: true,
+      cell: ({ kind, lag }) => (kind === 'PRODUCER' ? '–' : <MeasuredValue measured={lag} />),
+    },
+    {
+      id: 'firstSeenAt',
+      head: t('firstSeen'),
+      align: 'right',
+      width: 100,
+      isSortable: true,
+      priority: 2,
+      isHiddenInitially: true,
+      cell: ({ firstSeenAt }) => <Age at={firstSeenAt} />,
+    },
+    {
+      id: 'lastSeenAt',
+      head: t('lastSeen'),
+      align: 'right',
+      width: 100,
+      isSortable: true,
+      priority: 2,
+      cell: ({ lastSeenAt }) => <Age at={lastSeenAt} />,
+    },
+  ]
+}
