@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react'
+import { ClientPaletteSource } from '#components/clients/client-palette-source.tsx'
 import { MessagePaletteSource } from '#components/messages/message-palette-source.tsx'
 import { TopicPaletteSource } from '#components/topics/topic-palette-source.tsx'
 
-/** What every page of a cluster has: the palette finds its topics and opens a pasted message id. */
+/** What every page of a cluster has: the palette finds its topics and clients and opens a pasted message id. */
 export default async function ClusterLayout({
   children,
   params,
@@ -14,6 +15,7 @@ export default async function ClusterLayout({
   return (
     <>
       <TopicPaletteSource clusterId={clusterId} />
+      <ClientPaletteSource clusterId={clusterId} />
       <MessagePaletteSource clusterId={clusterId} />
       {children}
     </>
