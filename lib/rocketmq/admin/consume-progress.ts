@@ -33,7 +33,10 @@ export interface ConsumeTimeSpan {
   maxAt: Date | null
   /** Store time of the last consumed message; that of the oldest message when nothing was consumed. */
   consumedAt: Date | null
-  /** Age of the first message not consumed; 0 when all are. Null when the broker cannot read that message. */
+  /**
+   * Age of the first message not consumed; 0 when all are. Null when the broker cannot tell: that message is deleted, or
+   * the group never committed for this queue, be it empty or not.
+   */
   delayMs: number | null
 }
 

@@ -114,9 +114,9 @@ export class Groups {
 
   /**
    * Where a group stands on this broker: in one topic, or in all to which it committed; then without those that its online
-   * clients do not subscribe to.
+   * clients do not subscribe to. A group or a topic that the broker does not know is no error: no queues.
    *
-   * @throws RocketmqError (BrokerError 17 when the broker does not have the topic), or the signal's reason
+   * @throws RocketmqError, or the signal's reason
    */
   async getConsumeStats(
     server: Address,

@@ -4,7 +4,7 @@ import { dateOrNull } from './time.ts'
 /** How a broker's replication goes, from its own side. 5.0+. Offsets are bytes of the commit log. */
 export interface HaStatus {
   isMaster: boolean
-  /** End of the commit log, of the master as this broker knows it. */
+  /** Of a master: the end of its commit log. A slave says 0 (5.5.0). */
   masterCommitLogMaxOffset: bigint
   /** Of a master: slaves that keep up. */
   inSyncSlaveCount: number

@@ -27,7 +27,7 @@ export interface ConsumeStatsBody {
 /**
  * GET_CONSUME_STATS (208), to a broker: where a group stands in each of its queues there.
  *
- * Request: `consumerGroup!`, `topic`. Code 17 when the broker does not have the topic (5.x).
+ * Request: `consumerGroup!`, `topic`. A group or a topic that the broker does not know is no error: an empty table.
  * Reply body: `{"consumeTps":0.0,"offsetTable":{{"brokerName":"broker-a","queueId":0,"topic":"t"}:{"brokerOffset":3,
  * "consumerOffset":1,"lastTimestamp":0,"pullOffset":1}}}`: the keys of the table are objects.
  * Without `topic` the broker leaves out topics to which no online consumer of an online group subscribes.

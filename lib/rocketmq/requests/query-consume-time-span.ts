@@ -25,7 +25,7 @@ export interface ConsumeTimeSpanBody {
  * Reply body: `{"consumeTimeSpanSet":[{"consumeTimeStamp":1,"delayTime":0,"maxTimeStamp":1,"messageQueue":{…},
  * "minTimeStamp":1}]}`; the queue is a member here, not a key.
  * `delayTime` is the broker's clock less the store time of the first message not consumed, taken as −1 when that message
- * cannot be read: then it is the clock itself.
+ * cannot be read: then it is the clock itself. So it is, too, where a group never committed.
  *
  * @see protocol notes §4.5
  */

@@ -95,7 +95,8 @@ function timeSpans(store: FakeStore, brokerName: string, group: FakeGroup | unde
   const now = Date.now()
   const consumeTimeSpanSet = queueIdsOf(store, topicName).map((queueId) => {
     const messages = store.queue(topicName, queueId)
-    const consumerOffset = Number(group?.offsets[topicName]?.[queueId] ?? 0n)
+    // Without a commit it is −1, and no message is there.
+    const consumerOffset = Number(group?.offsets[topicName]?.[queueId] ?? -1n)
     const storedAt = (index: number) => messages[index]?.storeTimestampMs ?? -1
     const isBehind = BigInt(consumerOffset) < store.ends(topicName, queueId).maxOffset
     return {
