@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { NO_NAMESPACE, toggleKind, topicFilterKeys, toTopicsFilter } from './topics-filter.ts'
+import { NO_NAMESPACE } from '#components/layout/no-namespace.ts'
+import { toggleKind, topicFilterKeys, toTopicsFilter } from './topics-filter.ts'
 
 const paging = { page: 2, pageSize: 50, sort: '-type' }
 

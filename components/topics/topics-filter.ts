@@ -1,7 +1,5 @@
+import { NO_NAMESPACE } from '#components/layout/no-namespace.ts'
 import type { TopicsFilter } from './queries.ts'
-
-/** In the address, topics without a namespace: no namespace can be called so, for names are cut at the first `%`. */
-export const NO_NAMESPACE = '%'
 
 /** Filters of the topic list as the address holds them. */
 export const topicFilterKeys = [

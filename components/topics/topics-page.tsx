@@ -7,6 +7,8 @@ import { useState } from 'react'
 import { DataTable } from '#components/data-table/data-table.tsx'
 import { useListUrl } from '#components/data-table/use-list-url.ts'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
+import { NamespaceRow } from '#components/layout/namespace-row.tsx'
+import { NO_NAMESPACE } from '#components/layout/no-namespace.ts'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { useShortcut } from '#components/layout/shortcuts-provider.tsx'
 import { Empty } from '#components/layout/states/empty.tsx'
@@ -19,10 +21,9 @@ import { Switch } from '#components/ui/switch.tsx'
 import type { TopicItem } from '#lib/topics/schema.ts'
 import { CreateTopicDialog } from './create-topic-dialog.tsx'
 import { MetadataDialog } from './metadata-dialog.tsx'
-import { NamespaceRow } from './namespace-row.tsx'
 import { topicsQuery } from './queries.ts'
 import { topicHref } from './topic-href.ts'
-import { includeKinds, NO_NAMESPACE, toggleKind, topicFilterKeys, toTopicsFilter } from './topics-filter.ts'
+import { includeKinds, toggleKind, topicFilterKeys, toTopicsFilter } from './topics-filter.ts'
 import { useTopicColumns } from './use-topic-columns.tsx'
 import { useTopicFilters } from './use-topic-filters.ts'
 import { useTopicMenu } from './use-topic-menu.ts'
@@ -84,7 +85,11 @@ export function TopicsPage({ clusterId }: { clusterId: string }) {
         actions={createButton}
       />
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 border-t border-line-1 pt-2 print:hidden">
-        <NamespaceRow namespaces={data?.namespaces} chosen={ns} onChoose={(value) => list.set('ns', value)} />
+        <NamespaceRow
+          namespaces={data?.namespaces.map(({ namespace, topics }) => ({ namespace, count: topics }))}
+          chosen={ns}
+          onChoose={(value) => list.set('ns', value)}
+        />
         <div className="flex flex-wrap items-center gap-x-4 text-12 text-fg-2">
           {includeKinds.map((kind) => (
             <Switch

@@ -7,14 +7,17 @@ import { Age } from '#components/layout/age.tsx'
 import { Instant } from '#components/layout/instant.tsx'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
+import { LagCell } from '#components/monitoring/lag-cell.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { Menu, type MenuItem } from '#components/ui/menu.tsx'
 import { Tag } from '#components/ui/tag.tsx'
+import { type Measured, unknown } from '#lib/api/endpoint.ts'
 import type { TopicItem } from '#lib/topics/schema.ts'
-import { LagCell } from './lag-cell.tsx'
 import { topicHref } from './topic-href.ts'
 import { TopicQueuesText } from './topic-queues-text.tsx'
 import { TopicTags } from './topic-tags.tsx'
+
+const notSampled: Measured<bigint> = unknown('NOT_SAMPLED')
 
 interface TopicColumnsOptions {
   clusterId: string
@@ -152,7 +155,12 @@ export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOpti
       align: 'right',
       width: 132,
       isSortable: true,
-      cell: (row) => <LagCell worst={row.worstLag} />,
+      cell: (row) =>
+        row.worstLag === null ? (
+          <MeasuredValue measured={notSampled} />
+        ) : (
+          <LagCell {...row.worstLag} title={row.worstLag.groupName} />
+        ),
     },
     {
       id: 'remark',

@@ -1,13 +1,13 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { useFormat } from '#components/layout/use-format.ts'
 import { cx } from '#components/ui/cx.ts'
-import { NO_NAMESPACE } from './topics-filter.ts'
+import { NO_NAMESPACE } from './no-namespace.ts'
+import { useFormat } from './use-format.ts'
 
 interface NamespaceRowProps {
-  /** Counts under the other filters; `namespace` null = topics without one. Undefined = not known. */
-  namespaces: readonly { namespace: string | null; topics: number }[] | undefined
+  /** Counts under the other filters; `namespace` null = what has none. Undefined = not known. */
+  namespaces: readonly { namespace: string | null; count: number }[] | undefined
   /** As in the address; null = all. */
   chosen: string | null
   onChoose: (ns: string | null) => void
@@ -15,21 +15,21 @@ interface NamespaceRowProps {
 
 /** Namespaces as words with counts: one is chosen, or all. */
 export function NamespaceRow({ namespaces: known, chosen, onChoose }: NamespaceRowProps) {
-  const t = useTranslations('topics')
+  const t = useTranslations('layout.namespaceRow')
   const format = useFormat()
   const namespaces = known ?? []
-  const counts = new Map(namespaces.map(({ namespace, topics }) => [namespace ?? NO_NAMESPACE, topics]))
-  const total = namespaces.reduce((sum, { topics }) => sum + topics, 0)
+  const counts = new Map(namespaces.map(({ namespace, count }) => [namespace ?? NO_NAMESPACE, count]))
+  const total = namespaces.reduce((sum, { count }) => sum + count, 0)
   // One that was chosen stays, also while the other filters leave nothing in it.
   const named = [...new Set([...counts.keys(), ...(chosen === null ? [] : [chosen])])].filter(
     (ns) => ns !== NO_NAMESPACE,
   )
   const hasNone = counts.has(NO_NAMESPACE) || chosen === NO_NAMESPACE
   const choices = [
-    { value: null, label: t('namespaceAll'), count: total },
+    { value: null, label: t('all'), count: total },
     ...named.map((ns) => ({ value: ns, label: ns, count: counts.get(ns) ?? 0 })),
     ...(hasNone && named.length > 0
-      ? [{ value: NO_NAMESPACE, label: t('namespaceNone'), count: counts.get(NO_NAMESPACE) ?? 0 }]
+      ? [{ value: NO_NAMESPACE, label: t('none'), count: counts.get(NO_NAMESPACE) ?? 0 }]
       : []),
   ]
   return (
