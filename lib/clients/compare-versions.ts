@@ -1,4 +1,4 @@
-/** Orders versions like `4.9.7` and `5.0.0-SNAPSHOT`, a snapshot before its release. What is no number counts as 0. */
+/** Orders versions like `4.9.7` and `5.0.0-SNAPSHOT`, a snapshot before its release. What names no number is newer than all. */
 export function compareVersions(a: string, b: string): number {
   const left = partsOf(a)
   const right = partsOf(b)
@@ -10,6 +10,8 @@ export function compareVersions(a: string, b: string): number {
 }
 
 function partsOf(version: string): number[] {
+  // `higher than 5.9.9`, which is what a number beyond those that are given away reads as.
+  if (!/^\d/.test(version)) return [999_999]
   const [numbers = '', suffix] = version.split('-', 2)
   const [major = 0, minor = 0, patch = 0] = numbers.split('.').map((part) => Number.parseInt(part, 10) || 0)
   return [major, minor, patch, suffix === undefined ? 1 : 0]

@@ -24,21 +24,24 @@ export function parseStack(text: string): ParsedStack {
   let isCut = text.length > MAX_CHARACTERS
   for (const rawLine of text.slice(0, MAX_CHARACTERS).split('\n')) {
     const line = printable(rawLine)
-    const head = /^(.*)TID: -?\d{1,20} STATE: ([A-Z_]{1,40})$/.exec(line)
+    const headAt = line.lastIndexOf('TID: ')
+    const state = headAt < 0 ? undefined : /^TID: -?\d{1,20} STATE: ([A-Z_]{1,40})$/.exec(line.slice(headAt))?.[1]
     const current = threads.at(-1)
-    if (head) {
-      const [, padded = '', state = ''] = head
-      prefix = threads.length < MAX_THREADS ? padded : null
-      if (prefix === null) isCut = true
-      else threads.push({ name: padded.trimEnd().slice(0, MAX_LINE_CHARACTERS), state, frames: [] })
-    } else if (prefix !== null && current && line !== '' && line.startsWith(prefix)) {
-      if (current.frames.length === MAX_FRAMES) isCut = true
-      else current.frames.push(line.slice(prefix.length, prefix.length + MAX_LINE_CHARACTERS))
-    } else if (line !== '' && threads.length < MAX_THREADS) {
-      prefix = null
-      other.push(line)
+    if (state !== undefined) {
+      if (threads.length === MAX_THREADS) {
+        isCut = true
+        break
+      }
+      prefix = line.slice(0, headAt)
+      threads.push({ name: prefix.trimEnd().slice(0, MAX_LINE_CHARACTERS), state, frames: [] })
     } else if (line === '') {
       prefix = null
+    } else if (prefix !== null && current && line.startsWith(prefix)) {
+      if (current.frames.length === MAX_FRAMES) isCut = true
+      else current.frames.push(line.slice(prefix.length, prefix.length + MAX_LINE_CHARACTERS))
+    } else {
+      prefix = null
+      other.push(line)
     }
   }
   const otherText = other.join('\n')
