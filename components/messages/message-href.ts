@@ -14,6 +14,10 @@ export function messageHref({
   return `/clusters/${clusterId}/messages/${encodeURIComponent(messageId)}${search}`
 }
 
+/** Address of the page of a group. */
+export const groupHref = (clusterId: string, groupName: string) =>
+  `/clusters/${clusterId}/groups/${encodeURIComponent(groupName)}`
+
 /** Address of the search for the neighbours of a message in its queue. */
 export function aroundHref(
   clusterId: string,

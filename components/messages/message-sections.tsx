@@ -7,6 +7,7 @@ import { KeyValuePanel } from '#components/ui/key-value-panel.tsx'
 import { Tag } from '#components/ui/tag.tsx'
 import type { Message } from '#lib/messages/schema.ts'
 import { BodySection } from './body-section.tsx'
+import { ConsumptionSection } from './consumption-section.tsx'
 import type { MessageSectionsProps } from './message-sections-props.ts'
 import { PropertiesSections } from './properties-sections.tsx'
 import { RawSection } from './raw-section.tsx'
@@ -14,12 +15,13 @@ import { RawSection } from './raw-section.tsx'
 /** Clocks of producer and broker that differ more than this are worth a mark. */
 const CLOCK_DIFFERENCE_MS = 5_000
 
-/** Everything about one message, one under the other: facts, body, properties, raw. */
+/** Everything about one message, one under the other: facts, body, consumption, properties, raw. */
 export function MessageSections({ message, address }: MessageSectionsProps) {
   return (
     <>
       <MessageFacts message={message} />
       <BodySection message={message} address={address} />
+      <ConsumptionSection message={message} address={address} />
       <PropertiesSections message={message} />
       <RawSection message={message} address={address} />
     </>

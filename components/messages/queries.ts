@@ -1,6 +1,11 @@
-import { type InfiniteData, infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { type InfiniteData, infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { ApiError, call, urlOf } from '#lib/api/call.ts'
-import { getMessageBodyEndpoint, getMessageEndpoint, queryMessagesEndpoint } from '#lib/messages/api.ts'
+import {
+  getConsumptionEndpoint,
+  getMessageBodyEndpoint,
+  getMessageEndpoint,
+  queryMessagesEndpoint,
+} from '#lib/messages/api.ts'
 import type { MessageQuery } from '#lib/messages/schema.ts'
 import { listTopicsEndpoint } from '#lib/topics/api.ts'
 import type { AskedPage } from './merge-pages.ts'
@@ -77,6 +82,17 @@ export const messageBodyQuery = (address: MessageAddress, as: string) =>
     },
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
+  })
+
+/** Who got a message. It changes from moment to moment. */
+export const consumptionQuery = (address: MessageAddress, group: string) =>
+  queryOptions({
+    queryKey: [...messageKeys.all(address.clusterId), 'consumption', address, group] as const,
+    queryFn: ({ signal }) => {
+      const { params, query } = inputOf(address)
+      return call(getConsumptionEndpoint, { params, query: { ...query, ...(group && { group }) } }, { signal })
+    },
+    placeholderData: keepPreviousData,
   })
 
 /** Address of the whole body as a file. */

@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { ClusterId, ClusterParams, endpoint } from '#lib/api/endpoint.ts'
-import { Message, MessageBody, MessagePage, MessageQuery, TopicName } from './schema.ts'
+import {
+  ConsumptionList,
+  consumptionLimits,
+  Message,
+  MessageBody,
+  MessagePage,
+  MessageQuery,
+  TopicName,
+} from './schema.ts'
 
 const tag = 'Messages'
 const MessageParams = z.object({
@@ -47,4 +55,22 @@ export const getMessageBodyEndpoint = endpoint({
   response: MessageBody,
   permission: 'message:read-body',
   audit: { action: 'message.read-body', target: ofPath },
+})
+
+export const getConsumptionEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/messages/{messageId}/consumption',
+  tag,
+  summary: 'Who got a message',
+  description:
+    'One row per group that subscribes to the topic of the message or ever committed an offset in it, by name. The status is the first that fits: IN_DLQ, IN_RETRY, FILTERED, CONSUMED, INFLIGHT, NOT_CONSUMED or NOT_ONLINE, UNKNOWN. Traces are not read.',
+  params: MessageParams,
+  query: z.strictObject({
+    topic,
+    group: z.string().max(255).optional().meta({ description: 'Part of a group name' }),
+    page: z.coerce.number().int().min(1).default(1),
+    pageSize: z.coerce.number().int().min(1).max(consumptionLimits.groups).default(consumptionLimits.groups),
+  }),
+  response: ConsumptionList,
+  permission: 'message:read',
 })

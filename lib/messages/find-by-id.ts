@@ -63,13 +63,13 @@ async function serversAt({ cluster, signal }: FindContext, address: string): Pro
 }
 
 async function readAt(
-  { cluster, caller, signal }: FindContext,
+  { cluster, caller, signal, timeoutMs }: FindContext,
   servers: readonly Server[],
   commitLogOffset: bigint,
   topic: string | undefined,
 ): Promise<FoundById> {
   const { messages } = cluster.admin
-  const call = { caller, signal }
+  const call = { caller, signal, ...(timeoutMs && { timeoutMs }) }
   const failed: FoundById['failed'] = []
   for (const server of servers) {
     try {

@@ -6,4 +6,6 @@ export interface FindContext {
   caller: string
   signal: AbortSignal
   now: Date
+  /** Of each request; absent: the deadline of the registration. */
+  timeoutMs?: number
 }

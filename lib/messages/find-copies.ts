@@ -48,7 +48,7 @@ export async function findCopies(
 }
 
 async function listGroups(
-  { cluster, caller, signal }: FindContext,
+  { cluster, caller, signal, timeoutMs }: FindContext,
   topic: string,
   servers: readonly Server[],
 ): Promise<{ groups: string[]; failed: LookUp['failed'] }> {
@@ -57,7 +57,8 @@ async function listGroups(
   await Promise.all(
     servers.map(async (server) => {
       try {
-        for (const group of await cluster.admin.topics.listGroups(server, topic, { caller, signal })) groups.add(group)
+        const call = { caller, signal, ...(timeoutMs && { timeoutMs }) }
+        for (const group of await cluster.admin.topics.listGroups(server, topic, call)) groups.add(group)
       } catch (error) {
         if (!(error instanceof RocketmqError)) throw error
         failed.push({ server, error })

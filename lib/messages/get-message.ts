@@ -44,12 +44,23 @@ export function auditedReading<T>(ctx: Context, input: MessageRef, read: () => P
 /**
  * The message that an id names: of several stored under one unique id that of the topic itself, the newest first.
  *
+ * @param timeoutMs of each request; absent: the deadline of the registration
  * @throws AppError NOT_FOUND with the reason NO_MESSAGE, EXPIRED or NOT_INDEXED; INVALID_INPUT when the id needs a topic; what a
  *   broker said when it could not be asked, for then the message may be there
  */
-export async function findMessage(ctx: Context, { clusterId, messageId, topic }: MessageRef): Promise<FoundMessage> {
+export async function findMessage(
+  ctx: Context,
+  { clusterId, messageId, topic }: MessageRef,
+  timeoutMs?: number,
+): Promise<FoundMessage> {
   const cluster = await getCluster(ctx, clusterId)
-  const context = { cluster, caller: ctx.actor.userId ?? ctx.actor.id, signal: ctx.signal, now: new Date() }
+  const context = {
+    cluster,
+    caller: ctx.actor.userId ?? ctx.actor.id,
+    signal: ctx.signal,
+    now: new Date(),
+    ...(timeoutMs && { timeoutMs }),
+  }
   const { found, failed, reason } = await findById(context, {
     id: messageId,
     withCopies: false,

@@ -37,7 +37,7 @@ export function searchWindows(id: string, now: Date): Window[] {
 
 /** Asks the indexes for a unique id, all places at once. @throws the signal's reason */
 export async function lookUp(
-  { cluster, caller, signal }: FindContext,
+  { cluster, caller, signal, timeoutMs }: FindContext,
   places: readonly Place[],
   { id, window = ALWAYS }: { id: string; window?: Window },
 ): Promise<LookUp> {
@@ -46,7 +46,11 @@ export async function lookUp(
     places.map(async ({ server, topicName }) => {
       try {
         const query = { topicName, key: id, maxMessages: MAX_COPIES, indexType: 'U' as const, ...window }
-        const messages = await cluster.admin.messages.queryByKey(server, query, { caller, signal })
+        const messages = await cluster.admin.messages.queryByKey(server, query, {
+          caller,
+          signal,
+          ...(timeoutMs && { timeoutMs }),
+        })
         for (const message of messages) {
           if (message.topicName === topicName && message.uniqKey === id) result.found.push({ server, message })
         }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Int64, PartialEntry, Time } from '#lib/api/endpoint.ts'
+import { Int64, listOf, PartialEntry, Time } from '#lib/api/endpoint.ts'
 
 /** Topic names of brokers, retry and dead-letter topics included. */
 export const TopicName = z.string().regex(/^[%|+$a-zA-Z0-9_-]{1,255}$/, 'a topic name: letters, digits, - _ % | + $')
@@ -183,3 +183,70 @@ export const MessagePage = z
   })
   .meta({ id: 'MessagePage' })
 export type MessagePage = z.output<typeof MessagePage>
+
+export const consumptionLimits = {
+  /** Groups judged for one answer: each costs a few requests. */
+  groups: 50,
+} as const
+
+/** Judged in this order: the first that fits. */
+export const ConsumptionStatus = z.enum([
+  'IN_DLQ',
+  'IN_RETRY',
+  'FILTERED',
+  'CONSUMED',
+  'INFLIGHT',
+  'NOT_CONSUMED',
+  'NOT_ONLINE',
+  'UNKNOWN',
+])
+export type ConsumptionStatus = z.output<typeof ConsumptionStatus>
+
+export const ConsumptionSource = z.enum(['DLQ_COPY', 'RETRY_COPY', 'FILTER', 'OFFSET'])
+export type ConsumptionSource = z.output<typeof ConsumptionSource>
+
+export const ConsumptionReason = z.enum([
+  'BROADCAST',
+  'NO_ANSWER',
+  'EXPIRED',
+  'NEVER_CONSUMED',
+  'NOT_SUBSCRIBED',
+  'NO_PROXY',
+  'POP',
+  'SQL92',
+])
+export type ConsumptionReason = z.output<typeof ConsumptionReason>
+
+/** A copy of the message under another name of the group. */
+export const MessageCopy = z.object({
+  at: Time.meta({ description: 'Stored' }),
+  queue: z.object({ topicName: z.string(), brokerName: z.string(), queueId: z.number().int() }),
+  queueOffset: Int64,
+  offsetMsgId: z.string(),
+})
+export type MessageCopy = z.output<typeof MessageCopy>
+
+/** What became of one message in one group. */
+export const ConsumptionRow = z
+  .object({
+    groupName: z.string(),
+    status: ConsumptionStatus,
+    source: ConsumptionSource.nullable().meta({ description: 'What the status is known from; null when UNKNOWN' }),
+    isProbable: z.boolean().meta({ description: 'The evidence allows another status too; `reason` says why' }),
+    attempts: z.array(MessageCopy).meta({ description: 'Copies in the retry topics of the group, first try first' }),
+    tries: z.number().int().optional().meta({ description: 'IN_RETRY: the try that comes next, from 1' }),
+    nextRetryAt: Time.optional().meta({ description: 'IN_RETRY: estimate; absent when it can be taken now' }),
+    deadLetter: MessageCopy.optional(),
+    consumerOffset: Int64.optional().meta({
+      description: "Committed for the message's queue; absent: never or unknown",
+    }),
+    messagesAhead: Int64.optional(),
+    subscription: z.object({ expressionType: z.string(), expression: z.string() }).optional(),
+    clients: z.number().int().nullable().meta({ description: 'Online; null: some servers did not answer' }),
+    reason: ConsumptionReason.optional(),
+  })
+  .meta({ id: 'ConsumptionRow' })
+export type ConsumptionRow = z.output<typeof ConsumptionRow>
+
+export const ConsumptionList = listOf(ConsumptionRow)
+export type ConsumptionList = z.output<typeof ConsumptionList>

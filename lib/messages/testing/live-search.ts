@@ -35,6 +35,7 @@ export class LiveSearch {
       clusterId: 'rmq-aaaaaaaa',
       name: 'lab',
       clusterNames: null,
+      proxies: [],
       pageTimeoutMs: 2_000,
       admin: this.admin,
       getInventory: (options?: Parameters<InventoryCache['get']>[0]) => inventory.get(options),
@@ -84,8 +85,58 @@ export class LiveSearch {
     })
   }
 
-  private async order(server: Server, code: number, extFields: Record<string, string>): Promise<void> {
-    const request = { code, extFields, body: Buffer.alloc(0) }
+  /** Is a client of a group that subscribes to a topic, as long as the connection stays: code 34. */
+  async heartbeat(
+    server: Server,
+    given: { topicName: string; groupName: string; expression: string; expressionType?: 'TAG' | 'SQL92' },
+  ): Promise<void> {
+    const subscription = {
+      topic: given.topicName,
+      subString: given.expression,
+      expressionType: given.expressionType ?? 'TAG',
+      subVersion: Date.now(),
+      tagsSet: given.expression === '*' ? [] : [given.expression],
+      codeSet: [],
+      classFilterMode: false,
+    }
+    const consumer = {
+      groupName: given.groupName,
+      consumeType: 'CONSUME_PASSIVELY',
+      messageModel: 'CLUSTERING',
+      consumeFromWhere: 'CONSUME_FROM_FIRST_OFFSET',
+      subscriptionDataSet: [subscription],
+      unitMode: false,
+    }
+    const data = { clientID: `127.0.0.1@${given.groupName}`, consumerDataSet: [consumer], producerDataSet: [] }
+    await this.order(server, RequestCode.HEART_BEAT, {}, Buffer.from(JSON.stringify(data)))
+  }
+
+  /** Takes messages of a queue by POP and does not acknowledge them: code 200050. 5.0+. */
+  async pop(
+    server: Server,
+    given: { topicName: string; queueId: number; groupName: string; invisibleMs: number },
+  ): Promise<void> {
+    await this.order(server, RequestCode.POP_MESSAGE, {
+      consumerGroup: given.groupName,
+      topic: given.topicName,
+      queueId: `${given.queueId}`,
+      maxMsgNums: '32',
+      invisibleTime: `${given.invisibleMs}`,
+      pollTime: '0',
+      bornTime: `${Date.now()}`,
+      initMode: '0',
+      expType: 'TAG',
+      exp: '*',
+    })
+  }
+
+  private async order(
+    server: Server,
+    code: number,
+    extFields: Record<string, string>,
+    body = Buffer.alloc(0),
+  ): Promise<void> {
+    const request = { code, extFields, body }
     const { command } = await this.pool.send(server.address, 'admin', request, { timeoutMs: 10_000, isWrite: true })
     if (command.code !== 0) throw new Error(`${server.address} answered ${command.code}: ${command.remark}`)
   }

@@ -1,0 +1,112 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { NameCell } from '#components/data-table/name-cell.tsx'
+import { type Column, PlainTable } from '#components/data-table/plain-table.tsx'
+import { Loading } from '#components/layout/states/loading.tsx'
+import { PartialStrip } from '#components/layout/states/partial-strip.tsx'
+import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
+import { useLiveQuery } from '#components/layout/use-live-query.ts'
+import { DrawerSection } from '#components/ui/drawer-section.tsx'
+import { type State, StatePill } from '#components/ui/state-pill.tsx'
+import { TextField } from '#components/ui/text-field.tsx'
+import type { ConsumptionRow, ConsumptionStatus } from '#lib/messages/schema.ts'
+import { ConsumptionDetail } from './consumption-detail.tsx'
+import { groupHref } from './message-href.ts'
+import type { MessageSectionsProps } from './message-sections-props.ts'
+import { consumptionQuery } from './queries.ts'
+
+const states: Record<ConsumptionStatus, State> = {
+  IN_DLQ: 'critical',
+  IN_RETRY: 'warning',
+  FILTERED: 'silenced',
+  CONSUMED: 'ok',
+  INFLIGHT: 'info',
+  NOT_CONSUMED: 'pending',
+  NOT_ONLINE: 'pending',
+  UNKNOWN: 'unknown',
+}
+/** Fewer are seen at a glance. */
+const GROUPS_WORTH_A_FILTER = 8
+
+/** Which group got the message, and how that is known. Asked by its place, for that is the quickest. */
+export function ConsumptionSection({ message, address }: MessageSectionsProps) {
+  const t = useTranslations('messages.consumption')
+  const { clusterId } = address
+  const [filter, setFilter] = useState('')
+  const place = { clusterId, messageId: message.offsetMsgId, topic: message.topicName }
+  const query = useLiveQuery(consumptionQuery(place, filter.trim()))
+  const { data, error } = query
+  const hasFilter = filter !== '' || (data?.total ?? 0) > GROUPS_WORTH_A_FILTER
+  const columns: Column<ConsumptionRow>[] = [
+    {
+      id: 'status',
+      head: t('status'),
+      width: 136,
+      cell: ({ status, isProbable }) => (
+        <StatePill state={states[status]} label={isProbable ? t(`probable.${status}`) : t(`is.${status}`)} />
+      ),
+    },
+    {
+      id: 'groupName',
+      head: t('group'),
+      width: 140,
+      cell: ({ groupName }) => <NameCell name={groupName} href={groupHref(clusterId, groupName)} />,
+    },
+    {
+      id: 'detail',
+      head: t('detail'),
+      isFlexible: true,
+      minWidth: 140,
+      cell: (row) => <ConsumptionDetail row={row} clusterId={clusterId} />,
+    },
+    {
+      id: 'source',
+      head: t('knownFrom'),
+      width: 84,
+      cell: ({ source }) => <span className="text-fg-3">{source === null ? '–' : t(`source.${source}`)}</span>,
+    },
+  ]
+  return (
+    <DrawerSection
+      title={t('title')}
+      {...(data && { count: t('groups', { count: data.total }) })}
+      {...(hasFilter && {
+        end: (
+          <TextField
+            label={t('filter')}
+            isLabelHidden
+            size="s"
+            placeholder={t('filter')}
+            value={filter}
+            onValueChange={setFilter}
+          />
+        ),
+      })}
+    >
+      {error && <ProblemStrip error={error} />}
+      {data ? (
+        <>
+          <PartialStrip partial={data.partial} effect={t('partialEffect')} />
+          {data.items.length === 0 ? (
+            <p className="text-fg-3">{filter === '' ? t('none') : t('noMatch')}</p>
+          ) : (
+            <PlainTable
+              label={t('title')}
+              density={28}
+              columns={columns}
+              rows={data.items}
+              rowId={({ groupName }) => groupName}
+            />
+          )}
+          {data.total > data.items.length && (
+            <p className="mt-1 text-12 text-fg-3">{t('cut', { shown: data.items.length, total: data.total })}</p>
+          )}
+        </>
+      ) : (
+        !error && <Loading shape="block" what={t('reading')} />
+      )}
+    </DrawerSection>
+  )
+}

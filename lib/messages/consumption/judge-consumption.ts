@@ -1,0 +1,140 @@
+import type { ConsumptionReason, ConsumptionRow, MessageCopy } from '#lib/messages/schema.ts'
+import { matchesTag } from './matches-tag.ts'
+
+/** Copy in a retry topic of the group. */
+export interface RetryCopy extends MessageCopy {
+  /** 1 for the first delivery again. */
+  tries: number
+  /** The group has committed past it; null: its offset is unknown. */
+  isConsumed: boolean | null
+}
+
+/** Copy that waits in a delay topic until it goes into the retry topic. */
+export interface WaitingCopy {
+  tries: number
+  dueAt: Date | null
+}
+
+/** All that is known of one message and one group. */
+export interface ConsumptionEvidence {
+  groupName: string
+  tag: string | null
+  queueOffset: bigint
+  deadLetters: readonly MessageCopy[]
+  retries: readonly RetryCopy[]
+  waiting: readonly WaitingCopy[]
+  /** A server on which copies may lie did not answer. */
+  mayLackCopies: boolean
+  /** Clients that brokers and proxies see; null: none seen, and some did not answer. */
+  clients: number | null
+  /** No proxy is registered, so clients of one would not be seen. */
+  isWithoutProxy: boolean
+  isBroadcast: boolean
+  /** Takes messages by POP: what is acknowledged out of turn shows late in its offset. */
+  isPop: boolean
+  /** To the topic of the message; null when its clients have none, or none is seen. */
+  subscription: { expressionType: string; expression: string } | null
+  /** What the broker says of a SQL92 expression; null: not asked, or it cannot say. */
+  sqlMatches: boolean | null
+  /** Of the message's queue; null: its broker did not answer. */
+  progress: Progress | null
+}
+
+export interface Progress {
+  minOffset: bigint
+  /** Null: the group never committed. */
+  consumerOffset: bigint | null
+  /** What has been handed out ends before it; null before 5.1. */
+  pullOffset: bigint | null
+}
+
+type Verdict = Pick<
+  ConsumptionRow,
+  'status' | 'source' | 'isProbable' | 'tries' | 'nextRetryAt' | 'messagesAhead' | 'reason'
+>
+
+/** The first rule that fits. @param now to tell a delivery that is still to come */
+export function judgeConsumption(evidence: ConsumptionEvidence, now: Date): ConsumptionRow {
+  const { groupName, deadLetters, retries, subscription, clients, progress } = evidence
+  const [deadLetter] = deadLetters
+  const consumerOffset = progress?.consumerOffset ?? null
+  return {
+    groupName,
+    ...verdict(evidence, now),
+    attempts: retries
+      .toSorted((a, b) => a.tries - b.tries || a.at.getTime() - b.at.getTime())
+      .map(({ tries: _, isConsumed: __, ...copy }) => copy),
+    ...(deadLetter && { deadLetter }),
+    ...(subscription && { subscription }),
+    ...(consumerOffset !== null && !evidence.isBroadcast && { consumerOffset }),
+    clients,
+  }
+}
+
+function verdict(evidence: ConsumptionEvidence, now: Date): Verdict {
+  if (evidence.deadLetters.length > 0) return { status: 'IN_DLQ', source: 'DLQ_COPY', isProbable: false }
+  return byRetry(evidence, now) ?? byFilter(evidence) ?? byOffset(evidence)
+}
+
+/** The newest copy counts: those before it have been taken, or there were none after them. */
+function byRetry({ retries, waiting }: ConsumptionEvidence, now: Date): Verdict | null {
+  const [last] = retries.toSorted((a, b) => b.tries - a.tries || b.at.getTime() - a.at.getTime())
+  const [next] = waiting.toSorted((a, b) => b.tries - a.tries)
+  if (next && next.tries > (last?.tries ?? 0)) {
+    const isToCome = next.dueAt !== null && next.dueAt > now
+    return {
+      status: 'IN_RETRY',
+      source: 'RETRY_COPY',
+      isProbable: false,
+      tries: next.tries,
+      ...(isToCome && next.dueAt && { nextRetryAt: next.dueAt }),
+    }
+  }
+  if (last?.isConsumed === false) {
+    return { status: 'IN_RETRY', source: 'RETRY_COPY', isProbable: false, tries: last.tries }
+  }
+  return last?.isConsumed === null ? { status: 'UNKNOWN', source: null, isProbable: false, reason: 'NO_ANSWER' } : null
+}
+
+function byFilter({ subscription, sqlMatches, tag }: ConsumptionEvidence): Verdict | null {
+  if (!subscription) return null
+  if (subscription.expressionType === 'TAG') {
+    const isFiltered = !matchesTag(subscription.expression, tag)
+    return isFiltered ? { status: 'FILTERED', source: 'FILTER', isProbable: false } : null
+  }
+  return sqlMatches === false ? { status: 'FILTERED', source: 'FILTER', isProbable: true, reason: 'SQL92' } : null
+}
+
+function byOffset(evidence: ConsumptionEvidence): Verdict {
+  const { queueOffset, progress, isBroadcast, isPop, mayLackCopies, clients, subscription } = evidence
+  const unknown = (reason: ConsumptionReason): Verdict => ({
+    status: 'UNKNOWN',
+    source: null,
+    isProbable: false,
+    reason,
+  })
+  if (isBroadcast) return unknown('BROADCAST')
+  if (!progress) return unknown('NO_ANSWER')
+  const { minOffset, consumerOffset, pullOffset } = progress
+  if (consumerOffset !== null && consumerOffset > queueOffset) {
+    const doubt = mayLackCopies ? 'NO_ANSWER' : isPop ? 'POP' : undefined
+    return { status: 'CONSUMED', source: 'OFFSET', isProbable: doubt !== undefined, ...(doubt && { reason: doubt }) }
+  }
+  if (queueOffset < minOffset) return unknown('EXPIRED')
+  const isHandedOut = pullOffset !== null && pullOffset > queueOffset
+  // Without a client nobody holds it, whatever was handed out once.
+  if (isHandedOut && clients !== 0) return { status: 'INFLIGHT', source: 'OFFSET', isProbable: clients === null }
+  const ahead = consumerOffset === null ? {} : { messagesAhead: queueOffset - larger(consumerOffset, minOffset) }
+  const neverConsumed = consumerOffset === null ? { reason: 'NEVER_CONSUMED' as const } : {}
+  if (clients === 0) {
+    const reason = evidence.isWithoutProxy ? { reason: 'NO_PROXY' as const } : neverConsumed
+    return { status: 'NOT_ONLINE', source: 'OFFSET', isProbable: evidence.isWithoutProxy, ...ahead, ...reason }
+  }
+  if (clients !== null && !subscription) {
+    return { status: 'NOT_ONLINE', source: 'OFFSET', isProbable: false, ...ahead, reason: 'NOT_SUBSCRIBED' }
+  }
+  const noAnswer = clients === null ? { reason: 'NO_ANSWER' as const } : {}
+  return { status: 'NOT_CONSUMED', source: 'OFFSET', isProbable: false, ...ahead, ...neverConsumed, ...noAnswer }
+}
+
+const larger = (a: bigint, b: bigint) => (a > b ? a : b)

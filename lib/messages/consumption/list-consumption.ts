@@ -1,0 +1,62 @@
+import { toPartialEntry } from '#lib/clusters/rocketmq-problem.ts'
+import type { FindContext } from '#lib/messages/find-context.ts'
+import type { FoundMessage } from '#lib/messages/scan/message-source.ts'
+import { findTopicBrokers } from '#lib/messages/scan/plan-queues.ts'
+import type { ConsumptionList } from '#lib/messages/schema.ts'
+import type { AdminClient } from '#lib/rocketmq/admin/admin-client.ts'
+import type { Server } from '#lib/rocketmq/admin/server.ts'
+import { isSystemGroup } from '#lib/rocketmq/codec/topic-name.ts'
+import { Asker } from './asker.ts'
+import { gatherGroupEvidence } from './group-evidence.ts'
+import { judgeConsumption } from './judge-consumption.ts'
+import { gatherMessageFacts } from './message-facts.ts'
+
+export interface ConsumptionQuery {
+  /** Part of a group name. */
+  group?: string | undefined
+  page: number
+  pageSize: number
+}
+
+/** The groups of a found message's topic, by name, each with its verdict. @throws the signal's reason */
+export async function listConsumption(
+  { cluster, caller, signal, now, timeoutMs }: FindContext & { timeoutMs: number },
+  found: FoundMessage,
+  { group = '', page, pageSize }: ConsumptionQuery,
+): Promise<ConsumptionList> {
+  const asker = new Asker({ signal, timeoutMs, caller })
+  const { topicName } = found.message
+  const { brokers, partial } = await findTopicBrokers(cluster, topicName, signal)
+  const servers = brokers.map(({ server }) => server)
+  const [groupNames, facts] = await Promise.all([
+    listGroups(cluster.admin, asker, servers, topicName),
+    gatherMessageFacts(cluster, asker, { found, brokers: servers }),
+  ])
+  const text = group.trim().toLowerCase()
+  const wanted = groupNames.filter((name) => name.toLowerCase().includes(text)).sort()
+  const shown = wanted.slice((page - 1) * pageSize, page * pageSize)
+  const evidence = await Promise.all(shown.map((name) => gatherGroupEvidence(facts, name)))
+  const failed = [...asker.failed.values()].map(({ server, error }) => toPartialEntry(server, error))
+  const missing = [...partial.filter(({ address }) => !asker.failed.has(address)), ...failed]
+  return {
+    items: evidence.map((each) => judgeConsumption(each, now)),
+    total: wanted.length,
+    page,
+    pageSize,
+    ...(missing.length > 0 && { partial: missing }),
+  }
+}
+
+/** Groups that subscribe to the topic or ever committed an offset in it, without RocketMQ's own. */
+async function listGroups(
+  admin: AdminClient,
+  asker: Asker,
+  servers: readonly Server[],
+  topicName: string,
+): Promise<string[]> {
+  const answers = await Promise.all(
+    servers.map((server) => asker.ask(server, (call) => admin.topics.listGroups(server, topicName, call))),
+  )
+  const names = new Set(answers.flatMap((answer) => ('value' in answer ? answer.value : [])))
+  return [...names].filter((name) => !isSystemGroup(name))
+}

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createCluster } from '#lib/clusters/create-cluster.ts'
+import { closeAllClusters } from '#lib/clusters/get-cluster.ts'
+import { useDatabase } from '#lib/db/testing/use-database.ts'
+import { encodeOffsetMsgId } from '#lib/rocketmq/codec/message-id.ts'
+import { type FakeCluster, startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
+import type { Context } from '#lib/users/context.ts'
+import { makePerson } from '#lib/users/testing/people.ts'
+import { getConsumption } from './get-consumption.ts'
+
+useDatabase()
+let fake: FakeCluster
+let clusterId: string
+let viewer: Context
+const uniqKey = `${'0'.repeat(31)}B`
+const page = { page: 1, pageSize: 50 }
+const names = ['audit', 'billing', 'broadcast', 'dead', 'gone', 'lagging', 'pop', 'retrying', 'search']
+
+beforeAll(async () => {
+  fake = await startFakeCluster({
+    brokers: 2,
+    topics: ['orders', '%RETRY%retrying', '%DLQ%dead'],
+  })
+  const a = fake.broker('broker-a')
+  const put = (topicName: string, more: object = {}) => a.putMessage({ topicName, uniqKey, ...more })
+  for (let index = 0; index < 5; index++) a.putMessage({ topicName: 'orders', body: 'x' })
+  put('orders', { tags: 'paid', body: '{}' })
+  put('%RETRY%retrying', { properties: { RETRY_TOPIC: 'orders' } })
+  put('%DLQ%dead', { properties: { RETRY_TOPIC: 'orders' } })
+  const group = (groupName: string, offset: bigint, more: Partial<Parameters<typeof a.store.putGroup>[0]> = {}) =>
+    a.store.putGroup({
+      groupName,
+      offsets: { orders: { 0: offset } },
+      clients: [`${groupName}@1`],
+      subscriptions: ['orders'],
+      ...more,
+    })
+  group('audit', 6n)
+  group('billing', 6n, { subscriptions: [{ topicName: 'orders', expression: 'open || refund' }] })
+  group('broadcast', 0n, { messageModel: 'BROADCASTING' })
+  group('dead', 6n)
+  group('gone', 2n, { clients: [] })
+  group('lagging', 3n)
+  group('pop', 5n, { pullOffsets: { orders: { 0: 6n } }, consumeType: 'CONSUME_POP' })
+  group('retrying', 6n)
+  group('search', 6n, { consumeType: 'CONSUME_POP' })
+  group('CID_RMQ_SYS_REVIVE_GROUP', 6n)
+  const admin = await (await makePerson('admin')).context()
+  viewer = await (await makePerson('viewer')).context()
+  ;({ clusterId } = await createCluster(admin, {
+    name: 'fake',
+    environment: 'test',
+    nameServers: fake.nameServers,
+    proxies: [],
+    requestTimeoutMs: 1_500,
+  }))
+})
+afterAll(async () => {
+  closeAllClusters()
+  await fake.stop()
+})
+
+const messageId = () => {
+  const { address, store } = fake.broker('broker-a')
+  return encodeOffsetMsgId(address, store.queue('orders', 0)[5]?.commitLogOffset ?? 0n)
+}
+
+describe('getConsumption', () => {
+  it.each(['unique id', 'offset id'])('M-9: has a verdict and its source for every group, by %s', async (kind) => {
+    const ref = { clusterId, messageId: kind === 'unique id' ? uniqKey : messageId(), topic: 'orders' }
+    const answer = await getConsumption(viewer, { ...ref, ...page })
+    expect(answer).toMatchObject({ total: 9, page: 1, pageSize: 50 })
+    expect(answer.partial).toBeUndefined()
+    expect(answer.items.map(({ groupName }) => groupName)).toEqual(names)
+    expect(answer.items).toMatchObject([
+      { status: 'CONSUMED', source: 'OFFSET', consumerOffset: 6n, clients: 1 },
+      { status: 'FILTERED', source: 'FILTER', subscription: { expressionType: 'TAG', expression: 'open || refund' } },
+      { status: 'UNKNOWN', source: null, reason: 'BROADCAST' },
+      { status: 'IN_DLQ', source: 'DLQ_COPY', deadLetter: { queue: { topicName: '%DLQ%dead' } } },
+      { status: 'NOT_ONLINE', source: 'OFFSET', messagesAhead: 3n, isProbable: true, reason: 'NO_PROXY' },
+      { status: 'NOT_CONSUMED', source: 'OFFSET', messagesAhead: 2n },
+      { status: 'INFLIGHT', source: 'OFFSET' },
+      { status: 'IN_RETRY', source: 'RETRY_COPY', attempts: [{ queue: { topicName: '%RETRY%retrying' } }] },
+      { status: 'CONSUMED', source: 'OFFSET', isProbable: true, reason: 'POP' },
+    ])
+  })
+
+  it('M-9: is narrowed by part of a group name, and comes page by page', async () => {
+    const ref = { clusterId, messageId: messageId(), topic: 'orders' }
+    const narrowed = await getConsumption(viewer, { ...ref, ...page, group: 'ING' })
+    expect(narrowed.items.map(({ groupName }) => groupName)).toEqual(['billing', 'lagging', 'retrying'])
+    const second = await getConsumption(viewer, { ...ref, page: 2, pageSize: 4 })
+    expect(second).toMatchObject({ total: 9, page: 2, pageSize: 4 })
+    expect(second.items.map(({ groupName }) => groupName)).toEqual(names.slice(4, 8))
+  })
+
+  it('M-9: answers in 3 s with the rest when a broker hangs, and names it', async () => {
+    fake.broker('broker-b').server.pause()
+    const startedAt = performance.now()
+    const answer = await getConsumption(viewer, { clusterId, messageId: messageId(), topic: 'orders', ...page })
+    expect(performance.now() - startedAt).toBeLessThan(3_000)
+    fake.broker('broker-b').server.resume()
+    expect(answer.partial).toMatchObject([{ brokerName: 'broker-b', code: 'CLUSTER_TIMEOUT' }])
+    const of = (name: string) => answer.items.find(({ groupName }) => groupName === name)
+    expect(of('dead')).toMatchObject({ status: 'IN_DLQ', isProbable: false })
+    expect(of('audit')).toMatchObject({ status: 'CONSUMED', source: 'OFFSET' })
+    // Its clients may be connected to the silent one.
+    expect(of('gone')).toMatchObject({ status: 'NOT_CONSUMED', clients: null, reason: 'NO_ANSWER' })
+  })
+
+  it('does not tell of a message that is not there, nor to who may not read messages', async () => {
+    const asked = { clusterId, messageId: 'nope', topic: 'orders', ...page }
+    await expect(getConsumption(viewer, asked)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    const nobody = await (await makePerson(null)).context()
+    await expect(getConsumption(nobody, asked)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+})

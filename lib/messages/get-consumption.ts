@@ -1,0 +1,31 @@
+import { getCluster } from '#lib/clusters/get-cluster.ts'
+import type { Context } from '#lib/users/context.ts'
+import { requirePermission } from '#lib/users/require-permission.ts'
+import { type ConsumptionQuery, listConsumption } from './consumption/list-consumption.ts'
+import { findMessage, type MessageRef } from './get-message.ts'
+import type { ConsumptionList } from './schema.ts'
+
+/** Of one request: finding the message and asking about it must both fit into 3 s although a server hangs. */
+const TIMEOUT_MS = 1_000
+
+/**
+ * What became of a message in each group of its topic: those that subscribe to it now or ever committed an offset in it, by name.
+ *
+ * Told from copies under its unique id in dead-letter, retry and delay topics (code 12), subscriptions (203), and the offset
+ * committed for its queue (208, 14); traces are not read. At most 8 requests at once. A server that does not answer is named in
+ * `partial`, and what depends on it is UNKNOWN or probable.
+ *
+ * @throws AppError as `findMessage` does
+ */
+export async function getConsumption(
+  ctx: Context,
+  input: MessageRef & ConsumptionQuery,
+  now = new Date(),
+): Promise<ConsumptionList> {
+  requirePermission(ctx, 'message:read', input.clusterId)
+  const cluster = await getCluster(ctx, input.clusterId)
+  const timeoutMs = Math.min(cluster.pageTimeoutMs, TIMEOUT_MS)
+  const found = await findMessage(ctx, input, timeoutMs)
+  const caller = ctx.actor.userId ?? ctx.actor.id
+  return listConsumption({ cluster, caller, signal: ctx.signal, now, timeoutMs }, found, input)
+}
