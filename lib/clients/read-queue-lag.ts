@@ -13,8 +13,8 @@ interface QueueName {
 
 export interface QueueProgress {
   brokerOffset: bigint
-  /** What the group has committed; 0 where it never did. */
-  consumerOffset: bigint
+  /** What the group has committed; 0 where it never did, null in a static topic's queue whose place is not decided. */
+  consumerOffset: bigint | null
   /** Counted from the oldest message that is still stored. */
   lag: bigint
 }
@@ -56,7 +56,8 @@ export async function readQueueLag(
       for (const queue of stats.queues) {
         const minOffset = minOffsets.get(`${queue.topicName}\n${queue.queueId}`)
         if (minOffset === undefined) continue
-        const { brokerOffset, consumerOffset } = queue
+        const { brokerOffset } = queue
+        const consumerOffset = queue.consumerOffset < 0n ? null : queue.consumerOffset
         const { lag } = queueLag({ minOffset, maxOffset: brokerOffset, committed: consumerOffset })
         progress.set(queueKey({ ...queue, brokerName: server.brokerName }), { brokerOffset, consumerOffset, lag })
       }
