@@ -3,36 +3,53 @@
  *
  *   node dev/rocketmq/capture-frames.ts                 # all versions that tests read
  *   node dev/rocketmq/capture-frames.ts 4.9.7
+ *   node dev/rocketmq/capture-frames.ts get-consume-stats query-consumer-offset      # writes the frames of these only
  *
  * Starts a cluster of its own (two masters, a slave, no credentials, so no secrets in the frames), writes
  * `lib/rocketmq/requests/testdata/<request>.<version>.<case>.hex`, and stops. Run it for a new request or version; values
  * that tests expect (offsets, times) change with it.
  */
+import { spawn } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { encodeFrame } from '#lib/rocketmq/codec/frame.ts'
 import { Pool } from '#lib/rocketmq/remoting/pool.ts'
 import { RequestCode } from '#lib/rocketmq/request-code.ts'
 import { defineRequest, type RequestDefinition, toExtFields } from '#lib/rocketmq/requests/define-request.ts'
+import { getAllConsumerOffset } from '#lib/rocketmq/requests/get-all-consumer-offset.ts'
+import { getAllMessageRequestMode } from '#lib/rocketmq/requests/get-all-message-request-mode.ts'
+import { getAllProducerInfo } from '#lib/rocketmq/requests/get-all-producer-info.ts'
+import { getAllSubscriptionGroupConfig } from '#lib/rocketmq/requests/get-all-subscriptiongroup-config.ts'
 import { getAllTopicConfig } from '#lib/rocketmq/requests/get-all-topic-config.ts'
 import { getAllTopicListFromNameserver } from '#lib/rocketmq/requests/get-all-topic-list-from-nameserver.ts'
 import { getBrokerClusterInfo } from '#lib/rocketmq/requests/get-broker-cluster-info.ts'
 import { getBrokerConfig } from '#lib/rocketmq/requests/get-broker-config.ts'
+import { getBrokerHaStatus } from '#lib/rocketmq/requests/get-broker-ha-status.ts'
 import { getBrokerRuntimeInfo } from '#lib/rocketmq/requests/get-broker-runtime-info.ts'
+import { getConsumeStats } from '#lib/rocketmq/requests/get-consume-stats.ts'
+import { getConsumerConnectionList } from '#lib/rocketmq/requests/get-consumer-connection-list.ts'
+import { getConsumerRunningInfo } from '#lib/rocketmq/requests/get-consumer-running-info.ts'
 import { getEarliestMsgStoretime } from '#lib/rocketmq/requests/get-earliest-msg-storetime.ts'
 import { getKvConfig } from '#lib/rocketmq/requests/get-kv-config.ts'
 import { getMaxOffset } from '#lib/rocketmq/requests/get-max-offset.ts'
 import { getMinOffset } from '#lib/rocketmq/requests/get-min-offset.ts'
+import { getNamesrvConfig } from '#lib/rocketmq/requests/get-namesrv-config.ts'
 import { getRouteinfoByTopic } from '#lib/rocketmq/requests/get-routeinfo-by-topic.ts'
 import { getSystemTopicListFromBroker } from '#lib/rocketmq/requests/get-system-topic-list-from-broker.ts'
+import { getTimerMetrics } from '#lib/rocketmq/requests/get-timer-metrics.ts'
 import { getTopicStatsInfo } from '#lib/rocketmq/requests/get-topic-stats-info.ts'
 import { pullMessage } from '#lib/rocketmq/requests/pull-message.ts'
+import { queryConsumeTimeSpan } from '#lib/rocketmq/requests/query-consume-time-span.ts'
+import { queryConsumerOffset } from '#lib/rocketmq/requests/query-consumer-offset.ts'
 import { queryMessage } from '#lib/rocketmq/requests/query-message.ts'
+import { querySubscriptionByConsumer } from '#lib/rocketmq/requests/query-subscription-by-consumer.ts'
 import { queryTopicConsumeByWho } from '#lib/rocketmq/requests/query-topic-consume-by-who.ts'
 import { searchOffsetByTimestamp } from '#lib/rocketmq/requests/search-offset-by-timestamp.ts'
 import { updateAndCreateTopic } from '#lib/rocketmq/requests/update-and-create-topic.ts'
+import { viewBrokerStatsData } from '#lib/rocketmq/requests/view-broker-stats-data.ts'
 import { viewMessageById } from '#lib/rocketmq/requests/view-message-by-id.ts'
 import { sendMessage } from '#lib/rocketmq/testing/send-message.ts'
 import { startCluster } from './start-cluster.ts'
@@ -41,6 +58,8 @@ import type { RocketmqVersion } from './versions.ts'
 const versions: readonly RocketmqVersion[] = ['5.5.0', '4.9.7']
 const testdataDir = path.resolve('lib/rocketmq/requests/testdata')
 const timeoutMs = 20_000
+/** A client starts slowly on a busy machine. */
+const patienceMs = 300_000
 const topic = 'golden'
 /** Fixed, so that frames of two runs differ in times and offsets only. */
 const firstPort = 27_000
@@ -57,10 +76,18 @@ const updateConsumerOffset = defineRequest<Record<string, string | number>, void
   decode: () => {},
 })
 
-const asked = process.argv.slice(2)
-for (const version of versions.filter((candidate) => asked.length === 0 || asked.includes(candidate))) {
-  await capture(version)
-}
+const setMessageRequestMode = defineRequest<void, void>({
+  code: RequestCode.SET_MESSAGE_REQUEST_MODE,
+  encode: () => ({
+    body: Buffer.from(JSON.stringify({ topic, consumerGroup: 'golden-group', mode: 'POP', popShareQueueNum: 4 })),
+  }),
+  decode: () => {},
+})
+
+const isVersion = (word: string): word is RocketmqVersion => versions.some((version) => version === word)
+const askedVersions = process.argv.slice(2).filter(isVersion)
+const askedRequests = process.argv.slice(2).filter((word) => !isVersion(word))
+for (const version of askedVersions.length > 0 ? askedVersions : versions) await capture(version)
 
 async function capture(version: RocketmqVersion): Promise<void> {
   const dir = path.join(os.tmpdir(), 'rocketmq-frames')
@@ -72,8 +99,10 @@ async function capture(version: RocketmqVersion): Promise<void> {
     const [nameServer = ''] = cluster.nameServers
     const broker = cluster.brokers.find(({ name }) => name === 'broker-a')?.address ?? ''
     const save = async <I>(file: string, address: string, request: RequestDefinition<I, unknown>, input: I) => {
-      const [name, testCase] = file.split(' ')
+      const [name = '', testCase] = file.split(' ')
       const frame = await roundTrip(address, request, input)
+      // Asked all the same: some of them make what others find.
+      if (askedRequests.length > 0 && !askedRequests.includes(name)) return
       writeFileSync(path.join(testdataDir, `${name}.${version}.${testCase}.hex`), `${wrap(frame.toString('hex'))}\n`)
       console.log(`${version} ${file}: ${frame.length} bytes`)
     }
@@ -98,7 +127,7 @@ async function capture(version: RocketmqVersion): Promise<void> {
     }
     const group = { consumerGroup: 'golden-group', topic, queueId: 0, commitOffset: 1 }
     // Committed before it is asked about; without a subscription group 5.x refuses.
-    await createGroup(broker, 'golden-group')
+    await createGroup(broker, { groupName: 'golden-group' })
     await roundTrip(broker, updateConsumerOffset, group)
     await roundTrip(nameServer, putKvConfig, { namespace: 'ORDER_TOPIC_CONFIG', key: topic, value: 'broker-a:2' })
 
@@ -137,6 +166,69 @@ async function capture(version: RocketmqVersion): Promise<void> {
     await save('view-message-by-id found', broker, viewMessageById, { offset: sent[1] ?? 0n, topic })
     await save('view-message-by-id one-byte-off', broker, viewMessageById, { offset: (sent[0] ?? 0n) + 1n, topic })
     await save('view-message-by-id nothing-there', broker, viewMessageById, { offset: 1n << 40n, topic })
+
+    const next = [1000, 5000]
+    const exponentialRetryPolicy = { initial: 2000, max: 60_000, multiplier: 3 }
+    const customized = { type: 'CUSTOMIZED', customizedRetryPolicy: { next } }
+    await createGroup(broker, { groupName: 'golden-customized', groupRetryPolicy: customized, retryMaxTimes: 2 })
+    const exponential = { type: 'EXPONENTIAL', exponentialRetryPolicy }
+    await createGroup(broker, { groupName: 'golden-exponential', groupRetryPolicy: exponential, consumeEnable: false })
+    await save('get-all-subscriptiongroup-config all', broker, getAllSubscriptionGroupConfig, undefined)
+    await save('get-all-consumer-offset all', broker, getAllConsumerOffset, undefined)
+    const behind = { consumerGroup: 'golden-group', topic }
+    await save('get-consume-stats behind', broker, getConsumeStats, { consumerGroup: 'golden-group' })
+    await save('get-consume-stats unknown-topic', broker, getConsumeStats, { ...behind, topic: 'unknown' })
+    await save('get-consume-stats unknown-group', broker, getConsumeStats, { consumerGroup: 'unknown' })
+    await save('query-consume-time-span behind', broker, queryConsumeTimeSpan, { group: 'golden-group', topic })
+    await save('query-consume-time-span never-consumed', broker, queryConsumeTimeSpan, { group: 'unknown', topic })
+    const nowhere = { group: 'golden-group', topic: 'unknown' }
+    await save('query-consume-time-span unknown-topic', broker, queryConsumeTimeSpan, nowhere)
+    await save('query-consumer-offset committed', broker, queryConsumerOffset, { ...behind, queueId: 0 })
+    await save('query-consumer-offset never-committed', broker, queryConsumerOffset, { ...behind, queueId: 1 })
+    await save('get-all-message-request-mode none', broker, getAllMessageRequestMode, undefined)
+    await roundTrip(broker, setMessageRequestMode, undefined)
+    await save('get-all-message-request-mode one', broker, getAllMessageRequestMode, undefined)
+    const putNums = { statsName: 'TOPIC_PUT_NUMS', statsKey: topic }
+    await save('view-broker-stats-data counted', broker, viewBrokerStatsData, putNums)
+    await save('view-broker-stats-data never-counted', broker, viewBrokerStatsData, { ...putNums, statsKey: 'unknown' })
+    const slave = cluster.brokers.find(({ name }) => name === 'broker-a-slave')?.address ?? ''
+    await save('get-broker-ha-status master', broker, getBrokerHaStatus, undefined)
+    await save('get-broker-ha-status slave', slave, getBrokerHaStatus, undefined)
+    await save('get-namesrv-config all', nameServer, getNamesrvConfig, undefined)
+    await save('get-timer-metrics none', broker, getTimerMetrics, undefined)
+    await sendMessage(pool, broker, {
+      topicName: topic,
+      queueId: 1,
+      body: Buffer.from('later'),
+      properties: { TIMER_DELIVER_MS: String(Date.now() + 3_600_000) },
+    })
+
+    await createGroup(broker, { groupName: 'golden-online' })
+    const online = { consumerGroup: 'golden-online' }
+    await save('get-consumer-connection-list offline', broker, getConsumerConnectionList, online)
+    await save('query-subscription-by-consumer offline', broker, querySubscriptionByConsumer, {
+      group: 'golden-online',
+      topic,
+    })
+    const client = startClient(cluster.classPath, nameServer)
+    try {
+      const stats = { ...online, topic }
+      await eventually(broker, getConsumerConnectionList, online)
+      await eventually(broker, getAllProducerInfo, undefined, /golden-producer/)
+      await eventually(broker, getConsumeStats, stats, /"brokerOffset":3,"consumerOffset":3/)
+      await save('get-consumer-connection-list online', broker, getConsumerConnectionList, online)
+      await save('get-all-producer-info online', broker, getAllProducerInfo, undefined)
+      const subscription = { group: 'golden-online', topic }
+      await save('query-subscription-by-consumer online', broker, querySubscriptionByConsumer, subscription)
+      const info = { ...online, clientId: '10.0.0.1@consumer', jstackEnable: false }
+      await save('get-consumer-running-info online', broker, getConsumerRunningInfo, info)
+      const stranger = { ...info, clientId: 'unknown' }
+      await save('get-consumer-running-info unknown-client', broker, getConsumerRunningInfo, stranger)
+      await save('get-consume-stats online', broker, getConsumeStats, online)
+      await save('get-timer-metrics one', broker, getTimerMetrics, undefined)
+    } finally {
+      client.kill('SIGKILL')
+    }
   } finally {
     pool.close()
     await cluster.stop()
@@ -178,20 +270,36 @@ async function roundTrip<I>(address: string, request: RequestDefinition<I, unkno
   }
 }
 
-async function createGroup(address: string, groupName: string): Promise<void> {
+async function createGroup(address: string, config: { groupName: string } & Record<string, unknown>): Promise<void> {
   const updateAndCreateSubscriptionGroup = defineRequest<void, void>({
     code: RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP,
-    encode: () => ({ body: Buffer.from(JSON.stringify({ groupName, consumeEnable: true, retryQueueNums: 1 })) }),
+    encode: () => ({ body: Buffer.from(JSON.stringify({ consumeEnable: true, retryQueueNums: 1, ...config })) }),
     decode: () => {},
   })
   await roundTrip(address, updateAndCreateSubscriptionGroup, undefined)
 }
 
-/** The index is built a moment after a message is stored. */
-async function eventually<I>(address: string, request: RequestDefinition<I, unknown>, input: I): Promise<void> {
+/** A consumer of group `golden-online` and a producer, until killed. */
+function startClient(classPath: string, nameServer: string) {
+  const source = fileURLToPath(new URL('./GoldenClient.java', import.meta.url))
+  return spawn('java', ['-Xmx128m', '-XX:TieredStopAtLevel=1', '-cp', classPath, source, nameServer, topic], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+}
+
+/** What is asked for comes a moment after its cause. */
+async function eventually<I>(
+  address: string,
+  request: RequestDefinition<I, unknown>,
+  input: I,
+  pattern = /"code":0\b/,
+): Promise<void> {
+  const deadlineMs = Date.now() + patienceMs
   for (;;) {
     const frame = await roundTrip(address, request, input)
-    if (/"code":0\b/.test(frame.toString('latin1'))) return
+    if (pattern.test(frame.toString('latin1'))) return
+    if (Date.now() > deadlineMs)
+      throw new Error(`${address} still answers ${request.code} with ${frame.toString('latin1')}`)
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
 }

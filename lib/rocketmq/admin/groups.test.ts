@@ -3,6 +3,7 @@ import { RequestCode } from '../request-code.ts'
 import { refuse, reply, silence } from '../testing/fake-answers.ts'
 import { FakeBroker } from '../testing/fake-broker.ts'
 import { type FakeClusterOptions, startFakeCluster } from '../testing/fake-cluster.ts'
+import type { FakeGroupParts } from '../testing/fake-group.ts'
 import { groupHandlers } from '../testing/fake-group-handlers.ts'
 import { FakeStore } from '../testing/fake-store.ts'
 import { AdminClient, type AdminClientOptions } from './admin-client.ts'
@@ -30,7 +31,7 @@ const billing = { groupName: 'billing', topicName: 'orders' }
 
 describe('settings and committed offsets', () => {
   it('come from each broker in one request, and name the broker that is silent', async () => {
-    const groups = [
+    const groups: FakeGroupParts[] = [
       { groupName: 'billing', config: { retryMaxTimes: 3 }, offsets: { orders: { 0: 5n, 3: 9_007_199_254_740_993n } } },
       { groupName: 'orphan', config: null, offsets: { orders: { 1: 2n } } },
     ]
@@ -198,7 +199,7 @@ describe('request modes', () => {
   })
 
   it.each([
-    [1, 'not set any response code'],
+    [1, 'No message request mode in this broker'],
     [3, ' request type 402 not supported'],
   ])('are none where a broker answers %i', async (code, remark) => {
     const { admin, master, broker } = await start()
@@ -206,10 +207,12 @@ describe('request modes', () => {
     expect(await admin.groups.listRequestModes(master)).toEqual([])
   })
 
-  it('are an error where a broker refuses', async () => {
+  it('are an error where a broker refuses or fails', async () => {
     const { admin, master, broker } = await start()
-    broker.server.on(RequestCode.GET_ALL_MESSAGE_REQUEST_MODE, refuse(16, 'no permission'))
-    await expect(admin.groups.listRequestModes(master)).rejects.toMatchObject({ responseCode: 16 })
+    for (const code of [1, 16]) {
+      broker.server.on(RequestCode.GET_ALL_MESSAGE_REQUEST_MODE, refuse(code, 'no permission'))
+      await expect(admin.groups.listRequestModes(master)).rejects.toMatchObject({ responseCode: code })
+    }
     broker.server.on(RequestCode.GET_ALL_MESSAGE_REQUEST_MODE, reply({ body: '{}' }))
     await expect(admin.groups.listRequestModes(master)).rejects.toMatchObject({ name: 'ProtocolError' })
   })

@@ -188,11 +188,14 @@ export class Groups {
         ...mode,
       }))
     } catch (error) {
-      if (error instanceof BrokerError && MODELESS.has(error.responseCode)) return []
+      if (error instanceof BrokerError && hasNoModes(error)) return []
       throw error
     }
   }
 }
 
-/** 4.9 answers 402 with either. */
-const MODELESS = new Set<number>([ResponseCode.SYSTEM_ERROR, ResponseCode.REQUEST_CODE_NOT_SUPPORTED])
+/** Before 5.0 the request is unknown; later versions have this sentence for an empty answer, under the code of all failures. */
+function hasNoModes({ responseCode, remark }: BrokerError): boolean {
+  if (responseCode === ResponseCode.REQUEST_CODE_NOT_SUPPORTED) return true
+  return responseCode === ResponseCode.SYSTEM_ERROR && remark.startsWith('No message request mode in this broker')
+}

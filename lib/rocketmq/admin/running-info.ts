@@ -12,13 +12,14 @@ export interface RunningInfo {
     topicName: string
     brokerName: string
     queueId: number
+    /** −1 before its first commit. */
     commitOffset: bigint | null
     cachedMessages: number | null
     cachedMiB: number | null
     /** Of the messages in its memory; both 0 when there are none. */
     cachedMinOffset: bigint | null
     cachedMaxOffset: bigint | null
-    /** Orderly consumers lock their queues at the broker. */
+    /** Orderly consumers lock their queues at the broker; of others it says nothing. */
     isLocked: boolean | null
     /** Given up, to be taken over by another client. */
     isDropped: boolean | null
