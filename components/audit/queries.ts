@@ -1,9 +1,24 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import { call } from '#lib/api/call.ts'
-import { listAuditEndpoint } from '#lib/audit/api.ts'
+import { listAuditEndpoint, listHistoryEndpoint } from '#lib/audit/api.ts'
 
 type AuditQuery = Partial<z.output<NonNullable<typeof listAuditEndpoint.query>>>
 
 export const auditQuery = (query: AuditQuery) =>
   queryOptions({ queryKey: ['audit', query], queryFn: ({ signal }) => call(listAuditEndpoint, { query }, { signal }) })
+
+export type HistoryQuery = Partial<z.output<NonNullable<typeof listHistoryEndpoint.query>>>
+
+/** What was done to one thing; under the key of its cluster, so that a write there makes it stale. */
+export const objectHistoryQuery = (
+  clusterId: string,
+  kind: NonNullable<HistoryQuery['kind']>,
+  name: string,
+  query: HistoryQuery,
+) =>
+  queryOptions({
+    queryKey: ['clusters', clusterId, `${kind}s`, 'one', name, 'history', query],
+    queryFn: ({ signal }) =>
+      call(listHistoryEndpoint, { params: { clusterId }, query: { ...query, kind, name } }, { signal }),
+  })

@@ -1,7 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import { call } from '#lib/api/call.ts'
-import { listHistoryEndpoint } from '#lib/audit/api.ts'
 import { getClusterEndpoint } from '#lib/clusters/api.ts'
 import { queryMessagesEndpoint } from '#lib/messages/api.ts'
 import { listNodesEndpoint } from '#lib/nodes/api.ts'
@@ -63,19 +62,6 @@ export const newestMessagesQuery = (clusterId: string, topicName: string) =>
       call(
         queryMessagesEndpoint,
         { params: { clusterId }, query: { topic: topicName, mode: 'newest', n: NEWEST_SHOWN } },
-        { signal },
-      ),
-  })
-
-type HistoryFilter = Partial<z.output<NonNullable<typeof listHistoryEndpoint.query>>>
-
-export const topicHistoryQuery = (clusterId: string, topicName: string, query: HistoryFilter) =>
-  queryOptions({
-    queryKey: [...topicKeys.one(clusterId, topicName), 'history', query],
-    queryFn: ({ signal }) =>
-      call(
-        listHistoryEndpoint,
-        { params: { clusterId }, query: { ...query, kind: 'topic', name: topicName } },
         { signal },
       ),
   })

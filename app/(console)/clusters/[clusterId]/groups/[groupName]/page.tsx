@@ -1,0 +1,7 @@
+import { GroupPage } from '#components/groups/group-page.tsx'
+
+export default async function Page({ params }: { params: Promise<{ clusterId: string; groupName: string }> }) {
+  const { clusterId, groupName } = await params
+  // Pages get their parameters as they stand in the address.
+  return <GroupPage clusterId={clusterId} groupName={decodeURIComponent(groupName)} />
+}

@@ -1,0 +1,25 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { MeasuredValue } from '#components/layout/measured-value.tsx'
+import { useFormat } from '#components/layout/use-format.ts'
+import { Tooltip } from '#components/ui/tooltip.tsx'
+import type { GroupItem } from '#lib/groups/schema.ts'
+
+/** When nothing waits any more at the present rate: a time, or never. */
+export function DrainText({ group: { drainSeconds } }: { group: Pick<GroupItem, 'drainSeconds'> }) {
+  const t = useTranslations('groups')
+  const format = useFormat()
+  if (drainSeconds.reason === 'NEVER_DRAINS') {
+    return (
+      <Tooltip content={t('neverMeaning')}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the meaning must be reachable without a pointer */}
+        <span tabIndex={0} className="cursor-help rounded-1">
+          {t('never')}
+        </span>
+      </Tooltip>
+    )
+  }
+  // Always an estimate: the mark is the measured value's when it says so.
+  return <MeasuredValue measured={drainSeconds} format={(seconds) => format.age(seconds * 1000)} />
+}

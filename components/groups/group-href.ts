@@ -1,0 +1,7 @@
+/** Page of a group. Names may hold `%`, so they are encoded exactly once, here. */
+export const groupHref = (clusterId: string, groupName: string, tab?: string) =>
+  `/clusters/${clusterId}/groups/${encodeURIComponent(groupName)}${tab === undefined ? '' : `?tab=${tab}`}`
+
+/** The groups that have to do with a topic. */
+export const groupsOfTopicHref = (clusterId: string, topicName: string) =>
+  `/clusters/${clusterId}/groups?${new URLSearchParams({ topic: topicName })}`

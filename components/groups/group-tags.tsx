@@ -1,0 +1,41 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { Tag, type TagTone } from '#components/ui/tag.tsx'
+import { Tooltip } from '#components/ui/tooltip.tsx'
+import type { GroupFlag, GroupItem } from '#lib/groups/schema.ts'
+
+/** Amber where somebody should do something; the rest are facts. */
+export const flagTones: Record<GroupFlag, TagTone> = {
+  UNDECLARED: 'dashed',
+  NO_CONFIG: 'warning',
+  DIFFERS: 'warning',
+  OFF: 'warning',
+  ORDERED: 'plain',
+  BROADCAST: 'plain',
+}
+
+/** What is worth knowing about a group at a glance; each says its meaning on hover and focus. */
+export function GroupTags({ group }: { group: GroupItem }) {
+  const t = useTranslations('groups')
+  return (
+    <>
+      {group.isSystem && <Tag>{t('system')}</Tag>}
+      {group.deletionProtection && <Tag>{t('protected')}</Tag>}
+      {group.flags.map((flag) => (
+        <Tooltip key={flag} content={t(`flagMeanings.${flag}`)}>
+          <span className="inline-flex min-w-0 shrink-0">
+            <Tag tone={flagTones[flag]}>{t(`flags.${flag}`)}</Tag>
+          </span>
+        </Tooltip>
+      ))}
+      {group.staleOn.length > 0 && (
+        <Tooltip content={t('staleOnMeaning', { brokers: group.staleOn.join(', ') })}>
+          <span className="inline-flex shrink-0">
+            <Tag tone="dashed">{t('stale')}</Tag>
+          </span>
+        </Tooltip>
+      )}
+    </>
+  )
+}

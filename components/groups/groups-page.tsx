@@ -1,0 +1,105 @@
+'use client'
+
+import { keepPreviousData } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { DataTable } from '#components/data-table/data-table.tsx'
+import { useListUrl } from '#components/data-table/use-list-url.ts'
+import { Age } from '#components/layout/age.tsx'
+import { NamespaceRow } from '#components/layout/namespace-row.tsx'
+import { PageHeader } from '#components/layout/page-header.tsx'
+import { Empty } from '#components/layout/states/empty.tsx'
+import { useFormat } from '#components/layout/use-format.ts'
+import { useLiveQuery } from '#components/layout/use-live-query.ts'
+import { useSparklines } from '#components/monitoring/use-sparklines.ts'
+import { Strip } from '#components/ui/strip.tsx'
+import { Switch } from '#components/ui/switch.tsx'
+import { groupHref } from './group-href.ts'
+import { groupFilterKeys, toGroupsFilter } from './groups-filter.ts'
+import { groupsQuery } from './queries.ts'
+import { useGroupColumns } from './use-group-columns.tsx'
+import { useGroupFilters } from './use-group-filters.ts'
+
+/** Who falls behind, the worst first: lag, its age, where it is going, and who is there to consume it. */
+export function GroupsPage({ clusterId }: { clusterId: string }) {
+  const t = useTranslations('groups')
+  const format = useFormat()
+  const list = useListUrl({ filters: groupFilterKeys, defaultSort: '-lagTimeMs' })
+  const query = useLiveQuery({
+    ...groupsQuery(clusterId, toGroupsFilter(list.query)),
+    placeholderData: keepPreviousData,
+  })
+  const { data } = query
+  const sparks = useSparklines(
+    clusterId,
+    'lag',
+    'group',
+    (data?.items ?? []).map(({ groupName }) => ({ groupName })),
+    ({ groupName = '' }) => groupName,
+  )
+  const ns = list.get('ns')
+  const columns = useGroupColumns({ clusterId, isShort: ns !== null, sparks })
+  const filters = useGroupFilters()
+  const total = data?.namespaces.reduce((sum, { groups }) => sum + groups, 0)
+  const silent = data?.partial?.length ?? 0
+  return (
+    <>
+      <PageHeader
+        title={t('title')}
+        count={total === undefined ? undefined : format.number(total)}
+        facts={[
+          data?.sampledAt && (
+            <span key="sampled">
+              {t('numbersFrom')} <Age at={data.sampledAt} />
+            </span>
+          ),
+          data && (
+            <span key="at" className="text-fg-3">
+              {silent === 0
+                ? t('snapshot', { time: format.time(data.readAt, false) })
+                : t('snapshotPartial', { time: format.time(data.readAt, false), count: silent })}
+            </span>
+          ),
+        ]}
+      />
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 border-t border-line-1 pt-2 print:hidden">
+        <NamespaceRow
+          namespaces={data?.namespaces.map(({ namespace, groups }) => ({ namespace, count: groups }))}
+          chosen={ns}
+          onChoose={(value) => list.set('ns', value)}
+        />
+        <div className="text-12 text-fg-2">
+          <Switch
+            label={t('systemGroups')}
+            checked={list.get('include') === 'system'}
+            onCheckedChange={(isOn) => list.set('include', isOn ? 'system' : null)}
+          />
+        </div>
+      </div>
+      <DataTable
+        viewId="groups"
+        label={t('title')}
+        columns={columns}
+        rowId={(row) => row.groupName}
+        list={list}
+        query={query}
+        rowHref={(row) => groupHref(clusterId, row.groupName)}
+        filters={filters}
+        textPlaceholder={t('filterByName')}
+        above={
+          data &&
+          !data.sampledAt && (
+            <Strip tone="unknown" icon="unknown" className="mb-2">
+              {t('notSampled')}
+            </Strip>
+          )
+        }
+        empty={<Empty title={t('emptyTitle')}>{t('emptyText')}</Empty>}
+        what={t('reading')}
+        partialEffect={t('partialEffect')}
+        rowTone={(row) =>
+          row.brokerNames.length > 0 && row.staleOn.length === row.brokerNames.length ? 'gone' : undefined
+        }
+      />
+    </>
+  )
+}

@@ -1,0 +1,117 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { NameCell } from '#components/data-table/name-cell.tsx'
+import { type Column, PlainTable } from '#components/data-table/plain-table.tsx'
+import { Age } from '#components/layout/age.tsx'
+import { MeasuredValue } from '#components/layout/measured-value.tsx'
+import { Section } from '#components/layout/section.tsx'
+import { useFormat } from '#components/layout/use-format.ts'
+import { LagCell } from '#components/monitoring/lag-cell.tsx'
+import { useSparklines } from '#components/monitoring/use-sparklines.ts'
+import { topicHref } from '#components/topics/topic-href.ts'
+import { Tag } from '#components/ui/tag.tsx'
+import type { Group, GroupTopic } from '#lib/groups/schema.ts'
+
+/** A group topic by topic, as sampled: what it subscribes to, its retry topics, and what nobody subscribes to any more. */
+export function TopicsTable({ clusterId, group }: { clusterId: string; group: Group }) {
+  const t = useTranslations('groups')
+  const format = useFormat()
+  const { groupName, topicRows } = group
+  const sparks = useSparklines(
+    clusterId,
+    'lag',
+    'groupTopic',
+    topicRows.map(({ topicName }) => ({ topicName, groupName })),
+    ({ topicName = '' }) => topicName,
+  )
+  const columns: Column<GroupTopic>[] = [
+    {
+      id: 'topicName',
+      head: t('topic'),
+      width: 280,
+      isFlexible: true,
+      sortValue: (row) => row.topicName,
+      cell: (row) => (
+        <span className="flex min-w-0 items-center gap-1.5">
+          <NameCell name={row.topicName} href={topicHref(clusterId, row.topicName)} />
+          {row.kind !== 'SUBSCRIBED' && <Tag>{t(`kinds.${row.kind}`)}</Tag>}
+        </span>
+      ),
+    },
+    {
+      id: 'lag',
+      head: t('lagHead'),
+      align: 'right',
+      width: 238,
+      sortValue: (row) => row.lagTimeMs.value ?? (row.lag.value === null ? null : -1),
+      cell: (row) => <LagCell {...row} spark={{ points: sparks.get(row.topicName) }} />,
+    },
+    {
+      id: 'ackTps',
+      head: t('consumed'),
+      unit: t('perSecond'),
+      align: 'right',
+      width: 116,
+      sortValue: (row) => row.ackTps.value,
+      cell: (row) => <MeasuredValue measured={row.ackTps} format={format.rate} />,
+    },
+    {
+      id: 'inflight',
+      head: t('inflight'),
+      align: 'right',
+      width: 92,
+      priority: 2,
+      sortValue: (row) => row.inflight.value,
+      cell: (row) => <MeasuredValue measured={row.inflight} />,
+    },
+    {
+      id: 'clients',
+      head: t('clients'),
+      align: 'right',
+      width: 80,
+      priority: 2,
+      sortValue: (row) => row.clients.value,
+      cell: (row) => (row.kind === 'RETRY' ? '–' : <MeasuredValue measured={row.clients} />),
+    },
+    {
+      id: 'expression',
+      head: t('expression'),
+      width: 220,
+      priority: 2,
+      cell: (row) =>
+        row.expression === null ? (
+          '–'
+        ) : (
+          <code className="block truncate font-mono text-12" title={row.expression}>
+            {row.expressionType} {row.expression}
+          </code>
+        ),
+    },
+    {
+      id: 'lastConsumedAt',
+      head: t('lastConsumed'),
+      align: 'right',
+      width: 120,
+      priority: 2,
+      sortValue: (row) => row.lastConsumedAt.value?.getTime() ?? null,
+      cell: (row) => <MeasuredValue measured={row.lastConsumedAt} format={(at) => <Age at={at} />} />,
+    },
+  ]
+  return (
+    <Section title={t('topics')} count={format.number(topicRows.length)}>
+      {topicRows.length === 0 ? (
+        <p className="text-fg-2">{t(group.state === 'UNKNOWN' ? 'notSampledGroup' : 'noTopicsText')}</p>
+      ) : (
+        <PlainTable
+          label={t('topics')}
+          columns={columns}
+          rows={topicRows}
+          rowId={(row) => row.topicName}
+          rowHref={(row) => topicHref(clusterId, row.topicName)}
+          rowTone={(row) => (row.kind === 'DEAD_SUBSCRIPTION' ? 'gone' : undefined)}
+        />
+      )}
+    </Section>
+  )
+}
