@@ -8,6 +8,7 @@ import { topicKind } from '#lib/rocketmq/codec/topic-name.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { type BrokerId, findBroker, serverOf } from './find-broker.ts'
+import { BrokerFacts } from './node-facts.ts'
 import type { TrafficItem, TrafficList } from './schema.ts'
 
 export interface BrokerStatsAnswer {
@@ -28,7 +29,8 @@ const ASKED_AT_MOST = 50
 export async function getBrokerStats(ctx: Context, input: BrokerId): Promise<BrokerStatsAnswer> {
   requirePermission(ctx, 'node:read', input.clusterId)
   const cluster = await getCluster(ctx, input.clusterId)
-  const server = serverOf(await findBroker(input))
+  const row = await findBroker(input)
+  const server = serverOf(row)
   const [inventory, sample] = await Promise.all([
     cluster.getInventory({ signal: ctx.signal }),
     getSample(input.clusterId),
@@ -37,10 +39,14 @@ export async function getBrokerStats(ctx: Context, input: BrokerId): Promise<Bro
   const held = inventory.topicConfigs.find(({ brokerName }) => brokerName === server.brokerName)?.configs
   const names = [...(held?.keys() ?? [])].filter((name) => topicKind(name, inventory.systemTopics) === 'NORMAL').sort()
   const readAt = new Date()
+  const count = async (statsName: string, candidates: readonly Counted[]) => {
+    const traffic = await countTraffic(cluster, server, statsName, candidates, ctx.signal)
+    return withFilledWindows(traffic, BrokerFacts.parse(row.facts).bootAt, readAt)
+  }
   const [topics, groups] = await askCluster(() =>
     Promise.all([
-      countTraffic(cluster, server, 'TOPIC_PUT_NUMS', busiestTopics(names, sample), ctx.signal),
-      countTraffic(cluster, server, 'GROUP_GET_NUMS', busiestGroups(names, sample), ctx.signal),
+      count('TOPIC_PUT_NUMS', busiestTopics(names, sample)),
+      count('GROUP_GET_NUMS', busiestGroups(names, sample)),
     ]),
   )
   return { topics, groups: sample ? groups : { ...groups, reason: 'NOT_SAMPLED' }, readAt }
@@ -81,8 +87,22 @@ async function countTraffic(
     }),
   )
   return {
-    items: counted.flat().sort((a, b) => b.tps - a.tps || Number(b.lastHour - a.lastHour)),
+    items: counted.flat().sort((a, b) => b.tps - a.tps || Number((b.lastHour ?? 0n) - (a.lastHour ?? 0n))),
     asked: asked.length,
     known: candidates.length,
   }
+}
+
+/** The windows are filled by samples, each 10 min and each hour: until then they count too little. */
+const HOUR_FILLED_MS = 70 * 60_000
+const DAY_FILLED_MS = 25 * 3_600_000
+
+function withFilledWindows(traffic: TrafficList, bootAt: string | null, now: Date): TrafficList {
+  const upMs = bootAt === null ? 0 : now.getTime() - Date.parse(bootAt)
+  const items = traffic.items.map((item) => ({
+    ...item,
+    lastHour: upMs < HOUR_FILLED_MS ? null : item.lastHour,
+    lastDay: upMs < DAY_FILLED_MS ? null : item.lastDay,
+  }))
+  return { ...traffic, items }
 }

@@ -114,7 +114,7 @@ export const runtimeKeys: ReadonlyMap<string, RuntimeKey> = new Map<string, Runt
     'putMessageDistributeTime',
     {
       group: 'putTime',
-      explanation: 'How long it took to store messages: how many fell into each span since the last minute began.',
+      explanation: 'How long it took to store the messages of the last full minute: how many fell into each span.',
     },
   ],
   [

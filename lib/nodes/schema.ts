@@ -197,8 +197,9 @@ export const TrafficItem = z
     groupName: z.string().optional(),
     /** Of the last minute, which the broker samples every 10 s. */
     tps: z.number(),
-    lastHour: Int64,
-    lastDay: Int64,
+    /** Messages of the last hour and day; null while the broker has not run for that long: it would say too little. */
+    lastHour: Int64.nullable(),
+    lastDay: Int64.nullable(),
   })
   .meta({ id: 'TrafficItem' })
 export type TrafficItem = z.output<typeof TrafficItem>

@@ -1,0 +1,124 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { parseAsBoolean, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
+import { PageHeader } from '#components/layout/page-header.tsx'
+import { QueryView } from '#components/layout/states/query-view.tsx'
+import { useFormat } from '#components/layout/use-format.ts'
+import { useLiveQuery } from '#components/layout/use-live-query.ts'
+import { Strip } from '#components/ui/strip.tsx'
+import { TabPanel } from '#components/ui/tab-panel.tsx'
+import { Tabs } from '#components/ui/tabs.tsx'
+import { Tag } from '#components/ui/tag.tsx'
+import type { Broker } from '#lib/nodes/schema.ts'
+import { AnnouncedAddress } from './announced-address.tsx'
+import { BrokerConfigTab } from './broker-config-tab.tsx'
+import { BrokerHistoryTab } from './broker-history-tab.tsx'
+import { BrokerReadouts } from './broker-readouts.tsx'
+import { NodePill } from './node-pill.tsx'
+import { brokerState } from './node-state.ts'
+import { type BrokerParams, brokerQuery } from './queries.ts'
+import { RuntimeTab } from './runtime-tab.tsx'
+import { StatsTab } from './stats-tab.tsx'
+import { UpTime } from './up-time.tsx'
+
+const tabs = ['runtime', 'config', 'stats', 'history'] as const
+type BrokerTab = (typeof tabs)[number]
+
+/** One broker process: how it is, what it measures, how it is set, what keeps it busy, who changed it. */
+export function BrokerPage(params: BrokerParams) {
+  const t = useTranslations('nodes')
+  const query = useLiveQuery(brokerQuery(params))
+  // What belongs to one tab does not follow into the next.
+  const [{ tab }, setUrl] = useQueryStates({
+    tab: parseAsStringLiteral(tabs).withDefault('runtime'),
+    q: parseAsString,
+    differing: parseAsBoolean,
+    page: parseAsInteger,
+    sort: parseAsString,
+    row: parseAsString,
+  })
+  const show = (next: BrokerTab) =>
+    void setUrl({ tab: next, q: null, differing: null, page: null, sort: null, row: null }, { history: 'push' })
+  const broker = query.data
+  return (
+    <>
+      <PageHeader
+        crumb={{ label: t('title'), href: `/clusters/${params.clusterId}/nodes` }}
+        title={params.brokerName}
+        copy={params.brokerName}
+        state={broker && <NodePill found={brokerState(broker)} why={broker.error?.detail} />}
+        tags={
+          broker && (
+            <>
+              <Tag>{t(`roles.${broker.role}`, { id: String(broker.brokerId) })}</Tag>
+              {broker.isActingMaster && <Tag tone="strong">{t('actingMaster')}</Tag>}
+              {broker.version && <Tag>{broker.version}</Tag>}
+            </>
+          )
+        }
+        facts={
+          broker && [
+            broker.clusterName,
+            <AnnouncedAddress key="address" {...broker} />,
+            <UpTime key="up" isUp={broker.isUp} bootAt={broker.bootAt} since={broker.since} />,
+            broker.drainMethod && (
+              <span key="drained" className="text-warning">
+                {t(`drainedBy.${broker.drainMethod}`)}
+              </span>
+            ),
+          ]
+        }
+      />
+      <QueryView query={query} what={t('readingBroker')}>
+        {(data) => (
+          <>
+            {data.isUp === false && <Silent broker={data} />}
+            <BrokerReadouts broker={data} />
+            <Tabs
+              label={t('brokerTabsLabel')}
+              value={tab}
+              onValueChange={show}
+              tabs={tabs.map((value) => ({
+                value,
+                label: t(`brokerTabs.${value}`),
+                ...(value === 'config' &&
+                  data.driftKeys.length > 0 && {
+                    count: t('driftCount', { count: data.driftKeys.length }),
+                  }),
+              }))}
+            >
+              <TabPanel value="runtime">
+                <RuntimeTab broker={params} />
+              </TabPanel>
+              <TabPanel value="config">
+                <BrokerConfigTab broker={params} />
+              </TabPanel>
+              <TabPanel value="stats">
+                <StatsTab broker={params} />
+              </TabPanel>
+              <TabPanel value="history">
+                <BrokerHistoryTab broker={params} />
+              </TabPanel>
+            </Tabs>
+          </>
+        )}
+      </QueryView>
+    </>
+  )
+}
+
+function Silent({ broker: { brokerName: name, lastSeenAt, error } }: { broker: Broker }) {
+  const t = useTranslations('nodes')
+  const format = useFormat()
+  return (
+    <Strip tone="warning" role="status" className="mb-2">
+      <strong className="font-semibold">
+        {lastSeenAt === null
+          ? t('neverAnswered', { name })
+          : t('silentBroker', { name, time: format.instant(lastSeenAt, false) })}
+      </strong>{' '}
+      {error?.detail}
+    </Strip>
+  )
+}

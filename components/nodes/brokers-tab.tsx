@@ -1,0 +1,77 @@
+'use client'
+
+import { keepPreviousData } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { DataTable } from '#components/data-table/data-table.tsx'
+import { useListUrl } from '#components/data-table/use-list-url.ts'
+import { Empty } from '#components/layout/states/empty.tsx'
+import { useLiveQuery } from '#components/layout/use-live-query.ts'
+import { Button } from '#components/ui/button.tsx'
+import { Strip } from '#components/ui/strip.tsx'
+import type { Broker } from '#lib/nodes/schema.ts'
+import { brokerHref } from './broker-href.ts'
+import { isOutOfReach } from './node-state.ts'
+import { brokersQuery } from './queries.ts'
+import { useBrokerColumns } from './use-broker-columns.tsx'
+
+/** The brokers of the last check. One that is gone keeps its row until it is told to forget it. */
+export function BrokersTab({ clusterId }: { clusterId: string }) {
+  const t = useTranslations('nodes')
+  const list = useListUrl({ filters: ['role'] })
+  const query = useLiveQuery({
+    // The API refuses a role that there is not, and says so on the page.
+    ...brokersQuery(clusterId, list.query as Parameters<typeof brokersQuery>[1]),
+    placeholderData: keepPreviousData,
+  })
+  const columns = useBrokerColumns(clusterId)
+  const outOfReach = query.data?.items.filter(isOutOfReach) ?? []
+  return (
+    <DataTable
+      viewId="brokers"
+      label={t('tabs.brokers')}
+      columns={columns}
+      rowId={(row) => `${row.clusterName} ${row.brokerName} ${row.brokerId}`}
+      list={list}
+      query={query}
+      rowHref={(row) => brokerHref(clusterId, row)}
+      filters={[
+        {
+          key: 'role',
+          label: t('role'),
+          kind: 'options',
+          options: [
+            { value: 'MASTER', label: t('roleNames.MASTER') },
+            { value: 'SLAVE', label: t('roleNames.SLAVE') },
+          ],
+        },
+      ]}
+      textPlaceholder={t('filterByName')}
+      above={outOfReach.length > 0 && <OutOfReach clusterId={clusterId} brokers={outOfReach} />}
+      empty={<Empty title={t('noBrokers')}>{t('noBrokersText')}</Empty>}
+      what={t('reading')}
+      partialEffect={t('partialEffect')}
+      rowTone={(row) => (row.isUp === false ? 'gone' : undefined)}
+    />
+  )
+}
+
+function OutOfReach({ clusterId, brokers }: { clusterId: string; brokers: readonly Broker[] }) {
+  const t = useTranslations('nodes')
+  const names = brokers.map(({ brokerName, announcedAddress }) => `${brokerName} (${announcedAddress})`).join(', ')
+  return (
+    <Strip
+      tone="critical"
+      className="mb-2"
+      end={
+        <Button size="s" href={`/clusters/${clusterId}/settings`}>
+          {t('openSettings')}
+        </Button>
+      }
+    >
+      <strong className="font-semibold">
+        {brokers.length === 1 ? t('notDialable', { names }) : t('notDialableMany', { names })}
+      </strong>{' '}
+      {t('notDialableAdvice')}
+    </Strip>
+  )
+}

@@ -1,0 +1,87 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { z } from 'zod'
+import { call } from '#lib/api/call.ts'
+import { listHistoryEndpoint } from '#lib/audit/api.ts'
+import {
+  getBrokerConfigEndpoint,
+  getBrokerEndpoint,
+  getBrokerRuntimeEndpoint,
+  getBrokerStatsEndpoint,
+  listBrokersEndpoint,
+  listNameServersEndpoint,
+  listNodesEndpoint,
+  listProxiesEndpoint,
+} from '#lib/nodes/api.ts'
+
+export const nodeKeys = {
+  all: (clusterId: string) => ['clusters', clusterId, 'nodes'] as const,
+  broker: ({ clusterId, brokerName, brokerId }: BrokerParams) =>
+    ['clusters', clusterId, 'nodes', 'broker', brokerName, brokerId] as const,
+}
+
+export interface BrokerParams {
+  clusterId: string
+  brokerName: string
+  brokerId: number
+}
+
+type Filter<T extends { query?: z.ZodType }> = Partial<z.output<NonNullable<T['query']>>>
+
+export const nodesQuery = (clusterId: string, query: Filter<typeof listNodesEndpoint>) =>
+  queryOptions({
+    queryKey: [...nodeKeys.all(clusterId), 'list', query],
+    queryFn: ({ signal }) => call(listNodesEndpoint, { params: { clusterId }, query }, { signal }),
+  })
+
+export const brokersQuery = (clusterId: string, query: Filter<typeof listBrokersEndpoint>) =>
+  queryOptions({
+    queryKey: [...nodeKeys.all(clusterId), 'brokers', query],
+    queryFn: ({ signal }) => call(listBrokersEndpoint, { params: { clusterId }, query }, { signal }),
+  })
+
+export const nameServersQuery = (clusterId: string, query: Filter<typeof listNameServersEndpoint>) =>
+  queryOptions({
+    queryKey: [...nodeKeys.all(clusterId), 'name-servers', query],
+    queryFn: ({ signal }) => call(listNameServersEndpoint, { params: { clusterId }, query }, { signal }),
+  })
+
+export const proxiesQuery = (clusterId: string, query: Filter<typeof listProxiesEndpoint>) =>
+  queryOptions({
+    queryKey: [...nodeKeys.all(clusterId), 'proxies', query],
+    queryFn: ({ signal }) => call(listProxiesEndpoint, { params: { clusterId }, query }, { signal }),
+  })
+
+export const brokerQuery = (params: BrokerParams) =>
+  queryOptions({
+    queryKey: nodeKeys.broker(params),
+    queryFn: ({ signal }) => call(getBrokerEndpoint, { params }, { signal }),
+  })
+
+export const brokerRuntimeQuery = (params: BrokerParams) =>
+  queryOptions({
+    queryKey: [...nodeKeys.broker(params), 'runtime'],
+    queryFn: ({ signal }) => call(getBrokerRuntimeEndpoint, { params }, { signal }),
+  })
+
+export const brokerConfigQuery = (params: BrokerParams) =>
+  queryOptions({
+    queryKey: [...nodeKeys.broker(params), 'config'],
+    queryFn: ({ signal }) => call(getBrokerConfigEndpoint, { params }, { signal }),
+  })
+
+export const brokerStatsQuery = (params: BrokerParams) =>
+  queryOptions({
+    queryKey: [...nodeKeys.broker(params), 'stats'],
+    queryFn: ({ signal }) => call(getBrokerStatsEndpoint, { params }, { signal }),
+  })
+
+export const brokerHistoryQuery = (params: BrokerParams, query: Filter<typeof listHistoryEndpoint>) =>
+  queryOptions({
+    queryKey: [...nodeKeys.broker(params), 'history', query],
+    queryFn: ({ signal }) =>
+      call(
+        listHistoryEndpoint,
+        { params: { clusterId: params.clusterId }, query: { ...query, kind: 'node', name: params.brokerName } },
+        { signal },
+      ),
+  })
