@@ -4,9 +4,12 @@ import { call } from '#lib/api/call.ts'
 import {
   getAccountEndpoint,
   getSessionEndpoint,
+  getUserEndpoint,
   listOwnSessionsEndpoint,
   listPermissionSetsEndpoint,
   listTokensEndpoint,
+  listUserSessionsEndpoint,
+  listUsersEndpoint,
 } from '#lib/users/api.ts'
 
 export const accountKeys = {
@@ -40,4 +43,27 @@ export const tokensQuery = (query: TokensFilter) =>
   queryOptions({
     queryKey: [...accountKeys.tokens, query],
     queryFn: ({ signal }) => call(listTokensEndpoint, { query }, { signal }),
+  })
+
+/** Users, and what hangs on them: grants, sessions. */
+export const userKeys = { all: ['users'] as const }
+
+type UsersFilter = Partial<z.output<NonNullable<typeof listUsersEndpoint.query>>>
+export const usersQuery = (query: UsersFilter) =>
+  queryOptions({
+    queryKey: [...userKeys.all, 'list', query],
+    queryFn: ({ signal }) => call(listUsersEndpoint, { query }, { signal }),
+  })
+
+export const userQuery = (userId: string) =>
+  queryOptions({
+    queryKey: [...userKeys.all, 'one', userId],
+    queryFn: ({ signal }) => call(getUserEndpoint, { params: { userId } }, { signal }),
+  })
+
+export const userSessionsQuery = (userId: string) =>
+  queryOptions({
+    queryKey: [...userKeys.all, 'sessions', userId],
+    queryFn: ({ signal }) =>
+      call(listUserSessionsEndpoint, { params: { userId }, query: { pageSize: 200, sort: '-lastSeenAt' } }, { signal }),
   })

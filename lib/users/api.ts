@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { endpoint, listOf, listQuery } from '#lib/api/endpoint.ts'
+import { ClusterId, endpoint, listOf, listQuery } from '#lib/api/endpoint.ts'
 import {
   Account,
   AccountPatch,
@@ -159,6 +159,7 @@ export const listUsersEndpoint = endpoint({
     status: UserStatus.optional(),
     source: z.string().max(64).optional(),
     permissionSet: PermissionSetName.optional(),
+    cluster: ClusterId.optional().meta({ description: 'Who holds a grant there now' }),
   }),
   response: listOf(User),
   permission: 'user:manage',

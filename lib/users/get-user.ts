@@ -12,6 +12,7 @@ import type { User } from '#lib/users/schema.ts'
 export function userInclude(now: Date) {
   return {
     grants: { orderBy: { createdAt: 'asc' } },
+    sessions: { orderBy: { lastSeenAt: 'desc' }, take: 1, select: { ipAddress: true } },
     _count: {
       select: {
         sessions: { where: { expiresAt: { gt: now }, lastSeenAt: { gt: new Date(now.getTime() - sessionIdleMs) } } },
@@ -53,6 +54,7 @@ export function toUser(row: UserRow, locked: ReadonlySet<string>): User {
     sessions: row._count.sessions,
     tokens: row._count.tokens,
     lastSignInAt: row.lastSignInAt,
+    lastAddress: row.sessions[0]?.ipAddress ?? null,
     createdAt: row.createdAt,
     revision: String(row.revision),
   }

@@ -7,6 +7,7 @@ import { toUser, userInclude } from '#lib/users/get-user.ts'
 import { lockedNames } from '#lib/users/lock-out.ts'
 import { orderBy } from '#lib/users/order-by.ts'
 import { requirePermissionSomewhere } from '#lib/users/require-permission.ts'
+import { resolveGrants } from '#lib/users/resolve-grants.ts'
 import type { User } from '#lib/users/schema.ts'
 
 export interface ListUsersInput {
@@ -17,6 +18,7 @@ export interface ListUsersInput {
   status?: User['status'] | undefined
   source?: string | undefined
   permissionSet?: string | undefined
+  cluster?: string | undefined
 }
 
 /** Users with their grants. Whoever manages users of one cluster sees all: they must find whom to give something to. */
@@ -30,6 +32,7 @@ export async function listUsers(ctx: Context, input: ListUsersInput): Promise<Li
     ...(await statusFilter(input.status, now)),
     ...(input.source !== undefined && { source: input.source }),
     ...(input.permissionSet !== undefined && { grants: { some: { permissionSet: input.permissionSet } } }),
+    ...(input.cluster !== undefined && { id: { in: await holdersIn(input.cluster, now) } }),
   }
   const [total, rows] = await Promise.all([
     db().user.count({ where }),
@@ -58,4 +61,13 @@ async function statusFilter(status: User['status'] | undefined, now: Date): Prom
     now,
   )
   return { status: 'active', username: status === 'locked' ? { in: [...locked] } : { notIn: [...locked] } }
+}
+
+/** Whose grants reach a cluster now. Scopes are rules, so they are unfolded here and not in the database. */
+async function holdersIn(clusterId: string, now: Date): Promise<string[]> {
+  const stored = await db().grant.findMany({ where: { userId: { not: null } } })
+  const userIds = new Map(stored.map(({ grantId, userId }) => [grantId, userId]))
+  const grants = await resolveGrants(stored, now)
+  const held = grants.filter(({ clusterIds }) => clusterIds === 'all' || clusterIds.has(clusterId))
+  return [...new Set(held.flatMap(({ grantId }) => userIds.get(grantId) ?? []))]
 }

@@ -150,6 +150,7 @@ export const User = z
     sessions: z.number().int(),
     tokens: z.number().int(),
     lastSignInAt: Time.nullable(),
+    lastAddress: z.string().nullable().meta({ description: 'Of the session that was seen last; null without one' }),
     createdAt: Time,
     revision: z.string(),
   })

@@ -71,6 +71,7 @@ describe('a user', () => {
       source: 'local',
       grants: [{ permissionSet: 'operator' }],
       lastSignInAt: null,
+      lastAddress: null,
     })
     const row = await lastOutcome('user.create')
     expect(row).toMatchObject({
@@ -354,6 +355,20 @@ describe('a grant', () => {
     expect((await give({ environments: ['test', 'production'], labels: { team: 'pay' } })).status).toBe(403)
     expect((await give({ environments: ['test'], labels: { team: 'pay', tier: '1' } })).status).toBe(201)
     expect((await give({ clusterIds: ['rmq-tttttttt'] })).status).toBe(201)
+    const holdersIn = async (clusterId: string) => {
+      const search = `cluster=${clusterId}&pageSize=500`
+      const { items } = (await (await callRoute(listUsersEndpoint, { cookie, search })).json()) as {
+        items: { userId: string }[]
+      }
+      return items.map(({ userId }) => userId)
+    }
+    // The target has a grant by the id besides the one by a label that no cluster has.
+    expect(await holdersIn('rmq-tttttttt')).toEqual(
+      expect.arrayContaining([admin.userId, person.userId, target.userId]),
+    )
+    expect(await holdersIn('rmq-pppppppp')).toContain(admin.userId)
+    expect(await holdersIn('rmq-pppppppp')).not.toContain(person.userId)
+    expect(await holdersIn('rmq-pppppppp')).not.toContain(target.userId)
     await db().cluster.update({ where: { clusterId: 'rmq-tttttttt' }, data: { labels: {} } })
     expect(await ids()).toEqual(new Set())
   })

@@ -1,0 +1,111 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { useSession } from '#components/layout/session-provider.tsx'
+import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
+import { QueryView } from '#components/layout/states/query-view.tsx'
+import { useAccess } from '#components/layout/use-access.ts'
+import { Button } from '#components/ui/button.tsx'
+import { Drawer } from '#components/ui/drawer.tsx'
+import { IconButton } from '#components/ui/icon-button.tsx'
+import { Menu } from '#components/ui/menu.tsx'
+import type { User } from '#lib/users/schema.ts'
+import { DeleteUserDialog } from './delete-user-dialog.tsx'
+import { userQuery } from './queries.ts'
+import { useUserActions } from './use-user-actions.ts'
+import { UserFormDialog } from './user-form-dialog.tsx'
+import { UserSections } from './user-sections.tsx'
+import { UserStatusPill } from './user-status-pill.tsx'
+
+interface UserDrawerProps {
+  userId: string | null
+  position:
+    | { index: number; total: number; onPrevious: (() => void) | undefined; onNext: (() => void) | undefined }
+    | undefined
+  onClose: () => void
+}
+
+/** One person: who they are, what they may do, where they are signed in. */
+export function UserDrawer({ userId, position, onClose }: UserDrawerProps) {
+  const t = useTranslations('users.manage')
+  const query = useQuery({ ...userQuery(userId ?? ''), enabled: userId !== null })
+  const [doing, setDoing] = useState<'edit' | 'delete' | null>(null)
+  const user = userId === null ? undefined : query.data
+  return (
+    <>
+      <Drawer
+        open={userId !== null}
+        onClose={onClose}
+        title={user?.name ?? t('user')}
+        {...(user && { subtitle: <UserStatusPill status={user.status} /> })}
+        {...(user && {
+          headEnd: <UserActions user={user} onEdit={() => setDoing('edit')} onDelete={() => setDoing('delete')} />,
+        })}
+        {...(position && { position })}
+        storageKey="user"
+      >
+        <QueryView query={query}>{(data) => <UserSections key={data.userId} user={data} />}</QueryView>
+      </Drawer>
+      {user && doing === 'edit' && (
+        <UserFormDialog user={user} onClose={() => setDoing(null)} onSaved={() => setDoing(null)} />
+      )}
+      {user && doing === 'delete' && (
+        <DeleteUserDialog
+          user={user}
+          onClose={() => setDoing(null)}
+          onDeleted={() => {
+            setDoing(null)
+            onClose()
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+function UserActions({ user, onEdit, onDelete }: { user: User; onEdit: () => void; onDelete: () => void }) {
+  const t = useTranslations('users.manage')
+  const access = useAccess()
+  const { user: me } = useSession()
+  const { setStatus, unlock, endSessions, error } = useUserActions()
+  const lacks = access.reason('user:manage')
+  const onSelf = lacks ?? (user.userId === me.userId ? t('notOnSelf') : undefined)
+  const isDisabled = user.status === 'disabled'
+  return (
+    <>
+      {error && <ProblemStrip error={error} />}
+      <Button size="s" icon="edit" disabledReason={lacks} onClick={onEdit}>
+        {t('edit')}
+      </Button>
+      <Menu
+        align="end"
+        trigger={<IconButton icon="more" label={t('more')} />}
+        items={[
+          {
+            label: isDisabled ? t('enable') : t('disable'),
+            hint: isDisabled ? undefined : t('disableHint'),
+            icon: isDisabled ? 'play' : 'pause',
+            disabledReason: onSelf,
+            onSelect: () => setStatus.mutate({ userId: user.userId, status: isDisabled ? 'active' : 'disabled' }),
+          },
+          {
+            label: t('unlock'),
+            icon: 'key',
+            disabledReason: lacks ?? (user.status === 'locked' ? undefined : t('notLocked')),
+            onSelect: () => unlock.mutate(user),
+          },
+          {
+            label: t('endSessions', { count: user.sessions }),
+            icon: 'stop',
+            disabledReason: lacks ?? (user.sessions === 0 ? t('noSessions') : undefined),
+            onSelect: () => endSessions.mutate(user),
+          },
+          { separator: true },
+          { label: t('delete'), icon: 'trash', isDanger: true, disabledReason: onSelf, onSelect: onDelete },
+        ]}
+      />
+    </>
+  )
+}

@@ -1,0 +1,123 @@
+'use client'
+
+import { keepPreviousData } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { parseAsString, useQueryState } from 'nuqs'
+import { useState } from 'react'
+import { DataTable } from '#components/data-table/data-table.tsx'
+import { useListUrl } from '#components/data-table/use-list-url.ts'
+import { PageHeader } from '#components/layout/page-header.tsx'
+import { Empty } from '#components/layout/states/empty.tsx'
+import { useAccess } from '#components/layout/use-access.ts'
+import { useClusters } from '#components/layout/use-clusters.ts'
+import { useLiveQuery } from '#components/layout/use-live-query.ts'
+import { Button } from '#components/ui/button.tsx'
+import { builtInSets } from '#lib/users/permissions.ts'
+import { UserStatus } from '#lib/users/schema.ts'
+import { usersQuery } from './queries.ts'
+import { useUserColumns } from './use-user-columns.tsx'
+import { UserDrawer } from './user-drawer.tsx'
+import { UserFormDialog } from './user-form-dialog.tsx'
+
+const sources = ['local'] as const
+
+/** Who may use this console, and what each of them may do. */
+export function UsersPage() {
+  const t = useTranslations('users.manage')
+  const access = useAccess()
+  const clusters = useClusters()
+  const columns = useUserColumns()
+  const list = useListUrl({ filters: ['status', 'source', 'permissionSet', 'cluster'], defaultSort: 'name' })
+  const [openId, setOpenId] = useQueryState('user', parseAsString)
+  const [isCreating, setCreating] = useState(false)
+  const query = useLiveQuery({
+    // What the URL holds is text; the server says what it does not know.
+    ...usersQuery(list.query as Parameters<typeof usersQuery>[0]),
+    placeholderData: keepPreviousData,
+  })
+  const items = query.data?.items ?? []
+  const index = items.findIndex(({ userId }) => userId === openId)
+  return (
+    <>
+      <PageHeader
+        title={t('title')}
+        count={query.data?.total}
+        facts={[t('purpose')]}
+        actions={
+          <Button
+            icon="plus"
+            variant="primary"
+            disabledReason={access.reason('user:manage')}
+            onClick={() => setCreating(true)}
+          >
+            {t('create')}
+          </Button>
+        }
+      />
+      <DataTable
+        viewId="users"
+        label={t('title')}
+        columns={columns}
+        rowId={(row) => row.userId}
+        list={list}
+        query={query}
+        onOpen={(row) => void setOpenId(row.userId)}
+        openId={openId}
+        rowTone={(row) => (row.status === 'disabled' ? 'gone' : undefined)}
+        textPlaceholder={t('filter')}
+        filters={[
+          {
+            key: 'status',
+            label: t('status'),
+            kind: 'options',
+            options: UserStatus.options.map((value) => ({ value, label: t(`is.${value}`) })),
+          },
+          {
+            key: 'source',
+            label: t('source'),
+            kind: 'options',
+            options: sources.map((value) => ({ value, label: t(value) })),
+          },
+          {
+            key: 'permissionSet',
+            label: t('permissionSet'),
+            kind: 'options',
+            options: Object.keys(builtInSets).map((value) => ({ value, label: value })),
+          },
+          {
+            key: 'cluster',
+            label: t('cluster'),
+            kind: 'options',
+            options: clusters.map(({ clusterId, name }) => ({ value: clusterId, label: name })),
+          },
+        ]}
+        empty={<Empty title={t('emptyTitle')}>{t('emptyText')}</Empty>}
+        what={t('reading')}
+      />
+      <UserDrawer
+        userId={openId}
+        position={
+          index < 0
+            ? undefined
+            : {
+                index,
+                total: items.length,
+                onPrevious: openAt(items[index - 1], setOpenId),
+                onNext: openAt(items[index + 1], setOpenId),
+              }
+        }
+        onClose={() => void setOpenId(null)}
+      />
+      {isCreating && (
+        <UserFormDialog
+          user={null}
+          onClose={() => setCreating(false)}
+          onSaved={(user) => void setOpenId(user.userId)}
+        />
+      )}
+    </>
+  )
+}
+
+const openAt = (row: { userId: string } | undefined, open: (userId: string) => unknown) =>
+  row && (() => void open(row.userId))
