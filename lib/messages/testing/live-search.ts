@@ -57,6 +57,12 @@ export class LiveSearch {
     return sendMessage(this.pool, server.address, message)
   }
 
+  /** Makes a group known, as consumers do not while nobody is online: code 200. */
+  async createGroup(server: Server, groupName: string): Promise<void> {
+    const config = { groupName, consumeEnable: true, retryQueueNums: 1, retryMaxTimes: 16 }
+    await this.order(server, RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP, {}, Buffer.from(JSON.stringify(config)))
+  }
+
   /** Takes part in a topic as a group that has consumed up to an offset: code 15. */
   async commitOffset(
     server: Server,
