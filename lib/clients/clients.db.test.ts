@@ -183,6 +183,15 @@ describe('one client', () => {
   })
 })
 
+it('X-1: while no broker answers nobody is said to be offline', async () => {
+  const { fake, clusterId } = await registered()
+  await getClient(ctx, { clusterId, clientId: mine, group: 'billing' })
+  for (const { server } of fake.brokers) server.pause()
+  const question = { clusterId, clientId: mine, group: 'billing' }
+  await expect(getClient(ctx, question)).rejects.toMatchObject({ code: 'CLUSTER_TIMEOUT' })
+  await expect(getStack(ctx, question)).rejects.toMatchObject({ code: 'CLUSTER_TIMEOUT' })
+})
+
 describe('stacks', () => {
   it('come as threads and groups of equal stacks', async () => {
     const { clusterId } = await registered()

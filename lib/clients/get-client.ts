@@ -1,5 +1,6 @@
 import { type PartialEntry, unknown } from '#lib/api/endpoint.ts'
 import { getCluster, type LiveCluster } from '#lib/clusters/get-cluster.ts'
+import { toAppError } from '#lib/clusters/rocketmq-problem.ts'
 import { AppError } from '#lib/errors.ts'
 import { getSample } from '#lib/monitoring/get-sample.ts'
 import type { ClientSample, ClusterSample } from '#lib/monitoring/sample.ts'
@@ -21,7 +22,7 @@ export interface GetClientInput {
  * One client as a member of a group; of several memberships a consumer's first. From the sample, which asks nobody; a consumer
  * that it does not know yet is looked for on every broker and proxy, if its group is given.
  *
- * @throws AppError NOT_FOUND
+ * @throws AppError NOT_FOUND; what the first broker said when none answers
  */
 export async function getClient(
   ctx: Context,
@@ -63,6 +64,7 @@ async function findOnline(
   if (group === undefined || kind === 'PRODUCER') throw clientNotFound(clientId, [])
   const connections = await findConnections(cluster, group, signal)
   const sample = toSample(clientId, group, connections)
+  if (!sample && connections.brokers.length === 0 && connections.brokerError) throw toAppError(connections.brokerError)
   if (!sample) throw clientNotFound(clientId, connections.partial)
   return {
     ...toClient(sample),
