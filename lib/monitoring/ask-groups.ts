@@ -99,7 +99,8 @@ export async function askLagTimes(state: SamplerState, round: Round): Promise<vo
         if (isSystemGroup(groupName) || state.memory.modelByGroup.get(groupName) === 'BROADCASTING') continue
         for (const [topicName, { lag, committed }] of topics) {
           const known = state.oldestUnconsumed.get(spanKey(groupName, topicName, brokerName))
-          if (lag > 0n && known?.committed !== committed) due.push({ groupName, topicName, committed })
+          const isKnown = known?.committed === committed && typeof known.oldestAt === 'number'
+          if (lag > 0n && !isKnown) due.push({ groupName, topicName, committed })
         }
       }
       const turn = pickTurn(
@@ -115,8 +116,10 @@ export async function askLagTimes(state: SamplerState, round: Round): Promise<vo
           async ({ groupName, topicName, committed }) => {
             const spans = await round.admin.groups.getConsumeTimeSpans(server, { groupName, topicName }, options)
             const askedAt = Date.now()
-            const delays = spans.flatMap(({ delayMs }) => (delayMs !== null && delayMs > 0 ? [delayMs] : []))
-            const oldestAt = delays.length > 0 ? askedAt - Math.max(...delays) : null
+            const delays = spans.flatMap(({ delayMs }) => delayMs ?? [])
+            const longest = Math.max(0, ...delays)
+            const isUnreadable = longest === 0 && delays.length < spans.length
+            const oldestAt = isUnreadable ? undefined : longest > 0 ? askedAt - longest : null
             state.oldestUnconsumed.set(spanKey(groupName, topicName, brokerName), { askedAt, committed, oldestAt })
           },
           round,

@@ -272,7 +272,9 @@ function lagTimeOf(
     if (!held || !offsets || offsets.lag <= 0n) return []
     const known = state.oldestUnconsumed.get(spanKey(groupName, topicName, brokerName))
     if (!known) return [unknown('NOT_SAMPLED')]
-    if (known.oldestAt === null) return known.committed === offsets.committed ? [unknown('NOT_REPORTED')] : []
+    if (known.oldestAt === undefined) return [unknown('NOT_REPORTED')]
+    // Caught up when it was asked; what the lag counts has come since.
+    if (known.oldestAt === null) return [ok(0, new Date(known.askedAt))]
     const isSame = known.committed === offsets.committed
     const at = isSame ? now : known.askedAt
     const value = Math.max(0, at - known.oldestAt)

@@ -59,7 +59,10 @@ export async function readOffsets(
     pace.requests += 1
     const { done, failed } = await admin.groups.listOffsets([server], options)
     if (failed[0]) throw failed[0].error
-    const commitsByTopic = Map.groupBy(done[0]?.value ?? [], ({ topicName }) => topicName)
+    const commitsByTopic = Map.groupBy(
+      (done[0]?.value ?? []).filter(({ groupName }) => !isBroadcastPosition(groupName)),
+      ({ topicName }) => topicName,
+    )
     const read = async (topicName: string) => {
       const stats = await admin.topics.getStats(server, topicName, options)
       const readAt = Date.now()
@@ -79,6 +82,9 @@ export async function readOffsets(
   }
   return { server, at, topics, groups }
 }
+
+/** 5.x brokers keep how far a proxy has read for a broadcast group under `group@broadcast`: the name of no group. */
+const isBroadcastPosition = (groupName: string) => groupName.includes('@')
 
 function sumTopic({ queues }: TopicStats, at: number): TopicOffsets {
   let minOffset = 0n

@@ -17,8 +17,8 @@ export interface OldestUnconsumed {
   askedAt: number
   /** Σ of what was committed then: while it stands, the message is the same and only grows older. */
   committed: bigint
-  /** Milliseconds since the epoch; null when there was none, or the broker could not read it. */
-  oldestAt: number | null
+  /** Milliseconds since the epoch; null when all was consumed then; undefined when the broker could not read it. */
+  oldestAt: number | null | undefined
 }
 
 /** Where the clients of a group stand on one broker (208), by topic. */
