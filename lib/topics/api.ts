@@ -153,7 +153,8 @@ export const getTopicSubscriptionsEndpoint = endpoint({
   path: '/api/v1/clusters/{clusterId}/topics/{topicName}/subscriptions',
   tag,
   summary: 'Show the groups of a topic',
-  description: 'Clients and offsets of the page are asked live of every broker and proxy; the rest is as last sampled.',
+  description:
+    'Clients and offsets of the first 32 groups of a page are asked live of every broker and proxy; the rest is as last sampled.',
   params: TopicParams,
   query: z.strictObject({
     ...listQuery(...subscriptionSortFields),

@@ -24,11 +24,15 @@ export interface GetTopicSubscriptionsInput {
   group?: string | undefined
 }
 
+/** Of one page. Each costs two or three requests per broker, and pages have a tenth of a broker's budget. */
+const MOST_ASKED = 32
+
 /**
  * The groups that subscribe to a topic, or ever committed an offset of it: those that a broker knows (300) and those that were
- * sampled, for gRPC clients are known to proxies alone. Clients (203) and progress (208, 303) of one page are asked live.
+ * sampled, for gRPC clients are known to proxies alone. Clients (203) and progress (208, 303) of the first groups of a page are asked live; of the rest, and
+ * where nobody answers, they are as sampled.
  *
- * A list of more than a page is cut by what was sampled; each page is in order by what its servers say now.
+ * A list of more than a page is cut by what was sampled; each page is in order by what is shown.
  */
 export async function getTopicSubscriptions(
   ctx: Context,
@@ -49,13 +53,13 @@ export async function getTopicSubscriptions(
   const sources = (groupName: string) => ({ row, groupName, sample, fit, hasProxies: cluster.proxies.length > 0 })
   const sampled = names.map((groupName) => toSubscription(sources(groupName)))
   const page = sortAndPage(sampled, input, sortValue)
-  const asked = page.items.map(({ groupName }) => groupName)
+  const asked = page.items.slice(0, MOST_ASKED).map(({ groupName }) => groupName)
   const silent = [...groups.partial, ...statsPartial]
   const silentAddresses = new Set(silent.map(({ address }) => address))
   const { readings, partial } = await readGroups(cluster, row, asked, { signal: ctx.signal, silentAddresses })
-  const items = asked.map((groupName) => {
-    const reading = readings.get(groupName)
-    return toSubscription({ ...sources(groupName), ...(reading && { live: { reading, brokers, at } }) })
+  const items = page.items.map((item) => {
+    const reading = readings.get(item.groupName)
+    return reading ? toSubscription({ ...sources(item.groupName), live: { reading, brokers, at } }) : item
   })
   const all = [...new Map([...silent, ...partial].map((entry) => [entry.address, entry])).values()]
   return {

@@ -17,7 +17,7 @@ interface Queue {
 function progress(brokers: Record<string, readonly Queue[] | null>) {
   const reading: GroupReading = {
     groupName: 'g',
-    connections: [],
+    answers: [],
     isComplete: true,
     statsByBroker: new Map(),
     spansByBroker: new Map(),

@@ -1,15 +1,16 @@
 import type { PartialEntry } from '#lib/api/endpoint.ts'
 import type { LiveCluster } from '#lib/clusters/get-cluster.ts'
+import type { ServerAnswer } from '#lib/monitoring/online.ts'
 import { readServers } from '#lib/rocketmq/admin/cluster-info.ts'
-import type { ConsumeStats, ConsumeTimeSpan, GroupConnection } from '#lib/rocketmq/admin/groups.ts'
+import type { ConsumeStats, ConsumeTimeSpan } from '#lib/rocketmq/admin/groups.ts'
 import { askEach, type Question } from './ask-each.ts'
 import type { TopicRow } from './topic-rows.ts'
 
 /** What the servers say of one group now. */
 export interface GroupReading {
   groupName: string
-  /** Of the servers that know a client of it (203). */
-  connections: GroupConnection[]
+  /** Of the servers that said which of its clients they know (203). */
+  answers: ServerAnswer[]
   /** Every broker and proxy has said whether it knows one. */
   isComplete: boolean
   /** By brokerName, of the brokers that hold the topic and answered (208, 303). */
@@ -38,40 +39,42 @@ export async function readGroups(
   for (const groupName of groupNames) {
     const reading: GroupReading = {
       groupName,
-      connections: [],
+      answers: [],
       isComplete: false,
       statsByBroker: new Map(),
       spansByBroker: new Map(),
     }
     readings.set(groupName, reading)
-    let unasked = servers.length + proxies.length
-    const keep = (connection: GroupConnection | null) => {
-      if (connection) reading.connections.push(connection)
-      unasked -= 1
-      reading.isComplete = unasked === 0 && inventory.partial.length === 0
+    const keep = (answer: ServerAnswer) => {
+      reading.answers.push(answer)
+      const isAll = reading.answers.length === servers.length + proxies.length
+      reading.isComplete = isAll && inventory.partial.length === 0
     }
     for (const server of servers) {
-      questions.push({ server, ask: async () => keep(await admin.groups.getConnection(server, groupName, options)) })
+      const ask = async () => {
+        const connection = await admin.groups.getConnection(server, groupName, options)
+        keep({ name: server.brokerName, kind: 'broker', connection })
+      }
+      questions.push({ server, ask })
     }
-    for (const { remoting } of proxies) {
-      const ask = async () => keep(await admin.groups.getConnectionAtProxy(remoting, groupName, options))
+    for (const { name, remoting } of proxies) {
+      const ask = async () => {
+        const connection = await admin.groups.getConnectionAtProxy(remoting, groupName, options)
+        keep({ name, kind: 'proxy', connection })
+      }
       questions.push({ server: { address: remoting }, ask })
     }
     for (const { server } of brokers) {
       const query = { groupName, topicName }
-      questions.push({
-        server,
-        ask: async () =>
-          void reading.statsByBroker.set(server.brokerName, await admin.groups.getConsumeStats(server, query, options)),
-      })
-      questions.push({
-        server,
-        ask: async () =>
-          void reading.spansByBroker.set(
-            server.brokerName,
-            await admin.groups.getConsumeTimeSpans(server, query, options),
-          ),
-      })
+      const ask = async () => {
+        const stats = await admin.groups.getConsumeStats(server, query, options)
+        reading.statsByBroker.set(server.brokerName, stats)
+        // Ages only of what is behind: the broker reads three messages per queue for them.
+        if (stats.queues.every(({ brokerOffset, consumerOffset }) => brokerOffset <= consumerOffset)) return
+        const spans = await admin.groups.getConsumeTimeSpans(server, query, { signal, timeoutMs: pageTimeoutMs / 2 })
+        reading.spansByBroker.set(server.brokerName, spans)
+      }
+      questions.push({ server, ask })
     }
   }
   return { readings, partial: await askEach(questions, silentAddresses) }

@@ -142,12 +142,11 @@ const SubscriptionClient = z.object({
   language: z.string(),
   /** Empty when it tells none. */
   version: z.string(),
-  /** Null where only its proxy could tell and nothing was sampled. */
-  protocol: z.enum(['remoting', 'grpc']).nullable(),
+  protocol: z.enum(['remoting', 'grpc']),
   /** What this client subscribes to; null where single clients were not asked. */
   expressionType: z.string().nullable(),
   expression: z.string().nullable(),
-  /** Queues it owns, of all topics of the group. */
+  /** Queues it owns, of all topics of the group; null where it was not asked. */
   queues: z.number().int().nullable(),
 })
 

@@ -1,6 +1,6 @@
 import { type Measured, ok, unknown } from '#lib/api/endpoint.ts'
+import { joinOnline, modelOf, type Online, protocolOf, typeOf } from '#lib/monitoring/online.ts'
 import type { ClusterSample, GroupSample } from '#lib/monitoring/sample.ts'
-import type { GroupConnection } from '#lib/rocketmq/admin/groups.ts'
 import { type GroupFit, isWrongFit } from './group-fit.ts'
 import { groupProgress, hasConsumedNothing } from './group-progress.ts'
 import type { GroupReading } from './read-groups.ts'
@@ -19,12 +19,6 @@ export interface SubscriptionSources {
   live?: { reading: GroupReading; brokers: readonly BrokerStats[]; at: Date }
 }
 
-const typeOf = new Map<string, TopicSubscription['type']>([
-  ['CONSUME_PASSIVELY', 'PUSH'],
-  ['CONSUME_ACTIVELY', 'PULL'],
-  ['CONSUME_POP', 'POP'],
-])
-
 /** A group as it stands to a topic: what its servers say now, else what was sampled last, else not known. */
 export function toSubscription({
   row,
@@ -35,16 +29,15 @@ export function toSubscription({
   live,
 }: SubscriptionSources): TopicSubscription {
   const group = sample?.groups.get(groupName)
-  const connections = live?.reading.connections ?? []
-  const [connection] = connections
-  const subscribed = subscriptionOf(row.topicName, connections, group)
-  const onlineClients = subscribed ? clientsOf(row.topicName, connections, group) : []
-  const clients = clientCount(onlineClients.length, live?.reading, hasProxies, group)
+  const online = live && joinOnline(live.reading.answers, live.at.getTime())
+  const subscribed = subscriptionOf(row.topicName, online, group)
+  const onlineClients = subscribed ? clientsOf(row.topicName, online, group) : []
+  const clients = clientCount(onlineClients.length, live, hasProxies, group)
   const configs = fit.configsOf(groupName)
   const isOrdered = fit.isOrdered(groupName)
-  const model = connection ? modelOf(connection) : (group?.model ?? null)
-  // A remoting POP consumer calls itself a push consumer: the sampler asks the clients themselves.
-  const type = group?.type ?? (connection ? (typeOf.get(connection.consumeType) ?? null) : null)
+  const model = (online && modelOf(online)) ?? group?.model ?? null
+  // Which remoting consumers were told to POP only the sampler reads.
+  const type = (online && typeOf(online, group?.type === 'POP')) ?? group?.type ?? null
   return {
     topicName: row.topicName,
     groupName,
@@ -64,65 +57,59 @@ export function toSubscription({
   }
 }
 
-const modelOf = ({ messageModel }: GroupConnection): TopicSubscription['model'] =>
-  messageModel === 'BROADCASTING' || messageModel === 'CLUSTERING' ? messageModel : null
-
+/** What servers tell now; while none tells anything, what they told the sampler. */
 function subscriptionOf(
   topicName: string,
-  connections: readonly GroupConnection[],
+  online: Online | undefined,
   group: GroupSample | undefined,
 ): { expressionType: string; expression: string } | null {
-  const said = connections.flatMap(({ subscriptions }) => subscriptions).find((one) => one.topicName === topicName)
-  if (said) return said
-  if (connections.length > 0) return null
+  if (isTold(online)) return online.subscriptions.get(topicName) ?? null
   const onTopic = group?.topics.find((topic) => topic.topicName === topicName)
-  if (!onTopic?.isOnline || onTopic.expression === null) return null
+  if (online || !onTopic?.isOnline || onTopic.expression === null) return null
   return { expressionType: onTopic.expressionType ?? 'TAG', expression: onTopic.expression }
 }
 
+const isTold = (online: Online | undefined): online is Online => online !== undefined && online.clients.length > 0
+
 function clientsOf(
   topicName: string,
-  connections: readonly GroupConnection[],
+  online: Online | undefined,
   group: GroupSample | undefined,
 ): TopicSubscription['onlineClients'] {
   const sampled = group?.onlineClients ?? []
-  // Without a live answer those that were online a moment ago.
-  const online = connections.length > 0 ? connections.flatMap(({ clients }) => clients) : sampled
-  const byId = new Map(online.map((client) => [client.clientId, client]))
-  return [...byId.values()]
-    .map(({ clientId, address, language, version }) => {
-      const known = sampled.find((client) => client.clientId === clientId)
-      const set = group?.subscriptionSets.find(({ clientIds }) => clientIds.includes(clientId))
-      const own = set?.subscriptions.find((subscription) => subscription.topicName === topicName)
-      return {
-        clientId,
-        address,
-        language,
-        version,
-        protocol: known?.protocol ?? null,
-        expressionType: own?.expressionType ?? null,
-        expression: own?.expression ?? null,
-        queues: known?.queues ?? null,
-      }
-    })
-    .sort((a, b) => (a.clientId < b.clientId ? -1 : 1))
+  return (online?.clients ?? sampled).map((client) => {
+    const { clientId, address, language, version } = client
+    const set = group?.subscriptionSets.find(({ clientIds }) => clientIds.includes(clientId))
+    const own = set?.subscriptions.find((subscription) => subscription.topicName === topicName)
+    return {
+      clientId,
+      address,
+      language,
+      version,
+      protocol: protocolOf(client),
+      expressionType: own?.expressionType ?? null,
+      expression: own?.expression ?? null,
+      queues: sampled.find((known) => known.clientId === clientId)?.queues ?? null,
+    }
+  })
 }
 
 function clientCount(
   count: number,
-  reading: GroupReading | undefined,
+  live: SubscriptionSources['live'],
   hasProxies: boolean,
   group: GroupSample | undefined,
 ): Measured<number> {
-  if (!reading) {
+  if (!live) {
     if (!group) return unknown('NOT_SAMPLED')
     const { value, ...rest } = group.clients
     return { ...rest, value: value === null ? null : count }
   }
-  const at = new Date()
+  const { reading, at } = live
   if (count > 0) return reading.isComplete ? ok(count, at) : { value: count, state: 'estimate', at, reason: 'PARTIAL' }
   if (!reading.isComplete) return unknown('NO_ANSWER')
-  return hasProxies || reading.connections.length > 0 ? ok(0, at) : unknown('NO_PROXY')
+  const isKnownAnywhere = reading.answers.some(({ connection }) => connection)
+  return hasProxies || isKnownAnywhere ? ok(0, at) : unknown('NO_PROXY')
 }
 
 type Progress = Pick<TopicSubscription, 'lag' | 'lagTimeMs' | 'inflight' | 'lastConsumedAt' | 'queues'>

@@ -50,7 +50,7 @@ export function worstLag({ sample, topic }: NonNullable<SampledTopic>): WorstLag
   if (topic.worstLag) return topic.worstLag
   const candidates = topic.groupNames.flatMap((groupName): WorstLagSample[] => {
     const onTopic = sample.groups.get(groupName)?.topics.find(({ topicName }) => topicName === topic.topicName)
-    if (!onTopic || onTopic.lag.state === 'na') return []
+    if (onTopic?.kind !== 'SUBSCRIBED' || onTopic.lag.state === 'na') return []
     const { lag, lagTimeMs, trend } = onTopic
     return [{ groupName, lag, lagTimeMs, trend }]
   })

@@ -1,0 +1,82 @@
+import { afterAll, expect, it, onTestFinished } from 'vitest'
+import { closeAllClusters, getCluster } from '#lib/clusters/get-cluster.ts'
+import { registerCluster } from '#lib/clusters/testing/register.ts'
+import { useDatabase } from '#lib/db/testing/use-database.ts'
+import { startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
+import { workerContext } from '#lib/users/context.ts'
+import { type GetTopicProducersInput, getTopicProducers } from './get-topic-producers.ts'
+
+useDatabase()
+afterAll(closeAllClusters)
+
+const ctx = workerContext(new AbortController().signal)
+const at = (second: number) => new Date(Date.UTC(2026, 10, 25, 12, 0, second))
+
+async function registered() {
+  const fake = await startFakeCluster({
+    brokers: 2,
+    topics: [{ topicName: 'orders', readQueueNums: 2, writeQueueNums: 2 }],
+  })
+  onTestFinished(() => fake.stop())
+  const { clusterId } = await registerCluster({ nameServers: fake.nameServers })
+  const producers = (input: Partial<GetTopicProducersInput> = {}) =>
+    getTopicProducers(ctx, { clusterId, topicName: 'orders', page: 1, pageSize: 50, ...input })
+  return { fake, clusterId, producers }
+}
+
+it('T-12: a remoting producer by its connection, a gRPC producer by its own host; each filter finds its own', async () => {
+  const { fake, producers } = await registered()
+  const [a, b] = [fake.broker('broker-a'), fake.broker('broker-b')]
+  a.store.producers.push({ producerGroup: 'shop', clientId: '10.0.0.1@1', language: 'GO', versionOrdinal: 513 })
+  a.putMessage({ topicName: 'orders', storeTimestamp: at(1) })
+  b.putMessage({ topicName: 'orders', queueId: 1, storeTimestamp: at(3), properties: { __BORNHOST: 'app-7' } })
+  const { items, sample } = await producers({ sort: 'address' })
+  expect(items).toMatchObject([
+    {
+      clientId: '10.0.0.1@1',
+      address: '127.0.0.1:50000',
+      producerGroup: 'shop',
+      language: 'GO',
+      version: '5.5.0',
+      protocol: 'remoting',
+      lastMessageAt: at(1),
+      source: 'CONNECTION',
+    },
+    { clientId: null, address: 'app-7', protocol: 'grpc', lastMessageAt: at(3), source: 'SAMPLE' },
+  ])
+  expect(sample).toEqual({ messages: 2, perQueue: 32, queues: 2, queuesInAll: 4, from: at(1), to: at(3) })
+  const hosts = async (input: Partial<GetTopicProducersInput>) => (await producers(input)).items.map(({ host }) => host)
+  expect(await hosts({ address: 'APP' })).toEqual(['app-7'])
+  expect(await hosts({ clientId: '10.0.0.1@' })).toEqual(['127.0.0.1'])
+  expect(await hosts({ language: 'go' })).toEqual(['127.0.0.1'])
+})
+
+it('looks at the newest 32 messages of a queue, and says how few there are when nobody sent', async () => {
+  const { fake, producers } = await registered()
+  expect((await producers()).sample).toEqual({
+    messages: 0,
+    perQueue: 32,
+    queues: 0,
+    queuesInAll: 4,
+    from: null,
+    to: null,
+  })
+  const broker = fake.broker('broker-a')
+  for (let second = 0; second < 50; second++) broker.putMessage({ topicName: 'orders', storeTimestamp: at(second) })
+  const { items, sample } = await producers()
+  expect(sample).toMatchObject({ messages: 32, from: at(18), to: at(49) })
+  // Nobody is connected: the address is all there is.
+  expect(items).toMatchObject([{ clientId: null, language: null, messagesInSample: 32, source: 'SAMPLE' }])
+})
+
+it('X-3: names a broker that hangs, with the producers of the others in less than 3 s', async () => {
+  const { fake, clusterId, producers } = await registered()
+  fake.broker('broker-a').putMessage({ topicName: 'orders' })
+  await (await getCluster(ctx, clusterId)).getInventory()
+  fake.broker('broker-b').server.pause()
+  const startedAt = performance.now()
+  const { items, partial } = await producers()
+  expect(performance.now() - startedAt).toBeLessThan(3_000)
+  expect(items).toHaveLength(1)
+  expect(partial).toMatchObject([{ brokerName: 'broker-b', code: 'CLUSTER_TIMEOUT' }])
+})
