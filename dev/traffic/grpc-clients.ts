@@ -16,6 +16,7 @@ const reminderDelaysSec = [30, 300, 3_600, 72_000]
 /** The client never gives up starting when it misses an answer, and takes 17 s to shut a push consumer down. */
 const startTimeoutMs = 30_000
 const failuresBeforeRestart = 5
+const receivePauseMs = 1_000
 /** A consumer of a topic with steady traffic that got nothing for so long is stuck. */
 const silenceBeforeRestartMs = 60_000
 
@@ -144,9 +145,11 @@ async function consumeSimply(
         continue
       }
       try {
-        const messages = await consumer.receive(32, 30_000)
+        const messages = await consumer.receive(64, 30_000)
         await Promise.all(messages.map((message) => consumer.ack(message)))
         failures = 0
+        // Some messages per call instead of one.
+        await delay(receivePauseMs, undefined, { signal })
       } catch (error) {
         if (++failures >= failuresBeforeRestart) throw error
         await delay(1_000, undefined, { signal })

@@ -17,6 +17,9 @@ import org.apache.rocketmq.remoting.RPCHook;
  * end are those of the other remoting clients.
  */
 public class OldClients {
+  /** As of the other remoting clients. */
+  private static final int API_TIMEOUT_MS = 15_000;
+
   public static void main(String[] arguments) throws Exception {
     try {
       producer();
@@ -34,6 +37,7 @@ public class OldClients {
     DefaultMQProducer producer = new DefaultMQProducer("demo_legacy_app", hook());
     producer.setNamesrvAddr(System.getenv("TRAFFIC_NAME_SERVERS"));
     producer.setInstanceName("demo_legacy_app");
+    producer.setMqClientApiTimeout(API_TIMEOUT_MS);
     producer.start();
     Thread thread =
         new Thread(
@@ -58,6 +62,7 @@ public class OldClients {
         new DefaultMQPushConsumer("demo_price_cache", hook(), new AllocateMessageQueueAveragely(), true, null);
     cache.setNamesrvAddr(System.getenv("TRAFFIC_NAME_SERVERS"));
     cache.setInstanceName("demo_price_cache-4");
+    cache.setMqClientApiTimeout(API_TIMEOUT_MS);
     cache.setMessageModel(MessageModel.BROADCASTING);
     cache.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_LAST_OFFSET);
     cache.setConsumeThreadMin(1);

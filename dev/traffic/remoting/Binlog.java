@@ -35,9 +35,9 @@ final class Binlog {
     startSink("demo_warehouse", MessageSelector.bySql("tableName IN ('orders', 'customers')"));
   }
 
-  /** Most rows are small, some are not: 1 to 20 KB, 4 on average. */
+  /** Most rows are small, some are not: 1 to 20 KB, 3 on average. */
   private static int bytes(Random random) {
-    return 1_024 + (int) (19_456 * Math.pow(random.nextDouble(), 5));
+    return 1_024 + (int) (19_456 * Math.pow(random.nextDouble(), 8));
   }
 
   private static Message change(String table, int primaryKey, long position, int bytes) {

@@ -21,6 +21,9 @@ import org.apache.rocketmq.remoting.RPCHook;
 final class Clients {
   private static final String NAME_SERVERS = System.getenv("TRAFFIC_NAME_SERVERS");
 
+  /** A client that gets no route within the usual 3 s does not start; on a busy machine that is too short. */
+  private static final int API_TIMEOUT_MS = 15_000;
+
   /** One client for all producers: each has two threads that wake every few milliseconds, for nothing. */
   private static final String PRODUCERS = "demo-backend";
 
@@ -60,6 +63,7 @@ final class Clients {
     producer.setNamesrvAddr(NAME_SERVERS);
     producer.setInstanceName(PRODUCERS);
     producer.setSendMsgTimeout(5_000);
+    producer.setMqClientApiTimeout(API_TIMEOUT_MS);
     if (trace == Trace.ON) {
       producer.getDefaultMQProducerImpl().registerSendMessageHook(new SendMessageTraceHookImpl(traces));
     }
@@ -79,12 +83,13 @@ final class Clients {
     }
     consumer.setNamesrvAddr(NAME_SERVERS);
     consumer.setInstanceName(group.replace('%', '_') + "-" + ++consumers);
+    consumer.setMqClientApiTimeout(API_TIMEOUT_MS);
     consumer.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
     consumer.setConsumeThreadMin(2);
     consumer.setConsumeThreadMax(2);
     consumer.setPullBatchSize(32);
     // Some messages per pull instead of one: half the requests. Offsets are committed every 5 s, so nobody sees the pause.
-    consumer.setPullInterval(1_000);
+    consumer.setPullInterval(2_000);
     // Nobody works off thousands of messages here, so nobody needs them in memory.
     consumer.setPullThresholdForQueue(64);
     return consumer;
