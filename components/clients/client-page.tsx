@@ -9,6 +9,7 @@ import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Link } from '#components/ui/link.tsx'
+import { Strip } from '#components/ui/strip.tsx'
 import { TabPanel } from '#components/ui/tab-panel.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
 import { Tag } from '#components/ui/tag.tsx'
@@ -19,6 +20,7 @@ import { ClientState } from './client-state.tsx'
 import { ClientTopicsTab } from './client-topics-tab.tsx'
 import { FactsTab } from './facts-tab.tsx'
 import { clientQuery, runningInfoQuery } from './queries.ts'
+import { sumQueues } from './queue-sums.ts'
 import { sdkName } from './sdk-name.ts'
 import { StackTab } from './stack-tab.tsx'
 
@@ -41,6 +43,9 @@ export function ClientPage({ clusterId, clientId }: { clusterId: string; clientI
   const client = query.data
   const running = runningInfoQuery(clusterId, clientId, client?.groupName ?? '')
   const info = useQuery({ ...running, enabled: client?.askable === 'YES' && tab !== 'stack' })
+  // What it answers is newer than the sample.
+  const isHung = info.data?.isHung ?? client?.isHung ?? null
+  const queueCount = info.data ? sumQueues(info.data.queues).queues : client?.queues
   const show = (next: ClientTab) => void setUrl({ tab: next, q: null, view: null }, { history: 'push' })
   const asked = { query: info, queryKey: running.queryKey }
   return (
@@ -49,7 +54,7 @@ export function ClientPage({ clusterId, clientId }: { clusterId: string; clientI
         crumb={{ label: t('title'), href: `/clusters/${clusterId}/clients` }}
         title={clientId}
         copy={clientId}
-        state={client && <ClientState client={client} />}
+        state={client && <ClientState client={{ ...client, isHung }} />}
         tags={client && <Tag>{t(`kinds.${client.kind}`)}</Tag>}
         facts={
           client
@@ -82,6 +87,13 @@ export function ClientPage({ clusterId, clientId }: { clusterId: string; clientI
           )
         }
       />
+      {isHung && (
+        <Strip tone="warning" className="mb-2">
+          {info.data?.lastConsumeAt
+            ? t('hungSince', { since: format.instant(info.data.lastConsumeAt, false) })
+            : t('hungMeaning')}
+        </Strip>
+      )}
       <QueryView query={query} what={t('readingClient')} partialEffect={t('partialEffectClient')}>
         {(data) =>
           data.kind === 'PRODUCER' ? (
@@ -95,10 +107,7 @@ export function ClientPage({ clusterId, clientId }: { clusterId: string; clientI
                 value,
                 label: t(`tabs.${value}`),
                 ...(value === 'topics' && { count: format.number(data.topics.length) }),
-                ...(value === 'queues' &&
-                  (info.data || data.queues !== null) && {
-                    count: format.number(info.data?.queues.length ?? data.queues ?? 0),
-                  }),
+                ...(value === 'queues' && queueCount != null && { count: format.number(queueCount) }),
               }))}
             >
               <TabPanel value="facts">

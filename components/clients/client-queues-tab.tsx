@@ -8,6 +8,7 @@ import { useFormat } from '#components/layout/use-format.ts'
 import type { ClientDetail, RunningInfo } from '#lib/clients/schema.ts'
 import { AskedLine } from './asked-line.tsx'
 import { AskedView } from './asked-view.tsx'
+import { sumQueues } from './queue-sums.ts'
 import { useQueueColumns } from './use-queue-columns.tsx'
 
 interface ClientQueuesTabProps {
@@ -31,10 +32,8 @@ function Queues({ info, query }: { info: RunningInfo; query: ClientQueuesTabProp
   const format = useFormat()
   const { queues } = info
   const columns = useQueueColumns(queues)
-  const withLag = queues.filter(({ lag }) => lag !== undefined)
-  const isKnown = withLag.every(({ lag }) => lag !== null)
-  const lag = withLag.reduce((sum, queue) => sum + (queue.lag ?? 0n), 0n)
-  const cached = queues.reduce((sum, queue) => sum + (queue.cachedMessages ?? 0), 0)
+  const sums = sumQueues(queues)
+  const lagText = (lag: bigint) => (sums.isPartial ? t('atLeast', { value: format.number(lag) }) : format.number(lag))
   if (queues.length === 0) {
     return (
       <>
@@ -47,13 +46,10 @@ function Queues({ info, query }: { info: RunningInfo; query: ClientQueuesTabProp
     <>
       <AskedLine info={info} query={query} />
       <p className="flex flex-wrap gap-x-6 border-y border-line-1 py-1.5">
-        <span>{t('sumQueues', { count: queues.length })}</span>
-        {withLag.length > 0 && (
-          <span>
-            {t('sumLag', { lag: isKnown ? format.number(lag) : t('atLeast', { value: format.number(lag) }) })}
-          </span>
-        )}
-        <span>{t('sumCached', { count: cached })}</span>
+        <span>{t('sumQueues', { count: sums.queues })}</span>
+        {sums.lag !== null && <span>{t('sumLag', { lag: lagText(sums.lag) })}</span>}
+        {sums.retryLag !== null && <span>{t('sumRetryLag', { lag: lagText(sums.retryLag) })}</span>}
+        <span>{t('sumCached', { count: sums.cachedMessages })}</span>
       </p>
       <PlainTable
         label={t('tabs.queues')}

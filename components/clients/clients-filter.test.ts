@@ -39,7 +39,7 @@ test('what the address says is what the API is asked', () => {
     group: 'g',
     topic: 't',
   })
-  expect(listClientsEndpoint.query?.safeEncode(filter).success).toBe(true)
+  expect(listClientsEndpoint.query?.safeEncode({ page: 1, pageSize: 50, ...filter }).success).toBe(true)
 })
 
 test('what is no yes and no no is left out', () => {

@@ -14,6 +14,7 @@ import type { ClientDetail, RunningInfo } from '#lib/clients/schema.ts'
 import { AskedLine } from './asked-line.tsx'
 import { AskedView } from './asked-view.tsx'
 import { clientHref } from './client-href.ts'
+import { sumQueues } from './queue-sums.ts'
 import { RiskStrip } from './risk-strip.tsx'
 import { sdkName } from './sdk-name.ts'
 import { SeenBy } from './seen-by.tsx'
@@ -32,6 +33,9 @@ export function FactsTab({ clusterId, client, query, queryKey }: FactsTabProps) 
   const others = client.memberships.filter(
     ({ kind, groupName }) => kind !== client.kind || groupName !== client.groupName,
   )
+  // What it answers is newer than the sample.
+  const sums = query.data && sumQueues(query.data.queues)
+  const queueCount = sums ? sums.queues : client.queues
   return (
     <>
       {client.risk && <RiskStrip risk={client.risk} />}
@@ -49,8 +53,19 @@ export function FactsTab({ clusterId, client, query, queryKey }: FactsTabProps) 
               { label: t('lastSeen'), value: <Age at={client.lastSeenAt} /> },
               ...(client.kind === 'CONSUMER'
                 ? [
-                    { label: t('queues'), value: client.queues === null ? '?' : format.number(client.queues) },
-                    { label: t('lag'), value: <MeasuredValue measured={client.lag} /> },
+                    {
+                      label: t('queues'),
+                      value: queueCount === null ? '?' : format.number(queueCount),
+                    },
+                    {
+                      label: t('lag'),
+                      value:
+                        sums && !sums.isPartial && sums.lag !== null ? (
+                          format.number(sums.lag)
+                        ) : (
+                          <MeasuredValue measured={client.lag} />
+                        ),
+                    },
                   ]
                 : []),
               ...(others.length > 0

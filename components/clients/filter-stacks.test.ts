@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ClientStack } from '#lib/clients/schema.ts'
-import { countStates, filterStacks, stacksOf, stackText } from './filter-stacks.ts'
+import { countNames, countStates, filterStacks, stacksOf, stackText } from './filter-stacks.ts'
 import { splitMatches } from './split-matches.ts'
 
 const pool = { state: 'WAITING', frames: ['Unsafe.park(Native Method)', 'Pool.get(Pool.java:197)'] }
@@ -58,6 +58,13 @@ test('states are counted, the commonest first', () => {
   expect(countStates(stack.threads)).toEqual([
     { state: 'WAITING', count: 2 },
     { state: 'RUNNABLE', count: 1 },
+  ])
+})
+
+test('threads of one name are counted together, in the order of their first', () => {
+  expect(countNames(['b', 'a', 'b'])).toEqual([
+    { name: 'b', count: 2 },
+    { name: 'a', count: 1 },
   ])
 })
 

@@ -19,6 +19,13 @@ export function filterStacks(groups: readonly StackGroup[], text: string): Stack
   return groups.filter(({ frames, threadNames }) => frames.some(holds) || threadNames.some(holds))
 }
 
+/** Threads of one name as one, with how many there are: pools of several clients in a process are called alike. */
+export function countNames(threadNames: readonly string[]): { name: string; count: number }[] {
+  const counts = new Map<string, number>()
+  for (const name of threadNames) counts.set(name, (counts.get(name) ?? 0) + 1)
+  return [...counts].map(([name, count]) => ({ name, count }))
+}
+
 /** Threads per state, the commonest first. */
 export function countStates(threads: ClientStack['threads']): { state: string; count: number }[] {
   const counts = new Map<string, number>()

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
-import type { StackGroup } from './filter-stacks.ts'
+import { countNames, type StackGroup } from './filter-stacks.ts'
 import { Highlight } from './highlight.tsx'
 
 const NAMES_SHOWN = 8
@@ -19,7 +19,8 @@ export function StackBlock({ group, search }: { group: StackGroup; search: strin
   const hidesMatch =
     search !== '' && frames.slice(FRAMES_SHOWN).some((frame) => frame.toLowerCase().includes(search.toLowerCase()))
   const isOpen = isWhole || hidesMatch || frames.length <= FRAMES_SHOWN
-  const names = threadNames.slice(0, isWhole ? undefined : NAMES_SHOWN)
+  const names = countNames(threadNames)
+  const shown = isWhole ? names : names.slice(0, NAMES_SHOWN)
   const title = count === 1 ? (threadNames[0] ?? '') : t('threadCount', { count })
   return (
     <li className="border-t border-line-1 py-2">
@@ -31,8 +32,11 @@ export function StackBlock({ group, search }: { group: StackGroup; search: strin
       </div>
       {count > 1 && (
         <p className="text-12 text-fg-3 [overflow-wrap:anywhere]">
-          <Highlight text={names.join(', ')} search={search} />
-          {threadNames.length > names.length && t('moreNames', { count: threadNames.length - names.length })}
+          <Highlight
+            text={shown.map((one) => (one.count === 1 ? one.name : `${one.name} ×${one.count}`)).join(', ')}
+            search={search}
+          />
+          {names.length > shown.length && t('moreNames', { count: names.length - shown.length })}
         </p>
       )}
       {frames.length > 0 && (

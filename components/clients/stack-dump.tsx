@@ -85,8 +85,9 @@ export function StackDump({ stack, isAsking, onAsk }: StackDumpProps) {
       )}
       {groups.length === 0 && stack.threads.length > 0 && <p className="py-3 text-fg-2">{t('noneFound')}</p>}
       <ul>
-        {groups.slice(0, SHOWN).map((group) => (
-          <StackBlock key={`${group.state} ${group.threadNames[0]}`} group={group} search={search} />
+        {groups.slice(0, SHOWN).map((group, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: threads may be called alike and stand at the same place
+          <StackBlock key={`${view} ${index} ${group.threadNames[0]}`} group={group} search={search} />
         ))}
       </ul>
       {groups.length > SHOWN && <p className="py-2 text-fg-3">{t('more', { count: groups.length - SHOWN })}</p>}

@@ -42,7 +42,7 @@ export async function getRunningInfo(
     groupName: group,
     answeredAt,
     askedThrough: server.brokerName,
-    ...toRunningInfo(info, { isBroadcast: messageModel === 'BROADCASTING', progress }),
+    ...toRunningInfo(info, { isBroadcast: messageModel === 'BROADCASTING', progress, answeredAt }),
     ...(missing.length > 0 && { partial: missing }),
   }
 }

@@ -177,6 +177,10 @@ export const RunningInfo = z
     }),
     topics: z.array(ClientTopic),
     queues: z.array(ClientQueue),
+    /** Owns queues with lag and has consumed nothing for 5 min; null when lag or times are not known. */
+    isHung: z.boolean().nullable(),
+    /** When it consumed last in any of its queues; retry queues apart. */
+    lastConsumeAt: Time.nullable(),
     /** Everything else that its library says of itself. */
     properties: z.record(z.string(), z.string()),
   })

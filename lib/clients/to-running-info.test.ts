@@ -57,7 +57,7 @@ const orders0 = queueKey({ topicName: 'orders', brokerName: 'broker-a', queueId:
 const progress = new Map([[orders0, { brokerOffset: 20n, consumerOffset: 7n, lag: 13n }]])
 
 describe('what a Java consumer tells', () => {
-  const info = toRunningInfo(told, { isBroadcast: false, progress })
+  const info = toRunningInfo(told, { isBroadcast: false, progress, answeredAt: at })
 
   test('facts stand for themselves, the rest is kept as settings', () => {
     expect(info).toMatchObject({
@@ -93,20 +93,36 @@ describe('what a Java consumer tells', () => {
 })
 
 test('S-7: each client of a broadcast group has a position of its own and no lag of the group', () => {
-  const { queues } = toRunningInfo(told, { isBroadcast: true, progress })
+  const { queues } = toRunningInfo(told, { isBroadcast: true, progress, answeredAt: at })
   expect(queues[0]).toMatchObject({ committedOffset: 7n, brokerOffset: 20n })
   expect(queues[0]).not.toHaveProperty('lag')
   expect(queues[0]).not.toHaveProperty('consumerOffset')
 })
 
+test.each([
+  ['lag, consumed a moment ago', 3n, 1_000, false],
+  ['lag, nothing consumed for 6 min', 3n, 360_000, true],
+  ['no lag, idle for an hour', 0n, 3_600_000, false],
+  ['lag is not known', null, 360_000, null],
+])('hung or not: %s', (_, lag, agoMs, expected) => {
+  const answeredAt = new Date(at.getTime() + agoMs)
+  const held = lag === null ? new Map() : new Map([[orders0, { brokerOffset: 20n, consumerOffset: 7n, lag }]])
+  const one = {
+    ...told,
+    queues: [queue('orders', 0), queue('%RETRY%g', 0, { lastConsumeAt: answeredAt })],
+    popQueues: [],
+  }
+  expect(toRunningInfo(one, { isBroadcast: false, progress: held, answeredAt }).isHung).toBe(expected)
+})
+
 test('an ordered consumer tells which queues it has locked', () => {
   const ordered = { ...told, properties: { ...told.properties, PROP_CONSUMEORDERLY: 'true' } }
-  expect(toRunningInfo(ordered, { isBroadcast: false, progress }).queues[0]?.isLocked).toBe(true)
+  expect(toRunningInfo(ordered, { isBroadcast: false, progress, answeredAt: at }).queues[0]?.isLocked).toBe(true)
 })
 
 test('a library that tells nothing leaves everything unknown', () => {
   const silent = { ...told, properties: {}, subscriptions: [], queues: [], popQueues: [], statuses: [] }
-  expect(toRunningInfo(silent, { isBroadcast: false, progress: new Map() })).toEqual({
+  expect(toRunningInfo(silent, { isBroadcast: false, progress: new Map(), answeredAt: at })).toEqual({
     startedAt: null,
     nameServers: [],
     version: null,
@@ -116,13 +132,15 @@ test('a library that tells nothing leaves everything unknown', () => {
     threads: { core: null, min: null, max: null },
     topics: [],
     queues: [],
+    isHung: false,
+    lastConsumeAt: null,
     properties: {},
   })
 })
 
 test('settings are bounded, whatever a client sends', () => {
   const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`k${index}`, 'x'.repeat(10_000)]))
-  const { properties } = toRunningInfo({ ...told, properties: many }, { isBroadcast: false, progress })
+  const { properties } = toRunningInfo({ ...told, properties: many }, { isBroadcast: false, progress, answeredAt: at })
   expect(Object.keys(properties)).toHaveLength(300)
   expect(Math.max(...Object.values(properties).map((text) => text.length))).toBe(1_000)
 })

@@ -7,6 +7,7 @@ interface Progress {
   /** Offsets of broadcast groups live at their clients: brokers hold none, and there is no lag of the group. */
   isBroadcast: boolean
   progress: ReadonlyMap<string, QueueProgress>
+  answeredAt: Date
 }
 
 type ToldInfo = Omit<RunningInfo, 'clientId' | 'groupName' | 'answeredAt' | 'askedThrough'>
@@ -20,6 +21,7 @@ const FACTS = new Set([
   'PROP_CONSUMEORDERLY',
   'PROP_THREADPOOL_CORE_SIZE',
 ])
+const HUNG_MS = 5 * 60_000
 /** A client is free to send what it likes. */
 const MAX_PROPERTIES = 300
 const MAX_PROPERTY_CHARACTERS = 1_000
@@ -30,6 +32,8 @@ export function toRunningInfo(info: ClientAnswer, joined: Progress): ToldInfo {
   const startedMs = numberOf(properties.PROP_CONSUMER_START_TIMESTAMP)
   const orderly = properties.PROP_CONSUMEORDERLY
   const isOrderly = orderly === undefined ? null : orderly === 'true'
+  const queues = toQueues(info, joined, isOrderly === true)
+  const lastConsumeAt = newest(queues)
   return {
     startedAt: startedMs === null || startedMs <= 0 ? null : new Date(startedMs),
     nameServers: (properties.PROP_NAMESERVER_ADDR ?? properties.namesrvAddr ?? '').split(';').filter(Boolean),
@@ -43,7 +47,9 @@ export function toRunningInfo(info: ClientAnswer, joined: Progress): ToldInfo {
       max: numberOf(properties.consumeThreadMax),
     },
     topics: toTopics(info),
-    queues: toQueues(info, joined, isOrderly === true),
+    queues,
+    isHung: isHung(queues, lastConsumeAt, joined.answeredAt),
+    lastConsumeAt,
     properties: Object.fromEntries(
       Object.entries(properties)
         .filter(([name]) => !FACTS.has(name))
@@ -118,6 +124,21 @@ function toQueues(info: ClientAnswer, { isBroadcast, progress }: Progress, isOrd
     (a, b) =>
       retryLast(a.topicName, b.topicName) || compare(a.brokerName, b.brokerName) || compare(a.queueId, b.queueId),
   )
+}
+
+/** Consume times of popped queues are not told, nor is the lag of broadcast groups. */
+function isHung(queues: readonly ClientQueue[], lastConsumeAt: Date | null, answeredAt: Date): boolean | null {
+  const own = queues.filter((queue) => !queue.isRetry)
+  if (own.some(({ lag, mode }) => lag === undefined || lag === null || mode === 'POP')) return null
+  if (own.every(({ lag }) => (lag ?? 0n) <= 0n)) return false
+  return lastConsumeAt === null ? null : answeredAt.getTime() - lastConsumeAt.getTime() > HUNG_MS
+}
+
+function newest(queues: readonly ClientQueue[]): Date | null {
+  const times = queues.flatMap(({ isRetry, lastConsumeAt }) =>
+    isRetry || !lastConsumeAt ? [] : lastConsumeAt.getTime(),
+  )
+  return times.length === 0 ? null : new Date(Math.max(...times))
 }
 
 const isRetry = (topicName: string) => topicName.startsWith(RETRY_PREFIX)
