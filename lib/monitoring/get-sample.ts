@@ -37,6 +37,12 @@ export async function getSample(clusterId: string): Promise<ClusterSample | null
   return held.aged
 }
 
+/** The worker has just made and stored it: it need not read it back. */
+export function holdSample(sample: ClusterSample): void {
+  const measuredAt = sample.at.getTime()
+  holder.apogeeSamples?.set(sample.clusterId, { measuredAt, sample, aged: null, checkedAt: Date.now() })
+}
+
 async function readNewest(clusterId: string): Promise<Held> {
   const samples = holder.apogeeSamples ?? new Map<string, Held>()
   const reads = holder.apogeeSampleReads ?? new Map<string, Promise<Held>>()

@@ -3,6 +3,7 @@ import { db } from '#lib/db/db.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import type { HeldLease } from '#lib/worker/lease.ts'
+import { holdSample } from './get-sample.ts'
 import { readMemory, storeSample } from './sample-store.ts'
 import { Sampler } from './sampler.ts'
 import { storeMetrics } from './store-metrics.ts'
@@ -40,6 +41,7 @@ export async function sampleCluster(
   })
   if (!sample) return
   await storeSample(sample, entry.sampler.memory, lease)
+  holdSample(sample)
   await storeMetrics(sample)
 }
 
