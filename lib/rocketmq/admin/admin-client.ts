@@ -24,7 +24,7 @@ export interface AdminClientOptions {
   connectTimeoutMs?: number
   /** Of every call that brings none of its own. */
   requestTimeoutMs?: number
-  /** Budget of admin requests per broker; none by default. Pulls are not counted. */
+  /** Budget of admin requests per broker; none by default. Pulls and what is relayed to clients (307) are not counted. */
   requestsPerSecondPerBroker?: number
   /** Per connection; the rest waits in fair turns. */
   maxInFlight?: number

@@ -18,7 +18,7 @@ export interface PoolOptions {
   connectTimeoutMs?: number
   /** Per connection. */
   maxInFlight?: number
-  /** Budget of admin requests per address. Pulls are limited by those who pull. */
+  /** Budget of admin requests per address. Pulls and what is relayed to clients are limited by those who ask. */
   requestsPerSecondPerBroker?: number
   maxFrameBytes?: number
   idleMs?: number
