@@ -121,7 +121,7 @@ export function QueueHeat({ rows, isOwnerKnown, label }: QueueHeatProps) {
       <Legend />
       {folded > 1 && <p className="pt-1 text-12 text-fg-3">{t('folded', { count: folded })}</p>}
       {cell && (
-        <div className="mt-3 border-t border-line-1 pt-2" aria-live="polite">
+        <div className="mt-3 max-w-3xl border-t border-line-1 pt-2" aria-live="polite">
           <CellFacts cell={cell} isOwnerKnown={isOwnerKnown} />
         </div>
       )}
@@ -221,23 +221,14 @@ function CellFacts({ cell, isOwnerKnown }: { cell: HeatCell; isOwnerKnown: boole
 
 function Legend() {
   const t = useTranslations('groups.heat')
-  const format = useFormat()
-  const steps: [HeatTone, string][] = [
-    [0, '0'],
-    [1, `<${format.duration(1_000)}`],
-    [2, `<${format.duration(10_000)}`],
-    [3, `<${format.duration(600_000)}`],
-    ['warning', `≥${format.duration(600_000)}`],
-    ['critical', `≥${format.duration(3_600_000)}`],
-    ['unknown', t('noData')],
-  ]
+  const steps = [0, 1, 2, 3, 'warning', 'critical', 'unknown'] as const
   return (
     <div aria-hidden="true" className="flex flex-wrap items-center gap-x-2 gap-y-1 pt-1 text-12 text-fg-3">
       <span>{t('legend')}</span>
-      {steps.map(([tone, text]) => (
+      {steps.map((tone) => (
         <span key={tone} className="inline-flex items-center gap-1">
           <span className={cx('size-3', fills[tone])} />
-          {text}
+          {t(`steps.${tone}`)}
         </span>
       ))}
       <span className="inline-flex items-center gap-1">

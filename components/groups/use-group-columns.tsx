@@ -34,7 +34,7 @@ export function useGroupColumns({ clusterId, isShort, sparks }: GroupColumnsOpti
     {
       id: 'state',
       head: t('state'),
-      width: 136,
+      width: 140,
       isSortable: true,
       canHide: false,
       cell: (row) => <GroupStatePill group={row} />,
@@ -44,6 +44,7 @@ export function useGroupColumns({ clusterId, isShort, sparks }: GroupColumnsOpti
       head: t('group'),
       width: 280,
       isFlexible: true,
+      minWidth: 240,
       isSortable: true,
       canHide: false,
       cell: (row) => (
@@ -83,27 +84,27 @@ export function useGroupColumns({ clusterId, isShort, sparks }: GroupColumnsOpti
       isHiddenInitially: true,
       cell: (row) => <MeasuredValue measured={row.lag} />,
     },
-    { id: 'drainSeconds', head: t('drainsIn'), ...number, width: 84, cell: (row) => <DrainText group={row} /> },
+    { id: 'drainSeconds', head: t('drainsIn'), ...number, width: 82, cell: (row) => <DrainText group={row} /> },
     {
       id: 'ackTps',
       head: t('consumed'),
       unit: t('perSecond'),
       ...number,
-      width: 108,
+      width: 106,
       cell: (row) => <MeasuredValue measured={row.ackTps} format={format.rate} />,
     },
     {
       id: 'retryLag',
       head: t('retryLag'),
       ...number,
-      width: 88,
+      width: 76,
       cell: (row) => <MeasuredValue measured={row.retryLag} />,
     },
     {
       id: 'deadLetters',
       head: t('deadLetters'),
       ...number,
-      width: 104,
+      width: 92,
       cell: (row) => <MeasuredValue measured={row.deadLetters} />,
     },
     {
@@ -118,7 +119,7 @@ export function useGroupColumns({ clusterId, isShort, sparks }: GroupColumnsOpti
       id: 'clients',
       head: t('clients'),
       ...number,
-      width: 76,
+      width: 70,
       cell: (row) => (
         <Link href={groupHref(clusterId, row.groupName, 'clients')} tone="plain">
           <MeasuredValue measured={row.clients} format={({ total }) => format.number(total)} />
@@ -130,6 +131,7 @@ export function useGroupColumns({ clusterId, isShort, sparks }: GroupColumnsOpti
       head: t('topics'),
       ...number,
       width: 70,
+      isHiddenInitially: true,
       cell: (row) => (
         <Link href={groupHref(clusterId, row.groupName, 'subscriptions')} tone="plain">
           <MeasuredValue measured={row.topics} />
@@ -140,6 +142,7 @@ export function useGroupColumns({ clusterId, isShort, sparks }: GroupColumnsOpti
       id: 'type',
       head: t('type'),
       width: 64,
+      isHiddenInitially: true,
       isSortable: true,
       priority: 2,
       cell: (row) => <span className="text-fg-2">{row.type === null ? '–' : t(`types.${row.type}`)}</span>,

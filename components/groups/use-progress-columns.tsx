@@ -40,7 +40,7 @@ export function useProgressColumns({
       head: t('topic'),
       width: 220,
       isFlexible: true,
-      minWidth: 160,
+      minWidth: 150,
       sortValue: (row) => row.topicName,
       cell: (row) => (
         <span className="flex min-w-0 items-center gap-1.5">
@@ -52,7 +52,7 @@ export function useProgressColumns({
     {
       id: 'brokerName',
       head: t('broker'),
-      width: 120,
+      width: 104,
       sortValue: (row) => row.brokerName,
       cell: (row) => row.brokerName,
     },
@@ -68,7 +68,7 @@ export function useProgressColumns({
       id: 'lag',
       head: t('lag'),
       align: 'right',
-      width: 110,
+      width: 92,
       sortValue: (row) => row.lag ?? null,
       cell: (row) => (
         <span className={colour(row)}>
@@ -83,7 +83,7 @@ export function useProgressColumns({
       id: 'lagTimeMs',
       head: t('lagTime'),
       align: 'right',
-      width: 96,
+      width: 80,
       sortValue: (row) => row.lagTimeMs,
       cell: (row) => (
         <span className={colour(row) ?? 'text-fg-2'}>
@@ -101,7 +101,7 @@ export function useProgressColumns({
       id: 'consumerOffset',
       head: t('consumerOffset'),
       align: 'right',
-      width: 128,
+      width: 120,
       priority: 2,
       sortValue: (row) => row.consumerOffset,
       cell: (row) => (
@@ -121,7 +121,7 @@ export function useProgressColumns({
       id: 'brokerOffset',
       head: t('brokerOffset'),
       align: 'right',
-      width: 116,
+      width: 108,
       priority: 2,
       sortValue: (row) => row.brokerOffset,
       cell: (row) => offset(row.brokerOffset),
@@ -130,7 +130,7 @@ export function useProgressColumns({
       id: 'minOffset',
       head: t('minOffset'),
       align: 'right',
-      width: 104,
+      width: 92,
       priority: 2,
       sortValue: (row) => row.minOffset,
       cell: (row) => offset(row.minOffset),
@@ -139,7 +139,7 @@ export function useProgressColumns({
       id: 'inflight',
       head: t('inflight'),
       align: 'right',
-      width: 84,
+      width: 72,
       priority: 2,
       sortValue: (row) => row.inflight,
       cell: (row) => (row.inflight === null ? (row.isNeverCommitted ? '–' : '?') : format.number(row.inflight)),
@@ -148,7 +148,7 @@ export function useProgressColumns({
       id: 'lastConsumedAt',
       head: t('lastConsumed'),
       align: 'right',
-      width: 116,
+      width: 108,
       priority: 2,
       sortValue: (row) => row.lastConsumedAt?.getTime() ?? null,
       cell: (row) => (row.lastConsumedAt ? <Age at={row.lastConsumedAt} className="text-fg-2" /> : '–'),
@@ -156,7 +156,7 @@ export function useProgressColumns({
     {
       id: 'ownerClientId',
       head: t('ownerClient'),
-      width: 220,
+      width: 196,
       priority: 2,
       sortValue: (row) => row.ownerClientId,
       cell: (row) =>

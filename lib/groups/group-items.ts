@@ -43,7 +43,7 @@ function joinEntries(inventory: GroupInventory, sample: ClusterSample | null): R
     entries.push(toEntry(row.groupName, row, sample?.groups.get(row.groupName), isComplete))
   for (const [groupName, group] of sample?.groups ?? []) {
     // A sample is older than the configs: of a group that was deleted since, nothing is left.
-    const isLeft = group.topics.length > 0 || group.onlineClients.length > 0
+    const isLeft = isGroupName(groupName) && (group.topics.length > 0 || group.onlineClients.length > 0)
     if (isLeft && !rows.has(groupName)) entries.push(toEntry(groupName, null, group, isComplete))
   }
   entries.sort(
@@ -51,6 +51,11 @@ function joinEntries(inventory: GroupInventory, sample: ClusterSample | null): R
   )
   return new Map(entries.map((entry) => [entry.item.groupName, entry]))
 }
+
+/**
+ * No name of a group holds an `@`: under `g@broadcast` 5.x brokers keep what the broadcasting clients of `g` last told them.
+ */
+const isGroupName = (name: string) => !name.includes('@')
 
 function compareLag(a: bigint | null, b: bigint | null): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null)

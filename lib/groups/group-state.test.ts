@@ -26,6 +26,11 @@ test.each([
   ['stays', behind({ trend: 'FLAT' }), 'BEHIND'],
   ['behind, and no history yet', behind({ trend: null }), 'BEHIND'],
   ['behind by messages of unknown age', behind({ lagTimeMs: unknown('NO_ANSWER'), trend: 'UP' }), 'FALLING_BEHIND'],
+  [
+    'of unknown age, and consumed in a moment',
+    behind({ lagTimeMs: unknown('NO_ANSWER'), ackTps: ok(100, at) }),
+    'KEEPING_UP',
+  ],
   ['nothing but a number', behind({ lagTimeMs: unknown('NO_ANSWER'), trend: null }), 'UNKNOWN'],
   ['nobody online', behind({ clients: noClient }), 'NO_CLIENT'],
   ['nobody online, lag unknown', { clients: noClient, lag: unknown('NO_ANSWER') }, 'NO_CLIENT'],

@@ -19,12 +19,18 @@ export function groupState(sample: GroupSample | undefined): GroupState {
   const lagTimeMs = fresh(sample.lagTimeMs)
   if (lag <= 0n && sample.lag.reason !== 'PARTIAL') return 'KEEPING_UP'
   if (lag <= 0n) return 'UNKNOWN'
-  if (lagTimeMs !== null && lagTimeMs < KEEPING_UP_MS) return 'KEEPING_UP'
+  if (waitsMs(lagTimeMs, lag, fresh(sample.ackTps)) < KEEPING_UP_MS) return 'KEEPING_UP'
   if (lagTimeMs !== null && fresh(sample.ackTps) === 0 && sample.trend !== 'DOWN') return 'STUCK'
   if (sample.trend === 'UP') return 'FALLING_BEHIND'
   if (sample.trend === 'DOWN') return 'DRAINING'
   // Behind by messages of which nobody knows the age, and no history: not enough for a word.
   return lagTimeMs === null && sample.trend === null ? 'UNKNOWN' : 'BEHIND'
+}
+
+/** How long the oldest message has waited; where nobody asked, how long what waits takes to consume. */
+function waitsMs(lagTimeMs: number | null, lag: bigint, ackTps: number | null): number {
+  if (lagTimeMs !== null) return lagTimeMs
+  return ackTps === null || ackTps <= 0 ? Number.POSITIVE_INFINITY : (Number(lag) / ackTps) * 1_000
 }
 
 const fresh = <T>({ value, state }: Measured<T>): T | null => (state === 'stale' ? null : value)

@@ -117,12 +117,19 @@ function withoutLagOfNeverCommitted(rows: ProgressRow[]): ProgressRow[] {
   return rows.map((row) => (row.lag === undefined ? row : { ...row, lag: null, lagTimeMs: null }))
 }
 
-/** More than twice the mean of the topic's queues. */
+/** What waits for less is no heat: of a few messages one queue always has most. */
+const HOT_FROM_MS = 60_000
+
+/** More than twice the mean of the topic's queues, and waiting for long. */
 function withHot(rows: ProgressRow[]): ProgressRow[] {
   const known = rows.filter(({ lag }) => lag !== null && lag !== undefined)
   const total = sumLag(known) ?? 0n
   if (known.length < 2 || total <= 0n) return rows
-  return rows.map((row) => ({ ...row, isHot: (row.lag ?? 0n) * BigInt(known.length) > 2n * total }))
+  return rows.map((row) => ({
+    ...row,
+    isHot:
+      (row.lag ?? 0n) * BigInt(known.length) > 2n * total && (row.lagTimeMs === null || row.lagTimeMs >= HOT_FROM_MS),
+  }))
 }
 
 /** Of what is known; null when nothing is. */
