@@ -29,7 +29,7 @@ export function useClientColumns({ clusterId, isOfGroup }: ClientColumnsOptions)
     {
       id: 'groupName',
       head: t('group'),
-      width: 190,
+      width: 170,
       isSortable: true,
       priority: 2,
       cell: ({ groupName, kind }) =>
@@ -44,7 +44,7 @@ export function useClientColumns({ clusterId, isOfGroup }: ClientColumnsOptions)
     {
       id: 'kind',
       head: t('kind'),
-      width: 90,
+      width: 88,
       isSortable: true,
       priority: 2,
       cell: ({ kind }) => <span className="text-fg-3">{t(`kinds.${kind}`)}</span>,
@@ -54,7 +54,7 @@ export function useClientColumns({ clusterId, isOfGroup }: ClientColumnsOptions)
     {
       id: 'isHung',
       head: t('state'),
-      width: 112,
+      width: 104,
       isSortable: true,
       canHide: false,
       cell: (client) => <ClientState client={client} />,
@@ -64,6 +64,7 @@ export function useClientColumns({ clusterId, isOfGroup }: ClientColumnsOptions)
       head: t('client'),
       width: 260,
       isFlexible: true,
+      minWidth: 220,
       isSortable: true,
       canHide: false,
       cell: (client) => <NameCell name={client.clientId} href={clientHref(clusterId, client)} />,
@@ -72,7 +73,7 @@ export function useClientColumns({ clusterId, isOfGroup }: ClientColumnsOptions)
     {
       id: 'version',
       head: t('sdk'),
-      width: 120,
+      width: 112,
       isSortable: true,
       priority: 2,
       cell: (client) => <SdkCell client={client} />,
@@ -98,7 +99,7 @@ export function useClientColumns({ clusterId, isOfGroup }: ClientColumnsOptions)
     {
       id: 'protocol',
       head: t('protocol'),
-      width: 92,
+      width: 84,
       isSortable: true,
       priority: 2,
       cell: ({ protocol }) => t(`protocols.${protocol}`),
@@ -106,10 +107,10 @@ export function useClientColumns({ clusterId, isOfGroup }: ClientColumnsOptions)
     {
       id: 'seenBy',
       head: t('seenBy'),
-      width: 120,
+      width: 92,
       isSortable: true,
       priority: 2,
-      cell: ({ seenBy }) => <SeenBy seenBy={seenBy} />,
+      cell: ({ seenBy }) => <SeenBy seenBy={seenBy} isShort />,
     },
     {
       id: 'address',
@@ -133,7 +134,7 @@ export function useClientColumns({ clusterId, isOfGroup }: ClientColumnsOptions)
       id: 'topics',
       head: t('topics'),
       align: 'right',
-      width: 76,
+      width: 64,
       isSortable: true,
       priority: 2,
       cell: ({ kind, topics }) =>
@@ -143,7 +144,7 @@ export function useClientColumns({ clusterId, isOfGroup }: ClientColumnsOptions)
       id: 'queues',
       head: t('queues'),
       align: 'right',
-      width: 80,
+      width: 68,
       isSortable: true,
       priority: 2,
       cell: ({ kind, queues }) => (kind === 'PRODUCER' ? '–' : queues === null ? '?' : format.number(queues)),
@@ -153,7 +154,7 @@ export function useClientColumns({ clusterId, isOfGroup }: ClientColumnsOptions)
       head: t('lag'),
       unit: t('messagesUnit'),
       align: 'right',
-      width: 112,
+      width: 104,
       isSortable: true,
       cell: ({ kind, lag }) => (kind === 'PRODUCER' ? '–' : <MeasuredValue measured={lag} />),
     },
@@ -171,7 +172,7 @@ export function useClientColumns({ clusterId, isOfGroup }: ClientColumnsOptions)
       id: 'lastSeenAt',
       head: t('lastSeen'),
       align: 'right',
-      width: 100,
+      width: 88,
       isSortable: true,
       priority: 2,
       cell: ({ lastSeenAt }) => <Age at={lastSeenAt} />,

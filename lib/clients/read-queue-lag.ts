@@ -13,10 +13,10 @@ interface QueueName {
 
 export interface QueueProgress {
   brokerOffset: bigint
-  /** What the group has committed; 0 where it never did, null in a static topic's queue whose place is not decided. */
+  /** What the group has committed; 0 where it did so in other queues of the topic only, null where it never did in any. */
   consumerOffset: bigint | null
-  /** Counted from the oldest message that is still stored. */
-  lag: bigint
+  /** Counted from the oldest message that is still stored; null without `consumerOffset`. */
+  lag: bigint | null
 }
 
 /** Topics of one broker whose oldest offsets are asked for; queues of others have no figures. */
@@ -48,18 +48,12 @@ export async function readQueueLag(
         groups.getConsumeStats(server, { groupName }, options),
         ...topicNames.map((topicName) => topics.getStats(server, topicName, options)),
       ])
-      const minOffsets = new Map(
-        oldest.flatMap((answer, index) =>
-          answer.queues.map((queue) => [`${topicNames[index]}\n${queue.queueId}`, queue.minOffset] as const),
-        ),
-      )
-      for (const queue of stats.queues) {
-        const minOffset = minOffsets.get(`${queue.topicName}\n${queue.queueId}`)
-        if (minOffset === undefined) continue
-        const { brokerOffset } = queue
-        const consumerOffset = queue.consumerOffset < 0n ? null : queue.consumerOffset
-        const { lag } = queueLag({ minOffset, maxOffset: brokerOffset, committed: consumerOffset })
-        progress.set(queueKey({ ...queue, brokerName: server.brokerName }), { brokerOffset, consumerOffset, lag })
+      const committed = new Map(stats.queues.map((queue) => [queueKey(queue), queue]))
+      for (const [index, { queues: stored }] of oldest.entries()) {
+        for (const { queueId, minOffset, maxOffset } of stored) {
+          const key = queueKey({ topicName: topicNames[index] ?? '', brokerName: server.brokerName, queueId })
+          progress.set(key, toProgress({ minOffset, maxOffset }, committed.get(key)))
+        }
       }
     } catch (error) {
       if (!(error instanceof RocketmqError)) throw error
@@ -68,4 +62,15 @@ export async function readQueueLag(
   }
   await Promise.all(servers.map(readBroker))
   return { progress, partial }
+}
+
+/** A queue of a static topic whose place is not decided says −1. */
+function toProgress(
+  { minOffset, maxOffset }: { minOffset: bigint; maxOffset: bigint },
+  held: { brokerOffset: bigint; consumerOffset: bigint } | undefined,
+): QueueProgress {
+  if (!held || held.consumerOffset < 0n) return { brokerOffset: maxOffset, consumerOffset: null, lag: null }
+  const { brokerOffset, consumerOffset } = held
+  const { lag } = queueLag({ minOffset, maxOffset: brokerOffset, committed: consumerOffset })
+  return { brokerOffset, consumerOffset, lag }
 }
