@@ -94,7 +94,13 @@ export class LiveSearch {
   /** Is a client of a group that subscribes to a topic, as long as the connection stays: code 34. */
   async heartbeat(
     server: Server,
-    given: { topicName: string; groupName: string; expression: string; expressionType?: 'TAG' | 'SQL92' },
+    given: {
+      topicName: string
+      groupName: string
+      expression: string
+      expressionType?: 'TAG' | 'SQL92'
+      consumeType?: string
+    },
   ): Promise<void> {
     const subscription = {
       topic: given.topicName,
@@ -107,7 +113,7 @@ export class LiveSearch {
     }
     const consumer = {
       groupName: given.groupName,
-      consumeType: 'CONSUME_PASSIVELY',
+      consumeType: given.consumeType ?? 'CONSUME_PASSIVELY',
       messageModel: 'CLUSTERING',
       consumeFromWhere: 'CONSUME_FROM_FIRST_OFFSET',
       subscriptionDataSet: [subscription],
@@ -115,6 +121,27 @@ export class LiveSearch {
     }
     const data = { clientID: `127.0.0.1@${given.groupName}`, consumerDataSet: [consumer], producerDataSet: [] }
     await this.order(server, RequestCode.HEART_BEAT, {}, Buffer.from(JSON.stringify(data)))
+  }
+
+  /** Takes messages of a queue as a consumer of a group does, and commits nothing: code 11. */
+  async pull(
+    server: Server,
+    given: { topicName: string; queueId: number; groupName: string; queueOffset: bigint },
+  ): Promise<void> {
+    await this.order(server, RequestCode.PULL_MESSAGE, {
+      consumerGroup: given.groupName,
+      topic: given.topicName,
+      queueId: `${given.queueId}`,
+      queueOffset: `${given.queueOffset}`,
+      maxMsgNums: '32',
+      // The subscription stands in the request.
+      sysFlag: '4',
+      commitOffset: '0',
+      suspendTimeoutMillis: '0',
+      subscription: '*',
+      subVersion: '0',
+      expressionType: 'TAG',
+    })
   }
 
   /** Takes messages of a queue by POP and does not acknowledge them: code 200050. 5.0+. */
@@ -128,7 +155,7 @@ export class LiveSearch {
       queueId: `${given.queueId}`,
       maxMsgNums: '32',
       invisibleTime: `${given.invisibleMs}`,
-      pollTime: '0',
+      pollTime: '5000',
       bornTime: `${Date.now()}`,
       initMode: '0',
       expType: 'TAG',
