@@ -9,6 +9,7 @@ import { QueryView } from '#components/layout/states/query-view.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { browseHref, topicHref } from '#components/topics/topic-href.ts'
+import { KeyValuePanel } from '#components/ui/key-value-panel.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Tag } from '#components/ui/tag.tsx'
 import type { GroupRetry, GroupRetryTopic } from '#lib/groups/schema.ts'
@@ -26,6 +27,7 @@ export function RetryTab({ clusterId, groupName }: { clusterId: string; groupNam
       head: t('topic'),
       width: 300,
       isFlexible: true,
+      minWidth: 240,
       cell: (row) => (
         <span className="flex min-w-0 items-center gap-1.5">
           <NameCell name={row.topicName} href={topicHref(clusterId, row.topicName)} />
@@ -33,12 +35,12 @@ export function RetryTab({ clusterId, groupName }: { clusterId: string; groupNam
         </span>
       ),
     },
-    { id: 'brokerName', head: t('broker'), width: 150, cell: (row) => row.brokerName },
+    { id: 'brokerName', head: t('broker'), width: 104, cell: (row) => row.brokerName },
     {
       id: 'messages',
       head: t('stored'),
       align: 'right',
-      width: 110,
+      width: 84,
       sortValue: (row) => row.messages,
       cell: (row) => (row.messages === null ? '?' : format.number(row.messages)),
     },
@@ -46,7 +48,7 @@ export function RetryTab({ clusterId, groupName }: { clusterId: string; groupNam
       id: 'maxOffset',
       head: t('everStored'),
       align: 'right',
-      width: 110,
+      width: 92,
       priority: 2,
       sortValue: (row) => row.maxOffset,
       cell: (row) => (row.maxOffset === null ? '?' : format.number(row.maxOffset)),
@@ -63,7 +65,7 @@ export function RetryTab({ clusterId, groupName }: { clusterId: string; groupNam
       id: 'lastWriteAt',
       head: t('lastWrite'),
       align: 'right',
-      width: 120,
+      width: 104,
       priority: 2,
       sortValue: (row) => row.lastWriteAt?.getTime() ?? null,
       cell: (row) => (row.lastWriteAt ? <Age at={row.lastWriteAt} /> : row.messages === null ? '?' : '–'),
@@ -72,7 +74,7 @@ export function RetryTab({ clusterId, groupName }: { clusterId: string; groupNam
       id: 'browse',
       head: '',
       align: 'right',
-      width: 90,
+      width: 72,
       priority: 2,
       cell: (row) => <Link href={browseHref(clusterId, row.topicName)}>{t('browse')}</Link>,
     },
@@ -80,7 +82,7 @@ export function RetryTab({ clusterId, groupName }: { clusterId: string; groupNam
   return (
     <QueryView query={query} what={t('readingRetry')} partialEffect={t('partialEffectRetry')}>
       {(data) => (
-        <div className="grid gap-x-10 xl:grid-cols-[minmax(0,1fr)_360px]">
+        <div className="grid gap-x-10 xl:grid-cols-[minmax(0,1fr)_320px]">
           <Section title={t('retryTopics')} count={format.number(data.items.length)}>
             <Totals retry={data} />
             {data.items.length === 0 ? (
@@ -127,11 +129,17 @@ function Schedule({ retry: { schedule, policy, maxRetries } }: { retry: GroupRet
     { id: 'afterMs', head: t('afterFirst'), align: 'right', width: 150, cell: (row) => format.duration(row.afterMs) },
   ]
   return (
-    <Section title={t('retryPolicy')}>
-      <p>
-        {maxRetries === null ? t('noRetryConfig') : t('retriesMax', { count: maxRetries })}{' '}
-        {policy && <RetryPolicyText policy={policy} />}
-      </p>
+    <Section title={t('retries')}>
+      {maxRetries === null ? (
+        <p>{t('noRetryConfig')}</p>
+      ) : (
+        <KeyValuePanel
+          items={[
+            { label: t('maxRetries'), value: format.number(maxRetries) },
+            ...(policy ? [{ label: t('retryPolicy'), value: <RetryPolicyText policy={policy} /> }] : []),
+          ]}
+        />
+      )}
       <p className="pt-1 pb-2 text-fg-2">{t('retryPolicyWho')}</p>
       {schedule.length > 0 && (
         <PlainTable

@@ -54,7 +54,10 @@ export function useGroupColumns({ clusterId, isShort, sparks }: GroupColumnsOpti
             prefix={isShort || row.namespace === null ? null : `${row.namespace}%`}
             href={groupHref(clusterId, row.groupName)}
           />
-          <GroupTags group={row} />
+          {/* Where room is short the marks give way before the name does. */}
+          <span className="flex min-w-0 shrink-[99] items-center gap-1.5 overflow-hidden">
+            <GroupTags group={row} />
+          </span>
         </span>
       ),
     },
@@ -90,7 +93,7 @@ export function useGroupColumns({ clusterId, isShort, sparks }: GroupColumnsOpti
       head: t('consumed'),
       unit: t('perSecond'),
       ...number,
-      width: 106,
+      width: 116,
       cell: (row) => <MeasuredValue measured={row.ackTps} format={format.rate} />,
     },
     {

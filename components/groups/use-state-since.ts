@@ -3,7 +3,7 @@
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { metricsQuery } from '#components/monitoring/queries.ts'
 import type { GroupState } from '#lib/groups/schema.ts'
-import { type Since, sinceWhen } from './since-when.ts'
+import { type Since, sinceWhen } from '#lib/monitoring/since-when.ts'
 
 const RANGE_MS = 6 * 3_600_000
 const BEHIND_MS = 60_000

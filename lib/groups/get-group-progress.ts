@@ -17,7 +17,7 @@ import { type ProgressQuestion, readProgress } from './read-progress.ts'
 import type { GroupProgress } from './schema.ts'
 
 /** Everything together: a page answers within 3 s although a server hangs. */
-const PATIENCE_MS = 2_600
+const PATIENCE_MS = 2_300
 /** For brokers and proxies to say who is online: what the rest needs must not wait longer for one that hangs. */
 const ONLINE_PATIENCE_MS = 1_000
 /** For the clients to say which queues they own; slower ones leave theirs without an owner. */
