@@ -7,8 +7,10 @@ import { listNodesEndpoint } from '#lib/nodes/api.ts'
 import {
   getTopicConfigsEndpoint,
   getTopicEndpoint,
+  getTopicProducersEndpoint,
   getTopicQueuesEndpoint,
   getTopicRouteEndpoint,
+  getTopicSubscriptionsEndpoint,
   listTopicsEndpoint,
 } from '#lib/topics/api.ts'
 
@@ -39,6 +41,23 @@ export const topicQueuesQuery = (clusterId: string, topicName: string, query: Qu
   queryOptions({
     queryKey: [...topicKeys.one(clusterId, topicName), 'queues', query],
     queryFn: ({ signal }) => call(getTopicQueuesEndpoint, { params: { clusterId, topicName }, query }, { signal }),
+  })
+
+type SubscriptionsFilter = Partial<z.output<NonNullable<typeof getTopicSubscriptionsEndpoint.query>>>
+
+export const topicSubscriptionsQuery = (clusterId: string, topicName: string, query: SubscriptionsFilter) =>
+  queryOptions({
+    queryKey: [...topicKeys.one(clusterId, topicName), 'subscriptions', query],
+    queryFn: ({ signal }) =>
+      call(getTopicSubscriptionsEndpoint, { params: { clusterId, topicName }, query }, { signal }),
+  })
+
+type ProducersFilter = Partial<z.output<NonNullable<typeof getTopicProducersEndpoint.query>>>
+
+export const topicProducersQuery = (clusterId: string, topicName: string, query: ProducersFilter) =>
+  queryOptions({
+    queryKey: [...topicKeys.one(clusterId, topicName), 'producers', query],
+    queryFn: ({ signal }) => call(getTopicProducersEndpoint, { params: { clusterId, topicName }, query }, { signal }),
   })
 
 export const topicConfigsQuery = (clusterId: string, topicName: string) =>

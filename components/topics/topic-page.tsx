@@ -19,17 +19,31 @@ import { HistoryTab } from './history-tab.tsx'
 import { MessagesTab } from './messages-tab.tsx'
 import { MetadataDialog } from './metadata-dialog.tsx'
 import { OverviewTab } from './overview-tab.tsx'
+import { ProducersTab } from './producers-tab.tsx'
 import { topicQuery } from './queries.ts'
 import { QueuesTab } from './queues-tab.tsx'
 import { RouteTab } from './route-tab.tsx'
+import { SubscriptionsTab } from './subscriptions-tab.tsx'
 import { browseHref } from './topic-href.ts'
 import { TopicTags } from './topic-tags.tsx'
 import { useTopicMenu } from './use-topic-menu.ts'
 
-const tabs = ['overview', 'queues', 'config', 'route', 'messages', 'history'] as const
+const tabs = ['overview', 'queues', 'subscriptions', 'producers', 'messages', 'config', 'route', 'history'] as const
 type TopicTab = (typeof tabs)[number]
 
-/** One topic: what it is, how full, how it is held and routed, what is in it, who changed it. */
+const nothing = {
+  page: null,
+  q: null,
+  sort: null,
+  broker: null,
+  earliest: null,
+  address: null,
+  client: null,
+  language: null,
+  row: null,
+}
+
+/** One topic: what it is, how full, who reads and writes it, what is in it, how it is held and routed, who changed it. */
 export function TopicPage({ clusterId, topicName }: { clusterId: string; topicName: string }) {
   const t = useTranslations('topics')
   const format = useFormat()
@@ -40,16 +54,19 @@ export function TopicPage({ clusterId, topicName }: { clusterId: string; topicNa
     tab: parseAsStringLiteral(tabs).withDefault('overview'),
     page: parseAsInteger,
     q: parseAsString,
+    sort: parseAsString,
     broker: parseAsString,
     earliest: parseAsString,
+    address: parseAsString,
+    client: parseAsString,
+    language: parseAsString,
     row: parseAsString,
   })
   const [isEditing, setEditing] = useState(false)
   const menuOf = useTopicMenu({ clusterId, onEdit: () => setEditing(true), isOnPage: true })
   const topic = query.data
   const prefix = topicName.includes('%') && topic?.namespace ? `${topic.namespace}%` : ''
-  const show = (next: TopicTab) =>
-    void setUrl({ tab: next, page: null, q: null, broker: null, earliest: null, row: null }, { history: 'push' })
+  const show = (next: TopicTab) => void setUrl({ ...nothing, tab: next }, { history: 'push' })
 
   return (
     <>
@@ -107,6 +124,7 @@ export function TopicPage({ clusterId, topicName }: { clusterId: string; topicNa
               value,
               label: t(`tabs.${value}`),
               ...(value === 'queues' && { count: format.number(Math.max(data.writeQueues, data.readQueues)) }),
+              ...(value === 'subscriptions' && data.groups.value && { count: format.number(data.groups.value.all) }),
             }))}
           >
             <TabPanel value="overview">
@@ -114,6 +132,12 @@ export function TopicPage({ clusterId, topicName }: { clusterId: string; topicNa
             </TabPanel>
             <TabPanel value="queues">
               <QueuesTab clusterId={clusterId} topicName={topicName} brokerNames={data.brokerNames} />
+            </TabPanel>
+            <TabPanel value="subscriptions">
+              <SubscriptionsTab clusterId={clusterId} topicName={topicName} />
+            </TabPanel>
+            <TabPanel value="producers">
+              <ProducersTab clusterId={clusterId} topicName={topicName} />
             </TabPanel>
             <TabPanel value="config">
               <ConfigTab clusterId={clusterId} topicName={topicName} />

@@ -10,6 +10,8 @@ export const topicFilterKeys = [
   'label',
   'owner',
   'flags',
+  'group',
+  'unusedDays',
   'protected',
   'ns',
   'include',
@@ -23,7 +25,7 @@ type InUrl = { page: number; pageSize: number; sort?: string; q?: string } & { [
 
 /** What the address says, in the types of the API, which refuses what does not fit. */
 export function toTopicsFilter(inUrl: InUrl): TopicsFilter {
-  const { type, permission, broker, clusterName, label, owner, flags, ns, include, ...rest } = inUrl
+  const { type, permission, broker, clusterName, label, owner, flags, group, unusedDays, ns, include, ...rest } = inUrl
   const { protected: isProtected, ...paging } = rest
   return {
     ...paging,
@@ -34,6 +36,8 @@ export function toTopicsFilter(inUrl: InUrl): TopicsFilter {
     ...(label !== undefined && { label: split<string[]>(label) }),
     ...(owner !== undefined && { owner }),
     ...(flags !== undefined && { flags: split<NonNullable<TopicsFilter['flags']>>(flags) }),
+    ...(group !== undefined && { group }),
+    ...(unusedDays !== undefined && { unusedDays: Number(unusedDays) }),
     ...((isProtected === 'true' || isProtected === 'false') && { deletionProtection: isProtected === 'true' }),
     ...(ns !== undefined && { namespace: ns === NO_NAMESPACE ? '' : ns }),
     ...(include !== undefined && { include: split<NonNullable<TopicsFilter['include']>>(include) }),

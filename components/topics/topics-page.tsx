@@ -44,7 +44,7 @@ export function TopicsPage({ clusterId }: { clusterId: string }) {
   const menuOf = useTopicMenu({ clusterId, onEdit: setEditing })
   const ns = list.get('ns')
   const include = list.get('include')
-  const columns = useTopicColumns({ clusterId, isShort: ns !== null, menuOf })
+  const columns = useTopicColumns({ clusterId, isShort: ns !== null, menuOf, rows: query.data?.items ?? [] })
   const filters = useTopicFilters(clusterId)
   const createReason = access.reason('topic:create', clusterId)
   const openDialog = () => void setDialog({ create: '1' })

@@ -1,34 +1,44 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { Sparkline } from '#components/charts/sparkline.tsx'
 import type { Column } from '#components/data-table/column.ts'
 import { NameCell } from '#components/data-table/name-cell.tsx'
+import { groupsOfTopicHref } from '#components/groups/group-href.ts'
 import { Age } from '#components/layout/age.tsx'
 import { Instant } from '#components/layout/instant.tsx'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
-import { LagCell } from '#components/monitoring/lag-cell.tsx'
+import { useSparklines } from '#components/monitoring/use-sparklines.ts'
 import { IconButton } from '#components/ui/icon-button.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { Menu, type MenuItem } from '#components/ui/menu.tsx'
 import { Tag } from '#components/ui/tag.tsx'
-import { type Measured, unknown } from '#lib/api/endpoint.ts'
 import type { TopicItem } from '#lib/topics/schema.ts'
 import { topicHref } from './topic-href.ts'
 import { TopicQueuesText } from './topic-queues-text.tsx'
 import { TopicTags } from './topic-tags.tsx'
-
-const notSampled: Measured<bigint> = unknown('NOT_SAMPLED')
+import { WorstLag } from './worst-lag.tsx'
 
 interface TopicColumnsOptions {
   clusterId: string
   /** Names without their namespace, once one is chosen. */
   isShort: boolean
   menuOf: (topic: TopicItem) => MenuItem[]
+  /** On screen: their last hour is drawn. */
+  rows: readonly TopicItem[]
 }
 
-export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOptions): Column<TopicItem>[] {
+export function useTopicColumns({ clusterId, isShort, menuOf, rows }: TopicColumnsOptions): Column<TopicItem>[] {
   const t = useTranslations('topics')
   const format = useFormat()
+  const sparks = useSparklines(
+    clusterId,
+    'inTps',
+    'topic',
+    rows.map(({ topicName }) => ({ topicName })),
+    ({ topicName = '' }) => topicName,
+  )
   const rate = { align: 'right', unit: t('perSecond'), width: 88, isSortable: true } as const
   return [
     {
@@ -60,7 +70,7 @@ export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOpti
     {
       id: 'type',
       head: t('type'),
-      width: 116,
+      width: 108,
       isSortable: true,
       priority: 2,
       cell: (row) =>
@@ -94,11 +104,26 @@ export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOpti
         </span>
       ),
     },
-    { id: 'inTps', head: t('in'), ...rate, cell: (row) => <MeasuredValue measured={row.inTps} format={format.rate} /> },
+    {
+      id: 'inTps',
+      head: t('in'),
+      ...rate,
+      width: 136,
+      cell: (row) => {
+        const spark = sparks.get(row.topicName)
+        return (
+          <span className="grid grid-cols-[minmax(0,1fr)_56px] items-center justify-items-end gap-1">
+            <MeasuredValue measured={row.inTps} format={format.rate} />
+            {spark ? <Sparkline points={spark} /> : <span />}
+          </span>
+        )
+      },
+    },
     {
       id: 'outTps',
       head: t('out'),
       ...rate,
+      priority: 2,
       cell: (row) => <MeasuredValue measured={row.outTps} format={format.rate} />,
     },
     {
@@ -147,20 +172,32 @@ export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOpti
       width: 72,
       isSortable: true,
       priority: 2,
-      cell: (row) => <MeasuredValue measured={row.groups} format={({ online, all }) => `${online} / ${all}`} />,
+      cell: (row) => (
+        <MeasuredValue
+          measured={row.groups}
+          format={({ online, all }) =>
+            all === 0 ? (
+              '0'
+            ) : (
+              <Link
+                href={groupsOfTopicHref(clusterId, row.topicName)}
+                tone="plain"
+                title={t('groupsOnline', { online, all })}
+              >
+                {`${online} / ${all}`}
+              </Link>
+            )
+          }
+        />
+      ),
     },
     {
       id: 'worstLag',
       head: t('worstLag'),
       align: 'right',
-      width: 132,
+      width: 250,
       isSortable: true,
-      cell: (row) =>
-        row.worstLag === null ? (
-          <MeasuredValue measured={notSampled} />
-        ) : (
-          <LagCell {...row.worstLag} title={row.worstLag.groupName} />
-        ),
+      cell: (row) => <WorstLag clusterId={clusterId} topic={row} />,
     },
     {
       id: 'remark',
@@ -183,7 +220,7 @@ export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOpti
     {
       id: 'labels',
       head: t('labels'),
-      width: 200,
+      width: 150,
       priority: 2,
       cell: (row) => (
         <span className="flex min-w-0 items-center gap-1 overflow-hidden">

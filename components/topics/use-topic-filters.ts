@@ -7,8 +7,17 @@ import { TopicPermission, TopicType } from '#lib/topics/schema.ts'
 import { mastersOf } from './masters-of.ts'
 import { mastersQuery } from './queries.ts'
 
-/** Flags that need no sampler; the API filters by these. */
-const flags = ['UNDECLARED', 'DIFFERS', 'MISSING_ON_BROKER', 'STATIC', 'ORDERED', 'COMPACTION'] as const
+const flags = [
+  'UNDECLARED',
+  'DIFFERS',
+  'MISSING_ON_BROKER',
+  'NO_GROUP',
+  'WRONG_FIT',
+  'STATIC',
+  'ORDERED',
+  'COMPACTION',
+] as const
+const unusedDays = [1, 7, 30, 90, 365]
 
 /** The filters of the list. Brokers are offered by name once the console knows them, else typed. */
 export function useTopicFilters(clusterId: string): FilterDef[] {
@@ -43,6 +52,13 @@ export function useTopicFilters(clusterId: string): FilterDef[] {
     },
     named('broker', t('broker'), brokerNames),
     named('clusterName', t('clusterName'), clusterNames),
+    { key: 'group', label: t('group'), kind: 'text' },
+    {
+      key: 'unusedDays',
+      label: t('unused'),
+      kind: 'options',
+      options: unusedDays.map((days) => ({ value: String(days), label: t('unusedDays', { count: days }) })),
+    },
     { key: 'label', label: t('label'), kind: 'text', placeholder: 'team=pay' },
     { key: 'owner', label: t('owner'), kind: 'text' },
     {

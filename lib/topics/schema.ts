@@ -179,6 +179,7 @@ export const TopicSubscription = z
     inconsistentClients: z.number().int(),
     lag: measured(Int64),
     lagTimeMs: measured(z.number()),
+    trend: z.enum(['UP', 'FLAT', 'DOWN']).nullable(),
     inflight: measured(Int64),
     lastConsumedAt: measured(Time),
     /** From the group's config, as are `isOrdered` and so `isWrongFit`; null: no broker has one. */

@@ -49,6 +49,7 @@ export function toSubscription({
     consistency: group?.consistency ?? 'UNKNOWN',
     inconsistentClients: group?.inconsistentClients ?? 0,
     ...progressOf(row.topicName, group, live, { isBroadcast: model === 'BROADCASTING', isPop: type === 'POP' }),
+    trend: group?.topics.find(({ topicName }) => topicName === row.topicName)?.trend ?? null,
     maxRetries: configs.length === 0 ? null : Math.min(...configs.map(({ retryMaxTimes }) => retryMaxTimes)),
     isOrdered,
     isWrongFit: isWrongFit(row, isOrdered),
