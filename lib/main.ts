@@ -52,6 +52,8 @@ async function start(isDev: boolean): Promise<void> {
       APOGEE_SECRET: [current, ...previous].join(','),
       APOGEE_URL: url,
       APOGEE_SCHEMA: readMigrations().at(-1)?.name,
+      // Beside what follows from them, for About: which variables somebody has set.
+      APOGEE_GIVEN: Object.keys(process.env).join(','),
       NODE_ENV: isDev ? 'development' : 'production',
       NEXT_TELEMETRY_DISABLED: '1',
     }

@@ -82,6 +82,13 @@ it('no secret of the environment is shown, only whether it is set', () => {
   )
 })
 
+it('what the start sets for its processes counts as a default', () => {
+  const source = { DATABASE_URL: 'postgresql://a:b@127.0.0.1:1/apogee', PORT: '4000', APOGEE_GIVEN: 'PATH,PORT' }
+  const { env } = parseEnv({ ...source, APOGEE_SECRET: 'x'.repeat(32) })
+  const given = describeEnvironment(env, source).filter(({ isSet }) => isSet)
+  expect(given.map(({ name }) => name)).toEqual(['PORT'])
+})
+
 it.each([
   ['public', 'audit_events', 'audit'],
   ['public', 'api_tokens', 'users'],

@@ -9,7 +9,7 @@ const secrets = ['APOGEE_SECRET', 'APOGEE_METRICS_TOKEN'] as const
  * shown without its password.
  */
 export function describeEnvironment(env: Env, source: Readonly<Record<string, string | undefined>>): Variable[] {
-  const isSet = (name: string) => source[name] !== undefined && source[name] !== ''
+  const isSet = (name: string) => isGiven(name, source)
   const shown: Record<string, string | null> = {
     DATABASE_URL: env.DATABASE_URL === undefined ? null : withoutPassword(env.DATABASE_URL),
     APOGEE_DATA_DIR: env.APOGEE_DATA_DIR,
@@ -27,6 +27,12 @@ export function describeEnvironment(env: Env, source: Readonly<Record<string, st
     ...Object.entries(shown).map(([name, value]) => ({ name, value, isSet: isSet(name), isSecret: false })),
     ...secrets.map((name) => ({ name, value: null, isSet: isSet(name), isSecret: true })),
   ]
+}
+
+/** Set by somebody, and not by `npm start` for its processes. */
+export function isGiven(name: string, source: Readonly<Record<string, string | undefined>>): boolean {
+  if (source[name] === undefined || source[name] === '') return false
+  return source.APOGEE_GIVEN === undefined || source.APOGEE_GIVEN.split(',').includes(name)
 }
 
 /** Parameters may hold secrets too (`?password=`), so they go with it. */

@@ -1,7 +1,7 @@
 import { env } from '#lib/env.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
-import { describeEnvironment } from './describe-environment.ts'
+import { describeEnvironment, isGiven } from './describe-environment.ts'
 import { readClock } from './read-clock.ts'
 import { readCommit } from './read-commit.ts'
 import { readDatabaseSize } from './read-database-size.ts'
@@ -29,7 +29,7 @@ export async function getAbout(ctx: Context): Promise<About> {
     dependencies: readDependencies(),
     startedAt: new Date(now.getTime() - process.uptime() * 1000),
     nodeVersion: process.versions.node,
-    database: { ...database, isEmbedded: env().DATABASE_URL === undefined },
+    database: { ...database, isEmbedded: !isGiven('DATABASE_URL', process.env) },
     clock,
     migrations,
     workers,
