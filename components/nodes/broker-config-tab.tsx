@@ -30,6 +30,7 @@ export function BrokerConfigTab({ broker }: { broker: BrokerParams }) {
         const rows = items
           .filter(({ peers }) => !differing || peers !== undefined)
           .filter(({ key, value }) => `${key} ${value ?? ''}`.toLowerCase().includes(wanted))
+          .sort((a, b) => Number(b.peers !== undefined) - Number(a.peers !== undefined))
         const differ = items.filter(({ peers }) => peers !== undefined).length
         const text = items.flatMap(({ key, value }) => (value === null ? [] : [`${key}=${value}`])).join('\n')
         return (
@@ -51,7 +52,13 @@ export function BrokerConfigTab({ broker }: { broker: BrokerParams }) {
             {rows.length === 0 ? (
               <p className="py-4 text-fg-2">{differ === 0 && differing ? t('noneDiffers') : t('noMatch')}</p>
             ) : (
-              <PlainTable label={t('key')} columns={columns} rows={rows} rowId={(row) => row.key} density={28} />
+              <PlainTable
+                label={t('key')}
+                columns={differ > 0 ? columns : columns.filter(({ id }) => id !== 'peers')}
+                rows={rows}
+                rowId={(row) => row.key}
+                density={28}
+              />
             )}
           </>
         )
@@ -67,13 +74,13 @@ function useColumns(): Column<ConfigItem>[] {
     {
       id: 'key',
       head: t('key'),
-      width: 330,
+      width: 310,
       cell: (row) => <code className="block truncate font-mono text-12">{row.key}</code>,
     },
     {
       id: 'value',
       head: t('value'),
-      width: 300,
+      width: 280,
       cell: (row) =>
         row.isRedacted ? (
           <span className="flex items-center gap-1 text-fg-3">
@@ -92,7 +99,7 @@ function useColumns(): Column<ConfigItem>[] {
     {
       id: 'peers',
       head: t('peers'),
-      width: 220,
+      width: 200,
       priority: 2,
       cell: ({ peers, isRedacted }) => (
         <span className="block truncate text-12 text-fg-2">
@@ -110,7 +117,7 @@ function useColumns(): Column<ConfigItem>[] {
     {
       id: 'needsRestart',
       head: t('restart'),
-      width: 100,
+      width: 96,
       priority: 2,
       cell: ({ needsRestart }) =>
         needsRestart === null ? (

@@ -14,11 +14,11 @@ export function PutTime({ value }: { value: string }) {
   const most = Math.max(...spans.map(({ count }) => count))
   if (spans.length === 0) return null
   return (
-    <Section title={t('putTime')} end={t('putTimeMeaning')} className="mt-0 mb-4">
+    <Section title={t('putTime')} count={<span className="text-12">{t('putTimeMeaning')}</span>} className="mt-0 mb-4">
       {total === 0 ? (
         <p className="text-fg-2">{t('noneStored')}</p>
       ) : (
-        <table className="w-full max-w-3xl text-12">
+        <table className="w-full max-w-2xl text-12 leading-4">
           <caption className="sr-only">{t('putTimeMeaning')}</caption>
           <thead className="sr-only">
             <tr>
@@ -41,7 +41,7 @@ export function PutTime({ value }: { value: string }) {
                     />
                   </span>
                 </td>
-                <td className={`w-44 py-0.5 text-right ${count === 0 ? 'text-fg-3' : ''}`}>
+                <td className={`w-32 py-0.5 text-right ${count === 0 ? 'text-fg-3' : ''}`}>
                   {format.number(count)} <span className="text-fg-3">{format.percent(count / total)}</span>
                 </td>
               </tr>

@@ -16,7 +16,7 @@ function number(text: string): number | null {
 
 export function readRuntime({ value, unit }: RuntimeItem): RuntimeReading | null {
   if (unit === undefined) return null
-  if (unit === 'msg/s') {
+  if (unit === 'msg/s' || unit === 'reads/s') {
     const values = value.trim().split(/\s+/).map(number)
     return values.some((rate) => rate !== null) ? { kind: 'rates', values } : null
   }

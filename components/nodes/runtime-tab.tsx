@@ -26,34 +26,25 @@ export function RuntimeTab({ broker }: { broker: BrokerParams }) {
     {
       id: 'key',
       head: t('key'),
-      width: 290,
+      width: 270,
       cell: (row) => <code className="block truncate font-mono text-12">{row.key}</code>,
     },
     {
       id: 'value',
       head: t('value'),
-      width: 250,
+      width: 220,
       cell: (row) => (
         <span className="block truncate font-mono text-12" title={row.value}>
           {row.value}
         </span>
       ),
     },
-    { id: 'reading', head: t('reading'), width: 190, align: 'right', priority: 2, cell: (row) => reading(row) ?? '' },
-    {
-      id: 'level',
-      head: '',
-      width: 96,
-      cell: (row) => {
-        const level = runtimeLevel(row)
-        return level === null || level === 'ok' ? null : <StatePill state={level} label={t(`levels.${level}`)} />
-      },
-    },
+    { id: 'reading', head: t('reading'), width: 170, align: 'right', cell: (row) => <Reading item={row} /> },
     {
       id: 'meaning',
       head: t('meaning'),
       isFlexible: true,
-      minWidth: 320,
+      minWidth: 300,
       priority: 2,
       cell: (row) => {
         const meaning = meaningOf(row.key)
@@ -98,6 +89,7 @@ export function RuntimeTab({ broker }: { broker: BrokerParams }) {
                 columns={columns}
                 rows={rows}
                 rowId={(row) => row.key}
+                density={40}
                 group={(row) => ({ key: row.group, head: t(`groups.${row.group}`) })}
               />
             )}
@@ -106,4 +98,13 @@ export function RuntimeTab({ broker }: { broker: BrokerParams }) {
       }}
     </QueryView>
   )
+}
+
+/** The value as people read it; what is above its threshold says so. */
+function Reading({ item }: { item: RuntimeItem }) {
+  const t = useTranslations('nodes.runtime')
+  const reading = useRuntimeReading()(item) ?? ''
+  const level = runtimeLevel(item)
+  if (level === null || level === 'ok') return reading
+  return <StatePill state={level} label={reading} detail={t(`levels.${level}`)} />
 }

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl'
 import { NameCell } from '#components/data-table/name-cell.tsx'
 import { type Column, PlainTable } from '#components/data-table/plain-table.tsx'
+import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { Section } from '#components/layout/section.tsx'
 import { QueryView } from '#components/layout/states/query-view.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
@@ -27,6 +28,8 @@ export function StatsTab({ broker }: { broker: BrokerParams }) {
   )
 }
 
+const notFilled = { value: null, state: 'unknown', at: null, reason: 'NOT_SAMPLED' } as const
+
 interface TrafficProps {
   clusterId: string
   title: string
@@ -49,7 +52,7 @@ function Traffic({ clusterId, title, traffic, withGroups = false }: TrafficProps
     sortValue: (row) => row[id],
     cell: (row) => {
       const value = row[id]
-      return value === null ? <span className="text-fg-3">?</span> : format.number(value)
+      return value === null ? <MeasuredValue measured={notFilled} /> : format.number(value)
     },
   })
   const href = (kind: 'topics' | 'groups', name: string) => `/clusters/${clusterId}/${kind}/${encodeURIComponent(name)}`

@@ -33,19 +33,19 @@ export function useBrokerColumns(clusterId: string): Column<Broker>[] {
     isHiddenInitially: true,
     cell: (row) => <MeasuredValue measured={row[id]} format={format.bytes} />,
   })
-  const count = (id: 'putToday' | 'putYesterday' | 'getToday' | 'getYesterday', isHidden: boolean): Column<Broker> => ({
+  const count = (id: 'putToday' | 'putYesterday' | 'getToday' | 'getYesterday'): Column<Broker> => ({
     id,
     head: t(id),
     ...right,
     width: 104,
-    isHiddenInitially: isHidden,
+    isHiddenInitially: true,
     cell: (row) => <MeasuredValue measured={row[id]} />,
   })
   return [
     {
       id: 'isUp',
       head: t('state'),
-      width: 116,
+      width: 108,
       isSortable: true,
       canHide: false,
       cell: (row) => <NodePill found={brokerState(row)} why={row.error?.detail} />,
@@ -55,7 +55,7 @@ export function useBrokerColumns(clusterId: string): Column<Broker>[] {
       head: t('broker'),
       width: 190,
       isFlexible: true,
-      minWidth: 150,
+      minWidth: 140,
       isSortable: true,
       canHide: false,
       cell: (row) => (
@@ -72,7 +72,7 @@ export function useBrokerColumns(clusterId: string): Column<Broker>[] {
     {
       id: 'role',
       head: t('role'),
-      width: 84,
+      width: 76,
       isSortable: true,
       cell: (row) => <span className="text-fg-2">{t(`roles.${row.role}`, { id: String(row.brokerId) })}</span>,
     },
@@ -88,7 +88,7 @@ export function useBrokerColumns(clusterId: string): Column<Broker>[] {
     {
       id: 'address',
       head: t('address'),
-      width: 160,
+      width: 152,
       isSortable: true,
       priority: 2,
       cell: (row) => <AnnouncedAddress {...row} />,
@@ -104,7 +104,7 @@ export function useBrokerColumns(clusterId: string): Column<Broker>[] {
     {
       id: 'version',
       head: t('version'),
-      width: 72,
+      width: 68,
       isSortable: true,
       priority: 2,
       cell: (row) => row.version ?? <span className="text-fg-3">?</span>,
@@ -115,7 +115,7 @@ export function useBrokerColumns(clusterId: string): Column<Broker>[] {
       unit: t('perSecond'),
       ...right,
       priority: 1,
-      width: 84,
+      width: 80,
       cell: (row) => (
         <AveragedRate
           measured={row.inTps}
@@ -130,7 +130,7 @@ export function useBrokerColumns(clusterId: string): Column<Broker>[] {
       head: t('out'),
       unit: t('perSecond'),
       ...right,
-      width: 84,
+      width: 80,
       cell: (row) => (
         <AveragedRate
           measured={row.outTps}
@@ -140,14 +140,14 @@ export function useBrokerColumns(clusterId: string): Column<Broker>[] {
         />
       ),
     },
-    count('putToday', false),
-    count('putYesterday', true),
-    count('getToday', true),
-    count('getYesterday', true),
+    count('putToday'),
+    count('putYesterday'),
+    count('getToday'),
+    count('getYesterday'),
     {
       id: 'diskUsedRatio',
       head: t('disk'),
-      width: 124,
+      width: 120,
       isSortable: true,
       priority: 2,
       cell: ({ diskUsedRatio }) => {
@@ -163,13 +163,14 @@ export function useBrokerColumns(clusterId: string): Column<Broker>[] {
       head: t('oldestMessage'),
       ...right,
       width: 120,
+      isHiddenInitially: true,
       cell: (row) => <MeasuredValue measured={row.oldestMessageAt} format={(at) => <Age at={at} />} />,
     },
     {
       id: 'sendQueueWaitMs',
       head: t('sendWait'),
       ...right,
-      width: 88,
+      width: 84,
       cell: (row) => <SendWait broker={row} />,
     },
     {
@@ -216,7 +217,7 @@ export function useBrokerColumns(clusterId: string): Column<Broker>[] {
     {
       id: 'driftKeys',
       head: t('drift'),
-      width: 80,
+      width: 76,
       isSortable: true,
       priority: 2,
       cell: (row) =>
@@ -235,7 +236,7 @@ export function useBrokerColumns(clusterId: string): Column<Broker>[] {
       id: 'since',
       head: t('up'),
       align: 'right',
-      width: 112,
+      width: 104,
       isSortable: true,
       cell: (row) => <UpTime isUp={row.isUp} bootAt={row.bootAt} since={row.since} />,
     },

@@ -51,11 +51,22 @@ export const runtimeKeys: ReadonlyMap<string, RuntimeKey> = new Map<string, Runt
   ],
   ['getTransferredTps', transferred],
   ['getTransferedTps', transferred],
-  ['getTotalTps', { group: 'traffic', explanation: 'Reads of queues per second, whether they found messages or not.' }],
-  ['getFoundTps', { group: 'traffic', explanation: 'Reads per second that found messages.' }],
+  [
+    'getTotalTps',
+    {
+      group: 'traffic',
+      explanation: 'Reads of queues per second, whether they found messages or not.',
+      unit: 'reads/s',
+    },
+  ],
+  ['getFoundTps', { group: 'traffic', explanation: 'Reads per second that found messages.', unit: 'reads/s' }],
   [
     'getMissTps',
-    { group: 'traffic', explanation: 'Reads per second that found none: consumers that wait at the end of a queue.' },
+    {
+      group: 'traffic',
+      explanation: 'Reads per second that found none: consumers that wait at the end of a queue.',
+      unit: 'reads/s',
+    },
   ],
   ['putMessageTimesTotal', { group: 'traffic', explanation: 'Messages stored since the broker started.', unit: 'msg' }],
   [

@@ -155,7 +155,7 @@ export const RuntimeGroup = z.enum([
   'other',
 ])
 export type RuntimeGroup = z.output<typeof RuntimeGroup>
-export const RuntimeUnit = z.enum(['msg/s', 'msg', 'B', 'ms', 's', 'ratio', 'epochMs', 'offset'])
+export const RuntimeUnit = z.enum(['msg/s', 'reads/s', 'msg', 'B', 'ms', 's', 'ratio', 'epochMs', 'offset'])
 export type RuntimeUnit = z.output<typeof RuntimeUnit>
 
 /** One key of a broker's runtime info, its value as the broker wrote it. */
