@@ -7,13 +7,28 @@ import * as clusters from '#lib/clusters/api.ts'
 import * as groups from '#lib/groups/api.ts'
 import * as messages from '#lib/messages/api.ts'
 import * as monitoring from '#lib/monitoring/api.ts'
+import * as namespaces from '#lib/namespaces/api.ts'
 import * as nodes from '#lib/nodes/api.ts'
 import * as overview from '#lib/overview/api.ts'
 import * as topics from '#lib/topics/api.ts'
 import * as users from '#lib/users/api.ts'
 
 /** Every feature's `api.ts`. What one of them exports is in the OpenAPI document and in the generated tests. */
-const features = [users, audit, clusters, monitoring, nodes, topics, groups, clients, messages, overview, about, api]
+const features = [
+  users,
+  audit,
+  clusters,
+  monitoring,
+  nodes,
+  namespaces,
+  topics,
+  groups,
+  clients,
+  messages,
+  overview,
+  about,
+  api,
+]
 
 /** All endpoints of the console, in the order of the features. */
 export const endpoints: readonly Endpoint[] = features.flatMap((feature) => Object.values(feature)).filter(isEndpoint)
