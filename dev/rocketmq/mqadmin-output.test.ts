@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest'
 import {
   readClusterList,
+  readConsumerProgress,
   readMessage,
   readMessagesByKey,
+  readOwnedQueues,
   readTopicClusterList,
   readTopicList,
   readTopicListWithGroups,
@@ -167,4 +169,61 @@ Caused by: org.apache.rocketmq.client.exception.MQClientException: CODE: 208  DE
   expect(readMessagesByKey(nothing)).toEqual([])
   expect(() => readMessage(failure)).toThrow('nothere')
   expect(() => readTopicStatus(failure)).toThrow('nothere')
+})
+
+it('reads where a group stands, with and without the column of what is inflight', () => {
+  const output = `#Topic                  #Broker Name   #QID  #Broker Offset   #Consumer Offset   #Diff   #Inflight   #LastTime
+%RETRY%demo_billing     broker-a       0     0                0                  0       0           N/A
+demo_orders             broker-a       1     7199             7198               1       2           2026-11-26 14:53:01
+
+Consume TPS: 3.75
+Consume Diff Total: 1
+Consume Inflight Total: 2
+`
+  const queue = { brokerName: 'broker-a', topicName: 'demo_orders', queueId: 1 }
+  expect(readConsumerProgress(output)).toEqual({
+    queues: [
+      {
+        ...queue,
+        topicName: '%RETRY%demo_billing',
+        queueId: 0,
+        brokerOffset: 0n,
+        consumerOffset: 0n,
+        diff: 0n,
+        inflight: 0n,
+      },
+      { ...queue, brokerOffset: 7_199n, consumerOffset: 7_198n, diff: 1n, inflight: 2n },
+    ],
+    consumeTps: 3.75,
+    diffTotal: 1n,
+  })
+  const old = `#Topic        #Broker Name   #QID  #Broker Offset   #Consumer Offset   #Diff   #LastTime
+demo_orders   broker-a       1     3                1                  2       2026-11-26 14:53:01
+
+Consume TPS: 0.00
+Diff Total: 2
+`
+  expect(readConsumerProgress(old)).toMatchObject({ queues: [{ ...queue, diff: 2n, inflight: null }], diffTotal: 2n })
+  expect(() => readConsumerProgress(failure)).toThrow('mqadmin printed no totals')
+})
+
+it('reads the queues that a client owns', () => {
+  const output = `#Consumer Offset#
+#Topic                #Broker Name   #QID  #Consumer Offset
+demo_orders           broker-b       0     9
+
+
+#Consumer MQ Detail#
+#Topic                #Broker Name   #QID  #ProcessQueueInfo
+%RETRY%demo_billing   broker-a       0     ProcessQueueInfo [commitOffset=0, droped=false]
+demo_orders           broker-a       3     ProcessQueueInfo [commitOffset=7251, droped=false]
+
+
+#Consumer Pop Detail#
+#Topic                #Broker Name   #QID  #ProcessQueueInfo
+`
+  expect(readOwnedQueues(output)).toEqual([
+    { topicName: '%RETRY%demo_billing', brokerName: 'broker-a', queueId: 0 },
+    { topicName: 'demo_orders', brokerName: 'broker-a', queueId: 3 },
+  ])
 })

@@ -92,6 +92,66 @@ export function readTopicStatus(output: string): TopicStatusOutput {
   }
 }
 
+export interface ConsumerProgressOutput {
+  /** In the tool's order: by topic, brokerName, queueId. */
+  queues: {
+    topicName: string
+    brokerName: string
+    queueId: number
+    brokerOffset: bigint
+    consumerOffset: bigint
+    diff: bigint
+    /** 5.x */
+    inflight: bigint | null
+  }[]
+  consumeTps: number
+  diffTotal: bigint
+}
+
+/** `consumerProgress -g G`, with or without the column of client addresses. */
+export function readConsumerProgress(output: string): ConsumerProgressOutput {
+  const consumeTps = /^Consume TPS: (\S+)$/m.exec(output)?.[1]
+  const diffTotal = /^Consume Diff Total: (-?\d+)$/m.exec(output)?.[1] ?? /^Diff Total: (-?\d+)$/m.exec(output)?.[1]
+  if (consumeTps === undefined || diffTotal === undefined) throw new Error(`mqadmin printed no totals:\n${output}`)
+  const table = output.replace(/^Consume .*$|^Diff Total:.*$/gm, '')
+  const head = /^#Topic.*$/m.exec(table)?.[0] ?? ''
+  const hasInflight = head.includes('#Inflight')
+  return {
+    queues: tableRows(table, '#Topic').map(
+      ([
+        topicName = '',
+        brokerName = '',
+        queueId = '',
+        brokerOffset = '',
+        consumerOffset = '',
+        diff = '',
+        next = '',
+      ]) => ({
+        topicName,
+        brokerName,
+        queueId: Number(queueId),
+        brokerOffset: BigInt(brokerOffset),
+        consumerOffset: BigInt(consumerOffset),
+        diff: BigInt(diff),
+        inflight: hasInflight ? BigInt(next) : null,
+      }),
+    ),
+    consumeTps: Number(consumeTps),
+    diffTotal: BigInt(diffTotal),
+  }
+}
+
+/** `consumerStatus -g G -i CLIENT`: the queues that the client owns. */
+export function readOwnedQueues(output: string): { topicName: string; brokerName: string; queueId: number }[] {
+  const [, detail] = /^#Consumer MQ Detail#\n([\s\S]*?)\n\s*\n/m.exec(output) ?? []
+  if (detail === undefined) throw new Error(`mqadmin printed no queues:\n${output}`)
+  return tableRows(detail, '#Topic').map(([topicName = '', brokerName = '', queueId = '']) => ({
+    topicName,
+    brokerName,
+    queueId: Number(queueId),
+  }))
+}
+
 /** `clusterList`: one row per broker process. */
 export function readClusterList(
   output: string,
