@@ -10,12 +10,19 @@ import type { WorkerRow } from '#lib/about/schema.ts'
 /** The processes that sample and tidy up, when each was heard of, and what it does. */
 export function WorkersSection({ workers }: { workers: readonly WorkerRow[] }) {
   const t = useTranslations('about.workers')
+  const hasAlive = workers.some(({ isAlive }) => isAlive)
   const columns: Column<WorkerRow>[] = [
     {
       id: 'isAlive',
       head: t('state'),
       width: 104,
-      cell: ({ isAlive }) => <StatePill state={isAlive ? 'ok' : 'critical'} label={isAlive ? t('alive') : t('gone')} />,
+      // A worker that ended is no fault while another one runs.
+      cell: ({ isAlive }) => (
+        <StatePill
+          state={isAlive ? 'ok' : hasAlive ? 'unknown' : 'critical'}
+          label={isAlive ? t('alive') : t('gone')}
+        />
+      ),
     },
     {
       id: 'host',

@@ -5,8 +5,7 @@ import { useState } from 'react'
 import { NameCell } from '#components/data-table/name-cell.tsx'
 import { type Column, PlainTable } from '#components/data-table/plain-table.tsx'
 import { Loading } from '#components/layout/states/loading.tsx'
-import { PartialStrip } from '#components/layout/states/partial-strip.tsx'
-import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
+import { QueryView } from '#components/layout/states/query-view.tsx'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { DrawerSection } from '#components/ui/drawer-section.tsx'
 import { type State, StatePill } from '#components/ui/state-pill.tsx'
@@ -37,7 +36,7 @@ export function ConsumptionSection({ message, address }: MessageSectionsProps) {
   const [filter, setFilter] = useState('')
   const place = { clusterId, messageId: message.offsetMsgId, topic: message.topicName }
   const query = useLiveQuery(consumptionQuery(place, filter.trim()))
-  const { data, error } = query
+  const { data } = query
   const hasFilter = filter !== '' || (data?.total ?? 0) > GROUPS_WORTH_A_FILTER
   const columns: Column<ConsumptionRow>[] = [
     {
@@ -85,28 +84,30 @@ export function ConsumptionSection({ message, address }: MessageSectionsProps) {
         ),
       })}
     >
-      {error && <ProblemStrip error={error} />}
-      {data ? (
-        <>
-          <PartialStrip partial={data.partial} effect={t('partialEffect')} />
-          {data.items.length === 0 ? (
-            <p className="text-fg-3">{filter === '' ? t('none') : t('noMatch')}</p>
-          ) : (
-            <PlainTable
-              label={t('title')}
-              density={28}
-              columns={columns}
-              rows={data.items}
-              rowId={({ groupName }) => groupName}
-            />
-          )}
-          {data.total > data.items.length && (
-            <p className="mt-1 text-12 text-fg-3">{t('cut', { shown: data.items.length, total: data.total })}</p>
-          )}
-        </>
-      ) : (
-        !error && <Loading shape="block" what={t('reading')} />
-      )}
+      <QueryView
+        query={query}
+        loading={<Loading shape="block" what={t('reading')} />}
+        partialEffect={t('partialEffect')}
+      >
+        {({ items, total }) => (
+          <>
+            {items.length === 0 ? (
+              <p className="text-fg-3">{filter === '' ? t('none') : t('noMatch')}</p>
+            ) : (
+              <PlainTable
+                label={t('title')}
+                density={28}
+                columns={columns}
+                rows={items}
+                rowId={({ groupName }) => groupName}
+              />
+            )}
+            {total > items.length && (
+              <p className="mt-1 text-12 text-fg-3">{t('cut', { shown: items.length, total })}</p>
+            )}
+          </>
+        )}
+      </QueryView>
     </DrawerSection>
   )
 }

@@ -48,7 +48,7 @@ export function MessageDrawer({ clusterId, topic, messageId, items, index, onOpe
       }
       headEnd={
         <>
-          {shown && <IconButton icon="rows" label={t('message.around')} href={aroundHref(clusterId, shown)} />}
+          {shown && <IconButton icon="chev-updown" label={t('message.around')} href={aroundHref(clusterId, shown)} />}
           <IconButton
             icon="external"
             label={t('message.openPage')}

@@ -31,7 +31,7 @@ export function MessagePage({ clusterId, messageId, topic }: MessagePageProps) {
         facts={[query.data?.topicName ?? topic]}
         actions={
           query.data && (
-            <Button icon="rows" href={aroundHref(clusterId, query.data)}>
+            <Button icon="chev-updown" href={aroundHref(clusterId, query.data)}>
               {t('message.aroundShort')}
             </Button>
           )
