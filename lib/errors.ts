@@ -45,7 +45,7 @@ export interface AppErrorFacts {
   used?: number
   neededVersion?: string
   retryAfterMs?: number
-  /** Narrows NOT_FOUND: EXPIRED, NOT_INDEXED, NO_MESSAGE. */
+  /** Narrows NOT_FOUND: EXPIRED, NOT_INDEXED, NO_MESSAGE; CLUSTER_TIMEOUT: CLIENT_SILENT. */
   reason?: string
   /** Extra members of the problem body, for instance the three lists of a fan-out in which nothing was done. */
   extra?: Record<string, unknown>

@@ -48,8 +48,8 @@ export function AskedView<Data>({ askable, query, queryKey, what, children }: As
       </Absence>
     )
   }
-  const code = problemOf(query.error)?.code
-  if (code === 'CLUSTER_TIMEOUT') {
+  const problem = problemOf(query.error)
+  if (problem?.reason === 'CLIENT_SILENT') {
     return (
       <Absence
         icon="unknown"
@@ -65,7 +65,7 @@ export function AskedView<Data>({ askable, query, queryKey, what, children }: As
       </Absence>
     )
   }
-  if (code === 'NOT_FOUND') {
+  if (problem?.code === 'NOT_FOUND') {
     return (
       <Absence title={t('goneTitle')} actions={<Button onClick={ask}>{t('askAgain')}</Button>}>
         {t('goneText')}

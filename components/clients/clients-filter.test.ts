@@ -13,7 +13,7 @@ test('what the address says is what the API is asked', () => {
     language: 'JAVA,HTTP',
     version: '4.9.7',
     versionBelow: '5.0.0',
-    ns: '%',
+    ns: '',
     risk: 'true',
     hung: 'false',
     include: 'system',

@@ -1,8 +1,5 @@
 import type { ClientsFilter } from './queries.ts'
 
-/** In the address, groups without a namespace: no namespace can be called so, for names are cut at the first `%`. */
-const NO_NAMESPACE = '%'
-
 /** Filters of the client list as the address holds them. */
 export const clientFilterKeys = [
   'kind',
@@ -30,7 +27,7 @@ export function toClientsFilter(inUrl: InUrl): ClientsFilter {
     // The schema of the endpoint checks each word before anything is sent.
     ...(kind !== undefined && { kind: kind as NonNullable<ClientsFilter['kind']> }),
     ...(protocol !== undefined && { protocol: protocol as NonNullable<ClientsFilter['protocol']> }),
-    ...(ns !== undefined && { namespace: ns === NO_NAMESPACE ? '' : ns }),
+    ...(ns !== undefined && { namespace: ns }),
     ...(language !== undefined && { language: language.split(',') }),
     ...(version !== undefined && { version: version.split(',') }),
     ...(isBoolean(risk) && { risk: risk === 'true' }),

@@ -24,7 +24,11 @@ export function ClientsPage({ clusterId }: { clusterId: string }) {
   const counts = data?.counts
   const total = counts?.value && counts.value.consumers + counts.value.producers
   const fact = (key: keyof ClientCounts | 'grpc', measured: Measured<number> | undefined) =>
-    measured && <span key={key}>{t.rich(`facts.${key}`, { n: () => <MeasuredValue measured={measured} /> })}</span>
+    measured && (
+      <span key={key}>
+        {t.rich(`facts.${key}`, { count: measured.value ?? 2, n: () => <MeasuredValue key="n" measured={measured} /> })}
+      </span>
+    )
   const count = (key: keyof ClientCounts) => fact(key, counts && { ...counts, value: counts.value?.[key] ?? null })
   return (
     <>

@@ -23,8 +23,9 @@ interface ClientsTableProps {
 /** Online clients, the hung ones first: of a cluster, or of one group. Filters, sort and page stand in the address. */
 export function ClientsTable({ clusterId, groupName }: ClientsTableProps) {
   const t = useTranslations('clients')
-  const list = useListUrl({ filters: clientFilterKeys })
   const isOfGroup = groupName !== undefined
+  // A group has the clients that it has, whatever namespace is chosen.
+  const list = useListUrl({ filters: isOfGroup ? clientFilterKeys.filter((key) => key !== 'ns') : clientFilterKeys })
   const query = useLiveQuery({
     ...clientsQuery(clusterId, {
       ...toClientsFilter(list.query),
@@ -32,7 +33,7 @@ export function ClientsTable({ clusterId, groupName }: ClientsTableProps) {
     }),
     placeholderData: keepPreviousData,
   })
-  const columns = useClientColumns({ clusterId, isOfGroup })
+  const columns = useClientColumns({ clusterId, isOfGroup, ns: isOfGroup ? null : list.get('ns') })
   const { data } = query
   const filters = useClientFilters({
     languages: data?.languages ?? [],

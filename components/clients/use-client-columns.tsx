@@ -19,11 +19,15 @@ interface ClientColumnsOptions {
   clusterId: string
   /** On a group's own page group and kind are the same in every row. */
   isOfGroup: boolean
+  /** The chosen namespace: names of groups are shown without it. */
+  ns: string | null
 }
 
-export function useClientColumns({ clusterId, isOfGroup }: ClientColumnsOptions): Column<Client>[] {
+export function useClientColumns({ clusterId, isOfGroup, ns }: ClientColumnsOptions): Column<Client>[] {
   const t = useTranslations('clients')
   const format = useFormat()
+  const shown = (groupName: string) =>
+    ns && groupName.startsWith(`${ns}%`) ? groupName.slice(ns.length + 1) : groupName
   const text = (value: string | null) => <span className="block truncate">{value ?? '?'}</span>
   const ofSeveralGroups: Column<Client>[] = [
     {
@@ -35,10 +39,10 @@ export function useClientColumns({ clusterId, isOfGroup }: ClientColumnsOptions)
       cell: ({ groupName, kind }) =>
         kind === 'CONSUMER' ? (
           <Link href={groupHref(clusterId, groupName)} tone="plain" className="flex min-w-0 max-w-full overflow-hidden">
-            <MiddleTruncate text={groupName} />
+            <MiddleTruncate text={shown(groupName)} />
           </Link>
         ) : (
-          <MiddleTruncate text={groupName} />
+          <MiddleTruncate text={shown(groupName)} />
         ),
     },
     {

@@ -27,7 +27,6 @@ export function useClientFilters({ languages, versions, isOfGroup }: ClientFilte
       options: ClientKind.options.map((value) => ({ value, label: t(`kinds.${value}`) })),
     },
     { key: 'group', label: t('group'), kind: 'text' },
-    { key: 'ns', label: t('namespace'), kind: 'text' },
   ]
   return [
     ...(isOfGroup ? [] : ofSeveralGroups),

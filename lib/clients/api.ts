@@ -100,7 +100,7 @@ export const getRunningInfoEndpoint = endpoint({
   tag,
   summary: 'Ask a consumer for its facts, topics and queues',
   description:
-    'Through a broker that it is connected to, for at most 12 s. CLUSTER_TIMEOUT: the client did not answer. NOT_SUPPORTED: a cluster-mode proxy holds the connection.',
+    'Through a broker that it is connected to, for at most 12 s. CLUSTER_TIMEOUT with the reason CLIENT_SILENT: the client did not answer. NOT_SUPPORTED: a cluster-mode proxy holds the connection.',
   params: ClientParams,
   query: ofGroup,
   response: RunningInfo.extend({ partial }),

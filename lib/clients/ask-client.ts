@@ -30,7 +30,7 @@ export interface ClientAnswer {
  * Asks one consumer what it does (307), through a broker that it is connected to. Ends when the signal aborts.
  *
  * @throws AppError NOT_FOUND when it is online nowhere, NOT_SUPPORTED when only a proxy holds its connection, CLUSTER_TIMEOUT
- *   when it does not answer within 12 s, what the first broker said when none could be asked
+ *   with the reason CLIENT_SILENT when it does not answer within 12 s, what the first broker said when none could be asked
  */
 export async function askClient(
   cluster: LiveCluster,
@@ -68,7 +68,7 @@ const isSilentClient = (error: RocketmqError) =>
 
 function silentClient({ clientId }: ClientQuestion, { brokerName, address }: Server, cause: RocketmqError): AppError {
   const detail = `The client ${clientId} did not answer ${brokerName} (${address}).`
-  return new AppError('CLUSTER_TIMEOUT', detail, {}, { cause })
+  return new AppError('CLUSTER_TIMEOUT', detail, { reason: 'CLIENT_SILENT' }, { cause })
 }
 
 function notAskable({ clientId, groupName }: ClientQuestion, connections: GroupConnections): AppError {

@@ -218,6 +218,7 @@ describe('stacks', () => {
     await expect(getStack(ctx, { clusterId, clientId: mute, group: 'billing' })).rejects.toMatchObject({
       code: 'CLUSTER_TIMEOUT',
       message: expect.stringContaining(`${mute} did not answer`),
+      facts: { reason: 'CLIENT_SILENT' },
     })
     const asked = fake.brokers.map(({ server }) => server.countOf(RequestCode.GET_CONSUMER_RUNNING_INFO))
     expect(asked.reduce((sum, count) => sum + count, 0)).toBe(1)

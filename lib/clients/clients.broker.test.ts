@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
+import { mqadmin, stopMqadmin } from '#dev/rocketmq/mqadmin.ts'
+import { readConsumerConnection, readOwnedQueues, readProducers } from '#dev/rocketmq/mqadmin-clients.ts'
+import { closeAllClusters } from '#lib/clusters/get-cluster.ts'
+import { registerLab } from '#lib/clusters/testing/register-lab.ts'
+import { useDatabase } from '#lib/db/testing/use-database.ts'
+import { sampleCluster } from '#lib/monitoring/sample-cluster.ts'
+import { createTopic } from '#lib/topics/create-topic.ts'
+import { workerContext } from '#lib/users/context.ts'
+import { getClient } from './get-client.ts'
+import { getRunningInfo } from './get-running-info.ts'
+import { getStack } from './get-stack.ts'
+import { listClients } from './list-clients.ts'
+import { listProducers } from './list-producers.ts'
+import type { ClientQueue } from './schema.ts'
+import { startTestClients, type TestClients } from './testing/start-test-clients.ts'
+
+useDatabase()
+const lab = inject('lab')
+const run = randomBytes(4).toString('hex')
+const ctx = workerContext(new AbortController().signal)
+afterAll(async () => {
+  closeAllClusters()
+  await stopMqadmin()
+})
+
+const waitOptions = { timeout: 60_000, interval: 1_000 }
+const queueText = ({ topicName, brokerName, queueId }: ClientQueue) => `${topicName} ${brokerName} ${queueId}`
+
+describe.each(['5.5.0', '4.9.7'] as const)('clients of RocketMQ %s', (version) => {
+  const cluster = lab[version]
+  const masters = cluster.brokers.filter(({ brokerId }) => brokerId === 0)
+  const group = `g_clients_${version.replaceAll('.', '')}_${run}`
+  const topicName = `${group}_topic`
+  let clusterId = ''
+  let clients: TestClients | undefined
+  let clientIds: string[] = []
+  beforeAll(async () => {
+    clusterId = (await registerLab(cluster)).clusterId
+    await createTopic(ctx, { clusterId, topicName, type: 'NORMAL', queuesPerBroker: 4 })
+    await mqadmin(cluster, `updateSubGroup -c ${cluster.clusterName} -g ${group}`)
+    clients = await startTestClients(cluster, { group, topicName, consumers: 2 })
+    // Rebalancing is over once each owns half of the queues.
+    await vi.waitFor(async () => {
+      const connected = readConsumerConnection(await mqadmin(cluster, `consumerConnection -g ${group}`))
+      clientIds = [...new Set(connected.map(({ clientId }) => clientId))].sort()
+      expect(clientIds).toHaveLength(2)
+      for (const clientId of clientIds) expect(await owned(clientId)).toHaveLength((masters.length * 4) / 2)
+    }, waitOptions)
+  }, 180_000)
+  afterAll(() => clients?.stop())
+
+  const infoOf = (clientId: string) => getRunningInfo(ctx, { clusterId, clientId, group })
+  const owned = async (clientId: string) => (await infoOf(clientId)).queues.filter(({ isRetry }) => !isRetry)
+
+  it('G-9: is what consumerConnection says: id, language, version; known to every broker', async () => {
+    const connected = readConsumerConnection(await mqadmin(cluster, `consumerConnection -g ${group}`))
+    for (const clientId of clientIds) {
+      const judge = connected.find((client) => client.clientId === clientId)
+      expect(await getClient(ctx, { clusterId, clientId, group })).toMatchObject({
+        clientId,
+        groupName: group,
+        language: judge?.language,
+        version: judge?.version,
+        protocol: 'remoting',
+        topics: [topicName],
+        seenBy: { brokers: masters.length, brokersAsked: masters.length, proxies: [] },
+      })
+    }
+  })
+
+  it('G-12: owns the queues that consumerStatus says, all of them are owned once, and nothing lags', async () => {
+    const all: string[] = []
+    for (const clientId of clientIds) {
+      const judge = readOwnedQueues(await mqadmin(cluster, `consumerStatus -g ${group} -i ${clientId}`))
+      const { queues } = await infoOf(clientId)
+      expect(queues.map(queueText).sort()).toEqual(judge)
+      all.push(...queues.filter(({ isRetry }) => !isRetry).map(queueText))
+    }
+    expect([...new Set(all)].sort()).toEqual(
+      masters
+        .flatMap(({ brokerName }) => [0, 1, 2, 3].map((queueId) => `${topicName} ${brokerName} ${queueId}`))
+        .sort(),
+    )
+    await vi.waitFor(async () => {
+      for (const clientId of clientIds) {
+        for (const queue of await owned(clientId))
+          expect(queue).toMatchObject({ lag: 0n, isDropped: false, isLocked: null })
+      }
+    }, waitOptions)
+  })
+
+  it('tells when it started, which name server it uses, its threads and what it consumed', async () => {
+    const [clientId = ''] = clientIds
+    const info = await infoOf(clientId)
+    expect(info).toMatchObject({
+      nameServers: cluster.nameServers,
+      version,
+      consumeType: 'CONSUME_PASSIVELY',
+      isOrderly: false,
+      threads: { core: 1, min: 1, max: 1 },
+      isHung: false,
+    })
+    expect(Date.now() - (info.startedAt?.getTime() ?? 0)).toBeLessThan(10 * 60_000)
+    expect(info.topics[0]).toMatchObject({ topicName, expression: '*', consumeFailedLastHour: 0n })
+  })
+
+  it('G-13: its stack comes within 12 s, with the threads that consume', async () => {
+    const [clientId = ''] = clientIds
+    const startedAt = performance.now()
+    const stack = await getStack(ctx, { clusterId, clientId, group })
+    expect(performance.now() - startedAt).toBeLessThan(12_000)
+    expect(stack.threads.some(({ name }) => name.startsWith('ConsumeMessageThread_'))).toBe(true)
+    expect(stack.equalStacks.reduce((sum, { count }) => sum + count, 0)).toBe(stack.threads.length)
+    expect(stack).toMatchObject({ otherText: null, isCut: false })
+  })
+
+  it('G-26: the list has them and the producers of mqadmin producer without a group; who stops leaves it', async () => {
+    let now = Date.now()
+    /** Time is an argument: rounds follow each other as if a minute had passed. */
+    const sampled = async () => {
+      now += 60_000
+      await sampleCluster(ctx, { clusterId, now: new Date(now) })
+      return listClients(ctx, { clusterId, page: 1, pageSize: 500, group })
+    }
+    await vi.waitFor(async () => {
+      expect((await sampled()).items.map(({ clientId }) => clientId).sort()).toEqual(clientIds)
+    }, waitOptions)
+    const judged = new Set<string>()
+    for (const { address } of masters) {
+      for (const member of readProducers(await mqadmin(cluster, `producer -b ${address}`))) judged.add(member)
+    }
+    const { items } = await listProducers(ctx, { clusterId, page: 1, pageSize: 500 })
+    const mine = (members: string[]) => members.filter((member) => member.startsWith(`${group}_producer `))
+    expect(mine([...judged])).toHaveLength(1)
+    expect(mine(items.map(({ producerGroup, clientId }) => `${producerGroup} ${clientId}`))).toEqual(mine([...judged]))
+
+    await clients?.stopOne()
+    await vi.waitFor(async () => expect((await sampled()).items).toHaveLength(1), waitOptions)
+  })
+})

@@ -1,0 +1,57 @@
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.rocketmq.acl.common.AclClientRPCHook;
+import org.apache.rocketmq.acl.common.SessionCredentials;
+import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
+import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
+import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
+import org.apache.rocketmq.client.consumer.rebalance.AllocateMessageQueueAveragely;
+import org.apache.rocketmq.client.producer.DefaultMQProducer;
+import org.apache.rocketmq.common.message.Message;
+import org.apache.rocketmq.remoting.RPCHook;
+
+/**
+ * Push consumers of one group and a producer that sends to their topic, of whichever RocketMQ is on the class path. Arguments: name
+ * servers, group, topic, number of consumers. Each line of input shuts the last consumer down; the end of input ends all.
+ */
+public final class TestClients {
+  public static void main(String[] args) throws Exception {
+    String nameServers = args[0];
+    String group = args[1];
+    String topic = args[2];
+    List<DefaultMQPushConsumer> consumers = new ArrayList<>();
+    for (int i = 1; i <= Integer.parseInt(args[3]); i++) {
+      DefaultMQPushConsumer consumer =
+          new DefaultMQPushConsumer(group, hook(), new AllocateMessageQueueAveragely());
+      consumer.setNamesrvAddr(nameServers);
+      consumer.setInstanceName(group + "-" + i);
+      consumer.setConsumeThreadMin(1);
+      consumer.setConsumeThreadMax(1);
+      consumer.subscribe(topic, "*");
+      consumer.registerMessageListener(
+          (MessageListenerConcurrently) (messages, context) -> ConsumeConcurrentlyStatus.CONSUME_SUCCESS);
+      consumer.start();
+      consumers.add(consumer);
+    }
+    DefaultMQProducer producer = new DefaultMQProducer(group + "_producer", hook());
+    producer.setNamesrvAddr(nameServers);
+    producer.setInstanceName(group + "-producer");
+    producer.start();
+    for (int i = 0; i < 40; i++) producer.send(new Message(topic, ("message " + i).getBytes()));
+    System.out.println("ready");
+    BufferedReader input = new BufferedReader(new InputStreamReader(System.in));
+    while (input.readLine() != null) {
+      consumers.remove(consumers.size() - 1).shutdown();
+      System.out.println("stopped");
+    }
+    Runtime.getRuntime().halt(0);
+  }
+
+  private static RPCHook hook() {
+    String accessKey = System.getenv("TEST_ACCESS_KEY");
+    if (accessKey == null) return null;
+    return new AclClientRPCHook(new SessionCredentials(accessKey, System.getenv("TEST_SECRET_KEY")));
+  }
+}

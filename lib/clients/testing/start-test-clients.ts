@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { LabCluster } from '#dev/rocketmq/lab-cluster.ts'
+import { silentLogbackXml } from '#dev/rocketmq/server-configs.ts'
+
+export interface TestClients {
+  /** Shuts the last consumer down, as a program does that ends in order. */
+  stopOne(): Promise<void>
+  stop(): Promise<void>
+}
+
+/**
+ * Java push consumers `<host>@<group>-1` … and a producer of the group `<group>_producer`, of the cluster's own version. The
+ * producer sends 40 messages first.
+ *
+ * @throws Error with what Java says when they do not start
+ */
+export async function startTestClients(
+  { nameServers, admin, classPath }: Pick<LabCluster, 'nameServers' | 'admin' | 'classPath'>,
+  { group, topicName, consumers }: { group: string; topicName: string; consumers: number },
+): Promise<TestClients> {
+  const homeDir = mkdtempSync(path.join(os.tmpdir(), 'apogee-clients-'))
+  const logback = path.join(homeDir, 'logback.xml')
+  writeFileSync(logback, silentLogbackXml)
+  const source = fileURLToPath(new URL('TestClients.java', import.meta.url))
+  const flags = [
+    ...['-Xmx128m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:-UsePerfData', `-Duser.home=${homeDir}`],
+    // 5.x reads the first, 4.9 the second.
+    ...[`-Drmq.logback.configurationFile=${logback}`, `-Dlogback.configurationFile=${logback}`],
+    '-Drocketmq.client.logUseSlf4j=true',
+  ]
+  const child = spawn(
+    'java',
+    [...flags, '-cp', classPath, source, nameServers.join(';'), group, topicName, String(consumers)],
+    {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        ...(admin && { TEST_ACCESS_KEY: admin.accessKey, TEST_SECRET_KEY: admin.secretKey }),
+      },
+    },
+  )
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  let output = ''
+  let wake = () => {}
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+      wake()
+    })
+  }
+  child.stdin.on('error', () => {}) // its end is told by `close`
+  const said = (word: string) =>
+    new Promise<void>((resolve, reject) => {
+      wake = () => {
+        if (output.includes(word)) resolve()
+      }
+      void ended.then(() => reject(new Error(`The test clients ended:\n${output.slice(-4_000)}`)))
+      wake()
+    })
+  const stop = async () => {
+    child.stdin.end()
+    await ended
+    rmSync(homeDir, { recursive: true, force: true })
+  }
+  await said('ready')
+  return {
+    stop,
+    async stopOne() {
+      output = ''
+      child.stdin.write('\n')
+      await said('stopped')
+    },
+  }
+}
