@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { announce } from '#components/layout/live-region.tsx'
+import { NAMESPACE_KEY } from '#components/layout/namespace-key.ts'
 import { usePauseRefresh } from '#components/layout/refresh-provider.tsx'
 import { Empty } from '#components/layout/states/empty.tsx'
 import { Loading } from '#components/layout/states/loading.tsx'
@@ -12,6 +13,7 @@ import { NoMatch } from '#components/layout/states/no-match.tsx'
 import { PartialStrip } from '#components/layout/states/partial-strip.tsx'
 import { ProblemView } from '#components/layout/states/problem-view.tsx'
 import { StaleStrip } from '#components/layout/states/stale-strip.tsx'
+import { useHref } from '#components/ui/use-href.ts'
 import type { List } from '#lib/api/endpoint.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import type { Column } from './column.ts'
@@ -76,6 +78,7 @@ export function DataTable<Row, const Filter extends string = never>(props: DataT
   const list = props.list as ListUrl // filters are addressed by the names in `filters`
   const t = useTranslations('table')
   const router = useRouter()
+  const toHref = useHref()
   const { layout, density, change, reset } = useViewLayout(props.viewId)
   const [isPointed, setIsPointed] = useState(false)
   const items = query.data?.items
@@ -103,7 +106,7 @@ export function DataTable<Row, const Filter extends string = never>(props: DataT
   }, [isBeyond, lastPage, setPage])
 
   const { rowHref } = props
-  const onOpen = props.onOpen ?? (rowHref ? (row: Row) => router.push(rowHref(row)) : undefined)
+  const onOpen = props.onOpen ?? (rowHref ? (row: Row) => router.push(toHref(rowHref(row))) : undefined)
   const order = table.getAllLeafColumns().map((column) => column.id)
   const shownIds = new Set(table.getVisibleLeafColumns().map((column) => column.id))
   const ordered = table.state.columnOrder.filter((id) => order.includes(id))
@@ -163,6 +166,7 @@ export function DataTable<Row, const Filter extends string = never>(props: DataT
       return <Loading what={props.what} />
     }
     if (items.length === 0 && steady.rows.length === 0) {
+      const ns = list.get(NAMESPACE_KEY)
       // Who did not answer may have some.
       if (!list.hasFilters) return query.data?.partial?.length ? <Empty title={t('noneAnswered')} /> : props.empty
       return (
@@ -179,6 +183,15 @@ export function DataTable<Row, const Filter extends string = never>(props: DataT
                 },
               ]
             }),
+            ...(ns === null
+              ? []
+              : [
+                  {
+                    label: t('namespace'),
+                    value: ns || t('noNamespace'),
+                    onRemove: () => list.set(NAMESPACE_KEY, null),
+                  },
+                ]),
             ...(list.text ? [{ label: t('filter'), value: list.text, onRemove: () => list.setText('') }] : []),
           ]}
           onClear={list.clear}

@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useMemo, useState } from 'react'
+import { useHref } from '#components/ui/use-href.ts'
 import type { Column } from './column.ts'
 import { sortRows } from './sort-rows.ts'
 import { type TableExpansion, TableView } from './table-view.tsx'
@@ -46,6 +47,7 @@ export function PlainTable<Row>({
   isDimmed,
 }: PlainTableProps<Row>) {
   const router = useRouter()
+  const toHref = useHref()
   const [sort, setSort] = useState(initialSort ?? null)
   const sortable = useMemo(
     () => columns.map((column) => ({ ...column, isSortable: column.sortValue !== undefined })),
@@ -68,7 +70,7 @@ export function PlainTable<Row>({
       rowHeight={density}
       sort={sort}
       onSort={setSort}
-      onOpen={onOpen ?? (rowHref ? (row: Row) => router.push(rowHref(row)) : undefined)}
+      onOpen={onOpen ?? (rowHref ? (row: Row) => router.push(toHref(rowHref(row))) : undefined)}
       openId={openId}
       expansion={expanded}
       group={group}

@@ -2,6 +2,7 @@
 
 import { parseAsInteger, parseAsString, useQueryStates } from 'nuqs'
 import { useMemo } from 'react'
+import { NAMESPACE_KEY } from '#components/layout/namespace-key.ts'
 
 export interface ListUrlOptions<Filter extends string> {
   filters: readonly Filter[]
@@ -63,7 +64,7 @@ export function useListUrl<const Filter extends string>({
     const values: Record<string, unknown> = state
     const textOf = (key: string): string | null => {
       const value = values[key]
-      return typeof value === 'string' && value !== '' ? value : null
+      return typeof value === 'string' && (value !== '' || key === NAMESPACE_KEY) ? value : null
     }
     const page = Math.max(1, state.page)
     const pageSize = Math.min(500, Math.max(1, state.pageSize))
@@ -89,7 +90,7 @@ export function useListUrl<const Filter extends string>({
       text: state.q ?? '',
       hasFilters: set.length > 0 || Boolean(state.q),
       get: textOf,
-      set: (key, value) => write({ [key]: value || null, page: null }),
+      set: (key, value) => write({ [key]: key === NAMESPACE_KEY ? value : value || null, page: null }),
       setText: (text) => write({ q: text || null, page: null }),
       setSort: (next) => write({ sort: next === defaultSort ? null : next, page: null }),
       setPage: (next) => write({ page: next === 1 ? null : next }, 'push'),

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { NO_NAMESPACE } from '#components/layout/no-namespace.ts'
 import { toGroupsFilter } from './groups-filter.ts'
 
 const paging = { page: 1, pageSize: 50 }
@@ -37,5 +36,5 @@ test('X-6: what the address says is what the API is asked', () => {
 test('what is not said is not asked, and nonsense is no answer', () => {
   expect(toGroupsFilter(paging)).toEqual(paging)
   expect(toGroupsFilter({ ...paging, online: 'maybe' })).toEqual(paging)
-  expect(toGroupsFilter({ ...paging, ns: NO_NAMESPACE }).namespace).toBe('')
+  expect(toGroupsFilter({ ...paging, ns: '' }).namespace).toBe('')
 })

@@ -1,4 +1,3 @@
-import { NO_NAMESPACE } from '#components/layout/no-namespace.ts'
 import type { GroupsFilter } from './queries.ts'
 
 /** Filters of the group list as the address holds them. */
@@ -38,7 +37,7 @@ export function toGroupsFilter(inUrl: InUrl): GroupsFilter {
     ...(q !== undefined && { q }),
     ...(topic !== undefined && { topic }),
     ...(owner !== undefined && { owner }),
-    ...(ns !== undefined && { namespace: ns === NO_NAMESPACE ? '' : ns }),
+    ...(ns !== undefined && { namespace: ns }),
     ...(lagOver !== undefined && { lagTimeMs: Number(lagOver) }),
     ...flag('enabled', inUrl.enabled),
     ...flag('online', inUrl.online),

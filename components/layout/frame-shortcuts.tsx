@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { copyText } from '#components/ui/copy-text.ts'
 import { useToast } from '#components/ui/toast.tsx'
+import { useHref } from '#components/ui/use-href.ts'
 import { clusterNav, fleetNav } from './nav.ts'
 import { usePalette } from './palette-provider.tsx'
 import { useShortcut } from './shortcuts-provider.tsx'
@@ -11,7 +12,8 @@ import { useClusterId } from './use-cluster.ts'
 
 function GoShortcut({ keys, label, href }: { keys: string; label: string; href: string }) {
   const router = useRouter()
-  useShortcut(keys, () => router.push(href), { label })
+  const toHref = useHref()
+  useShortcut(keys, () => router.push(toHref(href)), { label })
   return null
 }
 

@@ -2,13 +2,12 @@
 
 import { useTranslations } from 'next-intl'
 import { cx } from '#components/ui/cx.ts'
-import { NO_NAMESPACE } from './no-namespace.ts'
 import { useFormat } from './use-format.ts'
 
 interface NamespaceRowProps {
   /** Counts under the other filters; `namespace` null = what has none. Undefined = not known. */
   namespaces: readonly { namespace: string | null; count: number }[] | undefined
-  /** As in the address; null = all. */
+  /** As in the address: empty = what has none, null = all. */
   chosen: string | null
   onChoose: (ns: string | null) => void
 }
@@ -18,26 +17,22 @@ export function NamespaceRow({ namespaces: known, chosen, onChoose }: NamespaceR
   const t = useTranslations('layout.namespaceRow')
   const format = useFormat()
   const namespaces = known ?? []
-  const counts = new Map(namespaces.map(({ namespace, count }) => [namespace ?? NO_NAMESPACE, count]))
+  const counts = new Map(namespaces.map(({ namespace, count }) => [namespace ?? '', count]))
   const total = namespaces.reduce((sum, { count }) => sum + count, 0)
   // One that was chosen stays, also while the other filters leave nothing in it.
-  const named = [...new Set([...counts.keys(), ...(chosen === null ? [] : [chosen])])].filter(
-    (ns) => ns !== NO_NAMESPACE,
-  )
-  const hasNone = counts.has(NO_NAMESPACE) || chosen === NO_NAMESPACE
+  const named = [...new Set([...counts.keys(), ...(chosen === null ? [] : [chosen])])].filter((ns) => ns !== '')
+  const hasNone = counts.has('') || chosen === ''
   const choices = [
     { value: null, label: t('all'), count: total },
     ...named.map((ns) => ({ value: ns, label: ns, count: counts.get(ns) ?? 0 })),
-    ...(hasNone && named.length > 0
-      ? [{ value: NO_NAMESPACE, label: t('none'), count: counts.get(NO_NAMESPACE) ?? 0 }]
-      : []),
+    ...(hasNone && named.length > 0 ? [{ value: '', label: t('none'), count: counts.get('') ?? 0 }] : []),
   ]
   return (
     <fieldset className="flex min-w-0 flex-wrap items-center gap-0.5">
       <legend className="float-left mr-2 text-12 text-fg-3">{t('namespace')}</legend>
       {choices.map(({ value, label, count }) => (
         <button
-          key={value ?? ''}
+          key={JSON.stringify(value)}
           type="button"
           aria-pressed={value === chosen}
           onClick={() => onChoose(value)}

@@ -8,6 +8,7 @@ import { useEffect, useState } from 'react'
 import { Icon } from '#components/ui/icon.tsx'
 import { Kbd } from '#components/ui/kbd.tsx'
 import { stateLooks } from '#components/ui/state-pill.tsx'
+import { useHref } from '#components/ui/use-href.ts'
 import { type PaletteItem, type PaletteSource, usePalette } from './palette-provider.tsx'
 
 interface Group {
@@ -78,13 +79,14 @@ export function Palette() {
 function PaletteBody() {
   const t = useTranslations('layout.palette')
   const router = useRouter()
+  const toHref = useHref()
   const { setOpen } = usePalette()
   const [query, setQuery] = useState('')
   const { groups, hasFailed, isSearching } = usePaletteResults(query)
 
   function choose(item: PaletteItem): void {
     setOpen(false)
-    if (item.href !== undefined) router.push(item.href)
+    if (item.href !== undefined) router.push(toHref(item.href))
     item.onSelect?.()
   }
 

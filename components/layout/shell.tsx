@@ -7,6 +7,7 @@ import type { Account, SessionShape } from '#lib/users/schema.ts'
 import { FramePaletteSources } from './frame-palette-sources.tsx'
 import { FrameShortcuts } from './frame-shortcuts.tsx'
 import { KeysDialog } from './keys-dialog.tsx'
+import { NamespaceLinks } from './namespace-links.tsx'
 import { Palette } from './palette.tsx'
 import { PaletteProvider } from './palette-provider.tsx'
 import { usePreferences } from './preferences-provider.tsx'
@@ -28,9 +29,11 @@ export function Shell({ session, account, children }: ShellProps) {
     <SessionProvider session={session}>
       <RefreshProvider>
         <PaletteProvider>
-          <Frame account={account}>{children}</Frame>
-          <Palette />
-          <FramePaletteSources />
+          <NamespaceLinks>
+            <Frame account={account}>{children}</Frame>
+            <Palette />
+            <FramePaletteSources />
+          </NamespaceLinks>
         </PaletteProvider>
       </RefreshProvider>
     </SessionProvider>

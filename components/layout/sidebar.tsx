@@ -7,6 +7,7 @@ import { cx } from '#components/ui/cx.ts'
 import { Icon } from '#components/ui/icon.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { Tooltip } from '#components/ui/tooltip.tsx'
+import { useHref } from '#components/ui/use-href.ts'
 import { useMediaQuery } from '#components/ui/use-media-query.ts'
 import { clusterNav, fleetNav, type NavItem } from './nav.ts'
 import { usePreferences } from './preferences-provider.tsx'
@@ -34,6 +35,7 @@ function SidebarLine({ item }: { item: NavItem }) {
   const count = useNavCounts()[item.count ?? 'none']
   const href = item.href(clusterId ?? '')
   const isOn = isCurrent(pathname, href)
+  const toHref = useHref()
   const reason = item.permission && access.reason(item.permission, clusterId ?? undefined)
   const look = cx(
     'relative flex h-7 items-center gap-2 rounded-2 px-2 whitespace-nowrap',
@@ -63,7 +65,7 @@ function SidebarLine({ item }: { item: NavItem }) {
     )
   }
   const link = (
-    <NextLink href={href} aria-current={isOn ? 'page' : undefined} className={look}>
+    <NextLink href={toHref(href)} aria-current={isOn ? 'page' : undefined} className={look}>
       {content}
     </NextLink>
   )

@@ -7,6 +7,7 @@ import { Icon } from '#components/ui/icon.tsx'
 import { Kbd } from '#components/ui/kbd.tsx'
 import { ClusterSwitcher } from './cluster-switcher.tsx'
 import { Mark } from './mark.tsx'
+import { NamespaceFilter } from './namespace-filter.tsx'
 import { usePalette } from './palette-provider.tsx'
 import { RefreshMenu } from './refresh-menu.tsx'
 import { ThemeMenu } from './theme-menu.tsx'
@@ -41,6 +42,7 @@ export function TopBar({ onKeys }: { onKeys: () => void }) {
           <Mark />
         </NextLink>
         <ClusterSwitcher />
+        <NamespaceFilter />
       </div>
       <button
         type="button"

@@ -99,14 +99,20 @@ export const consumptionQuery = (address: MessageAddress, group: string) =>
 export const bodyUrl = (address: MessageAddress) => urlOf(getMessageBodyEndpoint, inputOf(address))
 
 /** Names to choose from; the server searches. */
-export const topicNamesQuery = (clusterId: string, text: string, withSystem: boolean) =>
+export const topicNamesQuery = (clusterId: string, text: string, withSystem: boolean, namespace: string | null) =>
   queryOptions({
-    queryKey: ['clusters', clusterId, 'topics', 'names', text, withSystem] as const,
+    queryKey: ['clusters', clusterId, 'topics', 'names', text, withSystem, namespace] as const,
     queryFn: async ({ signal }) => {
       const include = withSystem ? { include: ['system', 'retry', 'dlq'] as ('system' | 'retry' | 'dlq')[] } : {}
-      const query = { pageSize: 50, sort: 'topicName', ...(text && { q: text }), ...include }
+      const query = {
+        pageSize: 50,
+        sort: 'topicName',
+        ...(text && { q: text }),
+        ...include,
+        ...(namespace !== null && { namespace }),
+      }
       const { items } = await call(listTopicsEndpoint, { params: { clusterId }, query }, { signal })
-      return items.map(({ topicName }) => topicName)
+      return items.map(({ topicName, shortName }) => ({ topicName, shortName }))
     },
     staleTime: 10_000,
   })

@@ -3,6 +3,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useDeferredValue, useState } from 'react'
+import { useNamespace } from '#components/layout/use-namespace.ts'
 import { Combobox } from '#components/ui/combobox.tsx'
 import { topicNamesQuery } from './queries.ts'
 
@@ -18,9 +19,10 @@ interface TopicFieldProps {
 /** A topic out of thousands: the server searches. A name that is not offered may be typed, too. */
 export function TopicField({ clusterId, topic, withSystem, isOptional, onTopicChange, className }: TopicFieldProps) {
   const t = useTranslations('messages')
+  const [ns] = useNamespace()
   const [typed, setTyped] = useState('')
   const text = useDeferredValue(typed.trim())
-  const names = useQuery({ ...topicNamesQuery(clusterId, text, withSystem), placeholderData: keepPreviousData })
+  const names = useQuery({ ...topicNamesQuery(clusterId, text, withSystem, ns), placeholderData: keepPreviousData })
   return (
     <Combobox
       {...(className && { className })}
@@ -28,7 +30,10 @@ export function TopicField({ clusterId, topic, withSystem, isOptional, onTopicCh
       icon="topics"
       value={topic}
       onValueChange={onTopicChange}
-      options={(names.data ?? []).map((value) => ({ value }))}
+      options={(names.data ?? []).map(({ topicName, shortName }) => ({
+        value: topicName,
+        ...(ns !== null && { label: shortName }),
+      }))}
       onQueryChange={setTyped}
       isLoading={names.isFetching}
       allowsOwnValue

@@ -1,4 +1,3 @@
-import { NO_NAMESPACE } from '#components/layout/no-namespace.ts'
 import type { TopicsFilter } from './queries.ts'
 
 /** Filters of the topic list as the address holds them. */
@@ -39,7 +38,7 @@ export function toTopicsFilter(inUrl: InUrl): TopicsFilter {
     ...(group !== undefined && { group }),
     ...(unusedDays !== undefined && { unusedDays: Number(unusedDays) }),
     ...((isProtected === 'true' || isProtected === 'false') && { deletionProtection: isProtected === 'true' }),
-    ...(ns !== undefined && { namespace: ns === NO_NAMESPACE ? '' : ns }),
+    ...(ns !== undefined && { namespace: ns }),
     ...(include !== undefined && { include: split<NonNullable<TopicsFilter['include']>>(include) }),
   }
 }

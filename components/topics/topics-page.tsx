@@ -8,7 +8,6 @@ import { DataTable } from '#components/data-table/data-table.tsx'
 import { useListUrl } from '#components/data-table/use-list-url.ts'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { NamespaceRow } from '#components/layout/namespace-row.tsx'
-import { NO_NAMESPACE } from '#components/layout/no-namespace.ts'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { useShortcut } from '#components/layout/shortcuts-provider.tsx'
 import { Empty } from '#components/layout/states/empty.tsx'
@@ -124,7 +123,7 @@ export function TopicsPage({ clusterId }: { clusterId: string }) {
         <CreateTopicDialog
           clusterId={clusterId}
           like={like}
-          namespace={ns === null || ns === NO_NAMESPACE ? '' : ns}
+          namespace={ns ?? ''}
           namespaces={(data?.namespaces ?? []).flatMap(({ namespace }) => namespace ?? [])}
           onClose={() => void setDialog({ create: null, like: null })}
         />

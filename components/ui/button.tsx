@@ -5,6 +5,7 @@ import { type MouseEventHandler, type ReactNode, type Ref, useId } from 'react'
 import { type ButtonSize, type ButtonVariant, buttonStyle } from './button-style.ts'
 import { Icon, type IconName } from './icon.tsx'
 import { Tooltip } from './tooltip.tsx'
+import { useHref } from './use-href.ts'
 
 export interface ButtonProps {
   children: ReactNode
@@ -41,6 +42,7 @@ export function Button({
   ...rest
 }: ButtonProps) {
   const reasonId = useId()
+  const toHref = useHref()
   const isDisabled = Boolean(disabledReason) || isBusy
   const content = (
     <>
@@ -52,7 +54,7 @@ export function Button({
   const look = buttonStyle({ variant, size, isDisabled, ...(className && { className }) })
   if (href !== undefined && !isDisabled) {
     return (
-      <NextLink href={href} className={look} {...(onClick && { onClick })}>
+      <NextLink href={toHref(href)} className={look} {...(onClick && { onClick })}>
         {content}
       </NextLink>
     )

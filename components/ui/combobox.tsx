@@ -46,7 +46,8 @@ export function Combobox({
   const t = useTranslations('ui')
   const [query, setQuery] = useState('')
   const trimmed = query.trim()
-  const isOwn = allowsOwnValue && trimmed !== '' && !options.some((option) => option.value === trimmed)
+  const isOffered = options.some(({ value: offered, label = offered }) => offered === trimmed || label === trimmed)
+  const isOwn = allowsOwnValue && trimmed !== '' && !isOffered
   const known = value === null || options.some((option) => option.value === value) ? options : [{ value }, ...options]
   const items: readonly ComboboxOption[] = isOwn ? [...known, { value: trimmed, hint: t('useAsTyped') }] : known
   const selected = items.find((option) => option.value === value) ?? null

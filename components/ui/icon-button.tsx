@@ -5,6 +5,7 @@ import type { MouseEventHandler, Ref } from 'react'
 import { type ButtonSize, buttonStyle } from './button-style.ts'
 import { Icon, type IconName } from './icon.tsx'
 import { Tooltip } from './tooltip.tsx'
+import { useHref } from './use-href.ts'
 
 export interface IconButtonProps {
   icon: IconName
@@ -35,6 +36,7 @@ export function IconButton({
   ref,
   ...rest
 }: IconButtonProps) {
+  const toHref = useHref()
   const isDisabled = Boolean(disabledReason)
   const look = buttonStyle({
     variant,
@@ -47,7 +49,7 @@ export function IconButton({
   const content = <Icon name={icon} size={iconSize ?? (size === 's' ? 14 : 16)} />
   const element =
     href !== undefined && !isDisabled ? (
-      <NextLink href={href} className={look} aria-label={label}>
+      <NextLink href={toHref(href)} className={look} aria-label={label}>
         {content}
       </NextLink>
     ) : (

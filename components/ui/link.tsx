@@ -1,6 +1,9 @@
+'use client'
+
 import NextLink from 'next/link'
 import type { ReactNode } from 'react'
 import { cx } from './cx.ts'
+import { useHref } from './use-href.ts'
 
 export type LinkTone = 'accent' | 'plain' | 'name'
 
@@ -21,9 +24,10 @@ export const linkTones: Record<LinkTone, string> = {
 }
 
 export function Link({ href, children, tone = 'accent', className, target, title }: LinkProps) {
+  const toHref = useHref()
   return (
     <NextLink
-      href={href}
+      href={toHref(href)}
       className={cx(linkTones[tone], 'rounded-1 underline-offset-3 hover:underline', className)}
       {...(target && { target, rel: 'noreferrer' })}
       {...(title && { title })}

@@ -7,6 +7,7 @@ import { cx } from './cx.ts'
 import { Icon, type IconName } from './icon.tsx'
 import { Kbd } from './kbd.tsx'
 import { itemStyle, popupStyle } from './popup-style.ts'
+import { useHref } from './use-href.ts'
 
 export interface MenuAction {
   label: ReactNode
@@ -33,6 +34,7 @@ interface MenuProps {
 }
 
 function MenuLine({ item }: { item: MenuAction }) {
+  const toHref = useHref()
   const isDisabled = Boolean(item.disabledReason)
   const note = item.disabledReason ?? item.hint
   const content = (
@@ -55,7 +57,7 @@ function MenuLine({ item }: { item: MenuAction }) {
   const shared = { className: cx(itemStyle, isDisabled && 'cursor-not-allowed') }
   if (item.href !== undefined && !isDisabled) {
     return (
-      <BaseMenu.LinkItem {...shared} render={<NextLink href={item.href} />} closeOnClick>
+      <BaseMenu.LinkItem {...shared} render={<NextLink href={toHref(item.href)} />} closeOnClick>
         {content}
       </BaseMenu.LinkItem>
     )

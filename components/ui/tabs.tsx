@@ -4,6 +4,7 @@ import { Tabs as BaseTabs } from '@base-ui/react/tabs'
 import NextLink from 'next/link'
 import type { ReactNode } from 'react'
 import { cx } from './cx.ts'
+import { useHref } from './use-href.ts'
 
 export interface Tab<T extends string> {
   value: T
@@ -34,6 +35,7 @@ const look = (isCurrent: boolean) =>
   )
 
 export function Tabs<T extends string>({ label, tabs, value, onValueChange, className, children }: TabsProps<T>) {
+  const toHref = useHref()
   const content = (tab: Tab<T>) => (
     <>
       {tab.label}
@@ -46,7 +48,7 @@ export function Tabs<T extends string>({ label, tabs, value, onValueChange, clas
         {tabs.map((tab) => (
           <NextLink
             key={tab.value}
-            href={tab.href ?? ''}
+            href={toHref(tab.href ?? '')}
             aria-current={tab.value === value ? 'page' : undefined}
             className={look(tab.value === value)}
           >
