@@ -53,3 +53,14 @@ export async function listHistory(ctx: Context, input: ListHistoryInput): Promis
   ])
   return { items: rows.map(toHistoryRow), total, page, pageSize }
 }
+
+/** Changes in one cluster since a time, newest first, whatever they are about. For verbs that have checked what their caller may read. */
+export async function listHistoryRows(clusterId: string, since: Date, limit: number): Promise<HistoryRow[]> {
+  const rows = await db().auditEvent.findMany({
+    where: { clusterId, at: { gte: since } },
+    include: auditInclude,
+    orderBy: { sequence: 'desc' },
+    take: limit,
+  })
+  return rows.map(toHistoryRow)
+}

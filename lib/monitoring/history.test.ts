@@ -54,8 +54,8 @@ describe('drainOf', () => {
     expect(drainOf(readings, now, lag, ackTps)).toMatchObject(expected)
   })
 
-  it('what a group works off in half a minute is no backlog, though it does not shrink', () => {
-    expect(drainOf([ago(3, 90)], now, 100, 20).reason).toBeUndefined()
+  it('what comes in is consumed: a lag that stands still is neither draining nor a backlog for ever', () => {
+    expect(drainOf([ago(3, 98)], now, 100, 20)).toEqual({ value: null, state: 'na', at: null })
   })
 })
 

@@ -29,25 +29,24 @@ function readingAt(readings: readonly Reading[], now: number, agoMs: number, lea
 const NOISE_SHARE = 0.05
 const NOISE_MESSAGES = 10
 
+const noiseOf = (lag: number, before: number) => Math.max(NOISE_MESSAGES, NOISE_SHARE * Math.max(lag, before))
+
 /** Where lag went in the last ten minutes; null when there is none, or it has not been watched for two minutes. */
 export function trendOf(readings: readonly Reading[], now: number, lag: number): Trend | null {
   if (lag <= 0) return null
   const before = readingAt(readings, now, TREND_MS, 2 * MINUTE_MS)
   if (!before) return null
   const change = lag - before[1]
-  const noise = Math.max(NOISE_MESSAGES, NOISE_SHARE * Math.max(lag, before[1]))
-  if (Math.abs(change) <= noise) return 'FLAT'
+  if (Math.abs(change) <= noiseOf(lag, before[1])) return 'FLAT'
   return change > 0 ? 'UP' : 'DOWN'
 }
 
 /** How far back the rate of draining looks: long enough for steps of a commit, short enough to follow a burst. */
 const DRAIN_MS = 3 * MINUTE_MS
-/** Lag that the group works off in so many seconds is what is under way, not a backlog. */
-const UNDER_WAY_SEC = 30
 
 /**
- * Seconds until there is no lag, at the rate of the last minutes: lag / (out − in). `na` with NEVER_DRAINS when out ≤ in, `na`
- * without a reason when there is no backlog.
+ * Seconds until there is no lag, at the rate of the last minutes: lag / (out − in). `na` with NEVER_DRAINS when out ≤ in; `na`
+ * without a reason when there is none, or when it stands still because what comes in is consumed.
  */
 export function drainOf(
   readings: readonly Reading[],
@@ -58,10 +57,12 @@ export function drainOf(
   if (lag <= 0) return { value: null, state: 'na', at: null }
   const before = readingAt(readings, now, DRAIN_MS, MINUTE_MS - 5_000)
   if (!before) return unknown('NOT_SAMPLED')
-  const ratePerSec = (before[1] - lag) / ((now - before[0]) / 1000)
-  if (ratePerSec > 0) return { value: Math.round(lag / ratePerSec), state: 'estimate', at: new Date(now) }
-  if (ackTps !== null && lag <= ackTps * UNDER_WAY_SEC) return { value: null, state: 'na', at: null }
-  return { value: null, state: 'na', at: new Date(now), reason: 'NEVER_DRAINS' }
+  const drained = before[1] - lag
+  const isNoise = Math.abs(drained) <= noiseOf(lag, before[1])
+  if (isNoise && ackTps !== null && ackTps > 0) return { value: null, state: 'na', at: null }
+  if (drained <= 0) return { value: null, state: 'na', at: new Date(now), reason: 'NEVER_DRAINS' }
+  const ratePerSec = drained / ((now - before[0]) / 1000)
+  return { value: Math.round(lag / ratePerSec), state: 'estimate', at: new Date(now) }
 }
 
 /** Messages written per hour of the clock, for the last 24 h, and since when they have been counted. */

@@ -1,7 +1,6 @@
-import { redirect } from 'next/navigation'
+import { OverviewPage } from '#components/overview/overview-page.tsx'
 
-/** Until there is an overview, a cluster opens at its topics. */
 export default async function Page({ params }: { params: Promise<{ clusterId: string }> }) {
   const { clusterId } = await params
-  redirect(`/clusters/${clusterId}/topics`)
+  return <OverviewPage clusterId={clusterId} />
 }

@@ -1,0 +1,93 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { parseAsStringLiteral, useQueryState } from 'nuqs'
+import { Age } from '#components/layout/age.tsx'
+import { HealthPill } from '#components/layout/health-pill.tsx'
+import { PageHeader } from '#components/layout/page-header.tsx'
+import { Since } from '#components/layout/since.tsx'
+import { QueryView } from '#components/layout/states/query-view.tsx'
+import { useCluster } from '#components/layout/use-cluster.ts'
+import { useLiveQuery } from '#components/layout/use-live-query.ts'
+import { EnvironmentTag } from '#components/ui/environment-tag.tsx'
+import { Segmented } from '#components/ui/segmented.tsx'
+import { BehindGroups } from './behind-groups.tsx'
+import { ChangesTable } from './changes-table.tsx'
+import { OverviewCharts } from './overview-charts.tsx'
+import { OverviewReadouts } from './overview-readouts.tsx'
+import { ProblemsTable } from './problems-table.tsx'
+import { overviewQuery } from './queries.ts'
+import { RisksTable } from './risks-table.tsx'
+import { SwitchesPanel } from './switches-panel.tsx'
+import { TotalsPanel } from './totals-panel.tsx'
+
+const ranges = { '30m': 1_800_000, '3h': 10_800_000, '6h': 21_600_000, '24h': 86_400_000 } as const
+type Range = keyof typeof ranges
+const rangeNames = Object.keys(ranges) as Range[] // keys of the line above
+
+/** One cluster in five seconds: what is wrong and since when, whether it gets worse, what is about to break, what changed. */
+export function OverviewPage({ clusterId }: { clusterId: string }) {
+  const t = useTranslations('overview')
+  const cluster = useCluster()
+  const query = useLiveQuery(overviewQuery(clusterId))
+  const [range, setRange] = useQueryState('range', parseAsStringLiteral(rangeNames).withDefault('3h'))
+  const overview = query.data
+  return (
+    <>
+      <PageHeader
+        title={cluster?.name ?? t('title')}
+        state={overview && <HealthPill health={overview.health} />}
+        tags={cluster && <EnvironmentTag environment={cluster.environment} />}
+        facts={
+          overview
+            ? [
+                overview.health !== 'HEALTHY' && overview.healthSince && (
+                  <span key="since">
+                    {t('since')} <Since at={overview.healthSince} />
+                  </span>
+                ),
+                overview.versionLowest && (
+                  <span key="version">
+                    RocketMQ{' '}
+                    {overview.versionLowest === overview.versionHighest
+                      ? overview.versionLowest
+                      : t('versions', { lowest: overview.versionLowest, highest: overview.versionHighest ?? '?' })}
+                  </span>
+                ),
+                <span key="checked">
+                  {t('checked')} <Age at={overview.checkedAt} />
+                </span>,
+                <span key="sampled">
+                  {t('sampled')} <Age at={overview.sampledAt} />
+                </span>,
+              ]
+            : []
+        }
+        actions={
+          <Segmented
+            label={t('rangeLabel')}
+            value={range}
+            onValueChange={(next) => void setRange(next)}
+            options={rangeNames.map((value) => ({ value, label: value }))}
+          />
+        }
+      />
+      <QueryView query={query} what={t('reading')} partialEffect={t('partialEffect')}>
+        {(data) => (
+          <>
+            <OverviewReadouts clusterId={clusterId} overview={data} />
+            <ProblemsTable clusterId={clusterId} overview={data} />
+            <OverviewCharts clusterId={clusterId} behind={data.behind} lastMs={ranges[range]} />
+            <div className="grid gap-x-10 lg:grid-cols-2">
+              <BehindGroups clusterId={clusterId} overview={data} />
+              <RisksTable clusterId={clusterId} risks={data.risks} />
+              <ChangesTable clusterId={clusterId} changes={data.changes} />
+              <TotalsPanel clusterId={clusterId} overview={data} />
+            </div>
+            <SwitchesPanel switches={data.switches} />
+          </>
+        )}
+      </QueryView>
+    </>
+  )
+}
