@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ClusterParams, commaList, endpoint, listOf, listQuery, partial, Time } from '#lib/api/endpoint.ts'
+import { Client, clientSortFields } from '#lib/clients/schema.ts'
 import {
   Group,
   GroupFlag,
@@ -87,6 +88,18 @@ export const getGroupSubscriptionsEndpoint = endpoint({
   params: GroupParams,
   response: GroupSubscriptions.extend({ partial }),
   permission: 'group:read',
+})
+
+export const listGroupClientsEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/groups/{groupName}/clients',
+  tag,
+  summary: 'List the clients of a group that are online',
+  description: 'From the sampler, as /clients does with this group; without sampledAt nothing has been sampled yet.',
+  params: GroupParams,
+  query: z.strictObject(listQuery(...clientSortFields)),
+  response: listOf(Client),
+  permission: 'client:read',
 })
 
 export const getGroupRetryEndpoint = endpoint({

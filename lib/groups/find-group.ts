@@ -5,7 +5,7 @@ import type { GroupInventory } from '#lib/clusters/group-inventory.ts'
 import { AppError } from '#lib/errors.ts'
 import { getSample } from '#lib/monitoring/get-sample.ts'
 import type { ClusterSample } from '#lib/monitoring/sample.ts'
-import { type GroupEntry, groupEntries } from './group-items.ts'
+import { type GroupEntry, groupEntries } from './group-entries.ts'
 
 export interface FoundGroup {
   entry: GroupEntry
@@ -26,12 +26,14 @@ export async function findGroup(cluster: LiveCluster, groupName: string, signal:
   const inventory = await cluster.getGroupInventory({ signal, fresh: true })
   requireAnswers(inventory)
   const again = groupEntries(inventory, sample).get(groupName)
-  if (!again) throw groupNotFound(groupName, inventory.partial)
+  if (!again) throw groupNotFound(groupName, inventory.partial, sample !== null)
   return { entry: again, inventory, sample }
 }
 
-function groupNotFound(groupName: string, partial: readonly PartialEntry[]): AppError {
+function groupNotFound(groupName: string, partial: readonly PartialEntry[], isSampled: boolean): AppError {
   const silent = partial.map(({ brokerName, address }) => brokerName ?? address)
   const where = silent.length === 0 ? '' : ` on the brokers that answer; ${silent.join(', ')} did not`
-  return new AppError('NOT_FOUND', `There is no group ${groupName}${where}.`)
+  // One that only has offsets is known from the sampler alone.
+  const unless = isSampled ? '' : ' Groups without a config are not known before the first sample.'
+  return new AppError('NOT_FOUND', `There is no group ${groupName}${where}.${unless}`)
 }

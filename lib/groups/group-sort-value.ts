@@ -1,6 +1,6 @@
 import type { Metadata } from '#lib/api/endpoint.ts'
 import type { SortValue } from '#lib/clusters/sort-and-page.ts'
-import type { GroupEntry } from './group-items.ts'
+import type { GroupEntry } from './group-entries.ts'
 import type { GroupSortField, GroupState } from './schema.ts'
 
 /** Worst is highest, so that the descending order begins with it. What is not known has no place. */

@@ -1,5 +1,5 @@
 import { type StoredMetadata, undeclared } from '#lib/metadata/stored-metadata.ts'
-import type { GroupEntry } from './group-items.ts'
+import type { GroupEntry } from './group-entries.ts'
 import type { GroupItem } from './schema.ts'
 
 /** The row as it is shown, with what the console itself holds of the group. */
