@@ -11,24 +11,27 @@ import { Link } from '#components/ui/link.tsx'
 import { topicHref } from './topic-href.ts'
 
 const SHOWN = 3
+/** Among them are reads of bodies, which change nothing. */
+const LOOKED_AT = 50
 
-/** The last changes of the topic that this console made. */
+/** The last changes of the topic that were made here. */
 export function RecentChanges({ clusterId, topicName }: { clusterId: string; topicName: string }) {
   const t = useTranslations('topics')
   const tHistory = useTranslations('audit.history')
-  const query = useLiveQuery(objectHistoryQuery(clusterId, 'topic', topicName, { pageSize: SHOWN, sort: '-at' }))
+  const query = useLiveQuery(objectHistoryQuery(clusterId, 'topic', topicName, { pageSize: LOOKED_AT, sort: '-at' }))
   return (
     <Section
       title={t('changes')}
       end={<Link href={`${topicHref(clusterId, topicName)}?tab=history`}>{t('allChanges')}</Link>}
     >
       <QueryView query={query} what={tHistory('reading')}>
-        {({ items }) =>
-          items.length === 0 ? (
+        {({ items }) => {
+          const changes = items.filter(({ action }) => action.startsWith('topic.')).slice(0, SHOWN)
+          return changes.length === 0 ? (
             <p className="text-fg-2">{tHistory('noneText')}</p>
           ) : (
             <ul className="border-t border-line-1">
-              {items.map((row) => (
+              {changes.map((row) => (
                 <li key={row.auditId} className="flex flex-wrap gap-x-4 border-b border-line-1 py-1.5">
                   <span className="text-fg-3">
                     <Instant at={row.at} withMs={false} />
@@ -44,7 +47,7 @@ export function RecentChanges({ clusterId, topicName }: { clusterId: string; top
               ))}
             </ul>
           )
-        }
+        }}
       </QueryView>
     </Section>
   )

@@ -128,7 +128,7 @@ export function SubscriptionDetail({ clusterId, subscription }: SubscriptionDeta
           ]}
         />
       </div>
-      <div className="grid gap-x-8 xl:grid-cols-2">
+      <div className="max-w-[1000px]">
         <Section title={t('clientsOnline')} count={format.number(onlineClients.length)}>
           {onlineClients.length === 0 ? (
             <p className="text-fg-2">{t(subscription.isOnline === null ? 'clientsUnknown' : 'noClient')}</p>

@@ -1,7 +1,6 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { useFormat } from '#components/layout/use-format.ts'
 import { MetricChart } from '#components/monitoring/metric-chart.tsx'
 
 const HISTORY_MS = 3 * 3_600_000
@@ -13,10 +12,9 @@ interface TopicChartsProps {
   groupNames: readonly string[]
 }
 
-/** The last three hours: what goes in and out, and how old the oldest message is that each group has not consumed. */
+/** The last three hours: what goes in and out, and how far behind its groups are. */
 export function TopicCharts({ clusterId, topicName, groupNames }: TopicChartsProps) {
   const t = useTranslations('topics')
-  const format = useFormat()
   const shared = { clusterId, lastMs: HISTORY_MS, group: `topic ${topicName}` }
   const object = { topicName }
   return (
@@ -33,10 +31,10 @@ export function TopicCharts({ clusterId, topicName, groupNames }: TopicChartsPro
       {groupNames.length > 0 && (
         <MetricChart
           {...shared}
-          title={t('charts.lagTime')}
-          format={format.age}
+          title={t('charts.lag')}
+          unit={t('messagesUnit')}
           lines={groupNames.map((groupName) => ({
-            metric: 'lagTimeMs',
+            metric: 'lag',
             scope: 'groupTopic',
             object: { topicName, groupName },
             label: groupName,

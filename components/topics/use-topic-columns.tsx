@@ -39,12 +39,13 @@ export function useTopicColumns({ clusterId, isShort, menuOf, rows }: TopicColum
     rows.map(({ topicName }) => ({ topicName })),
     ({ topicName = '' }) => topicName,
   )
-  const rate = { align: 'right', unit: t('perSecond'), width: 88, isSortable: true } as const
+  const rate = { align: 'right', unit: t('perSecond'), width: 84, isSortable: true } as const
   return [
     {
       id: 'topicName',
       head: t('topic'),
       width: 320,
+      minWidth: 240,
       isFlexible: true,
       isSortable: true,
       canHide: false,
@@ -108,7 +109,7 @@ export function useTopicColumns({ clusterId, isShort, menuOf, rows }: TopicColum
       id: 'inTps',
       head: t('in'),
       ...rate,
-      width: 136,
+      width: 122,
       cell: (row) => {
         const spark = sparks.get(row.topicName)
         return (
@@ -169,7 +170,7 @@ export function useTopicColumns({ clusterId, isShort, menuOf, rows }: TopicColum
       id: 'groups',
       head: t('groups'),
       align: 'right',
-      width: 72,
+      width: 68,
       isSortable: true,
       priority: 2,
       cell: (row) => (
@@ -195,7 +196,7 @@ export function useTopicColumns({ clusterId, isShort, menuOf, rows }: TopicColum
       id: 'worstLag',
       head: t('worstLag'),
       align: 'right',
-      width: 250,
+      width: 256,
       isSortable: true,
       cell: (row) => <WorstLag clusterId={clusterId} topic={row} />,
     },
@@ -220,7 +221,7 @@ export function useTopicColumns({ clusterId, isShort, menuOf, rows }: TopicColum
     {
       id: 'labels',
       head: t('labels'),
-      width: 150,
+      width: 112,
       priority: 2,
       cell: (row) => (
         <span className="flex min-w-0 items-center gap-1 overflow-hidden">

@@ -4,7 +4,6 @@ import { groupHref } from '#components/groups/group-href.ts'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { LagCell } from '#components/monitoring/lag-cell.tsx'
 import { Link } from '#components/ui/link.tsx'
-import { MiddleTruncate } from '#components/ui/middle-truncate.tsx'
 import { type Measured, unknown } from '#lib/api/endpoint.ts'
 import type { TopicItem } from '#lib/topics/schema.ts'
 
@@ -23,9 +22,9 @@ export function WorstLag({ clusterId, topic: { worstLag, groups } }: { clusterId
         href={groupHref(clusterId, groupName)}
         tone="plain"
         title={groupName}
-        className="flex min-w-0 overflow-hidden text-left text-fg-2"
+        className="block truncate text-left text-fg-2"
       >
-        <MiddleTruncate text={groupName} />
+        {groupName}
       </Link>
       <LagCell {...lag} />
     </span>

@@ -154,7 +154,7 @@ export const getTopicSubscriptionsEndpoint = endpoint({
   tag,
   summary: 'Show the groups of a topic',
   description:
-    'Clients and offsets of the first 32 groups of a page are asked live of every broker and proxy; the rest is as last sampled.',
+    'Clients and offsets of the first 16 groups of a page are asked live of every broker and proxy; the rest is as last sampled.',
   params: TopicParams,
   query: z.strictObject({
     ...listQuery(...subscriptionSortFields),

@@ -39,6 +39,8 @@ export async function getBrokerLimits(
       if (kept && Date.now() - kept.readAt < KEPT_MS) return kept.limits
       const entry = { readAt: Date.now(), limits: readLimits(admin, server, options) }
       known.set(server.address, entry)
+      // Silence is not remembered.
+      void entry.limits.then((limits) => limits ?? known.delete(server.address))
       return entry.limits
     }),
   )

@@ -25,7 +25,7 @@ export interface GetTopicSubscriptionsInput {
 }
 
 /** Of one page. Each costs two or three requests per broker, and pages have a tenth of a broker's budget. */
-const MOST_ASKED = 32
+const MOST_ASKED = 16
 
 /**
  * The groups that subscribe to a topic, or ever committed an offset of it: those that a broker knows (300) and those that were

@@ -31,7 +31,7 @@ export function toSubscription({
   const group = sample?.groups.get(groupName)
   const online = live && joinOnline(live.reading.answers, live.at.getTime())
   const subscribed = subscriptionOf(row.topicName, online, group)
-  const onlineClients = subscribed ? clientsOf(row.topicName, online, group) : []
+  const onlineClients = subscribed ? clientsOf(row.topicName, subscribed, online, group) : []
   const clients = clientCount(onlineClients.length, live, hasProxies, group)
   const configs = fit.configsOf(groupName)
   const isOrdered = fit.isOrdered(groupName)
@@ -74,14 +74,18 @@ const isTold = (online: Online | undefined): online is Online => online !== unde
 
 function clientsOf(
   topicName: string,
+  subscribed: { expressionType: string; expression: string },
   online: Online | undefined,
   group: GroupSample | undefined,
 ): TopicSubscription['onlineClients'] {
   const sampled = group?.onlineClients ?? []
-  return (online?.clients ?? sampled).map((client) => {
+  const clients = online?.clients ?? sampled
+  return clients.map((client) => {
     const { clientId, address, language, version } = client
     const set = group?.subscriptionSets.find(({ clientIds }) => clientIds.includes(clientId))
-    const own = set?.subscriptions.find((subscription) => subscription.topicName === topicName)
+    const told = set?.subscriptions.find((subscription) => subscription.topicName === topicName)
+    // What servers tell of a group is that of its only client.
+    const own = told ?? (clients.length === 1 ? subscribed : undefined)
     return {
       clientId,
       address,
