@@ -73,6 +73,8 @@ class MqadminSession {
       ...['-Drocketmq.client.logUseSlf4j=true', `-Drocketmq.namesrv.addr=${nameServers.join(';')}`],
     ]
     this.child = spawn('java', [...flags, '-cp', classPath, serverSource], {
+      // Some commands write what they found into the folder they are called in.
+      cwd: this.homeDir,
       stdio: ['pipe', 'pipe', 'pipe'],
       env: {
         ...process.env,

@@ -7,8 +7,8 @@ import { Pool } from '#lib/rocketmq/remoting/pool.ts'
 import { RequestCode } from '#lib/rocketmq/request-code.ts'
 import { ResponseCode } from '#lib/rocketmq/response-code.ts'
 
-const topicCount = 10_000
-const groupCount = 5_000
+export const topicCount = 10_000
+export const groupCount = 5_000
 const perRequest = 500
 /** Of brokers without list requests: how many single ones are on their way at once. */
 const singlesAtOnce = 16
@@ -19,7 +19,7 @@ const types = ['NORMAL', 'NORMAL', 'NORMAL', 'FIFO', 'DELAY', 'TRANSACTION']
 const words = ['created', 'changed', 'paid', 'shipped', 'closed', 'audit', 'search', 'points', 'price', 'refund']
 
 const pick = (list: readonly string[], i: number) => list[i % list.length] ?? ''
-const scaleName = (kind: string, i: number) =>
+export const scaleName = (kind: string, i: number) =>
   `${pick(namespaces, i)}scale_${pick(words, i * 7)}_${kind}_${String(i).padStart(5, '0')}`
 
 const topicConfig = (topicName: string, i: number) => ({

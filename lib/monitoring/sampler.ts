@@ -35,6 +35,8 @@ export interface SamplerOptions {
 /** What a round cost: shown, and compared with the budget. */
 export interface RoundCost {
   durationMs: number
+  /** Of this, the pass over the offsets of all topics. */
+  offsetsMs: number
   /** By `host:port`. */
   requests: Record<string, number>
 }
@@ -50,7 +52,7 @@ export class Sampler {
   private inventory: Inventory | null = null
   private groupInventory: GroupInventory | null = null
   private askingClients: Promise<void> | null = null
-  cost: RoundCost = { durationMs: 0, requests: {} }
+  cost: RoundCost = { durationMs: 0, offsetsMs: 0, requests: {} }
 
   constructor(clusterId: string, memory?: SamplerMemory) {
     this.clusterId = clusterId
@@ -80,7 +82,9 @@ export class Sampler {
     const { inventory, groupInventory } = this
     if (!inventory) return null
     const partial = new Map(inventory.partial.map((entry) => [entry.address, entry]))
+    const offsetsAt = Date.now()
     const servers = await this.readAllOffsets(cluster, inventory, options, partial)
+    const offsetsMs = Date.now() - offsetsAt
     const round: Round = {
       admin: cluster.admin,
       servers,
@@ -98,7 +102,7 @@ export class Sampler {
     ])
     this.askClientsAside(round)
     const sample = this.compute(cluster, inventory, groupNames, options, startedAt, [...partial.values()])
-    this.cost = { durationMs: Date.now() - startedAt, requests: differences(before, this.requestCounts()) }
+    this.cost = { durationMs: Date.now() - startedAt, offsetsMs, requests: differences(before, this.requestCounts()) }
     return sample
   }
 
