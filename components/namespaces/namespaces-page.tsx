@@ -1,0 +1,104 @@
+'use client'
+
+import { keepPreviousData } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { DataTable } from '#components/data-table/data-table.tsx'
+import { useListUrl } from '#components/data-table/use-list-url.ts'
+import { MeasuredValue } from '#components/layout/measured-value.tsx'
+import { PageHeader } from '#components/layout/page-header.tsx'
+import { Empty } from '#components/layout/states/empty.tsx'
+import { useFormat } from '#components/layout/use-format.ts'
+import { useLiveQuery } from '#components/layout/use-live-query.ts'
+import { useNamespace } from '#components/layout/use-namespace.ts'
+import { useSparklines } from '#components/monitoring/use-sparklines.ts'
+import { Strip } from '#components/ui/strip.tsx'
+import { listHref } from './list-href.ts'
+import { namespaceRows, rowIdOf } from './namespace-rows.ts'
+import { namespaceFilterKeys, toNamespacesFilter } from './namespaces-filter.ts'
+import { type NamespacesAnswer, namespacesQuery } from './queries.ts'
+import { useNamespaceColumns } from './use-namespace-columns.tsx'
+
+const withoutTotals = (answer: NamespacesAnswer) => ({ ...answer, items: namespaceRows(answer.items, null) })
+/** What all add up to stands under the last of them. */
+const withTotals = (answer: NamespacesAnswer) => {
+  const isLastPage = answer.page * answer.pageSize >= answer.total
+  return { ...answer, items: namespaceRows(answer.items, isLastPage ? answer.totals : null) }
+}
+
+/** What the names of each prefix add up to, and which prefix has a group in trouble. */
+export function NamespacesPage({ clusterId }: { clusterId: string }) {
+  const t = useTranslations('namespaces')
+  const format = useFormat()
+  const [ns] = useNamespace()
+  const list = useListUrl({ filters: namespaceFilterKeys })
+  const query = useLiveQuery({
+    ...namespacesQuery(clusterId, toNamespacesFilter(list.query)),
+    placeholderData: keepPreviousData,
+    select: list.hasFilters ? withoutTotals : withTotals,
+  })
+  const { data } = query
+  const worst = [...new Set((data?.items ?? []).flatMap(({ sums }) => sums.worstLag?.groupName ?? []))]
+  const sparks = useSparklines(
+    clusterId,
+    'lag',
+    'group',
+    worst.map((groupName) => ({ groupName })),
+    ({ groupName = '' }) => groupName,
+  )
+  const columns = useNamespaceColumns({ clusterId, sparks })
+  return (
+    <>
+      <PageHeader
+        title={t('title')}
+        facts={[
+          data && (
+            <span key="topics">
+              {t.rich('topicsFact', { n: () => <MeasuredValue key="n" measured={data.totals.topics} /> })}
+            </span>
+          ),
+          data && (
+            <span key="groups">
+              {t.rich('groupsFact', { n: () => <MeasuredValue key="n" measured={data.totals.groups} /> })}
+            </span>
+          ),
+          data?.sampledAt && (
+            <span key="at" className="text-fg-3">
+              {t('sumsOf', { time: format.time(data.sampledAt, false) })}
+            </span>
+          ),
+        ]}
+      />
+      <Strip tone="info">
+        <b className="font-semibold">{t('whatItIs')}</b> {t('notEnforced')}
+      </Strip>
+      <DataTable
+        viewId="namespaces"
+        label={t('title')}
+        columns={columns}
+        rowId={(row) => row.id}
+        list={list}
+        query={query}
+        rowHref={({ own }) => (own ? listHref(clusterId, 'topics', own.namespace) : `/clusters/${clusterId}/topics`)}
+        openId={ns === null ? null : rowIdOf(ns)}
+        filters={[
+          {
+            key: 'declared',
+            label: t('known'),
+            kind: 'options',
+            options: [
+              { value: 'true', label: t('declared') },
+              { value: 'false', label: t('found') },
+            ],
+          },
+          { key: 'label', label: t('label'), kind: 'text', placeholder: 'team=pay' },
+          { key: 'owner', label: t('owner'), kind: 'text' },
+        ]}
+        textPlaceholder={t('filterByName')}
+        toolbarEnd={<span className="text-12 text-fg-3 max-lg:hidden">{t('choosing')}</span>}
+        empty={<Empty title={t('emptyTitle')}>{t('emptyText')}</Empty>}
+        what={t('reading')}
+        partialEffect={t('partialEffect')}
+      />
+    </>
+  )
+}
