@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ok, unknown } from '#lib/api/endpoint.ts'
-import type { GroupEntry } from '#lib/groups/group-items.ts'
+import type { GroupEntry } from '#lib/groups/group-entries.ts'
 import type { GroupState } from '#lib/groups/schema.ts'
 import { findProblems, type ProblemsInput } from './find-problems.ts'
 

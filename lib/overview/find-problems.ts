@@ -1,5 +1,5 @@
 import type { HealthReason } from '#lib/clusters/schema.ts'
-import type { GroupEntry } from '#lib/groups/group-items.ts'
+import type { GroupEntry } from '#lib/groups/group-entries.ts'
 import type { GroupState } from '#lib/groups/schema.ts'
 import type { Broker } from '#lib/nodes/schema.ts'
 import type { Problem, Severity } from './schema.ts'

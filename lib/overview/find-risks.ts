@@ -1,5 +1,5 @@
 import type { Measured } from '#lib/api/endpoint.ts'
-import type { GroupEntry } from '#lib/groups/group-items.ts'
+import type { GroupEntry } from '#lib/groups/group-entries.ts'
 import type { Broker } from '#lib/nodes/schema.ts'
 import type { Risk, Severity } from './schema.ts'
 
