@@ -26,20 +26,20 @@ export function RuntimeTab({ broker }: { broker: BrokerParams }) {
     {
       id: 'key',
       head: t('key'),
-      width: 270,
+      width: 256,
       cell: (row) => <code className="block truncate font-mono text-12">{row.key}</code>,
     },
     {
       id: 'value',
       head: t('value'),
-      width: 220,
+      width: 208,
       cell: (row) => (
         <span className="block truncate font-mono text-12" title={row.value}>
           {row.value}
         </span>
       ),
     },
-    { id: 'reading', head: t('reading'), width: 170, align: 'right', cell: (row) => <Reading item={row} /> },
+    { id: 'reading', head: t('reading'), width: 164, align: 'right', cell: (row) => <Reading item={row} /> },
     {
       id: 'meaning',
       head: t('meaning'),
