@@ -4,6 +4,7 @@ import { collectPageErrors, expect, expectAccessible, test } from '#e2e/fixtures
 const pages = [
   '/clusters',
   '/clusters/new',
+  '{cluster}',
   '{cluster}/settings',
   '{cluster}/topics',
   '{cluster}/topics?create=1',
@@ -11,10 +12,27 @@ const pages = [
   '{cluster}/topics/demo_orders?tab=queues',
   '{cluster}/topics/demo_orders?tab=config',
   '{cluster}/topics/demo_orders?tab=route',
+  '{cluster}/topics/demo_orders?tab=subscriptions',
+  '{cluster}/topics/demo_orders?tab=producers',
+  '{cluster}/groups',
+  '{cluster}/groups/demo_billing',
+  '{cluster}/groups/demo_billing?tab=progress',
+  '{cluster}/groups/demo_billing?tab=clients',
+  '{cluster}/groups/demo_billing?tab=subscriptions',
+  '{cluster}/groups/demo_mail?tab=retry',
+  '{cluster}/clients',
+  '{cluster}/nodes',
+  '{cluster}/nodes?tab=nameServers',
+  '{cluster}/nodes?tab=proxies',
+  '{cluster}/nodes/brokers/broker-a/0',
+  '{cluster}/nodes/brokers/broker-a/0?tab=config',
+  '{cluster}/namespaces',
   '{cluster}/messages?topic=demo_orders&mode=newest',
   '/account',
   '/audit',
   '/settings/tokens',
+  '/settings/users',
+  '/settings/about',
 ]
 const looks = [
   { language: 'en', theme: 'light' },
@@ -25,7 +43,7 @@ const looks = [
 
 for (const { language, theme } of looks) {
   test(`X-11 axe finds nothing serious on any page in ${language}, ${theme}`, async ({ page, pageUrl, demo }) => {
-    test.setTimeout(180_000)
+    test.setTimeout(400_000)
     const choose = (body: object) =>
       page.request.patch(pageUrl('/api/v1/account'), { data: body, headers: { origin: new URL(demo.url).origin } })
     expect((await choose({ language, theme })).status()).toBe(200)
@@ -40,7 +58,9 @@ for (const { language, theme } of looks) {
           await expectAccessible(page)
           // A key that has no words is shown by its own name.
           await expect(
-            page.getByText(/^(ui|states|table|layout|measured|problem|users|clusters|topics|messages|audit)\.\w+/),
+            page.getByText(
+              /^(ui|states|table|layout|measured|problem|users|clusters|topics|groups|clients|nodes|namespaces|overview|about|lag|messages|audit)\.\w+/,
+            ),
           ).toHaveCount(0)
         })
       }

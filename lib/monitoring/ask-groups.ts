@@ -185,24 +185,19 @@ const later = (a: number | null, b: number | null) => (a === null ? b : b === nu
 
 const POP_PERIOD_MS = 5 * 60_000
 
-/** Remoting consumers that were told to POP (402). Set by hand, so asked rarely. */
+/** Remoting consumers that were told to POP (402). Set by hand, so asked rarely; without an answer of all it stays as it was. */
 export async function askRequestModes(state: SamplerState, round: Round): Promise<void> {
   if (Date.now() - state.popAskedAt < POP_PERIOD_MS) return
-  state.popAskedAt = Date.now()
   const options = { signal: round.signal, timeoutMs: TIMEOUT_MS, caller }
-  const modes = await Promise.all(
-    round.servers.map(async (server) => {
-      try {
-        return await round.admin.groups.listRequestModes(server, options)
-      } catch (error) {
-        if (error instanceof RocketmqError) return []
-        throw error
-      }
-    }),
-  )
-  state.popGroupTopics = new Set(
-    modes.flat().flatMap(({ groupName, topicName, mode }) => (mode === 'POP' ? [`${groupName}@${topicName}`] : [])),
-  )
+  try {
+    const modes = await Promise.all(round.servers.map((server) => round.admin.groups.listRequestModes(server, options)))
+    state.popGroupTopics = new Set(
+      modes.flat().flatMap(({ groupName, topicName, mode }) => (mode === 'POP' ? [`${groupName}@${topicName}`] : [])),
+    )
+    state.popAskedAt = Date.now()
+  } catch (error) {
+    if (!(error instanceof RocketmqError)) throw error
+  }
 }
 
 /** A server that stops answering ends its part of the round; what it has not said stays as it was. */
