@@ -1,13 +1,20 @@
 'use client'
 
-import { useCallback, useEffect, useState } from 'react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { usePreferences } from '#components/layout/preferences-provider.tsx'
 import { useSession } from '#components/layout/session-provider.tsx'
+import { call } from '#lib/api/call.ts'
+import { listLayoutsEndpoint, setLayoutEndpoint } from '#lib/users/api.ts'
 import { emptyLayout, parseLayout, type ViewLayout } from './view-layout.ts'
 
+const layoutsKey = ['account', 'layouts'] as const
+/** A column that is being dragged changes many times. */
+const SAVE_AFTER_MS = 1_000
+
 /**
- * The layout of one table for the person who is signed in, remembered in this browser. The one place that knows where: an
- * account-wide store takes over here.
+ * The layout of one table for the person who is signed in: kept by the account, and in this browser, so that a table is drawn
+ * right before the account has answered.
  */
 export function useViewLayout(viewId: string): {
   layout: ViewLayout
@@ -17,24 +24,55 @@ export function useViewLayout(viewId: string): {
 } {
   const { user } = useSession()
   const preferences = usePreferences()
+  const queryClient = useQueryClient()
   const key = `apogee.view.${user.userId}.${viewId}`
   const [layout, setLayout] = useState<ViewLayout>(emptyLayout)
+  const saving = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const { data } = useQuery({
+    queryKey: layoutsKey,
+    queryFn: ({ signal }) => call(listLayoutsEndpoint, {}, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  })
+  const kept = data?.items.find((item) => item.viewId === viewId)?.layout
 
   useEffect(() => setLayout(parseLayout(localStorage.getItem(key))), [key])
+  useEffect(() => {
+    // What was changed here since is newer than what the account said when the page opened.
+    if (!kept || saving.current !== undefined) return
+    const text = JSON.stringify(kept)
+    localStorage.setItem(key, text)
+    setLayout(parseLayout(text))
+  }, [kept, key])
 
+  const keep = useCallback(
+    (next: ViewLayout) => {
+      localStorage.setItem(key, JSON.stringify(next))
+      clearTimeout(saving.current)
+      saving.current = setTimeout(() => {
+        saving.current = undefined
+        call(setLayoutEndpoint, { params: { viewId }, body: next }).then(
+          () => queryClient.invalidateQueries({ queryKey: layoutsKey }),
+          // This browser keeps it all the same; the next change tries again.
+          () => {},
+        )
+      }, SAVE_AFTER_MS)
+    },
+    [key, viewId, queryClient],
+  )
   const change = useCallback(
     (patch: Partial<ViewLayout>) =>
       setLayout((present) => {
         const next = { ...present, ...patch }
-        localStorage.setItem(key, JSON.stringify(next))
+        keep(next)
         return next
       }),
-    [key],
+    [keep],
   )
   const reset = useCallback(() => {
-    localStorage.removeItem(key)
     setLayout(emptyLayout)
-  }, [key])
+    keep(emptyLayout)
+  }, [keep])
 
   return { layout, density: layout.density ?? preferences.density, change, reset }
 }

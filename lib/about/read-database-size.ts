@@ -34,6 +34,7 @@ const userTables = new Set([
   'sign_in_failures',
   'grants',
   'api_tokens',
+  'table_layouts',
 ])
 const clusterTables = new Set(['clusters', 'sealed_secrets', 'resource_metadata'])
 

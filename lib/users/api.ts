@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ClusterId, endpoint, listOf, listQuery } from '#lib/api/endpoint.ts'
 import {
   Account,
+  AccountLayout,
   AccountPatch,
   AccountSession,
   Grant,
@@ -14,12 +15,14 @@ import {
   PermissionSet,
   PermissionSetName,
   SessionShape,
+  TableLayout,
   TimeZone,
   Token,
   User,
   UserName,
   UserPatch,
   UserStatus,
+  ViewId,
 } from '#lib/users/schema.ts'
 
 const nothing = z.undefined()
@@ -124,6 +127,27 @@ export const changePasswordEndpoint = endpoint({
   response: nothing,
   permission: 'signed-in',
   audit: { action: 'account.change-password', target: self },
+})
+
+export const listLayoutsEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/account/layouts',
+  tag: 'Account',
+  summary: 'How you arranged the tables of the console',
+  response: listOf(AccountLayout),
+  permission: 'signed-in',
+})
+
+export const setLayoutEndpoint = endpoint({
+  method: 'PUT',
+  path: '/api/v1/account/layouts/{viewId}',
+  tag: 'Account',
+  summary: 'Arrange a table',
+  params: z.object({ viewId: ViewId }),
+  body: TableLayout,
+  response: AccountLayout,
+  permission: 'signed-in',
+  audit: { action: 'account.set-layout', target: ({ params }) => ({ kind: 'view', name: params.viewId }) },
 })
 
 export const listOwnSessionsEndpoint = endpoint({

@@ -92,6 +92,23 @@ export const AccountPatch = Account.omit({ userId: true, name: true })
   .partial()
 export type AccountPatch = z.output<typeof AccountPatch>
 
+const columnIds = z.array(z.string().max(64)).max(200)
+/** How a person arranged a table. Names are column ids; what is not named is as the table was made. */
+export const TableLayout = z
+  .strictObject({
+    order: columnIds,
+    hidden: columnIds,
+    shown: columnIds,
+    pinned: columnIds,
+    widths: z.record(z.string().max(64), z.number().min(40).max(2000)),
+    density: z.union([z.literal(28), z.literal(32), z.literal(40)]).optional(),
+  })
+  .meta({ id: 'TableLayout' })
+export type TableLayout = z.output<typeof TableLayout>
+export const ViewId = z.string().regex(/^[a-z][a-zA-Z0-9._-]{0,63}$/)
+export const AccountLayout = z.object({ viewId: z.string(), layout: TableLayout })
+export type AccountLayout = z.output<typeof AccountLayout>
+
 export const AccountSession = z.object({
   sessionId: z.string(),
   isCurrent: z.boolean(),

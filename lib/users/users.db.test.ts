@@ -12,9 +12,11 @@ import {
   getSessionEndpoint,
   getUserEndpoint,
   listGrantsEndpoint,
+  listLayoutsEndpoint,
   listPermissionSetsEndpoint,
   listUserSessionsEndpoint,
   listUsersEndpoint,
+  setLayoutEndpoint,
   signInEndpoint,
   unlockUserEndpoint,
   updateGrantEndpoint,
@@ -207,6 +209,38 @@ describe('a user', () => {
     expect(await list(`q=${tag}&sort=-name&pageSize=2&page=2`)).toEqual([3, 'a'])
     expect(await list(`q=${tag}&permissionSet=admin`)).toEqual([0])
     expect(await list('q=%25')).toEqual([0])
+  })
+})
+
+describe('the arrangement of a table', () => {
+  const layout = { order: ['name', 'email'], hidden: ['email'], shown: [], pinned: ['name'], widths: { name: 200 } }
+  const layoutsOf = async (as: string) =>
+    ((await (await callRoute(listLayoutsEndpoint, { cookie: as })).json()) as { items: object[] }).items
+
+  test('U-21 follows the person into a second browser, and is nobody else’s', async () => {
+    const person = await makePerson('viewer')
+    const [first, second] = [await person.signIn(), await person.signIn()]
+    for (const density of [28, 40]) {
+      const body = { ...layout, density }
+      const answer = await callRoute(setLayoutEndpoint, { cookie: first, params: { viewId: 'users' }, body })
+      expect(answer.status).toBe(200)
+    }
+    expect(await layoutsOf(second)).toEqual([{ viewId: 'users', layout: { ...layout, density: 40 } }])
+    expect(await layoutsOf(cookie)).toEqual([])
+    expect(await lastOutcome('account.set-layout')).toMatchObject({
+      targetName: 'users',
+      outcome: { outcome: 'SUCCESS' },
+    })
+  })
+
+  test('is refused when it is none', async () => {
+    for (const [viewId, body] of [
+      ['users', { ...layout, colour: 'red' }],
+      ['users', { ...layout, widths: { name: 1 } }],
+      ['../users', layout],
+    ] as const) {
+      expect((await callRoute(setLayoutEndpoint, { cookie, params: { viewId }, body })).status).toBe(400)
+    }
   })
 })
 
