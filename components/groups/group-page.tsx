@@ -149,7 +149,7 @@ function Kind({ group: { model, type, isOrdered } }: { group: Group }) {
     type && t(`types.${type}`),
     isOrdered === null ? null : t(`deliveries.${isOrdered ? 'ORDERED' : 'CONCURRENT'}`),
   ].filter((word) => word !== null)
-  return words.length === 0 ? null : <span>{words.join(', ')}</span>
+  return words.length === 0 ? null : <span className="inline-block first-letter:uppercase">{words.join(', ')}</span>
 }
 
 function Retries({ clusterId, group: { groupName, maxRetries } }: { clusterId: string; group: Group }) {

@@ -152,6 +152,7 @@ function WorstTopicHeat({ clusterId, group }: { clusterId: string; group: Group 
         {({ items, ownership, owners }) => {
           const shown = topicName ?? items[0]?.topicName
           const rows = items.filter((row) => row.topicName === shown)
+          if (ownership === 'EVERY_CLIENT') return <p className="text-fg-2">{t('ownership.EVERY_CLIENT')}</p>
           if (rows.length === 0) return <p className="text-fg-2">{t('noProgressText')}</p>
           return (
             <QueueHeat

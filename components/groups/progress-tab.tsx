@@ -37,10 +37,12 @@ function Progress({ clusterId, progress }: { clusterId: string; progress: GroupP
   const { items, deadSubscriptions, ownership, owners } = progress
   const topicNames = useMemo(() => [...new Set(items.map(({ topicName }) => topicName))], [items])
   const heatTopic = topic ?? worstTopic(items) ?? topicNames[0] ?? null
-  const shown = items.filter(
-    (row) =>
-      (topic === null || row.topicName === topic) && (behind === null || row.lag === null || (row.lag ?? 0n) > 0n),
-  )
+  const isShown = ({ topicName, lag, isNeverCommitted }: ProgressRow) => {
+    if (topic !== null && topicName !== topic) return false
+    // What is not known may be behind.
+    return behind === null || (lag === null ? !isNeverCommitted : (lag ?? 0n) > 0n)
+  }
+  const shown = items.filter(isShown)
   const isOwnerKnown = ownership === 'EXCLUSIVE' && owners.asked === owners.answered
   const columns = useProgressColumns({ clusterId, isOwnerKnown, ownership })
   if (items.length === 0 && deadSubscriptions.length === 0) {
@@ -55,7 +57,7 @@ function Progress({ clusterId, progress }: { clusterId: string; progress: GroupP
         </Strip>
       )}
       <OwnerNote progress={progress} />
-      {heatTopic !== null && heatRows.length > 0 && (
+      {ownership !== 'EVERY_CLIENT' && heatTopic !== null && heatRows.length > 0 && (
         <Section title={t('lagByQueue')} count={<span className="[overflow-wrap:anywhere]">{heatTopic}</span>}>
           <QueueHeat
             key={heatTopic}

@@ -84,12 +84,16 @@ function differingKeys(configs: readonly GroupConfig[]): string[] {
   const [first, ...rest] = configs
   if (!first || rest.length === 0) return []
   const keys: string[] = comparedKeys.filter((key) => rest.some((config) => config[key] !== first[key]))
-  const policy = JSON.stringify(first.retryPolicy)
-  if (rest.some(({ retryPolicy }) => JSON.stringify(retryPolicy) !== policy)) keys.push('groupRetryPolicy')
+  if (rest.some(({ retryPolicy }) => !isSamePolicy(retryPolicy, first.retryPolicy))) keys.push('groupRetryPolicy')
   const attributeNames = new Set<string>()
   for (const { attributes } of configs) for (const name in attributes) attributeNames.add(name)
   for (const name of attributeNames) {
     if (rest.some(({ attributes }) => attributes[name] !== first.attributes[name])) keys.push(name)
   }
   return keys
+}
+
+/** Written for thousands of groups: most policies are of one object, or none. */
+function isSamePolicy(a: GroupConfig['retryPolicy'], b: GroupConfig['retryPolicy']): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b)
 }
