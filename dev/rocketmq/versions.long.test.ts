@@ -2,6 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { LiveCluster } from '#lib/clusters/get-cluster.ts'
+import { GroupInventoryCache } from '#lib/clusters/group-inventory.ts'
+import { InventoryCache } from '#lib/clusters/inventory.ts'
+import { Sampler } from '#lib/monitoring/sampler.ts'
+import { makeGroup } from '#lib/monitoring/testing/make-group.ts'
 import { AdminClient } from '#lib/rocketmq/admin/admin-client.ts'
 import { masterServers } from '#lib/rocketmq/admin/cluster-info.ts'
 import type { Server } from '#lib/rocketmq/admin/server.ts'
@@ -11,7 +16,7 @@ import { portOf } from './cluster-plan.ts'
 import { portBlockSize } from './free-ports.ts'
 import type { LabCluster } from './lab-cluster.ts'
 import { mqadmin, stopMqadmin } from './mqadmin.ts'
-import { readTopicList, readTopicRoute, readTopicStatus } from './mqadmin-output.ts'
+import { readConsumerProgress, readTopicList, readTopicRoute, readTopicStatus } from './mqadmin-output.ts'
 import { isServerOf, killOrphans } from './pid-file.ts'
 import { allCommandLines, isProcessAlive } from './processes.ts'
 import type { RunningCluster } from './running-cluster.ts'
@@ -129,6 +134,36 @@ describe.each(versions)('RocketMQ %s', (version) => {
     expect([putTps !== null, status.putTps !== null]).toEqual([tellsPutTps, tellsPutTps])
     const at = new Date((messages[0]?.storeTimestamp.getTime() ?? 0) + 60_000)
     expect(await admin.offsets.searchByTime(master, { ...queue, at, boundary: 'LOWER' })).toBe(afterTheEnd)
+  })
+
+  it('X-20: is sampled, and the lag is what mqadmin counts', async () => {
+    const { admin, pool, nameServer, master } = client
+    const groupName = 'versions_group'
+    await makeGroup({ admin, pool, masters: [master], topicName, groupName, queues: 2 })
+    const source = { admin, nameServers: [nameServer], clusterNames: null, rememberedMasters: async () => [] }
+    const inventory = new InventoryCache(source)
+    const groupInventory = new GroupInventoryCache(source)
+    const sampled = {
+      admin,
+      proxies: [],
+      getInventory: (options) => inventory.get(options),
+      getGroupInventory: (options) => groupInventory.get(options),
+    } as Partial<LiveCluster> as LiveCluster // what a round reads of it
+    const sample = await new Sampler('rmq-versions').round(sampled, {
+      requestsPerSecond: 900,
+      canHaveProxies: false,
+      signal: new AbortController().signal,
+    })
+    const { diffTotal } = readConsumerProgress(await mqadmin(cluster, `consumerProgress -g ${groupName}`))
+    expect(diffTotal).toBe(1n)
+    expect(sample?.groups.get(groupName)).toMatchObject({
+      lag: { value: diffTotal, state: 'ok' },
+      lagTimeMs: { state: 'ok' },
+      clients: { value: { total: 0 } },
+      // 4.9 does not say how far clients have pulled.
+      inflight: version === '4.9.7' ? { value: null, reason: 'NOT_REPORTED' } : { value: 0n },
+    })
+    expect(sample?.topics.get(topicName)?.retained).toMatchObject({ value: 1n, state: 'ok' })
   })
 
   it('stops without leaving a process or an open port', async () => {
