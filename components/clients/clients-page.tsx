@@ -1,26 +1,22 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { parseAsString, useQueryState } from 'nuqs'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
-import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { Switch } from '#components/ui/switch.tsx'
 import type { Measured } from '#lib/api/endpoint.ts'
 import type { ClientCounts } from '#lib/clients/schema.ts'
 import { ClientsTable } from './clients-table.tsx'
-import { clientsQuery } from './queries.ts'
+import { useClientsList } from './use-clients-list.ts'
 
 /** Which processes are connected, with which library, and which of them hang or carry a risk. */
 export function ClientsPage({ clusterId }: { clusterId: string }) {
   const t = useTranslations('clients')
   const format = useFormat()
-  const [include, setInclude] = useQueryState('include', parseAsString)
-  // The counts of the whole cluster, whatever the table is filtered by.
-  const { data } = useLiveQuery(
-    clientsQuery(clusterId, { pageSize: 1, ...(include === 'system' && { include: ['system'] }) }),
-  )
+  const { list, query } = useClientsList(clusterId)
+  const { data } = query
+  // Of the whole cluster, whatever the table is filtered by.
   const counts = data?.counts
   const total = counts?.value && counts.value.consumers + counts.value.producers
   const fact = (key: keyof ClientCounts | 'grpc', measured: Measured<number> | undefined) =>
@@ -52,8 +48,8 @@ export function ClientsPage({ clusterId }: { clusterId: string }) {
         <span className="text-fg-3">{t('whatIsListed')}</span>
         <Switch
           label={t('includeSystem')}
-          checked={include === 'system'}
-          onCheckedChange={(isOn) => void setInclude(isOn ? 'system' : null)}
+          checked={list.get('include') === 'system'}
+          onCheckedChange={(isOn) => list.set('include', isOn ? 'system' : null)}
         />
       </div>
       <ClientsTable clusterId={clusterId} />

@@ -1,18 +1,14 @@
 'use client'
 
-import { keepPreviousData } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { DataTable } from '#components/data-table/data-table.tsx'
-import { useListUrl } from '#components/data-table/use-list-url.ts'
 import { Empty } from '#components/layout/states/empty.tsx'
-import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { Link } from '#components/ui/link.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import { clientHref } from './client-href.ts'
-import { clientFilterKeys, toClientsFilter } from './clients-filter.ts'
-import { clientsQuery } from './queries.ts'
 import { useClientColumns } from './use-client-columns.tsx'
 import { useClientFilters } from './use-client-filters.ts'
+import { useClientsList } from './use-clients-list.ts'
 
 interface ClientsTableProps {
   clusterId: string
@@ -24,15 +20,7 @@ interface ClientsTableProps {
 export function ClientsTable({ clusterId, groupName }: ClientsTableProps) {
   const t = useTranslations('clients')
   const isOfGroup = groupName !== undefined
-  // A group has the clients that it has, whatever namespace is chosen.
-  const list = useListUrl({ filters: isOfGroup ? clientFilterKeys.filter((key) => key !== 'ns') : clientFilterKeys })
-  const query = useLiveQuery({
-    ...clientsQuery(clusterId, {
-      ...toClientsFilter(list.query),
-      ...(isOfGroup && { group: groupName, kind: 'CONSUMER', include: ['system'] }),
-    }),
-    placeholderData: keepPreviousData,
-  })
+  const { list, query } = useClientsList(clusterId, groupName)
   const columns = useClientColumns({ clusterId, isOfGroup, ns: isOfGroup ? null : list.get('ns') })
   const { data } = query
   const filters = useClientFilters({

@@ -16,8 +16,8 @@ export function StackBlock({ group, search }: { group: StackGroup; search: strin
   const [isWhole, setIsWhole] = useState(false)
   const { count, state, threadNames, frames } = group
   // What was searched for must be seen, wherever in the stack it stands.
-  const hidesMatch =
-    search !== '' && frames.slice(FRAMES_SHOWN).some((frame) => frame.toLowerCase().includes(search.toLowerCase()))
+  const wanted = search.trim().toLowerCase()
+  const hidesMatch = wanted !== '' && frames.slice(FRAMES_SHOWN).some((frame) => frame.toLowerCase().includes(wanted))
   const isOpen = isWhole || hidesMatch || frames.length <= FRAMES_SHOWN
   const names = countNames(threadNames)
   const shown = isWhole ? names : names.slice(0, NAMES_SHOWN)
