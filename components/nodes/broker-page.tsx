@@ -15,6 +15,7 @@ import { AnnouncedAddress } from './announced-address.tsx'
 import { BrokerConfigTab } from './broker-config-tab.tsx'
 import { BrokerHistoryTab } from './broker-history-tab.tsx'
 import { BrokerReadouts } from './broker-readouts.tsx'
+import { CveTags } from './cve-tags.tsx'
 import { NodePill } from './node-pill.tsx'
 import { brokerState } from './node-state.ts'
 import { type BrokerParams, brokerQuery } from './queries.ts'
@@ -54,6 +55,7 @@ export function BrokerPage(params: BrokerParams) {
               <Tag>{t(`roles.${broker.role}`, { id: String(broker.brokerId) })}</Tag>
               {broker.isActingMaster && <Tag tone="strong">{t('actingMaster')}</Tag>}
               {broker.version && <Tag>{broker.version}</Tag>}
+              <CveTags ids={broker.cves} />
             </>
           )
         }

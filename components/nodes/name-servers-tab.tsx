@@ -9,6 +9,7 @@ import { Empty } from '#components/layout/states/empty.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import type { NameServer } from '#lib/nodes/schema.ts'
+import { CveTags } from './cve-tags.tsx'
 import { NodePill } from './node-pill.tsx'
 import { nodeState } from './node-state.ts'
 import { nameServersQuery } from './queries.ts'
@@ -35,7 +36,12 @@ export function NameServersTab({ clusterId }: { clusterId: string }) {
       width: 220,
       isSortable: true,
       canHide: false,
-      cell: (row) => <span className="font-mono text-12">{row.address}</span>,
+      cell: (row) => (
+        <span className="flex items-center gap-1.5">
+          <span className="font-mono text-12">{row.address}</span>
+          <CveTags ids={row.cves} />
+        </span>
+      ),
     },
     {
       id: 'version',

@@ -19,6 +19,7 @@ import { NodePill } from './node-pill.tsx'
 import { brokerState, DISK_LIMITS, limitTone, WAIT_LIMITS_MS } from './node-state.ts'
 import { SendWait } from './send-wait.tsx'
 import { UpTime } from './up-time.tsx'
+import { VersionCell } from './version-cell.tsx'
 import { WriteCell } from './write-cell.tsx'
 
 export function useBrokerColumns(clusterId: string): Column<Broker>[] {
@@ -104,10 +105,10 @@ export function useBrokerColumns(clusterId: string): Column<Broker>[] {
     {
       id: 'version',
       head: t('version'),
-      width: 68,
+      width: 80,
       isSortable: true,
       priority: 2,
-      cell: (row) => row.version ?? <span className="text-fg-3">?</span>,
+      cell: (row) => <VersionCell version={row.version} cves={row.cves} />,
     },
     {
       id: 'inTps',
@@ -189,7 +190,7 @@ export function useBrokerColumns(clusterId: string): Column<Broker>[] {
       id: 'haGapBytes',
       head: t('haGap'),
       ...right,
-      width: 92,
+      width: 88,
       cell: (row) => (
         <span className={row.haInSync.value === false ? 'text-warning' : undefined}>
           <MeasuredValue measured={row.haGapBytes} format={format.bytes} />
@@ -236,7 +237,7 @@ export function useBrokerColumns(clusterId: string): Column<Broker>[] {
       id: 'since',
       head: t('up'),
       align: 'right',
-      width: 104,
+      width: 100,
       isSortable: true,
       cell: (row) => <UpTime isUp={row.isUp} bootAt={row.bootAt} since={row.since} />,
     },

@@ -1,5 +1,5 @@
 import { getCluster } from '#lib/clusters/get-cluster.ts'
-import { readHealthFacts } from '#lib/clusters/health-facts.ts'
+import { COUNT_PERIOD_MS, readHealthFacts, toStoredFacts } from '#lib/clusters/health-facts.ts'
 import { db } from '#lib/db/db.ts'
 import { type ClusterNode, Prisma } from '#lib/db/generated/client.ts'
 import type { Context } from '#lib/users/context.ts'
@@ -8,7 +8,7 @@ import { askNodes } from './ask-nodes.ts'
 import { type AskedNode, CHECK_TIMEOUT_MS } from './asked-node.ts'
 import { readConfigFacts } from './config-facts.ts'
 import { decideHealth } from './decide-health.ts'
-import { fleetFacts, TOPICS_PERIOD_MS } from './fleet-facts.ts'
+import { fleetFacts } from './fleet-facts.ts'
 import { BrokerFacts, NameServerFacts } from './node-facts.ts'
 import { toNodeRow } from './to-node-row.ts'
 
@@ -38,10 +38,10 @@ export async function checkNodes(ctx: Context, { clusterId, now }: { clusterId: 
     diskUsedRatio: brokers.find(({ address }) => address === row.address)?.facts.diskUsedRatio ?? null,
   }))
   const { health, reasons, since } = decideHealth(previous, checked, now, disagreeing)
-  const facts = await fleetFacts(cluster, brokers, readHealthFacts(previous?.facts, now), now, ctx.signal)
+  const facts = await fleetFacts(ctx, cluster, brokers, readHealthFacts(previous?.facts, now), now)
 
   const keep = rows.map(({ kind, address }) => ({ kind, address }))
-  const state = { health, reasons, since, checkedAt: now, facts: JSON.parse(JSON.stringify(facts)) }
+  const state = { health, reasons, since, checkedAt: now, facts: toStoredFacts(facts) }
   await db().$transaction([
     db().clusterNode.deleteMany({ where: { clusterId, NOT: { OR: keep } } }),
     ...rows.map(({ error, ...row }) => {
@@ -62,5 +62,5 @@ const toServer = ({ kind, address, announcedAddress, clusterName, brokerName, br
 const needsTopics = (before: readonly ClusterNode[], now: Date): boolean => {
   const nameServers = before.filter(({ kind }) => kind === 'nameServer')
   const countedAt = nameServers.map(({ facts }) => Date.parse(NameServerFacts.parse(facts).topicsAt ?? ''))
-  return countedAt.length === 0 || countedAt.some((ms) => !(now.getTime() - ms < TOPICS_PERIOD_MS))
+  return countedAt.length === 0 || countedAt.some((ms) => !(now.getTime() - ms < COUNT_PERIOD_MS))
 }

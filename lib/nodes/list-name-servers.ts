@@ -1,12 +1,12 @@
 import { type List, type Measured, ok, unknown } from '#lib/api/endpoint.ts'
 import { findRegistration } from '#lib/clusters/find-registration.ts'
-import { STALE_AFTER_MS } from '#lib/clusters/health-facts.ts'
+import { COUNT_PERIOD_MS, STALE_AFTER_MS } from '#lib/clusters/health-facts.ts'
 import { type SortValue, sortAndPage } from '#lib/clusters/sort-and-page.ts'
 import { db } from '#lib/db/db.ts'
 import type { ClusterNode } from '#lib/db/generated/client.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
-import { TOPICS_PERIOD_MS } from './fleet-facts.ts'
+import { knownCves } from './known-cves.ts'
 import { BrokerFacts, NameServerFacts } from './node-facts.ts'
 import type { NameServer } from './schema.ts'
 import { checkedAtOf, silentOf, toNode } from './to-node.ts'
@@ -47,7 +47,8 @@ function toNameServer(row: ClusterNode, undialable: readonly ClusterNode[], now:
   return {
     ...toNode(row, now),
     brokers: said(listed?.length ?? null, heardAt, STALE_AFTER_MS),
-    topics: said(topics, topicsAt, TOPICS_PERIOD_MS + STALE_AFTER_MS),
+    topics: said(topics, topicsAt, COUNT_PERIOD_MS + STALE_AFTER_MS),
+    cves: knownCves('nameServer', row.version),
     undialable: undialable
       .filter(({ announcedAddress }) => listed?.includes(announcedAddress))
       .map(({ brokerName, brokerId, announcedAddress, address }) => ({

@@ -127,6 +127,7 @@ export const NameServer = Node.extend({
   /** Topics that it knows, system and retry topics included; counted once a minute. */
   topics: measured(z.number().int()),
   undialable: z.array(Undialable),
+  cves: z.array(z.string()),
 }).meta({ id: 'NameServer' })
 export type NameServer = z.output<typeof NameServer>
 

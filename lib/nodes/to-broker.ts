@@ -1,6 +1,7 @@
 import { type Measured, ok, unknown } from '#lib/api/endpoint.ts'
 import { STALE_AFTER_MS } from '#lib/clusters/health-facts.ts'
 import type { ClusterNode } from '#lib/db/generated/client.ts'
+import { knownCves } from './known-cves.ts'
 import { BrokerFacts } from './node-facts.ts'
 import type { Broker } from './schema.ts'
 import { toNode } from './to-node.ts'
@@ -50,7 +51,7 @@ export function toBroker(row: ClusterNode, now: Date): Broker | null {
     canWrite: config?.canWrite ?? null,
     drainMethod: config?.drainMethod ?? null,
     driftKeys: config?.driftKeys ?? [],
-    cves: [],
+    cves: knownCves('broker', row.version),
   }
 }
 
