@@ -1,4 +1,4 @@
-import { type List, unknown } from '#lib/api/endpoint.ts'
+import type { List } from '#lib/api/endpoint.ts'
 import { db } from '#lib/db/db.ts'
 import type { ClusterHealth, ClusterNode, Cluster as ClusterRow } from '#lib/db/generated/client.ts'
 import type { Context } from '#lib/users/context.ts'
@@ -79,13 +79,15 @@ function toItem(row: ClusterRow & { health: ClusterHealth | null; nodes: Cluster
     controllers: count(ofKind('controller'), row.controllers.length),
     topics: facts.topics,
     topicLimit: null,
-    groups: unknown('NOT_SAMPLED'),
+    groups: facts.groups,
     groupLimit: null,
     inTps: facts.inTps,
     outTps: facts.outTps,
-    worstLag: null,
+    worstLag: facts.worstLag,
+    groupsBehind: facts.groupsBehind,
+    worstBehind: facts.worstBehind,
     diskUsedRatio: facts.diskUsedRatio,
-    diskFullInDays: unknown('NOT_SAMPLED'),
+    diskFullInDays: facts.diskFullInDays,
     oldestMessageAt: facts.oldestMessageAt,
     alarms: { critical: 0, warning: 0, info: 0 },
     readOnly: isReadOnly(row, now),
@@ -120,6 +122,7 @@ function sortValue(item: ClusterItem, field: ClusterSortField): SortValue {
     case 'outTps':
     case 'diskUsedRatio':
     case 'diskFullInDays':
+    case 'groupsBehind':
       return measuredValue(item[field])
     case 'oldestMessageAt':
       return measuredValue(item.oldestMessageAt)

@@ -214,6 +214,11 @@ export const HealthReason = z.object({
 })
 export type HealthReason = z.output<typeof HealthReason>
 
+/** A group that needs somebody: it consumes nothing of what waits, or less than arrives. */
+export const BehindState = z.enum(['STUCK', 'FALLING_BEHIND'])
+export const BehindGroup = WorstLag.extend({ state: BehindState, since: Time.nullable() }).meta({ id: 'BehindGroup' })
+export type BehindGroup = z.output<typeof BehindGroup>
+
 /** `up` is null while nobody has asked, or the last answer is too old to believe. */
 const NodeCount = z.object({ up: z.number().int().nullable(), known: z.number().int() })
 export type NodeCount = z.output<typeof NodeCount>
@@ -242,8 +247,14 @@ export const ClusterItem = z
     groupLimit: z.number().nullable(),
     inTps: measured(z.number()),
     outTps: measured(z.number()),
+    /** The longest lag time of all groups. */
     worstLag: WorstLag.nullable(),
+    /** Groups that are stuck or falling behind. */
+    groupsBehind: measured(z.number().int()),
+    /** Of these, the one with the longest lag time. */
+    worstBehind: BehindGroup.nullable(),
     diskUsedRatio: measured(z.number()),
+    /** At the pace of the last days; `na`: it does not fill. Unknown before 24 h of samples. */
     diskFullInDays: measured(z.number()),
     oldestMessageAt: measured(Time),
     alarms: z.object({ critical: z.number().int(), warning: z.number().int(), info: z.number().int() }),
@@ -275,6 +286,7 @@ export const clusterSortFields = [
   'inTps',
   'outTps',
   'worstLag',
+  'groupsBehind',
   'diskUsedRatio',
   'diskFullInDays',
   'oldestMessageAt',

@@ -3,6 +3,7 @@ import { clientRows } from '#lib/clients/client-rows.ts'
 import type { GroupInventory } from '#lib/clusters/group-inventory.ts'
 import type { Inventory } from '#lib/clusters/inventory.ts'
 import { type GroupEntry, groupEntries } from '#lib/groups/group-entries.ts'
+import { worstLag } from '#lib/groups/worst-lag.ts'
 import { sumOf, sumOfNumbers } from '#lib/monitoring/combine.ts'
 import type { ClusterSample } from '#lib/monitoring/sample.ts'
 import { splitNamespace } from '#lib/rocketmq/codec/topic-name.ts'
@@ -114,15 +115,4 @@ function sumsOf(
     inTps: rate('inTps'),
     outTps: rate('outTps'),
   }
-}
-
-function worstLag(groups: readonly GroupEntry['item'][]): NamespaceSums['worstLag'] {
-  const behind = groups.filter(({ lag }) => lag.value !== null && lag.value > 0n)
-  const [worst] = behind.sort(
-    (a, b) =>
-      (b.lagTimeMs.value ?? -1) - (a.lagTimeMs.value ?? -1) || Number((b.lag.value ?? 0n) - (a.lag.value ?? 0n)),
-  )
-  if (!worst) return null
-  const { groupName, lag, lagTimeMs, trend } = worst
-  return { groupName, lag, lagTimeMs, trend }
 }

@@ -147,9 +147,7 @@ describe('the namespaces of a cluster', () => {
     expect((await list()).total).toBe(501)
     for (const { server } of fake.brokers) expect(server.requests.length).toBeLessThanOrEqual(3)
     const before = fake.requestCount
-    const startedAt = performance.now()
     for (const sort of ['-lag', 'namespace', '-topics']) await list({ sort })
-    expect(performance.now() - startedAt).toBeLessThan(500)
     expect(fake.requestCount).toBe(before)
   })
 })
