@@ -32,12 +32,13 @@ export function LagCell({ lag, lagTimeMs, trend, spark, title }: LagCellProps) {
   const t = useTranslations('lag')
   const format = useFormat()
   const severity = lagSeverity(lagTimeMs.value)
-  const hasArrow = trend !== null && lag.value !== null && lag.value > 0n
+  const isBehind = lag.value !== null && lag.value > 0n
+  const hasArrow = trend !== null && isBehind
   return (
     <span
       className={cx(
         'grid items-center justify-items-end gap-1',
-        spark ? 'grid-cols-[minmax(0,1fr)_14px_64px_56px]' : 'grid-cols-[minmax(0,1fr)_14px_64px]',
+        spark ? 'grid-cols-[minmax(0,1fr)_14px_76px_56px]' : 'grid-cols-[minmax(0,1fr)_14px_76px]',
       )}
       title={title}
     >
@@ -54,7 +55,7 @@ export function LagCell({ lag, lagTimeMs, trend, spark, title }: LagCellProps) {
       )}
       <MeasuredValue
         measured={lagTimeMs}
-        format={(ageMs) => (ageMs <= 0 ? '0' : format.age(ageMs))}
+        format={(ageMs) => (ageMs <= 0 && !isBehind ? '0' : format.age(Math.max(0, ageMs)))}
         className={severity ? cx('font-medium', colours[severity]) : 'text-fg-3'}
       />
       {spark && (
