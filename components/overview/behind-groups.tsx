@@ -35,7 +35,7 @@ export function BehindGroups({ clusterId, overview }: { clusterId: string; overv
     {
       id: 'lag',
       head: t('lagHead'),
-      width: 244,
+      width: 256,
       align: 'right',
       cell: ({ groupName, lag, lagTimeMs, trend }) => (
         <LagCell lag={lag} lagTimeMs={lagTimeMs} trend={trend} spark={{ points: sparks.get(groupName) }} />

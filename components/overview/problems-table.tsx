@@ -54,7 +54,7 @@ export function ProblemsTable({ clusterId, overview }: { clusterId: string; over
     {
       id: 'now',
       head: t('now'),
-      width: 260,
+      width: 272,
       align: 'right',
       priority: 2,
       cell: ({ object, lag, lagTimeMs, trend }) =>

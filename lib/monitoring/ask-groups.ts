@@ -94,13 +94,13 @@ export async function askLagTimes(state: SamplerState, round: Round): Promise<vo
     round.servers.map(async (server) => {
       const { brokerName, address } = server
       const pass = state.offsetsByBroker.get(brokerName)?.passes[0]
-      const due: { groupName: string; topicName: string; committed: bigint }[] = []
+      const due: { groupName: string; topicName: string; committed: bigint; uncommittedLag: bigint }[] = []
       for (const [groupName, topics] of pass?.groups ?? []) {
         if (isSystemGroup(groupName) || state.memory.modelByGroup.get(groupName) === 'BROADCASTING') continue
-        for (const [topicName, { lag, committed }] of topics) {
+        for (const [topicName, { lag, committed, uncommittedLag }] of topics) {
           const known = state.oldestUnconsumed.get(spanKey(groupName, topicName, brokerName))
           const isKnown = known?.committed === committed && typeof known.oldestAt === 'number'
-          if (lag > 0n && !isKnown) due.push({ groupName, topicName, committed })
+          if (lag > 0n && !isKnown) due.push({ groupName, topicName, committed, uncommittedLag })
         }
       }
       const turn = pickTurn(
@@ -113,12 +113,13 @@ export async function askLagTimes(state: SamplerState, round: Round): Promise<vo
       await ignoreLost(
         round.paceOf(address).askEach(
           turn,
-          async ({ groupName, topicName, committed }) => {
+          async ({ groupName, topicName, committed, uncommittedLag }) => {
             const spans = await round.admin.groups.getConsumeTimeSpans(server, { groupName, topicName }, options)
             const askedAt = Date.now()
             const delays = spans.flatMap(({ delayMs }) => delayMs ?? [])
             const longest = Math.max(0, ...delays)
-            const isUnreadable = longest === 0 && delays.length < spans.length
+            // Of a queue without a commit the broker tells no age.
+            const isUnreadable = longest === 0 && uncommittedLag > 0n
             const oldestAt = isUnreadable ? undefined : longest > 0 ? askedAt - longest : null
             state.oldestUnconsumed.set(spanKey(groupName, topicName, brokerName), { askedAt, committed, oldestAt })
           },

@@ -269,6 +269,9 @@ function lagTimeOf(
   const parts = brokerNames.flatMap((brokerName): Measured<number>[] => {
     const held = state.offsetsByBroker.get(brokerName)
     const offsets = held?.passes[0]?.groups.get(groupName)?.get(topicName)
+    const topic = held?.passes[0]?.topics.get(topicName)
+    // Consumed elsewhere and never here: what is stored here waits, and nobody tells since when.
+    if (!offsets && topic && topic.maxOffset > topic.minOffset) return [unknown('NOT_REPORTED')]
     if (!held || !offsets || offsets.lag <= 0n) return []
     const known = state.oldestUnconsumed.get(spanKey(groupName, topicName, brokerName))
     if (!known) return [unknown('NOT_SAMPLED')]
@@ -309,6 +312,8 @@ function positionOf(
   const values: bigint[] = []
   let oldest = Number.POSITIVE_INFINITY
   for (const brokerName of brokerNames) {
+    // Where it never committed there is nothing of its to be on its way.
+    if (!state.offsetsByBroker.get(brokerName)?.passes[0]?.groups.has(groupName)) continue
     const positions = state.positions.get(positionKey(groupName, brokerName))
     if (!positions) return unknown('NOT_SAMPLED')
     oldest = Math.min(oldest, positions.askedAt)
@@ -320,7 +325,7 @@ function positionOf(
       values.push(position[what])
     }
   }
-  if (brokerNames.length === 0) return unknown('NOT_SAMPLED')
+  if (!Number.isFinite(oldest)) return unknown('NOT_SAMPLED')
   const value = ok(sumOf(values), new Date(oldest))
   return isPop ? asEstimate(value) : value
 }
@@ -430,4 +435,10 @@ function forget({ memory, ...state }: SamplerState, groups: ReadonlyMap<string, 
     for (const name of map.keys()) if (!groups.has(name)) map.delete(name)
   }
   for (const name of state.onlineByGroup.keys()) if (!groups.has(name)) state.onlineByGroup.delete(name)
+  // Their keys end with the broker's name.
+  const withoutBroker = (key: string) => key.slice(0, key.lastIndexOf('@'))
+  for (const key of state.oldestUnconsumed.keys()) {
+    if (!groupTopics.has(withoutBroker(key))) state.oldestUnconsumed.delete(key)
+  }
+  for (const key of state.positions.keys()) if (!groups.has(withoutBroker(key))) state.positions.delete(key)
 }

@@ -29,7 +29,7 @@ export async function makePartitions(now: Date): Promise<void> {
   for (const day of days) made.add(day)
 }
 
-/** Drops whole days that are older than samples are kept; never single rows. Series without samples stay: their names are few. */
+/** Drops whole days that are older than samples are kept, never single rows; then the series of which nothing is left. */
 export async function dropOldPartitions(now: Date): Promise<void> {
   const oldest = nameOf(dayOf(new Date(now.getTime() - KEPT_DAYS * DAY_MS)))
   const rows = await db().$queryRaw<{ name: string }[]>`
@@ -41,4 +41,8 @@ export async function dropOldPartitions(now: Date): Promise<void> {
     if (!/^metric_samples_1m_\d{8}$/.test(name) || name >= oldest) continue
     await db().$executeRaw`${Prisma.raw(`drop table if exists ${name}`)}`
   }
+  // One that is still measured has a sample of the last half hour.
+  await db().$executeRaw`
+    delete from metric_series where created_at < ${new Date(now.getTime() - KEPT_DAYS * DAY_MS)}
+    and not exists (select 1 from metric_samples_1m as sample where sample.series_id = metric_series.series_id)`
 }

@@ -21,6 +21,8 @@ export interface GroupOffsets {
   at: number
   committed: bigint
   lag: bigint
+  /** Of the lag, what lies in queues for which the group never committed. */
+  uncommittedLag: bigint
 }
 
 /** What one broker said in one pass. */
@@ -102,12 +104,15 @@ function sumTopic({ queues }: TopicStats, at: number): TopicOffsets {
 function sumGroup({ queues }: TopicStats, { offsetByQueueId }: CommittedOffsets, at: number): GroupOffsets {
   let committedSum = 0n
   let lagSum = 0n
+  let uncommittedLag = 0n
   for (const { queueId, minOffset, maxOffset } of queues) {
     const offset = offsetByQueueId.get(queueId)
     // −1: undecided (static topics).
     const committed = offset === undefined || offset < 0n ? null : offset
+    const { lag } = queueLag({ minOffset, maxOffset, committed })
     committedSum += committed ?? 0n
-    lagSum += queueLag({ minOffset, maxOffset, committed }).lag
+    lagSum += lag
+    if (committed === null) uncommittedLag += lag
   }
-  return { at, committed: committedSum, lag: lagSum }
+  return { at, committed: committedSum, lag: lagSum, uncommittedLag }
 }

@@ -6,7 +6,7 @@ import type { HeldLease } from '#lib/worker/lease.ts'
 import { holdSample } from './get-sample.ts'
 import { readMemory, storeSample } from './sample-store.ts'
 import { Sampler } from './sampler.ts'
-import { storeMetrics } from './store-metrics.ts'
+import { forgetStored, storeMetrics } from './store-metrics.ts'
 
 interface RunningSampler {
   sampler: Sampler
@@ -49,6 +49,7 @@ async function samplerOf(clusterId: string, fencingToken: bigint): Promise<Runni
   const known = running.get(clusterId)
   if (known?.fencingToken === fencingToken) return known
   const sampler = new Sampler(clusterId, await readMemory(clusterId))
+  forgetStored(clusterId)
   const entry = { sampler, fencingToken, lastRoundAt: 0 }
   running.set(clusterId, entry)
   return entry

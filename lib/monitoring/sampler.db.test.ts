@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { closeAllClusters, getCluster, takeSamplerShare } from '#lib/clusters/get-cluster.ts'
 import { registerCluster } from '#lib/clusters/testing/register.ts'
+import { db } from '#lib/db/db.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
 import { RequestCode } from '#lib/rocketmq/request-code.ts'
 import { ResponseCode } from '#lib/rocketmq/response-code.ts'
@@ -8,6 +9,7 @@ import { refuse } from '#lib/rocketmq/testing/fake-answers.ts'
 import { type FakeClusterOptions, startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
 import { workerContext } from '#lib/users/context.ts'
 import { getSample } from './get-sample.ts'
+import { dropOldPartitions } from './metric-partitions.ts'
 import { queryMetrics } from './query-metrics.ts'
 import type { ClusterSample } from './sample.ts'
 import { sampleCluster } from './sample-cluster.ts'
@@ -54,6 +56,20 @@ async function sampled(options: FakeClusterOptions = {}) {
     for (const store of stores) store.putGroup(parts)
   }
   return { fake, clusterId, sampler, sample, write, group }
+}
+
+const DAY_MS = 86_400_000
+
+/** The lease of one worker after the other: its end is the database's, whose clock is not ours. */
+async function holdLease(scope: string, fencingToken: bigint) {
+  const lease = { task: 'sample', scope, fencingToken }
+  const expiresAt = new Date('2100-01-01T00:00:00Z')
+  await db().lease.upsert({
+    where: { task_scope: { task: lease.task, scope } },
+    create: { ...lease, holder: 'test', expiresAt },
+    update: { fencingToken, expiresAt },
+  })
+  return lease
 }
 
 const one = { readQueueNums: 1, writeQueueNums: 1 }
@@ -212,6 +228,50 @@ describe('lag time', () => {
   })
 })
 
+describe('what is not told', () => {
+  it('a group that has consumed on one broker only: its positions are those there, and the age of the rest is unknown', async () => {
+    const { fake, sample, write } = await sampled({ topics: [topic('orders')] })
+    write('orders', 10n)
+    fake.broker('broker-a').store.putGroup({
+      groupName: 'g',
+      offsets: { orders: { 0: 4n } },
+      pullOffsets: { orders: { 0: 7n } },
+      delaysMs: { orders: { 0: 1_000 } },
+    })
+    expect(groupOf(await sample(), 'g')).toMatchObject({
+      lag: { value: 16n },
+      inflight: { value: 3n },
+      ready: { value: 3n },
+      lagTimeMs: { value: null, state: 'unknown', reason: 'NOT_REPORTED' },
+    })
+  })
+
+  it('a group that has caught up when it is asked is not behind, whatever was counted a moment before', async () => {
+    const { sample, write, group } = await sampled({ topics: [topic('orders')] })
+    write('orders', 10n)
+    group({ groupName: 'g', offsets: { orders: { 0: 9n } }, delaysMs: { orders: { 0: 0 } } })
+    expect(groupOf(await sample(), 'g').lagTimeMs).toMatchObject({ value: 0, state: 'ok' })
+  })
+})
+
+it('of what is gone nothing is remembered', async () => {
+  const { fake, sampler, sample, write, group } = await sampled({ topics: [topic('orders'), topic('pay')] })
+  write('orders', 10n)
+  group({ groupName: 'g', offsets: { orders: { 0: 4n } }, clients: ['c'], subscriptions: ['orders'] })
+  await sample()
+  expect(sampler.memory.lagByGroup.has('g')).toBe(true)
+  for (const { store } of fake.brokers) {
+    store.groups.delete('g')
+    store.configs.delete('pay')
+  }
+  later(30)
+  const made = await sample()
+  expect([made.groups.has('g'), sampler.memory.lagByGroup.has('g')]).toEqual([false, false])
+  later(30)
+  await sample()
+  expect([...sampler.memory.growthByTopic.keys()]).toEqual(['orders'])
+})
+
 describe('clients', () => {
   it('G-9: one client on several brokers is one; another on one broker is another', async () => {
     const { fake, sample, group } = await sampled({ brokers: 3, topics: [topic('orders')] })
@@ -338,6 +398,45 @@ describe('what pages read', () => {
     expect(answer.series.map(({ labels, points }) => [labels, points.map(([, value]) => value)])).toEqual([
       [{ groupName: 'g' }, [12n, 12n, null, null, 32n]],
     ])
+  })
+
+  it('another worker goes on where the first one was: no value is left out, none is drawn twice', async () => {
+    const { clusterId, write, group } = await sampled({ topics: [topic('orders')] })
+    const lag = (offset: bigint) => group({ groupName: 'g', offsets: { orders: { 0: offset } } })
+    const from = new Date()
+    write('orders', 10n)
+    for (const [offset, fencingToken] of [
+      [4n, 1n],
+      [6n, 2n],
+      [4n, 3n],
+    ] as const) {
+      lag(offset)
+      await sampleCluster(ctx, { clusterId, now: new Date(), lease: await holdLease(clusterId, fencingToken) })
+      later(60)
+    }
+    const query = {
+      clusterId,
+      metric: 'lag',
+      scope: 'group',
+      objects: [{ groupName: 'g' }],
+      from,
+      to: new Date(),
+    } as const
+    const { series } = await queryMetrics(ctx, { ...query, objects: [...query.objects] })
+    expect(series[0]?.points.map(([, value]) => value)).toEqual([12n, 8n, 12n, null])
+  })
+
+  it('samples that are too old go by whole days, and with them the series of which nothing is left', async () => {
+    const { clusterId, write, group } = await sampled({ topics: [topic('orders')] })
+    write('orders', 10n)
+    group({ groupName: 'g', offsets: { orders: { 0: 4n } } })
+    await sampleCluster(ctx, { clusterId, now: new Date() })
+    const count = () => db().metricSeries.count({ where: { clusterId } })
+    await dropOldPartitions(new Date(Date.now() + 6 * DAY_MS))
+    expect(await count()).toBeGreaterThan(0)
+    await db().metricSeries.updateMany({ where: { clusterId }, data: { createdAt: new Date() } })
+    await dropOldPartitions(new Date(Date.now() + 9 * DAY_MS))
+    expect(await count()).toBe(0)
   })
 
   it('a range that makes no chart is refused', async () => {

@@ -231,6 +231,8 @@ function namesOf(inventory: GroupInventory | null, state: SamplerState): string[
   for (const { passes } of state.offsetsByBroker.values()) {
     for (const name of passes[0]?.groups.keys() ?? []) names.add(name)
   }
+  // Asked until nobody is there any more.
+  for (const [name, { clients }] of state.onlineByGroup) if (clients.length > 0) names.add(name)
   return [...names]
 }
 

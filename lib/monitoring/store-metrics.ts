@@ -25,6 +25,11 @@ const known = new Map<string, { minute: number; series: Map<string, KnownSeries>
 const keyOf = ({ metric, scope, brokerName, topicName, groupName }: Omit<MetricPoint, 'value'>) =>
   `${metric} ${scope} ${brokerName} ${topicName} ${groupName}`
 
+/** Another worker has stored since: what was stored last is not known any more. */
+export function forgetStored(clusterId: string): void {
+  known.delete(clusterId)
+}
+
 /**
  * Stores one point per series and minute, where its value has changed or half an hour has passed. In between, a query takes the
  * last value for every minute in which the cluster was sampled at all.
@@ -93,6 +98,11 @@ async function makeSeries(
       data: rows.map(({ value: _, ...row }) => ({ clusterId, ...row })),
       skipDuplicates: true,
     })
+    if (made.length < rows.length) {
+      // Some are there already, made by another worker.
+      for (const [key, each] of await loadSeries(clusterId)) if (!series.has(key)) series.set(key, each)
+      continue
+    }
     for (const row of made) {
       const key = keyOf({ ...row, metric: row.metric as MetricName, scope: row.scope as MetricPoint['scope'] }) // as sent
       series.set(key, { seriesId: row.seriesId, value: undefined, storedAt: 0 })
@@ -110,13 +120,14 @@ async function readNumbers(
     db().clusterHealth.findUnique({ where: { clusterId } }),
     db().clusterNode.findMany({ where: { clusterId, kind: 'broker', brokerId: 0, isUp: true } }),
   ])
-  const { inTps, outTps, diskUsedRatio, topics } = readHealthFacts(health?.facts, now)
+  const { inTps, outTps, diskUsedRatio, topics, groups } = readHealthFacts(health?.facts, now)
   const value = (measured: { value: number | null; state: string }) => (measured.state === 'ok' ? measured.value : null)
   const ofCluster = {
     inTps: value(inTps),
     outTps: value(outTps),
     diskUsedRatio: value(diskUsedRatio),
     topics: value(topics),
+    groups: value(groups),
   }
   const byBroker = new Map<string, BrokerNumbers>()
   for (const { brokerName, facts } of nodes) {
