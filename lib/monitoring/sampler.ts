@@ -101,7 +101,8 @@ export class Sampler {
       askProducers(this.state, round),
     ])
     this.askClientsAside(round)
-    const sample = this.compute(cluster, inventory, groupNames, options, startedAt, [...partial.values()])
+    const known = namesOf(groupInventory, this.state)
+    const sample = this.compute(cluster, inventory, known, options, startedAt, [...partial.values()])
     this.cost = { durationMs: Date.now() - startedAt, offsetsMs, requests: differences(before, this.requestCounts()) }
     return sample
   }
