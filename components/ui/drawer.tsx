@@ -1,7 +1,15 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useId, useRef } from 'react'
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useRef,
+  useSyncExternalStore,
+} from 'react'
 import { createPortal } from 'react-dom'
 import { IconButton } from './icon-button.tsx'
 import { useDrawerWidth } from './use-drawer-width.ts'
@@ -30,8 +38,14 @@ const isTyping = (target: EventTarget | null) =>
  * `--drawer-inset` free), below it covers. Takes the focus when it opens and gives it back.
  */
 export function Drawer({ open, ...rest }: DrawerProps) {
-  return open ? createPortal(<OpenDrawer {...rest} />, document.body) : null
+  // A link may open it, and the server that draws the page first has no document.
+  const hasDocument = useSyncExternalStore(never, yes, no)
+  return open && hasDocument ? createPortal(<OpenDrawer {...rest} />, document.body) : null
 }
+
+const never = () => () => {}
+const yes = () => true
+const no = () => false
 
 function OpenDrawer({
   onClose,
