@@ -14,6 +14,7 @@ import { Button } from '#components/ui/button.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
 import type { ClusterItem } from '#lib/clusters/schema.ts'
 import { environmentPresets } from '#lib/clusters/schema.ts'
+import { fleetProblemRows } from './fleet-problem-rows.ts'
 import { FleetProblems } from './fleet-problems.tsx'
 import { type ClustersFilter, clustersQuery } from './queries.ts'
 import { RemoveClusterDialog } from './remove-cluster-dialog.tsx'
@@ -43,7 +44,8 @@ export function FleetPage() {
     renderRestore: (row) => <RestoreButton clusterId={row.clusterId} name={row.name} />,
   })
 
-  const needAttention = all.data?.items.filter(({ health }) => health !== 'HEALTHY' && health !== 'MAINTENANCE') ?? []
+  const problems = fleetProblemRows(all.data?.items ?? [])
+  const needAttention = new Set(problems.map(({ cluster }) => cluster.clusterId)).size
   return (
     <>
       <PageHeader
@@ -51,9 +53,7 @@ export function FleetPage() {
         facts={
           all.data && [
             t('clusters', { count: all.data.total }),
-            needAttention.length > 0
-              ? t('needAttention', { count: needAttention.length })
-              : all.data.total > 0 && t('allFine'),
+            needAttention > 0 ? t('needAttention', { count: needAttention }) : all.data.total > 0 && t('allFine'),
           ]
         }
         actions={
@@ -62,7 +62,7 @@ export function FleetPage() {
           </Button>
         }
       />
-      {tab === 'live' && needAttention.length > 0 && <FleetProblems clusters={needAttention} />}
+      {tab === 'live' && problems.length > 0 && <FleetProblems problems={problems} />}
       <Tabs
         label={t('which')}
         tabs={tabs.map((value) => ({ value, label: t(`tabs.${value}`) }))}

@@ -18,12 +18,16 @@ import { Meter } from '#components/ui/meter.tsx'
 import { Tag } from '#components/ui/tag.tsx'
 import { Tooltip } from '#components/ui/tooltip.tsx'
 import type { ClusterItem, NodeCount } from '#lib/clusters/schema.ts'
+import { RateCell } from './rate-cell.tsx'
+import { WorstLagCell } from './worst-lag-cell.tsx'
 
 interface FleetColumnsOptions {
   isRemoved: boolean
   onRemove: (row: ClusterItem) => void
   renderRestore: (row: ClusterItem) => ReactNode
 }
+
+const DAY_MS = 24 * 3_600_000
 
 export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetColumnsOptions): Column<ClusterItem>[] {
   const t = useTranslations('clusters.fleet')
@@ -122,6 +126,7 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
       width: 60,
       isSortable: true,
       priority: 2,
+      isHiddenInitially: true,
       cell: (row) => count(row.slaves),
     },
     {
@@ -131,6 +136,7 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
       width: 96,
       isSortable: true,
       priority: 2,
+      isHiddenInitially: true,
       cell: (row) => count(row.nameServers),
     },
     {
@@ -160,6 +166,7 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
       width: 68,
       isSortable: true,
       priority: 2,
+      isHiddenInitially: true,
       cell: (row) => <MeasuredValue measured={row.topics} />,
     },
     {
@@ -177,24 +184,45 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
       head: t('in'),
       unit: t('perSecond'),
       align: 'right',
-      width: 84,
+      width: 126,
       isSortable: true,
-      cell: (row) => <MeasuredValue measured={row.inTps} format={format.rate} />,
+      cell: (row) => <RateCell cluster={row} metric="inTps" />,
     },
     {
       id: 'outTps',
       head: t('out'),
       unit: t('perSecond'),
       align: 'right',
-      width: 84,
+      width: 126,
       isSortable: true,
       priority: 2,
-      cell: (row) => <MeasuredValue measured={row.outTps} format={format.rate} />,
+      cell: (row) => <RateCell cluster={row} metric="outTps" />,
+    },
+    {
+      id: 'groupsBehind',
+      head: t('groupsBehind'),
+      align: 'right',
+      width: 60,
+      isSortable: true,
+      priority: 2,
+      cell: (row) => (
+        <Link href={`/clusters/${row.clusterId}/groups`} tone="plain">
+          <MeasuredValue measured={row.groupsBehind} />
+        </Link>
+      ),
+    },
+    {
+      id: 'worstLag',
+      head: t('worstLag'),
+      align: 'right',
+      width: 104,
+      isSortable: true,
+      cell: (row) => <WorstLagCell cluster={row} />,
     },
     {
       id: 'diskUsedRatio',
       head: t('fullestDisk'),
-      width: 140,
+      width: 116,
       isSortable: true,
       priority: 2,
       cell: (row) =>
@@ -203,6 +231,15 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
         ) : (
           <MeasuredValue measured={row.diskUsedRatio} format={format.percent} />
         ),
+    },
+    {
+      id: 'diskFullInDays',
+      head: t('diskFull'),
+      align: 'right',
+      width: 76,
+      isSortable: true,
+      priority: 2,
+      cell: (row) => <MeasuredValue measured={row.diskFullInDays} format={(days) => format.age(days * DAY_MS)} />,
     },
     {
       id: 'oldestMessageAt',
