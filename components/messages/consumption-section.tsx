@@ -42,7 +42,7 @@ export function ConsumptionSection({ message, address }: MessageSectionsProps) {
     {
       id: 'status',
       head: t('status'),
-      width: 136,
+      width: 160,
       cell: ({ status, isProbable }) => (
         <StatePill state={states[status]} label={isProbable ? t(`probable.${status}`) : t(`is.${status}`)} />
       ),
