@@ -4,6 +4,7 @@ import { getCluster } from '#lib/clusters/get-cluster.ts'
 import type { Inventory } from '#lib/clusters/inventory.ts'
 import { ownSubscriptions } from '#lib/monitoring/online.ts'
 import type { GroupSample } from '#lib/monitoring/sample.ts'
+import type { RunningInfo } from '#lib/rocketmq/admin/clients.ts'
 import { RETRY_PREFIX } from '#lib/rocketmq/codec/topic-name.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
@@ -13,15 +14,13 @@ import { joinPartial } from './join-partial.ts'
 import { progressRows, type TopicProgress } from './progress-rows.ts'
 import { ownershipOf, queueOwners } from './queue-owners.ts'
 import { askableClients, type LiveOnline, readOnline } from './read-online.ts'
-import { type ProgressQuestion, readProgress } from './read-progress.ts'
+import { readProgress, type TopicsOfGroup } from './read-progress.ts'
 import type { GroupProgress } from './schema.ts'
 
-/** Everything together: a page answers within 3 s although a server hangs. */
-const PATIENCE_MS = 2_300
+/** For everything that is asked live, so that a page answers within 3 s although a server hangs. */
+const PATIENCE_MS = 1_400
 /** For brokers and proxies to say who is online: what the rest needs must not wait longer for one that hangs. */
-const ONLINE_PATIENCE_MS = 1_000
-/** For the clients to say which queues they own; slower ones leave theirs without an owner. */
-const OWNERS_PATIENCE_MS = 1_200
+const ONLINE_PATIENCE_MS = 900
 
 /**
  * Where a group stands, queue by queue, asked now of every broker. The queues of a broker that does not answer are listed with
@@ -35,7 +34,6 @@ export async function getGroupProgress(
   { clusterId, groupName, topic }: { clusterId: string; groupName: string; topic?: string | undefined },
 ): Promise<GroupProgress & { partial?: PartialEntry[] }> {
   requirePermission(ctx, 'group:read', clusterId)
-  const deadlineMs = performance.now() + PATIENCE_MS
   const { signal } = ctx
   const cluster = await getCluster(ctx, clusterId)
   const [{ entry }, inventory] = await Promise.all([
@@ -44,22 +42,31 @@ export async function getGroupProgress(
   ])
   requireAnswers(inventory)
   const readAt = new Date()
-  const live = await readOnline({ ...cluster, pageTimeoutMs: ONLINE_PATIENCE_MS }, groupName, signal)
-  const leftMs = deadlineMs - performance.now()
+  const deadlineMs = performance.now() + PATIENCE_MS
+  const online = readOnline({ ...cluster, pageTimeoutMs: ONLINE_PATIENCE_MS }, groupName, signal)
+  const topics = online.then((live) => ({
+    known: knownTopics(entry.sample, live, inventory, groupName, topic),
+    kindOf: kindOf(entry.sample, live),
+  }))
+  // Without a broker nobody waits for it; its failure is that of `online`.
+  topics.catch(() => {})
   const question = {
     groupName,
     topicName: topic,
-    knownTopics: knownTopics(entry.sample, live, inventory, groupName, topic),
-    kindOf: kindOf(entry.sample, live),
+    topics,
     needsCommits: entry.sample === undefined,
     deadlineMs,
     signal,
   }
-  const [brokers, clients] = await Promise.all([
+  const [live, brokers, clients] = await Promise.all([
+    online,
     Promise.all(inventory.topicConfigs.map((broker) => readProgress(cluster, broker, question))),
-    live.model === 'BROADCASTING'
-      ? new Map()
-      : askClients(cluster, groupName, live, { signal, patienceMs: Math.min(OWNERS_PATIENCE_MS, leftMs) }),
+    // Slower clients leave their queues without an owner.
+    online.then((live) =>
+      live.model === 'BROADCASTING'
+        ? new Map<string, RunningInfo>()
+        : askClients(cluster, groupName, live, { signal, patienceMs: deadlineMs - performance.now() }),
+    ),
   ])
   const partial = joinPartial(
     brokers.flatMap(({ error }) => error ?? []),
@@ -103,7 +110,7 @@ function knownTopics(
  * A topic that no client subscribes to is a dead subscription only where all are known: with nobody online, or a server silent,
  * the sampler's word counts.
  */
-function kindOf(sample: GroupSample | undefined, { online, partial }: LiveOnline): ProgressQuestion['kindOf'] {
+function kindOf(sample: GroupSample | undefined, { online, partial }: LiveOnline): TopicsOfGroup['kindOf'] {
   const subscribed = new Set(ownSubscriptions(online.subscriptions.values()).map(({ topicName }) => topicName))
   const sampled = new Map(sample?.topics.map(({ topicName, kind }) => [topicName, kind]))
   const isKnown = online.clients.length > 0 && partial.length === 0

@@ -13,14 +13,19 @@ export interface ProgressQuestion {
   groupName: string
   /** Only this topic. */
   topicName: string | undefined
-  /** Topics that the group is known to have besides those that the broker tells. */
-  knownTopics: ReadonlySet<string>
-  kindOf: (topicName: string) => TopicProgress['kind']
+  /** Comes while the brokers are asked already: it needs to be known who is online. */
+  topics: Promise<TopicsOfGroup>
   /** Nobody else knows what the group committed: ask for all commits. */
   needsCommits: boolean
   /** `performance.now()` by which everything must have been answered. */
   deadlineMs: number
   signal: AbortSignal
+}
+
+export interface TopicsOfGroup {
+  /** Topics that the group is known to have besides those that the broker tells. */
+  known: ReadonlySet<string>
+  kindOf: (topicName: string) => TopicProgress['kind']
 }
 
 export interface BrokerOfGroup {
@@ -44,9 +49,9 @@ export async function readProgress(
   const { server, configs } = broker
   const reader = new BrokerReader(cluster, server, question)
   try {
-    const held = await reader.consumeStats()
+    const [held, { known, kindOf }] = await Promise.all([reader.consumeStats(), question.topics])
     const byTopic = Map.groupBy(held.queues, ({ topicName }) => topicName)
-    const here = [...question.knownTopics].filter((topicName) => configs.has(topicName))
+    const here = [...known].filter((topicName) => configs.has(topicName))
     const isUnclear =
       question.needsCommits ||
       here.some((topicName) => !byTopic.has(topicName)) ||
@@ -60,7 +65,7 @@ export async function readProgress(
       (topicName): TopicProgress => ({
         topicName,
         brokerName: server.brokerName,
-        kind: question.kindOf(topicName),
+        kind: kindOf(topicName),
         queueCount: queueCount(configs.get(topicName)),
         stats: null,
         consumeStats: new Map((byTopic.get(topicName) ?? []).map((queue) => [queue.queueId, queue])),
@@ -72,16 +77,16 @@ export async function readProgress(
     return { topics, error }
   } catch (error) {
     if (!(error instanceof RocketmqError)) throw error
-    return { topics: silentTopics(broker, question), error: toPartialEntry(server, error) }
+    return { topics: silentTopics(broker, await question.topics), error: toPartialEntry(server, error) }
   }
 }
 
 /** The topics that a broker holds, when it does not say how the group stands there. */
-export function silentTopics({ server, configs }: BrokerOfGroup, question: ProgressQuestion): TopicProgress[] {
-  return [...question.knownTopics].flatMap((topicName) => {
+function silentTopics({ server, configs }: BrokerOfGroup, { known, kindOf }: TopicsOfGroup): TopicProgress[] {
+  return [...known].flatMap((topicName) => {
     const config = configs.get(topicName)
     if (!config) return []
-    const kind = question.kindOf(topicName)
+    const kind = kindOf(topicName)
     const nothing = { stats: null, consumeStats: new Map(), commits: null, delaysMs: new Map() }
     return [{ topicName, brokerName: server.brokerName, kind, queueCount: queueCount(config), ...nothing }]
   })
