@@ -100,52 +100,54 @@ export function CreateTokenDialog({ open, onOpenChange }: CreateTokenDialogProps
         )
       }
     >
-      <TextField
-        label={t('name')}
-        hint={t('nameHint')}
-        isRequired
-        autoFocus
-        maxLength={64}
-        error={errorOf('body.name')}
-        value={name}
-        onValueChange={setName}
-      />
-      <Select
-        label={t('permissionSet')}
-        hint={t('permissionSetHint')}
-        error={errorOf('body.permissionSet')}
-        options={(sets.data?.items ?? []).map((set) => ({
-          value: set.name as NewToken['permissionSet'],
-          label: set.name,
-          hint: t('permissionCount', { count: set.permissions.length }),
-        }))}
-        value={permissionSet}
-        onValueChange={setPermissionSet}
-      />
-      <Select
-        label={t('scope')}
-        error={errorOf('body.scope')}
-        options={scopeOptions}
-        value={chosenScope}
-        onValueChange={setScopeKey}
-      />
-      <Select
-        label={t('life')}
-        hint={t('endsAt', { instant: format.date(new Date(Date.now() + Number(life) * dayMs)) })}
-        error={errorOf('body.expiresAt')}
-        options={lives.map((days) => ({ value: days, label: t('days', { count: Number(days) }) }))}
-        value={life}
-        onValueChange={setLife}
-      />
-      <ChipsField
-        label={t('allowedCidrs')}
-        hint={t('allowedCidrsHint')}
-        isMono
-        placeholder="10.0.0.0/8"
-        error={errorOf('body.allowedCidrs')}
-        values={allowedCidrs}
-        onValuesChange={setAllowedCidrs}
-      />
+      <div className="grid gap-3">
+        <TextField
+          label={t('name')}
+          hint={t('nameHint')}
+          isRequired
+          autoFocus
+          maxLength={64}
+          error={errorOf('body.name')}
+          value={name}
+          onValueChange={setName}
+        />
+        <Select
+          label={t('permissionSet')}
+          hint={t('permissionSetHint')}
+          error={errorOf('body.permissionSet')}
+          options={(sets.data?.items ?? []).map((set) => ({
+            value: set.name as NewToken['permissionSet'],
+            label: set.name,
+            hint: t('permissionCount', { count: set.permissions.length }),
+          }))}
+          value={permissionSet}
+          onValueChange={setPermissionSet}
+        />
+        <Select
+          label={t('scope')}
+          error={errorOf('body.scope')}
+          options={scopeOptions}
+          value={chosenScope}
+          onValueChange={setScopeKey}
+        />
+        <Select
+          label={t('life')}
+          hint={t('endsAt', { instant: format.date(new Date(Date.now() + Number(life) * dayMs)) })}
+          error={errorOf('body.expiresAt')}
+          options={lives.map((days) => ({ value: days, label: t('days', { count: Number(days) }) }))}
+          value={life}
+          onValueChange={setLife}
+        />
+        <ChipsField
+          label={t('allowedCidrs')}
+          hint={t('allowedCidrsHint')}
+          isMono
+          placeholder="10.0.0.0/8"
+          error={errorOf('body.allowedCidrs')}
+          values={allowedCidrs}
+          onValuesChange={setAllowedCidrs}
+        />
+      </div>
     </FormDialog>
   )
 }

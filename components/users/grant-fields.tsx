@@ -33,7 +33,7 @@ export function GrantFields({ draft, onChange, problem, endError }: GrantFieldsP
   const endsAt = draft.end.trim() === '' ? null : parseInstant(draft.end, { now: new Date(), timeZone })
   const kinds = [...(draft.kept ? (['kept'] as const) : []), ...(['all', 'clusters', 'environments'] as const)]
   return (
-    <>
+    <div className="grid gap-3">
       <div>
         <Select
           label={t('permissionSet')}
@@ -77,6 +77,6 @@ export function GrantFields({ draft, onChange, problem, endError }: GrantFieldsP
         value={draft.end}
         onValueChange={(end) => set({ end })}
       />
-    </>
+    </div>
   )
 }

@@ -81,63 +81,65 @@ export function UserFormDialog({ user, onClose, onSaved }: UserFormDialogProps) 
       problem={save.error && <ProblemStrip error={save.error} />}
       hasUnsavedInput={user === null && name !== ''}
     >
-      {user === null && (
-        <TextField
-          label={t('name')}
-          hint={t('nameHint')}
-          isRequired
-          autoFocus
-          maxLength={63}
-          autoComplete="off"
-          error={errorOf('body.name')}
-          value={name}
-          onValueChange={setName}
-        />
-      )}
-      <TextField
-        label={t('displayName')}
-        maxLength={128}
-        error={errorOf('body.displayName')}
-        value={displayName}
-        onValueChange={setDisplayName}
-      />
-      <TextField
-        label={t('email')}
-        type="email"
-        isRequired
-        autoComplete="off"
-        error={errorOf('body.email')}
-        value={email}
-        onValueChange={setEmail}
-      />
-      {user === null && (
-        <div>
+      <div className="grid gap-3">
+        {user === null && (
           <TextField
-            label={t('password')}
-            type="password"
+            label={t('name')}
+            hint={t('nameHint')}
             isRequired
-            autoComplete="new-password"
-            error={errorOf('body.password')}
-            value={password}
-            onValueChange={setPassword}
+            autoFocus
+            maxLength={63}
+            autoComplete="off"
+            error={errorOf('body.name')}
+            value={name}
+            onValueChange={setName}
           />
-          <PasswordRules password={password} name={name} />
-        </div>
-      )}
-      <Checkbox label={t('mustChange')} checked={mustChange} onCheckedChange={setMustChange} />
-      {user === null && (
-        <>
-          <Checkbox label={t('withGrant')} checked={withGrant} onCheckedChange={setWithGrant} />
-          {withGrant && (
-            <GrantFields
-              draft={draft}
-              onChange={setDraft}
-              {...('problem' in grant && { problem: grant.problem })}
-              endError={errorOf('body.grants.0.endsAt')}
+        )}
+        <TextField
+          label={t('displayName')}
+          maxLength={128}
+          error={errorOf('body.displayName')}
+          value={displayName}
+          onValueChange={setDisplayName}
+        />
+        <TextField
+          label={t('email')}
+          type="email"
+          isRequired
+          autoComplete="off"
+          error={errorOf('body.email')}
+          value={email}
+          onValueChange={setEmail}
+        />
+        {user === null && (
+          <div>
+            <TextField
+              label={t('password')}
+              type="password"
+              isRequired
+              autoComplete="new-password"
+              error={errorOf('body.password')}
+              value={password}
+              onValueChange={setPassword}
             />
-          )}
-        </>
-      )}
+            <PasswordRules password={password} name={name} />
+          </div>
+        )}
+        <Checkbox label={t('mustChange')} checked={mustChange} onCheckedChange={setMustChange} />
+        {user === null && (
+          <>
+            <Checkbox label={t('withGrant')} checked={withGrant} onCheckedChange={setWithGrant} />
+            {withGrant && (
+              <GrantFields
+                draft={draft}
+                onChange={setDraft}
+                {...('problem' in grant && { problem: grant.problem })}
+                endError={errorOf('body.grants.0.endsAt')}
+              />
+            )}
+          </>
+        )}
+      </div>
     </FormDialog>
   )
 }

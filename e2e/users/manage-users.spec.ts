@@ -12,7 +12,8 @@ test('U-9 a user is created, given more, disabled with all sessions, enabled and
   const name = uniqueName('kim')
   await page.goto(pageUrl('/settings/users'))
   await page.getByRole('button', { name: 'Create user' }).first().click()
-  const dialog = page.getByRole('dialog')
+  // A toast is a dialog, too.
+  const dialog = page.getByRole('dialog', { name: /^(Create user|Add a grant|Delete user)/ })
   await dialog.getByLabel('Name', { exact: true }).fill(name)
   await dialog.getByLabel('E-mail').fill(`${name}@example.com`)
   await dialog.getByLabel('Password', { exact: true }).fill(password)
