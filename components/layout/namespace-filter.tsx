@@ -64,7 +64,7 @@ export function NamespaceFilter() {
         }
       >
         {(close) => (
-          <Command label={t('choose')} loop>
+          <Command label={t('choose')} defaultValue={JSON.stringify(ns)} loop>
             <div className="flex items-center gap-2 border-b border-line-2 px-3">
               <Icon name="search" className="text-fg-3" />
               <Command.Input
