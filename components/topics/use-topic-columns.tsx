@@ -13,8 +13,8 @@ import { useSparklines } from '#components/monitoring/use-sparklines.ts'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Menu, type MenuItem } from '#components/ui/menu.tsx'
-import { Tag } from '#components/ui/tag.tsx'
 import type { TopicItem } from '#lib/topics/schema.ts'
+import { LabelTags } from './label-tags.tsx'
 import { topicHref } from './topic-href.ts'
 import { TopicQueuesText } from './topic-queues-text.tsx'
 import { TopicTags } from './topic-tags.tsx'
@@ -223,15 +223,7 @@ export function useTopicColumns({ clusterId, isShort, menuOf, rows }: TopicColum
       head: t('labels'),
       width: 112,
       priority: 2,
-      cell: (row) => (
-        <span className="flex min-w-0 items-center gap-1 overflow-hidden">
-          {Object.entries(row.labels).map(([key, value], index) => (
-            <Tag key={key} className={index === 0 ? 'shrink-0' : 'min-w-0 shrink'}>
-              {value === '' ? key : `${key}:${value}`}
-            </Tag>
-          ))}
-        </span>
-      ),
+      cell: (row) => <LabelTags labels={row.labels} />,
     },
     {
       id: 'createdAt',

@@ -87,7 +87,7 @@ test('T-12: producers of the topic, remoting by client and gRPC by host', async 
     .toContainEqual(expect.objectContaining({ protocol: 'grpc', clientId: null, source: 'SAMPLE' }))
   await page.goto(clusterPage('/topics/demo_order_flow?tab=producers'))
   await expect(page.getByRole('main')).toContainText('Brokers know producers by producer group, not by topic')
-  await expect(page.getByRole('grid', { name: 'Producers' })).toContainText('grpc')
+  await expect(page.getByRole('table', { name: 'Producers' })).toContainText('grpc')
   await expectAccessible(page)
 })
 
