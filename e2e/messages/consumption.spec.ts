@@ -37,8 +37,8 @@ test('what is around a message is a link of its row and a search of its own', as
   expect(offsets).toEqual([2, 1, 0, -1, -2].map((step) => Number(queueOffset) + step))
 
   await page.goto(clusterPage(`/messages?topic=demo_orders&mode=around&${at}`))
-  const rows = page.getByRole('table').getByRole('row')
-  await expect(rows).toHaveCount(6)
+  const rows = page.getByRole('grid', { name: 'Messages found' }).getByRole('row')
+  await expect(rows).toHaveCount(6, { timeout: 30_000 })
   await expect(rows.filter({ hasText: 'This one' })).toHaveCount(1)
   await expect(rows.nth(3)).toContainText('This one')
   await rows.nth(1).getByRole('link').click()

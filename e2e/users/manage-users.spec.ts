@@ -17,7 +17,7 @@ test('U-9 a user is created, given more, disabled with all sessions, enabled and
   await dialog.getByLabel('Name', { exact: true }).fill(name)
   await dialog.getByLabel('E-mail').fill(`${name}@example.com`)
   await dialog.getByLabel('Password', { exact: true }).fill(password)
-  await dialog.getByLabel('Must set a new password').click()
+  await dialog.getByRole('checkbox', { name: 'Must set a new password' }).click()
   await dialog.getByRole('button', { name: 'Create user' }).click()
   await expect(dialog).toHaveCount(0)
 

@@ -42,12 +42,13 @@ export async function findById(context: FindContext, query: IdQuery): Promise<Fo
   const servers = named ? await serversAt(context, named.address) : []
   const atOffset =
     named && servers.length > 0 ? await readAt(context, servers, named.commitLogOffset, topic) : undefined
-  if (atOffset && atOffset.found.length > 0) return atOffset
+  // It names a broker of ours, so it is an offset id: silent, that broker is the whole answer.
+  if (atOffset && atOffset.found.length + atOffset.failed.length > 0) return atOffset
   if (topic === undefined) return atOffset ?? needsTopic(id, named?.address)
   const byUniqKey = await findByUniqKey(context, { ...query, topic })
   if (byUniqKey.found.length > 0 || !atOffset) return byUniqKey
-  // It names a broker of ours, so it is an offset id: what that broker says is the reason.
-  return { ...atOffset, failed: [...atOffset.failed, ...byUniqKey.failed] }
+  // What that broker says is the reason.
+  return { ...atOffset, failed: byUniqKey.failed }
 }
 
 /** The servers that hold the commit log of a broker address, that one first; none when the cluster does not know it. */

@@ -1,4 +1,5 @@
 import { getCluster } from '#lib/clusters/get-cluster.ts'
+import { decodeOffsetMsgId } from '#lib/rocketmq/codec/message-id.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { type ConsumptionQuery, listConsumption } from './consumption/list-consumption.ts'
@@ -25,7 +26,9 @@ export async function getConsumption(
   requirePermission(ctx, 'message:read', input.clusterId)
   const cluster = await getCluster(ctx, input.clusterId)
   const timeoutMs = Math.min(cluster.pageTimeoutMs, TIMEOUT_MS)
-  const found = await findMessage(ctx, input, timeoutMs)
+  // An offset id is read at one broker, which has the answer or nobody has; a unique id is looked up twice at all of them.
+  const findMs = decodeOffsetMsgId(input.messageId) ? cluster.pageTimeoutMs : timeoutMs
+  const found = await findMessage(ctx, input, findMs)
   const caller = ctx.actor.userId ?? ctx.actor.id
   return listConsumption({ cluster, caller, signal: ctx.signal, now, timeoutMs }, found, input)
 }
