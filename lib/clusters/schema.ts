@@ -202,6 +202,7 @@ export const HealthReason = z.object({
     'PROXY_DOWN',
     'CONTROLLER_DOWN',
     'DISK_USED',
+    'CONFIG_DRIFT',
     'NOT_CHECKED',
     'CHECK_OLD',
     'MAINTENANCE',

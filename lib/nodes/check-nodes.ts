@@ -32,11 +32,15 @@ export async function checkNodes(ctx: Context, { clusterId, now }: { clusterId: 
   const brokers = rows.flatMap((row) =>
     row.kind === 'broker' ? [{ ...row, facts: BrokerFacts.parse(row.facts) }] : [],
   )
-  const checked = rows.map((row) => ({
-    ...row,
-    isRefusing: row.isUp && row.error !== null,
-    diskUsedRatio: brokers.find(({ address }) => address === row.address)?.facts.diskUsedRatio ?? null,
-  }))
+  const checked = rows.map((row) => {
+    const facts = brokers.find(({ address }) => address === row.address)?.facts
+    return {
+      ...row,
+      isRefusing: row.isUp && row.error !== null,
+      diskUsedRatio: facts?.diskUsedRatio ?? null,
+      hasDrift: (facts?.config?.driftKeys.length ?? 0) > 0,
+    }
+  })
   const { health, reasons, since } = decideHealth(previous, checked, now, disagreeing)
   const facts = await fleetFacts(ctx, cluster, brokers, readHealthFacts(previous?.facts, now), now)
 

@@ -11,6 +11,7 @@ const node = (kind: CheckedNode['kind'], isUp = true, rest: Partial<CheckedNode>
   brokerName: null,
   brokerId: null,
   diskUsedRatio: null,
+  hasDrift: false,
   ...rest,
 })
 const broker = (name: string, brokerId: number, isUp = true, diskUsedRatio = 0.1) =>
@@ -34,6 +35,13 @@ describe('decideHealth', () => {
     ['a broker refuses the console', [nameServer, { ...a, isRefusing: true }], 'WARNING', ['BROKER_REFUSES']],
     ['a disk is fuller than 75 %', [nameServer, broker('a', 0, true, 0.76)], 'WARNING', ['DISK_USED']],
     ['a disk is 75 % full', [nameServer, broker('a', 0, true, 0.75)], 'HEALTHY', []],
+    ['a broker is not set as its peers', [nameServer, a, { ...b, hasDrift: true }], 'WARNING', ['CONFIG_DRIFT']],
+    [
+      'a broker that is down has no settings to compare',
+      [nameServer, a, { ...slave, isUp: false, hasDrift: true }],
+      'WARNING',
+      ['SLAVE_DOWN'],
+    ],
     ['a dead master and its full disk', [nameServer, broker('a', 0, false, 0.9)], 'ABNORMAL', ['MASTER_DOWN']],
     [
       'two things at once',

@@ -12,6 +12,8 @@ export interface CheckedNode {
   brokerId: number | null
   /** Used share of the disk, 0 to 1; null when it did not say. */
   diskUsedRatio: number | null
+  /** Its settings are not those of its peers. */
+  hasDrift: boolean
 }
 
 export interface DecidedHealth {
@@ -27,8 +29,8 @@ const NODES_PAGE = '/nodes'
  * Health of a cluster from its nodes, all of which were just asked.
  *
  * UNREACHABLE: no name server answers. ABNORMAL: a master is missing or silent, or there is no broker at all. WARNING: a slave,
- * name server, proxy or controller is down, a broker refuses the console, name servers list different brokers, or a disk is more
- * than 75 % full. Else HEALTHY.
+ * name server, proxy or controller is down, a broker refuses the console, name servers list different brokers, a disk is more
+ * than 75 % full, or a broker's settings are not those of its peers. Else HEALTHY.
  *
  * @param previous what was decided the last time: its `since` holds while the word stays the same
  * @param disagreeing name servers that do not list what the first of them lists
@@ -67,10 +69,7 @@ function judge(nodes: readonly CheckedNode[], disagreeing: readonly string[]): O
   const slaves = isDown('broker').filter(({ brokerId }) => brokerId !== null && brokerId !== 0)
   const full = nodes.filter(({ isUp, diskUsedRatio }) => isUp && (diskUsedRatio ?? 0) > DISK_WARNING_RATIO)
   const warnings = [
-    ...reasonIf(
-      'SLAVE_DOWN',
-      slaves.map(({ brokerName, brokerId }) => `${brokerName}:${brokerId}`),
-    ),
+    ...reasonIf('SLAVE_DOWN', slaves.map(brokerLabel)),
     ...reasonIf('NAME_SERVER_DOWN', downNameServers),
     ...reasonIf(
       'BROKER_REFUSES',
@@ -88,6 +87,7 @@ function judge(nodes: readonly CheckedNode[], disagreeing: readonly string[]): O
       isDown('controller').map(({ address }) => address),
     ),
     ...diskReason(full),
+    ...reasonIf('CONFIG_DRIFT', nodes.filter(({ isUp, hasDrift }) => isUp && hasDrift).map(brokerLabel)),
   ]
   const health = abnormal.length > 0 ? 'ABNORMAL' : warnings.length > 0 ? 'WARNING' : 'HEALTHY'
   return { health, reasons: [...abnormal, ...warnings] }
@@ -111,6 +111,10 @@ function diskReason(full: readonly CheckedNode[]): HealthReason[] {
   )
   return [{ code, params: { ...params, usedRatio: fullest.diskUsedRatio ?? 0 }, ...rest }]
 }
+
+/** Slaves with their number. */
+const brokerLabel = ({ brokerName, brokerId, address }: CheckedNode) =>
+  brokerName === null ? address : brokerId === 0 ? brokerName : `${brokerName}:${brokerId}`
 
 const reasonIf = (code: HealthReason['code'], names: readonly string[]) =>
   names.length > 0 ? [reason(code, names)] : []
