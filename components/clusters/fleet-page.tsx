@@ -76,7 +76,7 @@ export function FleetPage() {
         rowId={(row) => row.clusterId}
         list={list}
         query={query}
-        {...(tab === 'live' && { rowHref: (row: ClusterItem) => `/clusters/${row.clusterId}/topics` })}
+        {...(tab === 'live' && { rowHref: (row: ClusterItem) => `/clusters/${row.clusterId}` })}
         filters={[
           {
             key: 'health',

@@ -50,7 +50,7 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
         {isRemoved ? (
           <span className="font-medium">{row.name}</span>
         ) : (
-          <Link href={`/clusters/${row.clusterId}/topics`} tone="name">
+          <Link href={`/clusters/${row.clusterId}`} tone="name">
             {row.name}
           </Link>
         )}
@@ -297,7 +297,7 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
           align="end"
           trigger={<IconButton icon="more" label={t('actionsOf', { name: row.name })} size="s" />}
           items={[
-            { label: t('open'), icon: 'topics', href: `/clusters/${row.clusterId}/topics` },
+            { label: t('open'), icon: 'overview', href: `/clusters/${row.clusterId}` },
             {
               label: t('settings'),
               icon: 'settings',
