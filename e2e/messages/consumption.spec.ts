@@ -16,7 +16,7 @@ test('M-9 who got a message stands beside it, with the evidence, and narrows by 
 
   await page.goto(clusterPage(`/messages/${message.offsetMsgId}?topic=demo_orders`))
   const table = page.getByRole('table', { name: 'Consumption' })
-  for (const name of names) await expect(table.getByRole('link', { name })).toBeVisible()
+  for (const name of names) await expect(table.getByRole('link', { name })).toBeVisible({ timeout: 30_000 })
   const mail = table.getByRole('row').filter({ hasText: 'demo_mail' })
   // It wants paid orders only.
   await expect(mail).toContainText(message.tags === 'paid' ? /Consumed|Waiting|In flight|Retrying/ : 'Filtered')
@@ -42,5 +42,5 @@ test('what is around a message is a link of its row and a search of its own', as
   await expect(rows.filter({ hasText: 'This one' })).toHaveCount(1)
   await expect(rows.nth(3)).toContainText('This one')
   await rows.nth(1).getByRole('link').click()
-  await expect(page).toHaveURL(new RegExp(`mode=around.*offset=${Number(queueOffset) + 2}`))
+  await expect(page).toHaveURL(new RegExp(`mode=around.*offset=${Number(queueOffset) + 2}`), { timeout: 30_000 })
 })
