@@ -20,7 +20,10 @@ export function SubscriptionsTab({ clusterId, topicName }: { clusterId: string; 
     ...topicSubscriptionsQuery(clusterId, topicName, list.query),
     placeholderData: keepPreviousData,
   })
-  const columns = useSubscriptionColumns(clusterId, topicName, query.data?.items ?? [])
+  // Rows that open to more do not fold columns away: on a narrow screen the table scrolls.
+  const columns = useSubscriptionColumns(clusterId, topicName, query.data?.items ?? []).map(
+    ({ priority: _, ...column }) => column,
+  )
   return (
     <DataTable
       viewId="topic-subscriptions"

@@ -45,7 +45,7 @@ export function useTopicColumns({ clusterId, isShort, menuOf, rows }: TopicColum
       id: 'topicName',
       head: t('topic'),
       width: 320,
-      minWidth: 240,
+      minWidth: 224,
       isFlexible: true,
       isSortable: true,
       canHide: false,
