@@ -46,8 +46,13 @@ test('G-22 X-6: filter, sort and page are in the address, and a second browser s
       .getByRole('grid', { name: 'Groups' })
       .locator('tr[data-row-id]')
       .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-row-id')))
-  await expect.poll(async () => (await shownIn(page)).sort()).toEqual(expected)
-  const shown = await shownIn(page)
+  let shown: (string | null)[] = []
+  await expect
+    .poll(async () => {
+      shown = await shownIn(page)
+      return shown.toSorted()
+    })
+    .toEqual(expected)
 
   const second = await browser.newContext({ storageState: await page.context().storageState() })
   const copy = await second.newPage()
