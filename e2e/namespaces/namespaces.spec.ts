@@ -47,7 +47,7 @@ test('C-20 a chosen namespace filters every list by short names, and stays chose
   await expect(main.getByRole('row', { name: 'All' })).toBeVisible()
   await expectAccessible(page)
   await main.getByRole('searchbox').fill(namespace)
-  await expect(main.getByRole('row').filter({ has: link(namespace) })).toContainText('found', { timeout: 20_000 })
+  await expect(main.getByRole('row').filter({ hasText: namespace })).toContainText('found', { timeout: 20_000 })
   await link(namespace).click()
   await expect(page).toHaveURL(new RegExp(`/topics\\?ns=${namespace}$`))
   await expect(link('a')).toBeVisible()
