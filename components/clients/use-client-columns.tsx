@@ -33,7 +33,7 @@ export function useClientColumns({ clusterId, isOfGroup, ns }: ClientColumnsOpti
     {
       id: 'groupName',
       head: t('group'),
-      width: 170,
+      width: 160,
       isSortable: true,
       priority: 2,
       cell: ({ groupName, kind }) =>
@@ -158,7 +158,7 @@ export function useClientColumns({ clusterId, isOfGroup, ns }: ClientColumnsOpti
       head: t('lag'),
       unit: t('messagesUnit'),
       align: 'right',
-      width: 104,
+      width: 96,
       isSortable: true,
       cell: ({ kind, lag }) => (kind === 'PRODUCER' ? '–' : <MeasuredValue measured={lag} />),
     },

@@ -42,7 +42,7 @@ test('G-13 the stack of a Java consumer comes within 12 s, is searched, highligh
     clientId = body.items[0].clientId
   }).toPass(aged)
   await page.goto(clusterPage(`/clients?group=demo_billing`))
-  await page.getByRole('link', { name: clientId, exact: true }).click()
+  await page.getByRole('row').filter({ hasText: clientId }).getByRole('link').first().click()
   await expect(page.getByRole('heading', { name: clientId })).toBeVisible()
   const asked = page.waitForResponse((response) => response.url().includes('/stack?'))
   const startedAt = Date.now()
