@@ -7,9 +7,11 @@ import { Tooltip } from '#components/ui/tooltip.tsx'
 import type { GroupItem } from '#lib/groups/schema.ts'
 
 /** When nothing waits any more at the present rate: a time, or never. */
-export function DrainText({ group: { drainSeconds } }: { group: Pick<GroupItem, 'drainSeconds'> }) {
+export function DrainText({ group: { drainSeconds, state } }: { group: Pick<GroupItem, 'drainSeconds' | 'state'> }) {
   const t = useTranslations('groups')
   const format = useFormat()
+  // A few messages on their way are there all the time: nothing that had to drain.
+  if (drainSeconds.reason === 'NEVER_DRAINS' && state === 'KEEPING_UP') return <span className="text-fg-3">–</span>
   if (drainSeconds.reason === 'NEVER_DRAINS') {
     return (
       <Tooltip content={t('neverMeaning')}>

@@ -188,7 +188,7 @@ function CellFacts({ cell, isOwnerKnown }: { cell: HeatCell; isOwnerKnown: boole
         ? queue.isNeverCommitted
           ? t('neverConsumed')
           : '?'
-        : `${format.number(queue.lag)}, ${queue.lagTimeMs === null ? '?' : queue.lagTimeMs <= 0 ? '0' : format.age(queue.lagTimeMs)}`
+        : `${format.number(queue.lag)}, ${queue.lagTimeMs === null ? '?' : queue.lag <= 0n ? '0' : format.age(queue.lagTimeMs)}`
   return (
     <KeyValuePanel
       columns={2}

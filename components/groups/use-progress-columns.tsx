@@ -88,7 +88,7 @@ export function useProgressColumns({
       cell: (row) => (
         <span className={colour(row) ?? 'text-fg-2'}>
           {row.lagTimeMs !== null
-            ? row.lagTimeMs <= 0
+            ? (row.lag ?? 0n) <= 0n
               ? '0'
               : format.age(row.lagTimeMs)
             : row.lag === undefined || row.isNeverCommitted
