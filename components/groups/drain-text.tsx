@@ -7,7 +7,11 @@ import { Tooltip } from '#components/ui/tooltip.tsx'
 import type { GroupItem } from '#lib/groups/schema.ts'
 
 /** When nothing waits any more at the present rate: a time, or never. */
-export function DrainText({ group: { drainSeconds, state } }: { group: Pick<GroupItem, 'drainSeconds' | 'state'> }) {
+export function DrainText({
+  group: { drainSeconds, state },
+}: {
+  group: Pick<GroupItem, 'drainSeconds'> & Partial<Pick<GroupItem, 'state'>>
+}) {
   const t = useTranslations('groups')
   const format = useFormat()
   // A few messages on their way are there all the time: nothing that had to drain.
