@@ -228,6 +228,47 @@ describe('lag time', () => {
   })
 })
 
+it('G-7: a consumer that stopped for ten minutes is 600 s behind; the drain estimate holds, and when it has caught up it is 0', async () => {
+  const { sample, write, group } = await sampled({ brokers: 1, topics: [topic('orders')] })
+  let written = 0n
+  let consumed = 0n
+  const step = async (takes: bigint) => {
+    later(15)
+    written += 150n
+    consumed = takes > written - consumed ? written : consumed + takes
+    write('orders', written)
+    // The age of the first message not consumed: ten are written each second.
+    const ageMs = Number((written - consumed) * 100n)
+    group({ groupName: 'g', offsets: { orders: { 0: consumed } }, delaysMs: { orders: { 0: ageMs } } })
+    return groupOf(await sample(), 'g')
+  }
+  for (let i = 0; i < 4; i++) await step(150n)
+  let stalled = await step(0n)
+  for (let i = 0; i < 39; i++) stalled = await step(0n)
+  expect(stalled.lagTimeMs.value).toBeGreaterThanOrEqual(540_000)
+  expect(stalled.lagTimeMs.value).toBeLessThanOrEqual(660_000)
+  expect(stalled).toMatchObject({
+    lag: { value: 6_000n },
+    trend: 'UP',
+    drainSeconds: { state: 'na', reason: 'NEVER_DRAINS' },
+  })
+
+  let draining = stalled
+  for (let i = 0; i < 14; i++) draining = await step(450n)
+  // 20 fewer each second: what is left takes so long.
+  const leftSeconds = Number(draining.lag.value) / 20
+  expect(draining.drainSeconds.state).toBe('estimate')
+  expect(draining.drainSeconds.value).toBeGreaterThan(0.7 * leftSeconds)
+  expect(draining.drainSeconds.value).toBeLessThan(1.3 * leftSeconds)
+
+  for (let i = 0; i < 10; i++) draining = await step(450n)
+  expect(draining).toMatchObject({
+    lag: { value: 0n },
+    lagTimeMs: { value: 0, state: 'ok' },
+    drainSeconds: { state: 'na' },
+  })
+})
+
 describe('what is not told', () => {
   it('a group that has consumed on one broker only: its positions are those there, and the age of the rest is unknown', async () => {
     const { fake, sample, write } = await sampled({ topics: [topic('orders')] })

@@ -30,7 +30,7 @@ export const Problem = z
     /** Page below the cluster's own path; null = none. */
     link: z.string().nullable(),
   })
-  .meta({ id: 'Problem' })
+  .meta({ id: 'OverviewProblem' })
 export type Problem = z.output<typeof Problem>
 
 export const BehindGroup = z.object({
