@@ -52,6 +52,21 @@ export function useSubscriptionColumns(
         isOnline === null ? <span className="text-fg-3">?</span> : <OnlineText isOnline={isOnline} />,
     },
     {
+      id: 'lag',
+      head: t('lag'),
+      align: 'right',
+      width: 236,
+      isSortable: true,
+      cell: (row) => (
+        <LagCell
+          lag={row.lag}
+          lagTimeMs={row.lagTimeMs}
+          trend={row.trend}
+          spark={{ points: sparks.get(row.groupName) }}
+        />
+      ),
+    },
+    {
       id: 'model',
       head: t('mode'),
       width: 136,
@@ -78,21 +93,6 @@ export function useSubscriptionColumns(
       isSortable: true,
       priority: 2,
       cell: (row) => <MeasuredValue measured={row.clients} />,
-    },
-    {
-      id: 'lag',
-      head: t('lag'),
-      align: 'right',
-      width: 236,
-      isSortable: true,
-      cell: (row) => (
-        <LagCell
-          lag={row.lag}
-          lagTimeMs={row.lagTimeMs}
-          trend={row.trend}
-          spark={{ points: sparks.get(row.groupName) }}
-        />
-      ),
     },
     {
       id: 'inflight',
