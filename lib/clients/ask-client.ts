@@ -1,4 +1,3 @@
-import type { PartialEntry } from '#lib/api/endpoint.ts'
 import type { LiveCluster } from '#lib/clusters/get-cluster.ts'
 import { toAppError } from '#lib/clusters/rocketmq-problem.ts'
 import { AppError } from '#lib/errors.ts'
@@ -23,7 +22,6 @@ export interface ClientAnswer {
   connections: GroupConnections
   /** As the brokers know the group. */
   messageModel: string
-  partial: PartialEntry[]
 }
 
 /**
@@ -50,8 +48,7 @@ export async function askClient(
     if (timeoutMs <= 0) break
     try {
       const info = await cluster.admin.clients.getRunningInfo(server, question, { signal, timeoutMs })
-      const { partial } = connections
-      return { info, server, connections, messageModel: connection.messageModel, partial }
+      return { info, server, connections, messageModel: connection.messageModel }
     } catch (error) {
       if (!(error instanceof RocketmqError)) throw error
       if (isSilentClient(error)) throw silentClient(question, server, error)
