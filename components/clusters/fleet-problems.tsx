@@ -39,7 +39,7 @@ export function FleetProblems({ problems }: { problems: readonly FleetProblem[] 
     {
       id: 'cluster',
       head: t('cluster'),
-      width: 200,
+      width: 184,
       cell: ({ cluster }) => (
         <span className="flex min-w-0 items-center gap-2">
           <Link href={`/clusters/${cluster.clusterId}`} tone="name" className="min-w-0 truncate">
@@ -60,7 +60,7 @@ export function FleetProblems({ problems }: { problems: readonly FleetProblem[] 
     {
       id: 'since',
       head: t('since'),
-      width: 168,
+      width: 156,
       align: 'right',
       cell: ({ cluster, group }) => <Since at={(group ? group.since : cluster.healthSince) ?? null} />,
     },

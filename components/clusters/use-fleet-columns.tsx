@@ -63,7 +63,11 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
           </Tooltip>
         )}
         {row.readOnly && <Tag>{t('readOnly')}</Tag>}
-        {row.isTlsUnverified && <Tag tone="critical">{t('tlsUnverified')}</Tag>}
+        {row.isTlsUnverified && (
+          <Tag tone="critical" className="min-w-0 shrink">
+            {t('tlsUnverified')}
+          </Tag>
+        )}
         {Object.entries(row.labels).map(([key, value]) => (
           <Tag key={key} className="min-w-0 shrink">
             {value === '' ? key : `${key}:${value}`}
@@ -99,7 +103,7 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
     {
       id: 'versionHighest',
       head: t('version'),
-      width: 76,
+      width: 68,
       isSortable: true,
       priority: 2,
       cell: (row) =>
@@ -115,7 +119,7 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
       id: 'masters',
       head: t('masters'),
       align: 'right',
-      width: 68,
+      width: 64,
       isSortable: true,
       cell: (row) => count(row.masters),
     },
@@ -186,6 +190,7 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
       align: 'right',
       width: 126,
       isSortable: true,
+      priority: 2,
       cell: (row) => <RateCell cluster={row} metric="inTps" />,
     },
     {
@@ -215,7 +220,7 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
       id: 'worstLag',
       head: t('worstLag'),
       align: 'right',
-      width: 104,
+      width: 96,
       isSortable: true,
       cell: (row) => <WorstLagCell cluster={row} />,
     },
