@@ -39,6 +39,7 @@ async function benchLifted(demo: Demo): Promise<BenchResult[]> {
         const groups = computeGroups(state, {
           brokersByTopic,
           groupNames: [],
+          isOrderedByGroup: new Map(),
           proxyNames: [],
           canHaveProxies: true,
           now: Date.now(),

@@ -35,6 +35,8 @@ export interface Endpoint<
     action: string
     target: (input: { params: never; query: never; body: never }) => { kind: string; name: string }
   }
+  /** A POST that only asks: its question is too long for an address. */
+  isRead?: boolean
   /** POSTs that create or send honour `Idempotency-Key` for 24 h. */
   idempotent?: boolean
 }

@@ -28,10 +28,12 @@ beforeAll(async () => {
   outsider = { cookie: await scoped.signIn() }
 })
 
+const placeholders: Readonly<Record<string, string>> = { clusterId: 'rmq-aaaaaaaa', brokerId: '0' }
+
 /** Placeholders: whoever is let in meets bad input or a cluster that is not there, so nothing happens. */
 function inputOf(endpoint: Endpoint): RouteInput {
   const names = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
-  const params = Object.fromEntries(names.map((name) => [name, name === 'clusterId' ? 'rmq-aaaaaaaa' : 'x']))
+  const params = Object.fromEntries(names.map((name) => [name, placeholders[name] ?? 'x']))
   return { params, ...(endpoint.body && { body: {} }) }
 }
 
@@ -68,7 +70,7 @@ test.each(rows)('U-2 %s as %s', async (_title, identity, endpoint) => {
   })
 })
 
-const writes = endpoints.filter((endpoint) => endpoint.method !== 'GET')
+const writes = endpoints.filter((endpoint) => endpoint.method !== 'GET' && !endpoint.isRead)
 
 test.each(writes.map((endpoint) => [title(endpoint), endpoint] as const))(
   '%s declares how it is audited',

@@ -12,4 +12,5 @@ export const queryMetricsEndpoint = endpoint({
   body: MetricsQuery,
   response: MetricsAnswer,
   permission: 'monitoring:read',
+  isRead: true,
 })

@@ -136,6 +136,8 @@ class EndOffsets {
 export async function askProducers(state: SamplerState, round: Round): Promise<void> {
   const askedAt = Date.now()
   const producers = new Map<string, ClientSample>()
+  // One client may have several connections to a broker.
+  const brokersByProducer = new Map<string, Set<string>>()
   for (const server of round.servers) {
     round.paceOf(server.address).requests += 1
     try {
@@ -149,6 +151,8 @@ export async function askProducers(state: SamplerState, round: Round): Promise<v
         const firstSeen = state.memory.firstSeenByClient.get(key) ?? askedAt
         state.memory.firstSeenByClient.set(key, firstSeen)
         const known = producers.get(key)
+        const brokers = brokersByProducer.get(key) ?? new Set<string>()
+        brokersByProducer.set(key, brokers.add(server.brokerName))
         const seenAt = lastSeenAt ?? new Date(askedAt)
         producers.set(key, {
           ...client,
@@ -156,7 +160,7 @@ export async function askProducers(state: SamplerState, round: Round): Promise<v
           kind: 'PRODUCER',
           groupName: producerGroup,
           protocol: protocolOf({ clientId }),
-          seenBy: { brokers: (known?.seenBy.brokers ?? 0) + 1, brokersAsked: round.servers.length, proxies: [] },
+          seenBy: { brokers: brokers.size, brokersAsked: round.servers.length, proxies: [] },
           firstSeenAt: new Date(firstSeen),
           lastSeenAt: known && known.lastSeenAt > seenAt ? known.lastSeenAt : seenAt,
           topics: [],

@@ -17,6 +17,8 @@ export interface GroupsInput extends ComputeOptions {
   brokersByTopic: BrokersByTopic
   /** Of which a broker has a config; those with offsets or clients only are added. */
   groupNames: Iterable<string>
+  /** Of groups with a config: does any broker's ask for ordered delivery? */
+  isOrderedByGroup: ReadonlyMap<string, boolean>
   /** Names of the registered proxies. */
   proxyNames: readonly string[]
   /** False where all brokers are older than 5.0: there are no proxies then. */
@@ -62,6 +64,7 @@ function computeGroup(state: SamplerState, groupName: string, input: GroupsInput
     clients,
     type,
     model,
+    isOrdered: input.isOrderedByGroup.get(groupName) ?? null,
     lag,
     retryLag: isBroadcast ? broadcast : sumLag(ofKind('RETRY'), input.now),
     deadSubscriptionLag: isBroadcast ? broadcast : sumLag(ofKind('DEAD_SUBSCRIPTION'), input.now),

@@ -16,7 +16,7 @@ import type {
  */
 
 /** Raised when the layout changes: what an older version wrote is then not read. */
-export const SAMPLE_LAYOUT = 1
+export const SAMPLE_LAYOUT = 2
 
 type Stored<T> = T | null | [value: T | null, state: number, ageMs: number | null, reason?: MeasuredReason]
 
@@ -147,9 +147,9 @@ const unpackSet = ([rest, since]: ReturnType<typeof packSet>): SubscriptionSet =
 type Clients = NonNullable<GroupSample['clients']['value']>
 
 function packGroup(group: GroupSample, base: number) {
-  const { groupName, type, model, trend, consistency, inconsistentClients } = group
+  const { groupName, type, model, isOrdered, trend, consistency, inconsistentClients } = group
   return [
-    { groupName, type, model, trend, consistency, inconsistentClients },
+    { groupName, type, model, isOrdered, trend, consistency, inconsistentClients },
     pack<Clients, Clients>(group.clients, base, (value) => value),
     packBig(group.lag, base),
     packBig(group.retryLag, base),

@@ -58,6 +58,8 @@ export interface GroupSample {
   /** As its clients say; null while none is online. */
   type: 'PUSH' | 'PULL' | 'POP' | null
   model: 'CLUSTERING' | 'BROADCASTING' | null
+  /** Its config asks for ordered delivery, on any broker; null: no broker that answered has a config of it. */
+  isOrdered: boolean | null
   /**
    * Over the topics it subscribes to, retry topics apart: Σ (max − max(committed, min)). `na` with BROADCAST or NEVER_CONSUMED;
    * an estimate for POP, and with PARTIAL ("at least") while a broker is silent.

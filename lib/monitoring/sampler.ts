@@ -186,6 +186,7 @@ export class Sampler {
     const groups = computeGroups(this.state, {
       brokersByTopic,
       groupNames,
+      isOrderedByGroup: ordersOf(this.groupInventory),
       proxyNames: cluster.proxies.map(({ name }) => name),
       canHaveProxies,
       now,
@@ -235,6 +236,16 @@ function namesOf(inventory: GroupInventory | null, state: SamplerState): string[
   // Asked until nobody is there any more.
   for (const [name, { clients }] of state.onlineByGroup) if (clients.length > 0) names.add(name)
   return [...names]
+}
+
+function ordersOf(inventory: GroupInventory | null): ReadonlyMap<string, boolean> {
+  const orders = new Map<string, boolean>()
+  for (const { configs } of inventory?.groupConfigs ?? []) {
+    for (const [name, { consumeMessageOrderly }] of configs) {
+      orders.set(name, consumeMessageOrderly || orders.get(name) === true)
+    }
+  }
+  return orders
 }
 
 function groupBrokers({ topicConfigs }: Inventory): BrokersByTopic {

@@ -46,5 +46,5 @@ function isHung(facts: ClientFacts | undefined): boolean | null {
   if (!facts?.queues || facts.lag === null) return null
   if (facts.lag <= 0n || facts.queues.length === 0) return false
   const newest = Math.max(...facts.queues.map(({ lastConsumeAt }) => lastConsumeAt ?? 0))
-  return newest > 0 && facts.askedAt - newest > HUNG_MS
+  return newest === 0 ? null : facts.askedAt - newest > HUNG_MS
 }

@@ -69,7 +69,7 @@ export const listTopicsEndpoint = endpoint({
     flags: commaList(TopicFlag.exclude(['DRAINED']))
       .optional()
       .meta({
-        description: 'All must hold. WRONG_FIT is in the list only when asked for here: it needs the group configs',
+        description: 'All must hold',
       }),
     deletionProtection: Flag.optional(),
     include: commaList(z.enum(['system', 'retry', 'dlq'])).optional(),

@@ -46,7 +46,7 @@ export async function getTopic(
   const sampled = sampledTopic(sample, topicName)
   const stored = metadata.get(topicName) ?? undeclared
   return {
-    ...toTopicItem(row, stored, topicNumbers(sampled), groupFlags(row, sampled, fit)),
+    ...toTopicItem(row, stored, topicNumbers(sampled), groupFlags(row, sampled)),
     ...totalsOf(brokers, at),
     oldestMessageAt: await oldestMessage(cluster, topicName, brokers, at, ctx.signal),
     retentionHours: limits.retentionHours,

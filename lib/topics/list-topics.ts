@@ -9,7 +9,6 @@ import { getSample } from '#lib/monitoring/get-sample.ts'
 import type { ClusterSample } from '#lib/monitoring/sample.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
-import { type GroupFit, getGroupFit } from './group-fit.ts'
 import { matchNames } from './match-names.ts'
 import type { TopicFlag, TopicItem, TopicPermission, TopicSortField, TopicType } from './schema.ts'
 import { toTopicItem } from './to-topic-item.ts'
@@ -44,13 +43,6 @@ export interface TopicList extends List<TopicItem> {
   namespaces: { namespace: string | null; topics: number }[]
 }
 
-/** What the rows are joined with. */
-interface Known {
-  sample: ClusterSample | null
-  /** Read only where a filter asks for it: it costs a request per broker. */
-  fit: GroupFit | null
-}
-
 /**
  * The topics of a cluster, from the inventory and the newest sample: a view costs at most one reading of the inventory, so two
  * requests per broker, however many topics there are. Sorting, searching and paging cost none.
@@ -62,17 +54,15 @@ interface Known {
 export async function listTopics(ctx: Context, input: ListTopicsInput): Promise<TopicList> {
   requirePermission(ctx, 'topic:read', input.clusterId)
   const cluster = await getCluster(ctx, input.clusterId)
-  const [inventory, sample, fit] = await Promise.all([
+  const [inventory, sample] = await Promise.all([
     cluster.getInventory({ signal: ctx.signal }),
     getSample(input.clusterId),
-    input.flags?.includes('WRONG_FIT') ? getGroupFit(cluster, ctx.signal) : null,
   ])
   requireAnswers(inventory)
   if (!sample && needsSample(input)) throw notSampledYet()
 
-  const known = { sample, fit }
   const candidates = [...topicRows(inventory).values()].filter(
-    (row) => matchesConfig(row, input) && matchesSample(row, known, input) && matchesFlags(row, known, input),
+    (row) => matchesConfig(row, input) && matchesSample(row, sample, input) && matchesFlags(row, sample, input),
   )
   const named = await matchingName(candidates, input)
   // Metadata of all only where a filter or the order needs it; else of the page alone.
@@ -96,7 +86,7 @@ export async function listTopics(ctx: Context, input: ListTopicsInput): Promise<
     items: page.items.map((row) => {
       const sampled = sampledTopic(sample, row.topicName)
       const stored = metadata.get(row.topicName) ?? undeclared
-      return toTopicItem(row, stored, topicNumbers(sampled), groupFlags(row, sampled, fit))
+      return toTopicItem(row, stored, topicNumbers(sampled), groupFlags(row, sampled))
     }),
     namespaces,
     sampledAt: inventory.at,
@@ -132,7 +122,11 @@ function matchesConfig(row: TopicRow, input: ListTopicsInput): boolean {
 
 const DAY_MS = 86_400_000
 
-function matchesSample({ topicName }: TopicRow, { sample }: Known, { group, unusedDays }: ListTopicsInput): boolean {
+function matchesSample(
+  { topicName }: TopicRow,
+  sample: ClusterSample | null,
+  { group, unusedDays }: ListTopicsInput,
+): boolean {
   if (group === undefined && unusedDays === undefined) return true
   const topic = sample?.topics.get(topicName)
   if (!sample || !topic) return false
@@ -144,9 +138,9 @@ function matchesSample({ topicName }: TopicRow, { sample }: Known, { group, unus
 }
 
 /** All but UNDECLARED, which only the metadata tells. */
-function matchesFlags(row: TopicRow, { sample, fit }: Known, { flags = [] }: ListTopicsInput): boolean {
+function matchesFlags(row: TopicRow, sample: ClusterSample | null, { flags = [] }: ListTopicsInput): boolean {
   if (flags.length === 0) return true
-  const has = new Set([...row.flags, ...groupFlags(row, sampledTopic(sample, row.topicName), fit)])
+  const has = new Set([...row.flags, ...groupFlags(row, sampledTopic(sample, row.topicName))])
   return flags.every((flag) => flag === 'UNDECLARED' || has.has(flag))
 }
 

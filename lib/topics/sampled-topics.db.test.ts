@@ -71,7 +71,7 @@ const parts: Parts = {
   ],
   groups: [
     { groupName: 'billing', topics: [onTopic('busy'), onTopic('idle')] },
-    { groupName: 'flow-reader', topics: [onTopic('flow')] },
+    { groupName: 'flow-reader', isOrdered: false, topics: [onTopic('flow')] },
   ],
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ok, unknown } from '#lib/api/endpoint.ts'
-import { type GroupFit, isWrongFit } from './group-fit.ts'
+import { isWrongFit } from './group-fit.ts'
 import type { TopicType } from './schema.ts'
 import { handMadeSample, onTopic, sampledAt } from './testing/hand-made-sample.ts'
 import { groupFlags } from './topic-flags.ts'
@@ -9,12 +9,6 @@ import type { TopicRow } from './topic-rows.ts'
 
 const row = (parts: Partial<TopicRow> = {}) =>
   ({ topicName: 't', kind: 'NORMAL', type: 'FIFO', isTypeDeclared: true, ...parts }) as TopicRow // the rest of a row does not matter here
-
-const fitOf = (orders: Record<string, boolean>): GroupFit => ({
-  configsOf: () => [],
-  isOrdered: (groupName) => orders[groupName] ?? null,
-  isComplete: true,
-})
 
 describe('wrong fit', () => {
   it.each<[TopicType, boolean | null, boolean]>([
@@ -37,15 +31,17 @@ describe('wrong fit', () => {
   })
 
   it('marks a topic that one concurrent group reads, not one that it once read', () => {
-    const sampleWith = (kind: 'SUBSCRIBED' | 'DEAD_SUBSCRIPTION') =>
+    const sampleWith = (kind: 'SUBSCRIBED' | 'DEAD_SUBSCRIPTION', isOrdered: boolean | null = false) =>
       handMadeSample({
         topics: [{ topicName: 't', groupNames: ['concurrent', 'ordered'] }],
-        groups: [{ groupName: 'concurrent', topics: [onTopic('t', { kind })] }, { groupName: 'ordered' }],
+        groups: [
+          { groupName: 'concurrent', isOrdered, topics: [onTopic('t', { kind })] },
+          { groupName: 'ordered', isOrdered: true },
+        ],
       })
-    const fit = fitOf({ concurrent: false, ordered: true })
-    expect(groupFlags(row(), sampledTopic(sampleWith('SUBSCRIBED'), 't'), fit)).toEqual(['WRONG_FIT'])
-    expect(groupFlags(row(), sampledTopic(sampleWith('DEAD_SUBSCRIPTION'), 't'), fit)).toEqual([])
-    expect(groupFlags(row(), sampledTopic(sampleWith('SUBSCRIBED'), 't'), null)).toEqual([])
+    expect(groupFlags(row(), sampledTopic(sampleWith('SUBSCRIBED'), 't'))).toEqual(['WRONG_FIT'])
+    expect(groupFlags(row(), sampledTopic(sampleWith('DEAD_SUBSCRIPTION'), 't'))).toEqual([])
+    expect(groupFlags(row(), sampledTopic(sampleWith('SUBSCRIBED', null), 't'))).toEqual([])
   })
 })
 
@@ -59,10 +55,10 @@ describe('no group', () => {
         { topicName: 'read', groupNames: ['g'], onlineGroups: ok(0, sampledAt) },
       ],
     })
-    const flagsOf = (topicName: string) => groupFlags(row({ topicName }), sampledTopic(sample, topicName), null)
+    const flagsOf = (topicName: string) => groupFlags(row({ topicName }), sampledTopic(sample, topicName))
     expect(flagsOf('nobody')).toEqual(['NO_GROUP'])
     for (const topicName of ['silent', 'old', 'read', 'not-sampled']) expect(flagsOf(topicName)).toEqual([])
     const retry = row({ kind: 'RETRY' })
-    expect(groupFlags(retry, sampledTopic(sample, 'nobody'), null)).toEqual([])
+    expect(groupFlags(retry, sampledTopic(sample, 'nobody'))).toEqual([])
   })
 })

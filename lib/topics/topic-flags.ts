@@ -1,4 +1,4 @@
-import { type GroupFit, isWrongFit } from './group-fit.ts'
+import { isWrongFit } from './group-fit.ts'
 import type { TopicFlag } from './schema.ts'
 import type { SampledTopic } from './topic-numbers.ts'
 import type { TopicRow } from './topic-rows.ts'
@@ -11,11 +11,12 @@ export function readingGroups({ sample, topic }: NonNullable<SampledTopic>): str
   })
 }
 
-/** What the sample, and the groups' configs where they were read, say of a topic. Nothing while they do not know. */
-export function groupFlags(row: TopicRow, sampled: SampledTopic, fit: GroupFit | null): TopicFlag[] {
+/** What the sample says of a topic and its groups. Nothing while it does not know. */
+export function groupFlags(row: TopicRow, sampled: SampledTopic): TopicFlag[] {
   if (!sampled || row.kind !== 'NORMAL') return []
   const { groupNames, onlineGroups } = sampled.topic
   if (groupNames.length === 0) return onlineGroups.state === 'ok' ? ['NO_GROUP'] : []
-  const misfits = fit !== null && readingGroups(sampled).some((name) => isWrongFit(row, fit.isOrdered(name)))
+  const isOrdered = (name: string) => sampled.sample.groups.get(name)?.isOrdered ?? null
+  const misfits = readingGroups(sampled).some((name) => isWrongFit(row, isOrdered(name)))
   return misfits ? ['WRONG_FIT'] : []
 }

@@ -72,6 +72,7 @@ function groupSample(groupName: string, onlineClients: ClientSample[]): GroupSam
     consistency: null,
     inconsistentClients: 0,
     inconsistentSince: null,
+    isOrdered: null,
     subscriptionSets: [],
     lastConsumedAt: notSampled,
     topics: [],

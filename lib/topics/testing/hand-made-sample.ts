@@ -41,6 +41,7 @@ function groupSample(parts: Partial<GroupSample> & { groupName: string }): Group
     clients: ok({ total: 0, remoting: 0, grpc: 0 }, sampledAt),
     type: null,
     model: null,
+    isOrdered: null,
     lag: ok(0n, sampledAt),
     retryLag: ok(0n, sampledAt),
     deadSubscriptionLag: ok(0n, sampledAt),
