@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { mqadmin, stopMqadmin } from '#dev/rocketmq/mqadmin.ts'
 import { closeAllClusters } from '#lib/clusters/get-cluster.ts'
 import { registerLab } from '#lib/clusters/testing/register-lab.ts'
@@ -39,8 +39,8 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
   const address = firstMaster?.address ?? ''
   beforeAll(async () => {
     ;({ clusterId } = await registerLab(cluster))
-    // A busy machine may keep a broker longer than the deadline of a check.
-    await expect.poll(checkedBrokers, { timeout: 60_000 }).toBe(true)
+    // A busy machine may keep a broker longer than the deadline of a check; a young one has no rates yet.
+    await vi.waitFor(async () => expect(await checkedBrokers()).toBe(true), { timeout: 60_000, interval: 1_000 })
   })
   async function checkedBrokers(): Promise<boolean> {
     await checkNodes(ctx, { clusterId, now: new Date() })

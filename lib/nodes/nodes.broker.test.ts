@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, describe, expect, inject, it, vi } from 'vitest'
 import { mqadmin, stopMqadmin } from '#dev/rocketmq/mqadmin.ts'
 import { readClusterList } from '#dev/rocketmq/mqadmin-output.ts'
 import { closeAllClusters } from '#lib/clusters/get-cluster.ts'
@@ -28,16 +28,23 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
 
   it('C-1: version, broker count, ids and addresses are those of clusterList', async () => {
     const { clusterId } = await registerLab(cluster)
-    await checkNodes(ctx, { clusterId, now: new Date() })
+    const rowOf = async () =>
+      (await listClusters(ctx, { page: 1, pageSize: 500 })).items.find((item) => item.clusterId === clusterId)
+    // A broker that has just started has no rates yet.
+    await vi.waitFor(
+      async () => {
+        await checkNodes(ctx, { clusterId, now: new Date() })
+        expect(await rowOf()).toMatchObject({ inTps: { state: 'ok' }, outTps: { state: 'ok' } })
+      },
+      { timeout: 60_000, interval: 1_000 },
+    )
     const { items } = await listNodes(ctx, { clusterId, page: 1, pageSize: 500 })
     const brokers = items.filter(({ kind }) => kind === 'broker')
     const asPrinted = brokers.map(
       (node) => `${node.brokerName} ${node.brokerId} ${node.announcedAddress} V${node.version?.replaceAll('.', '_')}`,
     )
     expect(asPrinted.sort()).toEqual(await oracle())
-    const [row] = (await listClusters(ctx, { page: 1, pageSize: 500 })).items.filter(
-      (item) => item.clusterId === clusterId,
-    )
+    const row = await rowOf()
     const masters = cluster.brokers.filter(({ brokerId }) => brokerId === 0).length
     expect(row).toMatchObject({
       versionLowest: version,
