@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl'
 import { parseAsBoolean, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
+import { ObjectHistory } from '#components/audit/object-history.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { QueryView } from '#components/layout/states/query-view.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
@@ -13,7 +14,6 @@ import { Tag } from '#components/ui/tag.tsx'
 import type { Broker } from '#lib/nodes/schema.ts'
 import { AnnouncedAddress } from './announced-address.tsx'
 import { BrokerConfigTab } from './broker-config-tab.tsx'
-import { BrokerHistoryTab } from './broker-history-tab.tsx'
 import { BrokerReadouts } from './broker-readouts.tsx'
 import { CveTags } from './cve-tags.tsx'
 import { NodePill } from './node-pill.tsx'
@@ -100,7 +100,7 @@ export function BrokerPage(params: BrokerParams) {
                 <StatsTab broker={params} />
               </TabPanel>
               <TabPanel value="history">
-                <BrokerHistoryTab broker={params} />
+                <ObjectHistory clusterId={params.clusterId} kind="node" name={params.brokerName} />
               </TabPanel>
             </Tabs>
           </>

@@ -1,7 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import { call } from '#lib/api/call.ts'
-import { listHistoryEndpoint } from '#lib/audit/api.ts'
 import {
   getBrokerConfigEndpoint,
   getBrokerEndpoint,
@@ -73,15 +72,4 @@ export const brokerStatsQuery = (params: BrokerParams) =>
   queryOptions({
     queryKey: [...nodeKeys.broker(params), 'stats'],
     queryFn: ({ signal }) => call(getBrokerStatsEndpoint, { params }, { signal }),
-  })
-
-export const brokerHistoryQuery = (params: BrokerParams, query: Filter<typeof listHistoryEndpoint>) =>
-  queryOptions({
-    queryKey: [...nodeKeys.broker(params), 'history', query],
-    queryFn: ({ signal }) =>
-      call(
-        listHistoryEndpoint,
-        { params: { clusterId: params.clusterId }, query: { ...query, kind: 'node', name: params.brokerName } },
-        { signal },
-      ),
   })

@@ -13,14 +13,6 @@ export function readConsumerConnection(
   )
 }
 
-/** Queues that `consumerStatus -g -i` says a client owns, retry queues included, in one order. */
-export function readOwnedQueues(output: string): string[] {
-  const [, table = ''] = output.split('#Consumer MQ Detail#')
-  return [...table.matchAll(/^(\S+)\s+(\S+)\s+(\d+)\s+ProcessQueueInfo/gm)]
-    .map(([, topicName, brokerName, queueId]) => `${topicName} ${brokerName} ${queueId}`)
-    .sort()
-}
-
 /** Members of producer groups in `producer -b`, without the producers that clients have for their own use. */
 export function readProducers(output: string): string[] {
   const members = [...output.matchAll(/^producer group \((.+?)\) instance : clientId=(.+?),remoteIP=/gm)]

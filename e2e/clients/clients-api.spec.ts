@@ -1,4 +1,5 @@
-import { readConsumerConnection, readOwnedQueues, readProducers } from '#dev/rocketmq/mqadmin-clients.ts'
+import { readConsumerConnection, readProducers } from '#dev/rocketmq/mqadmin-clients.ts'
+import { readOwnedQueues } from '#dev/rocketmq/mqadmin-output.ts'
 import { expect, test } from '#e2e/fixtures.ts'
 
 interface Row {
@@ -83,15 +84,15 @@ test('G-12 the queues of a client are those of consumerStatus', async ({ api, de
     const clientIds: string[] = body.items.map(({ clientId }: Row) => clientId)
     expect(clientIds.length).toBeGreaterThan(0)
     for (const clientId of clientIds) {
-      const judge = readOwnedQueues(await mqadmin(`consumerStatus -g demo_billing -i ${clientId}`))
+      const queueText = (row: QueueRow) => `${row.topicName} ${row.brokerName} ${row.queueId}`
+      const status = await mqadmin(`consumerStatus -g demo_billing -i ${clientId}`)
+      const judge = readOwnedQueues(status).map(queueText).sort()
       const info = await api(
         'GET',
         `/api/v1/clusters/${demo.clusterId}/clients/${encodeURIComponent(clientId)}/running-info?group=demo_billing`,
       )
       expect(info.status, JSON.stringify(info.body)).toBe(200)
-      expect(
-        info.body.queues.map((row: QueueRow) => `${row.topicName} ${row.brokerName} ${row.queueId}`).sort(),
-      ).toEqual(judge)
+      expect(info.body.queues.map(queueText).sort()).toEqual(judge)
     }
   }).toPass(aged)
 })

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { mqadmin, stopMqadmin } from '#dev/rocketmq/mqadmin.ts'
-import { readConsumerConnection, readOwnedQueues, readProducers } from '#dev/rocketmq/mqadmin-clients.ts'
+import { readConsumerConnection, readProducers } from '#dev/rocketmq/mqadmin-clients.ts'
+import { readOwnedQueues } from '#dev/rocketmq/mqadmin-output.ts'
 import { closeAllClusters } from '#lib/clusters/get-cluster.ts'
 import { registerLab } from '#lib/clusters/testing/register-lab.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
@@ -26,7 +27,8 @@ afterAll(async () => {
 })
 
 const waitOptions = { timeout: 60_000, interval: 1_000 }
-const queueText = ({ topicName, brokerName, queueId }: ClientQueue) => `${topicName} ${brokerName} ${queueId}`
+const queueText = ({ topicName, brokerName, queueId }: Pick<ClientQueue, 'topicName' | 'brokerName' | 'queueId'>) =>
+  `${topicName} ${brokerName} ${queueId}`
 
 describe.each(['5.5.0', '4.9.7'] as const)('clients of RocketMQ %s', (version) => {
   const cluster = lab[version]
@@ -73,7 +75,8 @@ describe.each(['5.5.0', '4.9.7'] as const)('clients of RocketMQ %s', (version) =
   it('G-12: owns the queues that consumerStatus says, all of them are owned once, and nothing lags', async () => {
     const all: string[] = []
     for (const clientId of clientIds) {
-      const judge = readOwnedQueues(await mqadmin(cluster, `consumerStatus -g ${group} -i ${clientId}`))
+      const status = await mqadmin(cluster, `consumerStatus -g ${group} -i ${clientId}`)
+      const judge = readOwnedQueues(status).map(queueText).sort()
       const { queues } = await infoOf(clientId)
       expect(queues.map(queueText).sort()).toEqual(judge)
       all.push(...queues.filter(({ isRetry }) => !isRetry).map(queueText))
