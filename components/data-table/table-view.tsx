@@ -174,7 +174,7 @@ export function TableView<Row>(props: TableViewProps<Row>) {
   let groupKey: string | null = null
 
   return (
-    <div className="-mx-2 overflow-x-auto px-2" style={{ '--row': `${rowHeight}px` } as React.CSSProperties}>
+    <div className="relative -mx-2 overflow-x-auto px-2" style={{ '--row': `${rowHeight}px` } as React.CSSProperties}>
       <table
         {...(isInteractive && { role: 'grid', 'aria-rowcount': rows.length + 1 })}
         aria-label={label}

@@ -11,6 +11,7 @@ import { cx } from '#components/ui/cx.ts'
 import type { MetricName } from '#lib/monitoring/schema.ts'
 import type { Overview } from '#lib/overview/schema.ts'
 
+const DAY_MS = 86_400_000
 const colours = { critical: 'text-critical', warning: 'text-warning' }
 
 function useClusterSpark(clusterId: string, metric: MetricName) {

@@ -84,6 +84,7 @@ export async function getOverview(ctx: Context, { clusterId }: { clusterId: stri
     oldestLagMs: oldestLag(groups, sample),
     brokers: countBrokers(brokers.items),
     diskUsedRatio: facts.diskUsedRatio,
+    diskFullInDays: facts.diskFullInDays,
     oldestMessageAt: facts.oldestMessageAt,
     ...dayTotals(masters),
     topics: facts.topics,

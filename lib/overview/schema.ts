@@ -94,6 +94,7 @@ export const Overview = z
     oldestLagMs: measured(z.number()),
     brokers: z.object({ up: z.number().int().nullable(), known: z.number().int() }),
     diskUsedRatio: measured(z.number()),
+    diskFullInDays: measured(z.number()),
     oldestMessageAt: measured(Time),
     putToday: measured(Int64),
     putYesterday: measured(Int64),
