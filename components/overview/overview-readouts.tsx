@@ -88,6 +88,12 @@ export function OverviewReadouts({ clusterId, overview }: { clusterId: string; o
           value: <MeasuredValue measured={overview.diskUsedRatio} format={format.percent} />,
           context: (
             <>
+              {overview.diskFullInDays.value !== null && (
+                <>
+                  {t('fullIn')}{' '}
+                  <MeasuredValue measured={overview.diskFullInDays} format={(days) => format.age(days * DAY_MS)} /> ·{' '}
+                </>
+              )}
               {t('oldestMessage')}{' '}
               <MeasuredValue measured={overview.oldestMessageAt} format={(at) => <Age at={at} />} />
             </>
