@@ -145,6 +145,6 @@ function nameWorst(code: string, list: { severity: Severity; entry: GroupEntry }
   const rest = list.slice(NAMED)
   const [first] = rest
   if (!first) return named
-  const link = code === 'GROUP_INCONSISTENT' ? '/groups?consistency=INCONSISTENT' : '/groups'
+  const link = code === 'GROUP_INCONSISTENT' ? '/groups?inconsistent=true' : '/groups'
   return [...named, { ...whole, code: `${code}_MORE`, severity: first.severity, count: rest.length, since: null, link }]
 }
