@@ -14,7 +14,7 @@ export function RiskStrip({ risk }: { risk: ClientRisk }) {
       tone="info"
       className="mt-3"
       end={
-        <a href={risk.link} target="_blank" rel="noreferrer" className="text-accent underline-offset-3 hover:underline">
+        <a href={risk.link} target="_blank" rel="noreferrer" className="text-accent underline underline-offset-3">
           {t('readMore')}
         </a>
       }

@@ -160,7 +160,11 @@ function Retries({ clusterId, group: { groupName, maxRetries } }: { clusterId: s
     <span className="[overflow-wrap:anywhere]">
       {t.rich('retriesThen', {
         count: maxRetries,
-        topic: () => <Link href={topicHref(clusterId, topicName)}>{topicName}</Link>,
+        topic: () => (
+          <Link href={topicHref(clusterId, topicName)} className="underline">
+            {topicName}
+          </Link>
+        ),
       })}
     </span>
   )
