@@ -13,7 +13,9 @@ test('X-14 behind a reverse proxy with a path, links, scripts, calls and the way
   })
   await page.goto(pageUrl('/clusters'))
   await page.getByRole('grid').getByRole('link', { name: 'demo', exact: true }).click()
-  await expect(page).toHaveURL(`${demo.url}/clusters/${demo.clusterId}/topics`)
+  await expect(page).toHaveURL(`${demo.url}/clusters/${demo.clusterId}`)
+  await expect(page.getByRole('heading', { name: 'Totals' })).toBeVisible()
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Topics' }).click()
   await expect(page.getByRole('grid').getByRole('row').nth(1)).toBeVisible()
   expect(outside).toEqual([])
 

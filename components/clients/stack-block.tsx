@@ -19,7 +19,9 @@ export function StackBlock({ group, search }: { group: StackGroup; search: strin
   const wanted = search.trim().toLowerCase()
   const hidesMatch = wanted !== '' && frames.slice(FRAMES_SHOWN).some((frame) => frame.toLowerCase().includes(wanted))
   const isOpen = isWhole || hidesMatch || frames.length <= FRAMES_SHOWN
-  const names = countNames(threadNames)
+  const holds = ({ name }: { name: string }) => wanted !== '' && name.toLowerCase().includes(wanted)
+  const all = countNames(threadNames)
+  const names = [...all.filter(holds), ...all.filter((one) => !holds(one))]
   const shown = isWhole ? names : names.slice(0, NAMES_SHOWN)
   const title = count === 1 ? (threadNames[0] ?? '') : t('threadCount', { count })
   return (

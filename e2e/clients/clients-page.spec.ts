@@ -104,6 +104,8 @@ test.describe('a viewer', () => {
     await page.goto(clusterPage(`/clients/${encodeURIComponent(clientId)}?group=demo_billing&tab=stack`))
     await expect(page.getByText('client:stack')).toBeVisible()
     await page.getByRole('tab', { name: /Queues/ }).click()
-    await expect(page.getByRole('grid').getByRole('row').filter({ hasText: 'demo_orders' }).first()).toBeVisible(aged)
+    await expect(
+      page.getByRole('table', { name: 'Queues' }).getByRole('row').filter({ hasText: 'demo_orders' }).first(),
+    ).toBeVisible()
   })
 })
