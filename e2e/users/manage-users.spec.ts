@@ -32,7 +32,7 @@ test('U-9 a user is created, given more, disabled with all sessions, enabled and
 
   const signIn = await fetch(`${demo.url}/api/v1/session`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', origin: demo.url },
+    headers: { 'content-type': 'application/json', origin: new URL(demo.url).origin },
     body: JSON.stringify({ name, password }),
   })
   expect(signIn.status).toBe(200)
