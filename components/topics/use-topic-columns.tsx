@@ -56,7 +56,10 @@ export function useTopicColumns({ clusterId, isShort, menuOf, rows }: TopicColum
             prefix={isShort || row.namespace === null ? null : `${row.namespace}%`}
             href={topicHref(clusterId, row.topicName)}
           />
-          <TopicTags topic={row} />
+          {/* Where room is short the marks give way before the name does. */}
+          <span className="flex min-w-0 shrink-[99] items-center gap-1.5 overflow-hidden">
+            <TopicTags topic={row} />
+          </span>
         </span>
       ),
     },
@@ -71,7 +74,7 @@ export function useTopicColumns({ clusterId, isShort, menuOf, rows }: TopicColum
     {
       id: 'type',
       head: t('type'),
-      width: 108,
+      width: 98,
       isSortable: true,
       priority: 2,
       cell: (row) =>
@@ -221,7 +224,7 @@ export function useTopicColumns({ clusterId, isShort, menuOf, rows }: TopicColum
     {
       id: 'labels',
       head: t('labels'),
-      width: 112,
+      width: 106,
       priority: 2,
       cell: (row) => <LabelTags labels={row.labels} />,
     },

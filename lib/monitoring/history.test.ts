@@ -40,7 +40,7 @@ describe('trendOf', () => {
 describe('drainOf', () => {
   it.each<[string, Reading[], number, number | null, object]>([
     ['no lag', [ago(3, 100)], 0, 5, { value: null, state: 'na' }],
-    ['not watched yet', [], 100, 5, { value: null, state: 'unknown', reason: 'NOT_SAMPLED' }],
+    ['not watched yet', [], 1_000, 5, { value: null, state: 'unknown', reason: 'NOT_SAMPLED' }],
     ['18,000 fewer in 3 min leave 9,000 for 90 s', [ago(3, 27_000)], 9_000, 120, { value: 90, state: 'estimate' }],
     ['grows', [ago(3, 100)], 5_000, 1, { value: null, state: 'na', reason: 'NEVER_DRAINS' }],
     [
@@ -54,8 +54,11 @@ describe('drainOf', () => {
     expect(drainOf(readings, now, lag, ackTps)).toMatchObject(expected)
   })
 
-  it('what comes in is consumed: a lag that stands still is neither draining nor a backlog for ever', () => {
-    expect(drainOf([ago(3, 98)], now, 100, 20)).toEqual({ value: null, state: 'na', at: null })
+  it.each([
+    ['what is under way is no backlog, whichever way it moves', 80, 60, 20],
+    ['what comes in is consumed: a backlog that stands still is neither draining nor there for ever', 5_010, 5_000, 20],
+  ])('%s', (_, before, lag, ackTps) => {
+    expect(drainOf([ago(3, before)], now, lag, ackTps)).toEqual({ value: null, state: 'na', at: null })
   })
 })
 

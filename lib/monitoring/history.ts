@@ -43,10 +43,12 @@ export function trendOf(readings: readonly Reading[], now: number, lag: number):
 
 /** How far back the rate of draining looks: long enough for steps of a commit, short enough to follow a burst. */
 const DRAIN_MS = 3 * MINUTE_MS
+/** Lag that the group consumes in so many seconds is what is under way, not a backlog. */
+const UNDER_WAY_SEC = 30
 
 /**
  * Seconds until there is no lag, at the rate of the last minutes: lag / (out − in). `na` with NEVER_DRAINS when out ≤ in; `na`
- * without a reason when there is none, or when it stands still because what comes in is consumed.
+ * without a reason when there is no backlog, or when it stands still because what comes in is consumed.
  */
 export function drainOf(
   readings: readonly Reading[],
@@ -55,6 +57,7 @@ export function drainOf(
   ackTps: number | null,
 ): Measured<number> {
   if (lag <= 0) return { value: null, state: 'na', at: null }
+  if (ackTps !== null && lag <= ackTps * UNDER_WAY_SEC) return { value: null, state: 'na', at: null }
   const before = readingAt(readings, now, DRAIN_MS, MINUTE_MS - 5_000)
   if (!before) return unknown('NOT_SAMPLED')
   const drained = before[1] - lag
