@@ -9,6 +9,7 @@ import { Instant } from '#components/layout/instant.tsx'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { useAccess } from '#components/layout/use-access.ts'
 import { useFormat } from '#components/layout/use-format.ts'
+import { VersionCell } from '#components/nodes/version-cell.tsx'
 import { EnvironmentTag } from '#components/ui/environment-tag.tsx'
 import { Icon } from '#components/ui/icon.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
@@ -106,14 +107,16 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
       width: 68,
       isSortable: true,
       priority: 2,
-      cell: (row) =>
-        row.versionLowest === null ? (
-          <span className="text-fg-3">?</span>
-        ) : row.versionLowest === row.versionHighest ? (
-          row.versionLowest
-        ) : (
-          `${row.versionLowest} – ${row.versionHighest}`
-        ),
+      cell: (row) => (
+        <VersionCell
+          version={
+            row.versionLowest === row.versionHighest
+              ? row.versionLowest
+              : `${row.versionLowest} – ${row.versionHighest}`
+          }
+          cves={row.cves}
+        />
+      ),
     },
     {
       id: 'masters',

@@ -130,14 +130,18 @@ describe.each(['5.5.0', '4.9.7'] as const)('clients of RocketMQ %s', (version) =
     await vi.waitFor(async () => {
       expect((await sampled()).items.map(({ clientId }) => clientId).sort()).toEqual(clientIds)
     }, waitOptions)
-    const judged = new Set<string>()
-    for (const { address } of masters) {
-      for (const member of readProducers(await mqadmin(cluster, `producer -b ${address}`))) judged.add(member)
-    }
+    const mine = (members: Iterable<string>) =>
+      [...new Set(members)].filter((member) => member.startsWith(`${group}_producer `))
+    // A producer tells a broker of itself with its heartbeat, up to 30 s after it learned the route.
+    const judged = await vi.waitFor(async () => {
+      const outputs = await Promise.all(masters.map(({ address }) => mqadmin(cluster, `producer -b ${address}`)))
+      const members = mine(outputs.flatMap(readProducers))
+      expect(members).toHaveLength(1)
+      return members
+    }, waitOptions)
+    await sampled()
     const { items } = await listProducers(ctx, { clusterId, page: 1, pageSize: 500 })
-    const mine = (members: string[]) => members.filter((member) => member.startsWith(`${group}_producer `))
-    expect(mine([...judged])).toHaveLength(1)
-    expect(mine(items.map(({ producerGroup, clientId }) => `${producerGroup} ${clientId}`))).toEqual(mine([...judged]))
+    expect(mine(items.map(({ producerGroup, clientId }) => `${producerGroup} ${clientId}`))).toEqual(judged)
 
     await clients?.stopOne()
     await vi.waitFor(async () => expect((await sampled()).items).toHaveLength(1), waitOptions)

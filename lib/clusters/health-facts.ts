@@ -6,6 +6,8 @@ import { type BehindGroup, BehindState, type ClusterItem } from './schema.ts'
 export interface HealthFacts {
   versionLowest: string | null
   versionHighest: string | null
+  /** Known weaknesses of any of its brokers' versions. */
+  cves: string[]
   topics: Measured<number>
   groups: Measured<number>
   inTps: Measured<number>
@@ -37,6 +39,7 @@ const StoredBehind = StoredLag.extend({ state: BehindState, since: z.coerce.date
 const StoredFacts = z.object({
   versionLowest: z.string().nullable().catch(null),
   versionHighest: z.string().nullable().catch(null),
+  cves: z.array(z.string()).catch([]),
   topics: stored(z.number()),
   groups: stored(z.number()),
   inTps: stored(z.number()),
@@ -70,6 +73,7 @@ export function readHealthFacts(json: unknown, now: Date): HealthFacts {
   return {
     versionLowest: facts.versionLowest,
     versionHighest: facts.versionHighest,
+    cves: facts.cves,
     topics: aged(facts.topics, now, 3 * COUNT_PERIOD_MS),
     groups: aged(facts.groups, now, 3 * COUNT_PERIOD_MS),
     inTps: aged(facts.inTps, now),

@@ -71,7 +71,7 @@ function toItem(row: ClusterRow & { health: ClusterHealth | null; nodes: Cluster
     checkedAt,
     versionLowest: facts.versionLowest,
     versionHighest: facts.versionHighest,
-    cves: [],
+    cves: facts.cves,
     masters: count(brokers.filter(({ brokerId }) => brokerId === 0)),
     slaves: count(brokers.filter(({ brokerId }) => brokerId !== 0)),
     nameServers: count(ofKind('nameServer'), row.nameServers.length),

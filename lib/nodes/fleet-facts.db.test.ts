@@ -68,6 +68,12 @@ describe('the row of the fleet', () => {
     })
   })
 
+  it('C-18: names what is known of the versions of its brokers', async () => {
+    const { clusterId, row } = await registered({ runtime: { brokerVersionDesc: 'V5_1_0' } })
+    await checkNodes(ctx, { clusterId, now })
+    expect(await row()).toMatchObject({ versionLowest: '5.1.0', cves: ['CVE-2023-33246', 'CVE-2024-23321'] })
+  })
+
   it('names the worst group that is stuck or falls behind, and since when', async () => {
     const { clusterId, row, sampled } = await registered()
     const began = new Date(Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS - 20 * MINUTE_MS)

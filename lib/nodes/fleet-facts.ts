@@ -12,6 +12,7 @@ import { behindFacts } from './behind-facts.ts'
 import { combineFacts, type HeardFact } from './combine-facts.ts'
 import { compareVersions } from './compare-versions.ts'
 import { firstFull, forecastDisk } from './forecast-disk.ts'
+import { knownCves } from './known-cves.ts'
 import type { BrokerFacts } from './node-facts.ts'
 
 interface BrokerRow {
@@ -49,6 +50,7 @@ export async function fleetFacts(
   return {
     versionLowest: versions[0] ?? null,
     versionHighest: versions.at(-1) ?? null,
+    cves: [...new Set(versions.flatMap((version) => knownCves('broker', version)))],
     topics,
     groups,
     inTps: combineFacts<number>(fact(masters, 'inTps'), sum, now),
