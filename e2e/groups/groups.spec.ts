@@ -12,6 +12,7 @@ interface Row {
   consumerOffset: string | null
   brokerOffset: string
   ownerClientId: string | null
+  isNeverCommitted: boolean
 }
 const keyOf = ({ topicName, brokerName, queueId }: Pick<Row, 'topicName' | 'brokerName' | 'queueId'>) =>
   `${topicName} ${brokerName} ${queueId}`
@@ -71,9 +72,10 @@ test('G-4: offsets of a running group lie between two answers of consumerProgres
   expect(status, JSON.stringify(body)).toBe(200)
   const after = new Map((await judge()).queues.map((queue) => [keyOf(queue), queue]))
   const rows = new Map((body.items as Row[]).map((row) => [keyOf(row), row]))
-  // A queue joins with its first committed offset, which may fall between the answers.
+  // consumerProgress leaves out the retry topic on a broker where the group never committed; a first commit may fall between.
+  const committed = [...rows.values()].filter(({ isNeverCommitted }) => !isNeverCommitted)
   expect([...rows.keys()]).toEqual(expect.arrayContaining(before.queues.map(keyOf)))
-  expect([...after.keys()]).toEqual(expect.arrayContaining([...rows.keys()]))
+  expect([...after.keys()]).toEqual(expect.arrayContaining(committed.map(keyOf)))
   for (const first of before.queues) {
     const row = rows.get(keyOf(first))
     const last = after.get(keyOf(first))
