@@ -1,7 +1,7 @@
 'use client'
 
+import { Explained } from '#components/ui/explained.tsx'
 import { Icon } from '#components/ui/icon.tsx'
-import { Tooltip } from '#components/ui/tooltip.tsx'
 import type { Client } from '#lib/clients/schema.ts'
 import { sdkName } from './sdk-name.ts'
 import { useRiskWords } from './use-risk-words.ts'
@@ -13,18 +13,9 @@ export function SdkCell({ client }: { client: Pick<Client, 'language' | 'version
   if (!client.risk) return <span className="block truncate">{name}</span>
   const { title, advice } = words(client.risk)
   return (
-    <Tooltip content={`${title} ${advice}`}>
-      <span
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: the advice must be reachable without a pointer
-        tabIndex={0}
-        className="inline-flex max-w-full cursor-help items-center gap-1 rounded-1 text-warning"
-      >
-        <span className="truncate">{name}</span>
-        <Icon name="info" size={12} className="shrink-0" />
-        <span className="sr-only">
-          {title} {advice}
-        </span>
-      </span>
-    </Tooltip>
+    <Explained note={`${title} ${advice}`} className="inline-flex max-w-full items-center gap-1 text-warning">
+      <span className="truncate">{name}</span>
+      <Icon name="info" size={12} className="shrink-0" />
+    </Explained>
   )
 }

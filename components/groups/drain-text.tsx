@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
-import { Tooltip } from '#components/ui/tooltip.tsx'
+import { Explained } from '#components/ui/explained.tsx'
 import type { GroupItem } from '#lib/groups/schema.ts'
 
 /** When nothing waits any more at the present rate: a time, or never. */
@@ -17,14 +17,7 @@ export function DrainText({
   // A few messages on their way are there all the time: nothing that had to drain.
   if (drainSeconds.reason === 'NEVER_DRAINS' && state === 'KEEPING_UP') return <span className="text-fg-3">–</span>
   if (drainSeconds.reason === 'NEVER_DRAINS') {
-    return (
-      <Tooltip content={t('neverMeaning')}>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the meaning must be reachable without a pointer */}
-        <span tabIndex={0} className="cursor-help rounded-1">
-          {t('never')}
-        </span>
-      </Tooltip>
-    )
+    return <Explained note={t('neverMeaning')}>{t('never')}</Explained>
   }
   // Always an estimate: the mark is the measured value's when it says so.
   return <MeasuredValue measured={drainSeconds} format={(seconds) => format.age(seconds * 1000)} />

@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { cx } from '#components/ui/cx.ts'
-import { Tooltip } from '#components/ui/tooltip.tsx'
+import { Explained } from '#components/ui/explained.tsx'
 import type { Measured } from '#lib/api/endpoint.ts'
 import { useFormat } from './use-format.ts'
 
@@ -35,14 +35,9 @@ export function MeasuredValue<T>({ measured, format, className }: MeasuredValueP
 
   const look = cx((state === 'na' || state === 'unknown' || state === 'stale') && 'text-fg-3', className)
   const content = state === 'estimate' ? <>~{text}</> : text
-  if (!note) return <span className={look}>{content}</span>
   return (
-    <Tooltip content={note}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the reason must be reachable without a pointer */}
-      <span tabIndex={0} data-reason className={cx(look, 'cursor-help rounded-1')}>
-        {content}
-        <span className="sr-only">, {note}</span>
-      </span>
-    </Tooltip>
+    <Explained note={note} className={look}>
+      {content}
+    </Explained>
   )
 }

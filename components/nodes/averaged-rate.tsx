@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
-import { Tooltip } from '#components/ui/tooltip.tsx'
+import { Explained } from '#components/ui/explained.tsx'
 import type { Measured } from '#lib/api/endpoint.ts'
 
 interface AveragedRateProps {
@@ -28,12 +28,8 @@ export function AveragedRate({ measured, minute, tenMinutes, isSlave }: Averaged
   })
   const note = isSlave ? `${averages}. ${t('copied')}` : averages
   return (
-    <Tooltip content={note}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the other averages must be reachable without a pointer */}
-      <span tabIndex={0} className={`cursor-help rounded-1 ${isSlave ? 'text-fg-3' : ''}`}>
-        {format.rate(measured.value)}
-        <span className="sr-only">, {note}</span>
-      </span>
-    </Tooltip>
+    <Explained note={note} className={isSlave ? 'text-fg-3' : undefined}>
+      {format.rate(measured.value)}
+    </Explained>
   )
 }

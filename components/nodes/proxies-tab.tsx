@@ -9,7 +9,7 @@ import { Empty } from '#components/layout/states/empty.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { Button } from '#components/ui/button.tsx'
-import { Tooltip } from '#components/ui/tooltip.tsx'
+import { Explained } from '#components/ui/explained.tsx'
 import type { RegisteredProxy } from '#lib/nodes/schema.ts'
 import { NodePill } from './node-pill.tsx'
 import { nodeState } from './node-state.ts'
@@ -31,12 +31,9 @@ export function ProxiesTab({ clusterId }: { clusterId: string }) {
     </span>
   )
   const notOffered = () => (
-    <Tooltip content={t('notOfferedMeaning')}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the reason must be reachable without a pointer */}
-      <span tabIndex={0} className="cursor-help rounded-1 text-fg-3">
-        {t('notOffered')}
-      </span>
-    </Tooltip>
+    <Explained note={t('notOfferedMeaning')} className="text-fg-3">
+      {t('notOffered')}
+    </Explained>
   )
   const columns: Column<RegisteredProxy>[] = [
     {

@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
-import { Tooltip } from '#components/ui/tooltip.tsx'
+import { Explained } from '#components/ui/explained.tsx'
 import type { Broker } from '#lib/nodes/schema.ts'
 import { limitTone, WAIT_LIMITS_MS } from './node-state.ts'
 
@@ -26,20 +26,8 @@ export function SendWait({ broker: { sendQueueWaitMs, pools } }: { broker: Broke
   })
   const tone = limitTone(sendQueueWaitMs.value, WAIT_LIMITS_MS)
   return (
-    <Tooltip
-      content={
-        <ul>
-          {lines.map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-        </ul>
-      }
-    >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the queues must be reachable without a pointer */}
-      <span tabIndex={0} className={`cursor-help rounded-1 ${tone ? tones[tone] : ''}`}>
-        {format.duration(sendQueueWaitMs.value)}
-        <span className="sr-only">, {lines.join('; ')}</span>
-      </span>
-    </Tooltip>
+    <Explained note={lines} className={tone && tones[tone]}>
+      {format.duration(sendQueueWaitMs.value)}
+    </Explained>
   )
 }

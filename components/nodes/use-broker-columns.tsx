@@ -1,16 +1,15 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import type { ReactNode } from 'react'
 import type { Column } from '#components/data-table/column.ts'
 import { NameCell } from '#components/data-table/name-cell.tsx'
 import { Age } from '#components/layout/age.tsx'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
+import { Explained } from '#components/ui/explained.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Meter } from '#components/ui/meter.tsx'
 import { Tag } from '#components/ui/tag.tsx'
-import { Tooltip } from '#components/ui/tooltip.tsx'
 import type { Broker } from '#lib/nodes/schema.ts'
 import { AnnouncedAddress } from './announced-address.tsx'
 import { AveragedRate } from './averaged-rate.tsx'
@@ -63,9 +62,9 @@ export function useBrokerColumns(clusterId: string): Column<Broker>[] {
         <span className="flex min-w-0 items-center gap-1.5">
           <NameCell name={row.brokerName} href={brokerHref(clusterId, row)} />
           {row.isActingMaster && (
-            <Noted note={t('actingMasterMeaning')}>
+            <Explained note={t('actingMasterMeaning')} className="shrink-0">
               <Tag tone="strong">{t('actingMaster')}</Tag>
-            </Noted>
+            </Explained>
           )}
         </span>
       ),
@@ -242,15 +241,4 @@ export function useBrokerColumns(clusterId: string): Column<Broker>[] {
       cell: (row) => <UpTime isUp={row.isUp} bootAt={row.bootAt} since={row.since} />,
     },
   ]
-}
-
-function Noted({ note, children }: { note: string; children: ReactNode }) {
-  return (
-    <Tooltip content={note}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what the word means must be reachable without a pointer */}
-      <span tabIndex={0} className="shrink-0 cursor-help rounded-1">
-        {children}
-      </span>
-    </Tooltip>
-  )
 }
