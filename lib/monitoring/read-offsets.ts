@@ -35,8 +35,10 @@ export interface BrokerOffsets {
   groups: ReadonlyMap<string, ReadonlyMap<string, GroupOffsets>>
 }
 
-/** Commits are read again after so many topics: a lag must not hold what was written while others were asked. */
-const TOPICS_PER_READING = 1_500
+/** Commits older than this are read again before more topics: a lag must not hold what was written while others were asked. */
+const COMMITS_MAX_AGE_MS = 1_500
+/** So often their age is looked at. */
+const TOPICS_PER_STEP = 250
 const TIMEOUT_MS = 3_000
 const caller = 'sampler'
 
@@ -57,14 +59,20 @@ export async function readOffsets(
   const options = { signal, timeoutMs: TIMEOUT_MS, caller }
   const topics = new Map<string, TopicOffsets>()
   const groups = new Map<string, Map<string, GroupOffsets>>()
-  for (let start = 0; start === 0 || start < topicNames.length; start += TOPICS_PER_READING) {
+  const readCommits = async () => {
     pace.requests += 1
     const { done, failed } = await admin.groups.listOffsets([server], options)
     if (failed[0]) throw failed[0].error
-    const commitsByTopic = Map.groupBy(
-      (done[0]?.value ?? []).filter(({ groupName }) => !isBroadcastPosition(groupName)),
-      ({ topicName }) => topicName,
-    )
+    const ofGroups = (done[0]?.value ?? []).filter(({ groupName }) => !isBroadcastPosition(groupName))
+    return Map.groupBy(ofGroups, ({ topicName }) => topicName)
+  }
+  let commitsReadAt = Date.now()
+  let commitsByTopic = await readCommits()
+  for (let start = 0; start < topicNames.length; start += TOPICS_PER_STEP) {
+    if (Date.now() - commitsReadAt >= COMMITS_MAX_AGE_MS) {
+      commitsReadAt = Date.now()
+      commitsByTopic = await readCommits()
+    }
     const read = async (topicName: string) => {
       const stats = await admin.topics.getStats(server, topicName, options)
       const readAt = Date.now()
@@ -75,7 +83,7 @@ export async function readOffsets(
         groups.set(commits.groupName, ofGroup)
       }
     }
-    await pace.askEach(topicNames.slice(start, start + TOPICS_PER_READING), read, {
+    await pace.askEach(topicNames.slice(start, start + TOPICS_PER_STEP), read, {
       signal,
       requestsPerSecond,
       // Not there: deleted since the inventory was read.
