@@ -47,13 +47,17 @@ export function useQueueColumns(queues: readonly ClientQueue[]): Column<ClientQu
       canHide: false,
       sortValue: (row) => row.topicName,
       cell: (row) => (
-        <span className="flex min-w-0 items-center gap-1.5">
-          <NameCell name={row.topicName} />
-          {row.isRetry && <Tag>{t('retry')}</Tag>}
-          {row.mode === 'POP' && <Tag>POP</Tag>}
-          {row.isDropped && <Tag tone="warning">{t('dropped')}</Tag>}
-          {row.isLocked === false && <Tag tone="warning">{t('notLocked')}</Tag>}
-        </span>
+        <NameCell
+          name={row.topicName}
+          marks={
+            <>
+              {row.isRetry && <Tag>{t('retry')}</Tag>}
+              {row.mode === 'POP' && <Tag>POP</Tag>}
+              {row.isDropped && <Tag tone="warning">{t('dropped')}</Tag>}
+              {row.isLocked === false && <Tag tone="warning">{t('notLocked')}</Tag>}
+            </>
+          }
+        />
       ),
     },
     {

@@ -13,6 +13,7 @@ import { VersionCell } from '#components/nodes/version-cell.tsx'
 import { EnvironmentTag } from '#components/ui/environment-tag.tsx'
 import { Icon } from '#components/ui/icon.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
+import { LabelTags } from '#components/ui/label-tags.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Menu } from '#components/ui/menu.tsx'
 import { Meter } from '#components/ui/meter.tsx'
@@ -69,11 +70,7 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
             {t('tlsUnverified')}
           </Tag>
         )}
-        {Object.entries(row.labels).map(([key, value]) => (
-          <Tag key={key} className="min-w-0 shrink">
-            {value === '' ? key : `${key}:${value}`}
-          </Tag>
-        ))}
+        <LabelTags labels={row.labels} />
       </span>
     ),
   }

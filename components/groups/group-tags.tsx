@@ -15,21 +15,28 @@ export const flagTones: Record<GroupFlag, TagTone> = {
   BROADCAST: 'plain',
 }
 
-/** What is worth knowing about a group at a glance; each says its meaning on hover and focus. */
-export function GroupTags({ group }: { group: GroupItem }) {
+/**
+ * What is worth knowing about a group at a glance; each says its meaning on hover and focus.
+ * `only` gives the part that asks somebody to act, or the rest: a list gives up the rest where room is short.
+ */
+export function GroupTags({ group, only }: { group: GroupItem; only?: 'warnings' | 'facts' }) {
   const t = useTranslations('groups')
+  const hasFacts = only !== 'warnings'
+  const flags = group.flags.filter(
+    (flag) => only === undefined || (flagTones[flag] === 'warning') === (only === 'warnings'),
+  )
   return (
     <>
-      {group.isSystem && <Tag>{t('system')}</Tag>}
-      {group.deletionProtection && <Tag>{t('protected')}</Tag>}
-      {group.flags.map((flag) => (
+      {hasFacts && group.isSystem && <Tag>{t('system')}</Tag>}
+      {hasFacts && group.deletionProtection && <Tag>{t('protected')}</Tag>}
+      {flags.map((flag) => (
         <Tooltip key={flag} content={t(`flagMeanings.${flag}`)}>
           <span className="inline-flex min-w-0 shrink-0">
             <Tag tone={flagTones[flag]}>{t(`flags.${flag}`)}</Tag>
           </span>
         </Tooltip>
       ))}
-      {group.staleOn.length > 0 && (
+      {hasFacts && group.staleOn.length > 0 && (
         <Tooltip content={t('staleOnMeaning', { brokers: group.staleOn.join(', ') })}>
           <span className="inline-flex shrink-0">
             <Tag tone="dashed">{t('stale')}</Tag>

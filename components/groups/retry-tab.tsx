@@ -29,10 +29,11 @@ export function RetryTab({ clusterId, groupName }: { clusterId: string; groupNam
       isFlexible: true,
       minWidth: 240,
       cell: (row) => (
-        <span className="flex min-w-0 items-center gap-1.5">
-          <NameCell name={row.topicName} href={topicHref(clusterId, row.topicName)} />
-          <Tag>{t(`retryKinds.${row.kind}`)}</Tag>
-        </span>
+        <NameCell
+          name={row.topicName}
+          href={topicHref(clusterId, row.topicName)}
+          marks={<Tag>{t(`retryKinds.${row.kind}`)}</Tag>}
+        />
       ),
     },
     { id: 'brokerName', head: t('broker'), width: 104, cell: (row) => row.brokerName },

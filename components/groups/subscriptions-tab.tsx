@@ -40,11 +40,16 @@ export function SubscriptionsTab({ clusterId, groupName, since }: SubscriptionsT
       isFlexible: true,
       sortValue: (row) => row.topicName,
       cell: (row) => (
-        <span className="flex min-w-0 items-center gap-1.5">
-          <NameCell name={row.topicName} href={topicHref(clusterId, row.topicName)} />
-          {row.isOnline === false && <Tag>{t('kinds.DEAD_SUBSCRIPTION')}</Tag>}
-          {row.isWrongFit && <Tag tone="warning">{t('wrongFit')}</Tag>}
-        </span>
+        <NameCell
+          name={row.topicName}
+          href={topicHref(clusterId, row.topicName)}
+          marks={
+            <>
+              {row.isOnline === false && <Tag>{t('kinds.DEAD_SUBSCRIPTION')}</Tag>}
+              {row.isWrongFit && <Tag tone="warning">{t('wrongFit')}</Tag>}
+            </>
+          }
+        />
       ),
     },
     {

@@ -33,10 +33,11 @@ export function TopicsTable({ clusterId, group }: { clusterId: string; group: Gr
       isFlexible: true,
       sortValue: (row) => row.topicName,
       cell: (row) => (
-        <span className="flex min-w-0 items-center gap-1.5">
-          <NameCell name={row.topicName} href={topicHref(clusterId, row.topicName)} />
-          {row.kind !== 'SUBSCRIBED' && <Tag>{t(`kinds.${row.kind}`)}</Tag>}
-        </span>
+        <NameCell
+          name={row.topicName}
+          href={topicHref(clusterId, row.topicName)}
+          marks={row.kind !== 'SUBSCRIBED' && <Tag>{t(`kinds.${row.kind}`)}</Tag>}
+        />
       ),
     },
     {

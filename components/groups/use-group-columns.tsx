@@ -8,8 +8,8 @@ import { Instant } from '#components/layout/instant.tsx'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { LagCell } from '#components/monitoring/lag-cell.tsx'
+import { LabelTags } from '#components/ui/label-tags.tsx'
 import { Link } from '#components/ui/link.tsx'
-import { Tag } from '#components/ui/tag.tsx'
 import type { GroupItem } from '#lib/groups/schema.ts'
 import { ConsistencyText } from './consistency-text.tsx'
 import { DrainText } from './drain-text.tsx'
@@ -48,17 +48,13 @@ export function useGroupColumns({ clusterId, isShort, sparks }: GroupColumnsOpti
       isSortable: true,
       canHide: false,
       cell: (row) => (
-        <span className="flex min-w-0 items-center gap-1.5">
-          <NameCell
-            name={row.shortName}
-            prefix={isShort || row.namespace === null ? null : `${row.namespace}%`}
-            href={groupHref(clusterId, row.groupName)}
-          />
-          {/* Where room is short the marks give way before the name does. */}
-          <span className="flex min-w-0 shrink-[99] items-center gap-1.5 overflow-hidden">
-            <GroupTags group={row} />
-          </span>
-        </span>
+        <NameCell
+          name={row.shortName}
+          prefix={isShort || row.namespace === null ? null : `${row.namespace}%`}
+          href={groupHref(clusterId, row.groupName)}
+          marks={<GroupTags group={row} only="warnings" />}
+          facts={<GroupTags group={row} only="facts" />}
+        />
       ),
     },
     {
@@ -276,13 +272,7 @@ export function useGroupColumns({ clusterId, isShort, sparks }: GroupColumnsOpti
       width: 160,
       priority: 2,
       isHiddenInitially: true,
-      cell: (row) => (
-        <span className="flex min-w-0 items-center gap-1 overflow-hidden">
-          {Object.entries(row.labels).map(([key, value]) => (
-            <Tag key={key}>{value === '' ? key : `${key}:${value}`}</Tag>
-          ))}
-        </span>
-      ),
+      cell: (row) => <LabelTags labels={row.labels} />,
     },
     {
       id: 'createdAt',

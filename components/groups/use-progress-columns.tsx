@@ -43,10 +43,11 @@ export function useProgressColumns({
       minWidth: 150,
       sortValue: (row) => row.topicName,
       cell: (row) => (
-        <span className="flex min-w-0 items-center gap-1.5">
-          <NameCell name={row.topicName} href={topicHref(clusterId, row.topicName)} />
-          {row.kind === 'RETRY' && <Tag>{t('kinds.RETRY')}</Tag>}
-        </span>
+        <NameCell
+          name={row.topicName}
+          href={topicHref(clusterId, row.topicName)}
+          marks={row.kind === 'RETRY' && <Tag>{t('kinds.RETRY')}</Tag>}
+        />
       ),
     },
     {

@@ -8,8 +8,8 @@ import { Instant } from '#components/layout/instant.tsx'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { LagCell } from '#components/monitoring/lag-cell.tsx'
+import { LabelTags } from '#components/ui/label-tags.tsx'
 import { Link } from '#components/ui/link.tsx'
-import { Tag } from '#components/ui/tag.tsx'
 import type { Measured } from '#lib/api/endpoint.ts'
 import { listHref } from './list-href.ts'
 import type { NamespaceRow } from './namespace-rows.ts'
@@ -164,13 +164,7 @@ export function useNamespaceColumns({ clusterId, sparks }: NamespaceColumnsOptio
       width: 160,
       priority: 2,
       isHiddenInitially: true,
-      cell: ofOwn(({ labels }) => (
-        <span className="flex min-w-0 items-center gap-1 overflow-hidden">
-          {Object.entries(labels).map(([key, value]) => (
-            <Tag key={key}>{value === '' ? key : `${key}:${value}`}</Tag>
-          ))}
-        </span>
-      )),
+      cell: ofOwn(({ labels }) => <LabelTags labels={labels} />),
     },
     {
       id: 'createdAt',

@@ -59,14 +59,17 @@ export function useBrokerColumns(clusterId: string): Column<Broker>[] {
       isSortable: true,
       canHide: false,
       cell: (row) => (
-        <span className="flex min-w-0 items-center gap-1.5">
-          <NameCell name={row.brokerName} href={brokerHref(clusterId, row)} />
-          {row.isActingMaster && (
-            <Explained note={t('actingMasterMeaning')} className="shrink-0">
-              <Tag tone="strong">{t('actingMaster')}</Tag>
-            </Explained>
-          )}
-        </span>
+        <NameCell
+          name={row.brokerName}
+          href={brokerHref(clusterId, row)}
+          marks={
+            row.isActingMaster && (
+              <Explained note={t('actingMasterMeaning')} className="shrink-0">
+                <Tag tone="strong">{t('actingMaster')}</Tag>
+              </Explained>
+            )
+          }
+        />
       ),
     },
     {

@@ -27,22 +27,29 @@ export function useFlagLabel(): (flag: TopicFlag, topic: Pick<TopicItem, 'missin
       : t(`flags.${flag}`)
 }
 
-/** What is worth knowing about a topic at a glance; each says its meaning on hover and focus. */
-export function TopicTags({ topic }: { topic: TopicItem }) {
+/**
+ * What is worth knowing about a topic at a glance; each says its meaning on hover and focus.
+ * `only` gives the part that asks somebody to act, or the rest: a list gives up the rest where room is short.
+ */
+export function TopicTags({ topic, only }: { topic: TopicItem; only?: 'warnings' | 'facts' }) {
   const t = useTranslations('topics')
   const labelOf = useFlagLabel()
+  const hasFacts = only !== 'warnings'
+  const flags = topic.flags.filter(
+    (flag) => only === undefined || (flagTones[flag] === 'warning') === (only === 'warnings'),
+  )
   return (
     <>
-      {topic.kind !== 'NORMAL' && <Tag>{t(`kinds.${topic.kind}`)}</Tag>}
-      {topic.deletionProtection && <Tag>{t('protected')}</Tag>}
-      {topic.flags.map((flag) => (
+      {hasFacts && topic.kind !== 'NORMAL' && <Tag>{t(`kinds.${topic.kind}`)}</Tag>}
+      {hasFacts && topic.deletionProtection && <Tag>{t('protected')}</Tag>}
+      {flags.map((flag) => (
         <Tooltip key={flag} content={t(`flagMeanings.${flag}`)}>
           <span className="inline-flex min-w-0 shrink-0">
             <Tag tone={flagTones[flag]}>{labelOf(flag, topic)}</Tag>
           </span>
         </Tooltip>
       ))}
-      {topic.staleOn.length > 0 && (
+      {hasFacts && topic.staleOn.length > 0 && (
         <Tooltip content={t('staleOnMeaning', { brokers: topic.staleOn.join(', ') })}>
           <span className="inline-flex shrink-0">
             <Tag tone="dashed">{t('stale')}</Tag>

@@ -37,10 +37,11 @@ export function useSubscriptionColumns(
       isSortable: true,
       canHide: false,
       cell: (row) => (
-        <span className="flex min-w-0 items-center gap-1.5">
-          <NameCell name={row.groupName} href={groupHref(clusterId, row.groupName)} />
-          {row.isWrongFit && <Tag tone="warning">{t('wrongFit')}</Tag>}
-        </span>
+        <NameCell
+          name={row.groupName}
+          href={groupHref(clusterId, row.groupName)}
+          marks={row.isWrongFit && <Tag tone="warning">{t('wrongFit')}</Tag>}
+        />
       ),
     },
     {

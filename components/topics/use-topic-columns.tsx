@@ -11,10 +11,10 @@ import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { useSparklines } from '#components/monitoring/use-sparklines.ts'
 import { IconButton } from '#components/ui/icon-button.tsx'
+import { LabelTags } from '#components/ui/label-tags.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Menu, type MenuItem } from '#components/ui/menu.tsx'
 import type { TopicItem } from '#lib/topics/schema.ts'
-import { LabelTags } from './label-tags.tsx'
 import { topicHref } from './topic-href.ts'
 import { TopicQueuesText } from './topic-queues-text.tsx'
 import { TopicTags } from './topic-tags.tsx'
@@ -39,7 +39,7 @@ export function useTopicColumns({ clusterId, isShort, menuOf, rows }: TopicColum
     rows.map(({ topicName }) => ({ topicName })),
     ({ topicName = '' }) => topicName,
   )
-  const rate = { align: 'right', unit: t('perSecond'), width: 84, isSortable: true } as const
+  const rate = { align: 'right', unit: t('perSecond'), width: 80, isSortable: true } as const
   return [
     {
       id: 'topicName',
@@ -50,17 +50,13 @@ export function useTopicColumns({ clusterId, isShort, menuOf, rows }: TopicColum
       isSortable: true,
       canHide: false,
       cell: (row) => (
-        <span className="flex min-w-0 items-center gap-1.5">
-          <NameCell
-            name={row.shortName}
-            prefix={isShort || row.namespace === null ? null : `${row.namespace}%`}
-            href={topicHref(clusterId, row.topicName)}
-          />
-          {/* Where room is short the marks give way before the name does. */}
-          <span className="flex min-w-0 shrink-[99] items-center gap-1.5 overflow-hidden">
-            <TopicTags topic={row} />
-          </span>
-        </span>
+        <NameCell
+          name={row.shortName}
+          prefix={isShort || row.namespace === null ? null : `${row.namespace}%`}
+          href={topicHref(clusterId, row.topicName)}
+          marks={<TopicTags topic={row} only="warnings" />}
+          facts={<TopicTags topic={row} only="facts" />}
+        />
       ),
     },
     {
@@ -74,7 +70,7 @@ export function useTopicColumns({ clusterId, isShort, menuOf, rows }: TopicColum
     {
       id: 'type',
       head: t('type'),
-      width: 98,
+      width: 112,
       isSortable: true,
       priority: 2,
       cell: (row) =>
@@ -112,7 +108,7 @@ export function useTopicColumns({ clusterId, isShort, menuOf, rows }: TopicColum
       id: 'inTps',
       head: t('in'),
       ...rate,
-      width: 122,
+      width: 116,
       cell: (row) => {
         const spark = sparks.get(row.topicName)
         return (
@@ -154,7 +150,7 @@ export function useTopicColumns({ clusterId, isShort, menuOf, rows }: TopicColum
       id: 'retained',
       head: t('retained'),
       align: 'right',
-      width: 88,
+      width: 84,
       isSortable: true,
       priority: 2,
       cell: (row) => <MeasuredValue measured={row.retained} />,
@@ -224,7 +220,7 @@ export function useTopicColumns({ clusterId, isShort, menuOf, rows }: TopicColum
     {
       id: 'labels',
       head: t('labels'),
-      width: 106,
+      width: 104,
       priority: 2,
       cell: (row) => <LabelTags labels={row.labels} />,
     },

@@ -8,10 +8,19 @@ const soon = new Date(sampledAt.getTime() + 5_000)
 const proxy = { grpc: '10.0.0.9:8081', remoting: '10.0.0.9:8080' }
 const rowsOf = (
   clients: ClientSample[],
-  { proxies = [proxy], now = soon, withSystem = false, partial = [] as { address: string }[] } = {},
+  {
+    proxies = [proxy],
+    now = soon,
+    withSystem = false,
+    partial = [] as { address: string }[],
+    notAsked = [] as string[],
+  } = {},
 ) =>
   clientRows(
-    clusterSample(clients, { partial: partial.map((entry) => ({ ...entry, code: 'CLUSTER_TIMEOUT', detail: '' })) }),
+    clusterSample(clients, {
+      partial: partial.map((entry) => ({ ...entry, code: 'CLUSTER_TIMEOUT', detail: '' })),
+      notAsked,
+    }),
     proxies,
     { withSystem, now },
   )
@@ -110,4 +119,11 @@ test('X-2: what an old sample holds is stale, with its age', () => {
 test('X-1: a silent broker makes the counts "at least"', () => {
   const { counts } = rowsOf([grpc], { partial: [{ address: '10.0.0.1:10911' }] })
   expect(counts).toMatchObject({ state: 'estimate', reason: 'PARTIAL' })
+})
+
+test('X-1: while the clients of some group were not asked for yet, counts are "at least" and none over gRPC is not 0', () => {
+  const first = rowsOf([clientSample({ clientId: 'a@1' })], { notAsked: ['later'] })
+  expect(first.counts).toMatchObject({ state: 'estimate', reason: 'PARTIAL', value: { consumers: 1 } })
+  expect(first.grpcClients).toEqual(unknown('NOT_SAMPLED'))
+  expect(rowsOf([grpc], { notAsked: ['later'] }).grpcClients).toMatchObject({ state: 'estimate', value: 1 })
 })

@@ -40,17 +40,21 @@ export function clientRows(
     withRisk: rows.filter(({ risk }) => risk !== undefined).length,
   }
   const grpc = rows.filter(({ protocol }) => protocol === 'grpc').length
+  // After a start the groups are asked in turn: until each was, more clients may come to light.
+  const isIncomplete = [...sample.groups.values()].some(({ clients }) => clients.reason === 'NOT_SAMPLED')
   const isProxySilent = proxies.some((proxy) => silent.has(proxy.remoting) || silent.has(proxy.grpc))
   return {
     rows,
-    counts: measure(counts, sample.partial.length > 0 ? 'PARTIAL' : null),
+    counts: measure(counts, sample.partial.length > 0 || isIncomplete ? 'PARTIAL' : null),
     // A proxy that nobody asks may hold any number: none seen is not 0 then, and some seen are "at least".
     grpcClients:
       grpc === 0 && proxies.length === 0
         ? unknown('NO_PROXY')
         : grpc === 0 && isProxySilent
           ? unknown('NO_ANSWER')
-          : measure(grpc, proxies.length === 0 || isProxySilent ? 'PARTIAL' : null),
+          : grpc === 0 && isIncomplete
+            ? unknown('NOT_SAMPLED')
+            : measure(grpc, proxies.length === 0 || isProxySilent || isIncomplete ? 'PARTIAL' : null),
   }
 }
 

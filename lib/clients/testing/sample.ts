@@ -24,13 +24,14 @@ export function clientSample(parts: Partial<ClientSample> & Pick<ClientSample, '
   }
 }
 
-/** Consumers in the groups that they name. */
+/** Consumers in the groups that they name; `notAsked` are groups whose clients nobody has asked for yet. */
 export function clusterSample(
   clients: readonly ClientSample[],
-  parts: Partial<Pick<ClusterSample, 'at' | 'partial'>> = {},
+  parts: Partial<Pick<ClusterSample, 'at' | 'partial'>> & { notAsked?: string[] } = {},
 ): ClusterSample {
   const consumers = clients.filter(({ kind }) => kind === 'CONSUMER')
-  const names = new Set(consumers.map(({ groupName }) => groupName))
+  const { notAsked = [], ...rest } = parts
+  const names = new Set([...consumers.map(({ groupName }) => groupName), ...notAsked])
   return {
     clusterId: 'rmq-aaaaaaaa',
     at: sampledAt,
@@ -42,20 +43,24 @@ export function clusterSample(
         groupSample(
           groupName,
           consumers.filter((client) => client.groupName === groupName),
+          !notAsked.includes(groupName),
         ),
       ]),
     ),
     producers: clients.filter(({ kind }) => kind === 'PRODUCER'),
     partial: [],
-    ...parts,
+    ...rest,
   }
 }
 
-function groupSample(groupName: string, onlineClients: ClientSample[]): GroupSample {
+function groupSample(groupName: string, onlineClients: ClientSample[], isAsked: boolean): GroupSample {
   const notSampled = unknown('NOT_SAMPLED')
+  const grpc = onlineClients.filter(({ protocol }) => protocol === 'grpc').length
   return {
     groupName,
-    clients: notSampled,
+    clients: isAsked
+      ? ok({ total: onlineClients.length, remoting: onlineClients.length - grpc, grpc }, sampledAt)
+      : notSampled,
     type: 'PUSH',
     model: 'CLUSTERING',
     lag: notSampled,
