@@ -28,7 +28,7 @@ async function benchLifted(demo: Demo): Promise<BenchResult[]> {
     const [server] = masterServers(await admin.cluster.get())
     if (!server) throw new Error('There is no master')
     const { done } = await admin.topics.listConfigs([server])
-    const topicNames = done[0]?.value.map(({ topicName }) => topicName) ?? []
+    const topicNames = [...(done[0]?.value.keys() ?? [])]
     const brokersByTopic = new Map(topicNames.map((name) => [name, [server.brokerName]]))
     const once = () =>
       timeMs(async () => {

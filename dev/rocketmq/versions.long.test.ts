@@ -106,7 +106,7 @@ describe.each(versions)('RocketMQ %s', (version) => {
     expect(done).toEqual([{ server: master }])
 
     const { done: configs } = await admin.topics.listConfigs([master])
-    expect(configs[0]?.value).toContainEqual(expect.objectContaining({ ...config, order, attributes }))
+    expect(configs[0]?.value.get(topicName)).toMatchObject({ ...config, order, attributes })
     await vi.waitFor(async () => expect(await admin.topics.listNames(nameServer)).toContain(topicName), patience)
     expect(readTopicList(await mqadmin(cluster, 'topicList'))).toContain(topicName)
     const route = readTopicRoute(await mqadmin(cluster, `topicRoute -t ${topicName}`))

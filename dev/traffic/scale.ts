@@ -63,9 +63,8 @@ export async function runScale(cluster: LabCluster): Promise<void> {
     const { hasListRequests } = versionLine(cluster.version)
     await Promise.all(
       done.map(async ({ server, value }) => {
-        const known = new Set(value.map((config) => config.topicName))
         const topics = Array.from({ length: topicCount }, (_, i) => topicConfig(scaleName('topic', i), i)).filter(
-          (config) => !known.has(config.topicName),
+          (config) => !value.has(config.topicName),
         )
         const groups = Array.from({ length: groupCount }, (_, i) => groupConfig(scaleName('group', i)))
         if (hasListRequests) await createByLists(pool, server.address, topics, groups)

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { PartialEntry } from '#lib/api/endpoint.ts'
 import { AppError } from '#lib/errors.ts'
 import type { AdminClient } from '#lib/rocketmq/admin/admin-client.ts'
@@ -10,9 +11,11 @@ import { toAppError, toPartialEntry } from './rocketmq-problem.ts'
 export interface BrokerReadings<T> {
   /** When the oldest part of it was read that counts as good: a broker that is being asked again is as old as its last answer. */
   at: Date
+  /** When each broker last answered, by address. */
+  readAt: ReadonlyMap<string, Date>
   info: ClusterInfo
   /** One entry per replica set: its master, or a slave while there is none. Of a silent one: its last good answer. */
-  brokers: { server: Server; at: Date; isStale: boolean; value: T }[]
+  brokers: { server: Server; isStale: boolean; value: T }[]
   /** Who did not answer the last time. */
   partial: PartialEntry[]
   /** Why nothing is known at all: what the first broker said, while none has ever answered. Null as soon as one has. */
@@ -77,7 +80,7 @@ interface Part<T> {
 }
 
 /** What is read of each broker, and what readers get to see of all. */
-export interface BrokerReading<T, View> {
+export interface BrokerReading<T, View extends Times> {
   /** Of the calls that it makes. */
   caller: string
   /**
@@ -91,14 +94,17 @@ export interface BrokerReading<T, View> {
     held: T | null,
     options: { timeoutMs: number; caller: string; now: number },
   ) => Promise<{ value: T } | { error: RocketmqError }>
+  /** Made anew when anything but the times has changed. */
   view: (readings: BrokerReadings<T>) => View
 }
+
+type Times = Pick<BrokerReadings<unknown>, 'at' | 'readAt'>
 
 /**
  * What all brokers of one cluster hold: O(brokers) requests per reading, one reading at a time, each broker for itself, so that
  * one that hangs costs one deadline once and then nothing.
  */
-export class BrokerCache<T, View> {
+export class BrokerCache<T, View extends Times> {
   private readonly source: BrokerCacheSource
   private readonly what: BrokerReading<T, View>
   private readonly now: () => number
@@ -108,6 +114,9 @@ export class BrokerCache<T, View> {
   private readAt = Number.NEGATIVE_INFINITY
   private reading: { startedAt: number; promise: Promise<void> } | null = null
   private composed: View | null = null
+  /** What the last view was made of, its times aside. */
+  private madeOf: readonly unknown[] = []
+  private isComposed = false
 
   constructor(source: BrokerCacheSource, reading: BrokerReading<T, View>) {
     this.source = source
@@ -160,7 +169,7 @@ export class BrokerCache<T, View> {
     const info = this.info
     if (!info) throw toAppError(this.nameServerError)
     this.place(info, remembered)
-    this.composed = null
+    this.isComposed = false
     this.readAt = startedAt
 
     const awaited: Promise<void>[] = []
@@ -182,7 +191,8 @@ export class BrokerCache<T, View> {
       return info
     })
     try {
-      this.info = await Promise.any(asked)
+      const info = await Promise.any(asked)
+      if (!isDeepStrictEqual(info, this.info)) this.info = info
       this.nameServerError = null
     } catch (failure) {
       const errors: unknown[] = failure instanceof AggregateError ? failure.errors : [failure]
@@ -206,7 +216,8 @@ export class BrokerCache<T, View> {
     for (const server of readServers(info, clusterNames ?? undefined)) {
       const key = partKey(server)
       const part = this.parts.get(key) ?? newPart<T>(server)
-      Object.assign(part, { server, isListed: true, listedAt: now })
+      const same = isDeepStrictEqual(part.server, server) ? part.server : server
+      Object.assign(part, { server: same, isListed: true, listedAt: now })
       this.parts.set(key, part)
     }
     const rememberedKeys = new Set<string>()
@@ -236,7 +247,7 @@ export class BrokerCache<T, View> {
     const startedAt = this.now()
     const promise = this.askBroker(part, startedAt).finally(() => {
       part.flight = null
-      this.composed = null
+      this.isComposed = false
     })
     part.flight = { startedAt, promise }
     // Nobody may be waiting for it: an unexpected failure must not end the process.
@@ -258,7 +269,7 @@ export class BrokerCache<T, View> {
   }
 
   private compose(): View {
-    if (this.composed) return this.composed
+    if (this.composed && this.isComposed) return this.composed
     if (!this.info) throw toAppError(this.nameServerError)
     const parts = [...this.parts.values()].sort((a, b) => compareText(partKey(a.server), partKey(b.server)))
     const partial = parts.flatMap(({ server, error }) => (error ? [toPartialEntry(server, error)] : []))
@@ -268,15 +279,33 @@ export class BrokerCache<T, View> {
     const answered = parts.filter(({ error, readAt }) => error === null && Number.isFinite(readAt))
     const isSilent = parts.every(({ value }) => value === null)
     const firstError = parts.find(({ error }) => error !== null)?.error ?? null
-    this.composed = this.what.view({
-      failure: isSilent && firstError ? toAppError(firstError) : null,
+    const times: Times = {
       at: new Date(Math.min(this.readAt, ...answered.map(({ readAt }) => readAt))),
-      info: this.info,
-      brokers: parts.flatMap(({ server, value, readAt, error }) =>
-        value === null ? [] : [{ server, at: new Date(readAt), isStale: error !== null, value }],
+      readAt: new Map(
+        parts.flatMap(({ server, value, readAt }) => (value === null ? [] : [[server.address, new Date(readAt)]])),
       ),
-      partial,
-    })
+    }
+    const madeOf = [
+      this.info,
+      this.nameServerError,
+      ...parts.flatMap(({ server, value, error }) => [server, value, error]),
+    ]
+    const isSame = madeOf.length === this.madeOf.length && madeOf.every((each, index) => each === this.madeOf[index])
+    // What readers made of its thousands of configs stays good while only the times are new.
+    if (this.composed && isSame) this.composed = { ...this.composed, ...times }
+    else {
+      this.composed = this.what.view({
+        ...times,
+        failure: isSilent && firstError ? toAppError(firstError) : null,
+        info: this.info,
+        brokers: parts.flatMap(({ server, value, error }) =>
+          value === null ? [] : [{ server, isStale: error !== null, value }],
+        ),
+        partial,
+      })
+    }
+    this.madeOf = madeOf
+    this.isComposed = true
     return this.composed
   }
 }

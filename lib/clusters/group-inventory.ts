@@ -10,8 +10,10 @@ import { BrokerCache, type BrokerCacheSource, type BrokerReading } from './broke
 export interface GroupInventory {
   /** When the oldest part of it was read that counts as good. */
   at: Date
+  /** When each broker last answered, by address. */
+  readAt: ReadonlyMap<string, Date>
   info: ClusterInfo
-  /** One entry per replica set: its master, or a slave while there is none. */
+  /** One entry per replica set: its master, or a slave while there is none. The same array while nothing in it changes. */
   groupConfigs: BrokerGroupConfigs[]
   /** Who did not answer the last time. The entry of such a broker in `groupConfigs` is its last good answer. */
   partial: PartialEntry[]
@@ -22,7 +24,6 @@ export interface GroupInventory {
 export interface BrokerGroupConfigs {
   brokerName: string
   server: Server
-  at: Date
   isStale: boolean
   configs: ReadonlyMap<string, GroupConfig>
 }
@@ -33,14 +34,13 @@ const reading: BrokerReading<ReadonlyMap<string, GroupConfig>, GroupInventory> =
     const { done, failed } = await admin.groups.listConfigs([server], options)
     const [answer] = done
     if (!answer) return { error: failed[0]?.error as RocketmqError } // one was asked: it is in one of the two lists
-    return { value: new Map(answer.value.map((config) => [config.groupName, config])) }
+    return { value: answer.value }
   },
   view: ({ brokers, ...rest }) => ({
     ...rest,
-    groupConfigs: brokers.map(({ server, at, isStale, value: configs }) => ({
+    groupConfigs: brokers.map(({ server, isStale, value: configs }) => ({
       brokerName: server.brokerName,
       server,
-      at,
       isStale,
       configs,
     })),

@@ -26,3 +26,36 @@ it('is as old as the last answer of a broker that is being asked, and new again 
     failure: null,
   })
 })
+
+it('keeps what was joined from its configs while only the time has moved on', async () => {
+  const fake = await startFakeCluster({ brokers: 2, topics: ['orders'] })
+  const admin = new AdminClient({ nameServers: fake.nameServers })
+  onTestFinished(async () => {
+    admin.close()
+    await fake.stop()
+  })
+  let now = 1_000_000
+  const { nameServers } = fake
+  const cache = new InventoryCache({
+    admin,
+    nameServers,
+    clusterNames: null,
+    rememberedMasters: async () => [],
+    now: () => now,
+  })
+  const first = await cache.get({ fresh: true })
+  const address = first.topicConfigs[0]?.server.address ?? ''
+  now += 20_000
+  const later = await cache.get({ fresh: true })
+  expect(later.topicConfigs).toBe(first.topicConfigs)
+  expect([later.at, later.readAt.get(address)]).toEqual([new Date(1_020_000), new Date(1_020_000)])
+  expect([first.at, first.readAt.get(address)]).toEqual([new Date(1_000_000), new Date(1_000_000)])
+
+  const [master] = first.topicConfigs.map(({ server }) => server)
+  if (!master) throw new Error('There is no master')
+  const config = { topicName: 'new', readQueueNums: 1, writeQueueNums: 1, perm: 6, order: false, attributes: {} }
+  await admin.topics.create([master], config)
+  const changed = await cache.get({ fresh: true })
+  expect(changed.topicConfigs).not.toBe(first.topicConfigs)
+  expect(changed.topicConfigs.map(({ configs }) => configs.has('new'))).toEqual([true, false])
+})

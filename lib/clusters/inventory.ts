@@ -11,8 +11,10 @@ import { BrokerCache, type BrokerCacheSource, type BrokerReading } from './broke
 export interface Inventory {
   /** When the oldest part of it was read that counts as good. */
   at: Date
+  /** When each broker last answered, by address. */
+  readAt: ReadonlyMap<string, Date>
   info: ClusterInfo
-  /** One entry per replica set: its master, or a slave while there is none. */
+  /** One entry per replica set: its master, or a slave while there is none. The same array while nothing in it changes. */
   topicConfigs: BrokerTopicConfigs[]
   systemTopics: ReadonlySet<string>
   /** Who did not answer the last time. The entry of such a broker in `topicConfigs` is its last good answer. */
@@ -24,7 +26,6 @@ export interface Inventory {
 export interface BrokerTopicConfigs {
   brokerName: string
   server: Server
-  at: Date
   isStale: boolean
   configs: ReadonlyMap<string, TopicConfig>
 }
@@ -44,23 +45,23 @@ const reading: BrokerReading<TopicReading, Inventory> = {
   caller: 'inventory',
   async ask(admin, server, held, options) {
     const isSystemOld = held === null || options.now - held.systemTopicsAt > SYSTEM_TOPICS_MS
-    const [configs, systemTopics] = await Promise.all([
+    const [results, systemTopics] = await Promise.all([
       admin.topics.listConfigs([server], options),
       isSystemOld ? listSystem(admin, server, options) : null,
     ])
-    const [answer] = configs.done
-    if (!answer) return { error: configs.failed[0]?.error as RocketmqError } // one was asked: it is in one of the two lists
+    const [answer] = results.done
+    if (!answer) return { error: results.failed[0]?.error as RocketmqError } // one was asked: it is in one of the two lists
     const system = systemTopics
       ? { systemTopics, systemTopicsAt: options.now }
       : { systemTopics: held?.systemTopics ?? [], systemTopicsAt: held?.systemTopicsAt ?? Number.NEGATIVE_INFINITY }
-    return { value: { configs: new Map(answer.value.map((config) => [config.topicName, config])), ...system } }
+    const configs = answer.value
+    return { value: held?.configs === configs && !systemTopics ? held : { configs, ...system } }
   },
   view: ({ brokers, ...rest }) => ({
     ...rest,
-    topicConfigs: brokers.map(({ server, at, isStale, value: { configs } }) => ({
+    topicConfigs: brokers.map(({ server, isStale, value: { configs } }) => ({
       brokerName: server.brokerName,
       server,
-      at,
       isStale,
       configs,
     })),

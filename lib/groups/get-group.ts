@@ -1,5 +1,6 @@
 import { type Measured, ok, type PartialEntry, unknown } from '#lib/api/endpoint.ts'
 import { getCluster } from '#lib/clusters/get-cluster.ts'
+import type { GroupInventory } from '#lib/clusters/group-inventory.ts'
 import { getMetadata } from '#lib/metadata/get-metadata.ts'
 import { undeclared } from '#lib/metadata/stored-metadata.ts'
 import type { GroupSample, GroupTopicSample } from '#lib/monitoring/sample.ts'
@@ -27,7 +28,7 @@ export async function getGroup(
   const metadata = (await getMetadata(clusterId, 'group', [groupName])).get(groupName) ?? undeclared
   return {
     ...toGroupItem(entry, metadata),
-    configs: (entry.row?.brokers ?? []).map(toBrokerConfig),
+    configs: (entry.row?.brokers ?? []).map((broker) => toBrokerConfig(broker, inventory)),
     differingKeys: [...(entry.row?.differingKeys ?? [])],
     missingOn: [...(entry.row?.missingOn ?? [])],
     topicRows: topicRows(entry.sample),
@@ -38,7 +39,7 @@ export async function getGroup(
   }
 }
 
-function toBrokerConfig({ server, config, at, isStale }: BrokerConfig): GroupBrokerConfig {
+function toBrokerConfig({ server, config, isStale }: BrokerConfig, inventory: GroupInventory): GroupBrokerConfig {
   const { groupName: _, retryPolicy, ...fields } = config
   return {
     brokerName: server.brokerName,
@@ -46,7 +47,7 @@ function toBrokerConfig({ server, config, at, isStale }: BrokerConfig): GroupBro
     clusterName: server.clusterName,
     ...fields,
     retryPolicy: retryPolicy && toGroupRetryPolicy(retryPolicy),
-    readAt: at,
+    readAt: inventory.readAt.get(server.address) ?? inventory.at,
     isStale,
   }
 }

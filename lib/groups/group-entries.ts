@@ -16,20 +16,24 @@ export interface GroupEntry {
   lowestVersionOrdinal: number | null
 }
 
-const entriesByInventory = new WeakMap<
-  GroupInventory,
-  { sample: ClusterSample | null; entries: ReadonlyMap<string, GroupEntry> }
->()
+interface Joined {
+  partial: GroupInventory['partial']
+  sample: ClusterSample | null
+  entries: ReadonlyMap<string, GroupEntry>
+}
+
+const joinedByConfigs = new WeakMap<GroupInventory['groupConfigs'], Joined>()
 
 /**
  * Every group by name, the one with most lag first, then by name: the order of what sorts alike. Those of which brokers have a
- * config, and those that only have offsets or clients. Joined once per inventory and sample.
+ * config, and those that only have offsets or clients. Joined anew when a config or the sample has changed.
  */
 export function groupEntries(inventory: GroupInventory, sample: ClusterSample | null): ReadonlyMap<string, GroupEntry> {
-  const known = entriesByInventory.get(inventory)
-  if (known?.sample === sample) return known.entries
+  const { groupConfigs, partial } = inventory
+  const known = joinedByConfigs.get(groupConfigs)
+  if (known?.sample === sample && known.partial === partial) return known.entries
   const entries = joinEntries(inventory, sample)
-  entriesByInventory.set(inventory, { sample, entries })
+  joinedByConfigs.set(groupConfigs, { partial, sample, entries })
   return entries
 }
 

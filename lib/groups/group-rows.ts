@@ -6,7 +6,6 @@ import type { Server } from '#lib/rocketmq/admin/server.ts'
 export interface BrokerConfig {
   server: Server
   config: GroupConfig
-  at: Date
   isStale: boolean
 }
 
@@ -22,25 +21,25 @@ export interface GroupRow {
   staleOn: readonly string[]
 }
 
-const rowsByInventory = new WeakMap<GroupInventory, ReadonlyMap<string, GroupRow>>()
+const rowsByConfigs = new WeakMap<GroupInventory['groupConfigs'], ReadonlyMap<string, GroupRow>>()
 
 /**
- * Every group of which a broker has a config, by name, in name order. Joined once per inventory, so that sorting, filtering and
+ * Every group of which a broker has a config, by name, in name order. Joined anew when a config has changed, so that sorting, filtering and
  * paging 5,000 groups costs no request and no join.
  */
 export function groupRows(inventory: GroupInventory): ReadonlyMap<string, GroupRow> {
-  const known = rowsByInventory.get(inventory)
+  const known = rowsByConfigs.get(inventory.groupConfigs)
   if (known) return known
   const rows = joinRows(inventory)
-  rowsByInventory.set(inventory, rows)
+  rowsByConfigs.set(inventory.groupConfigs, rows)
   return rows
 }
 
 function joinRows({ groupConfigs }: GroupInventory): ReadonlyMap<string, GroupRow> {
   const brokersByGroup = new Map<string, BrokerConfig[]>()
-  for (const { server, at, isStale, configs } of groupConfigs) {
+  for (const { server, isStale, configs } of groupConfigs) {
     for (const config of configs.values()) {
-      const broker = { server, config, at, isStale }
+      const broker = { server, config, isStale }
       const brokers = brokersByGroup.get(config.groupName)
       if (brokers) brokers.push(broker)
       else brokersByGroup.set(config.groupName, [broker])

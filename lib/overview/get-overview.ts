@@ -109,6 +109,7 @@ export async function getOverview(ctx: Context, { clusterId }: { clusterId: stri
 /** No name server answers and none ever did: groups are those of the sample. */
 const nothingRead: GroupInventory = {
   at: new Date(0),
+  readAt: new Map(),
   info: { clusterNames: [], brokers: [] },
   groupConfigs: [],
   partial: [{ address: '', code: 'CLUSTER_UNREACHABLE', detail: '' }],

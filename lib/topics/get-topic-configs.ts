@@ -16,7 +16,7 @@ export async function getTopicConfigs(
   const cluster = await getCluster(ctx, clusterId)
   const { row, inventory } = await findTopic(cluster, topicName, ctx.signal)
   const differing = differingKeys(row.brokers.map(({ config }) => config))
-  const items = row.brokers.map(({ server, config, at, isStale }) => ({
+  const items = row.brokers.map(({ server, config, isStale }) => ({
     brokerName: server.brokerName,
     address: server.address,
     clusterName: server.clusterName,
@@ -26,7 +26,7 @@ export async function getTopicConfigs(
     order: config.order,
     attributes: config.attributes,
     differingKeys: differing,
-    readAt: at,
+    readAt: inventory.readAt.get(server.address) ?? inventory.at,
     isStale,
   }))
   return { items, ...(inventory.partial.length > 0 && { partial: inventory.partial }) }

@@ -19,6 +19,7 @@ const config = (topicName: string, parts: Partial<TopicConfig> = {}): TopicConfi
 function inventory(configs: Record<string, TopicConfig[]>, stale: string[] = []): Inventory {
   return {
     at: new Date(),
+    readAt: new Map(),
     info: { clusterNames: ['C'], brokers: [] },
     systemTopics: new Set(['C', 'custom_trace']),
     partial: [],
@@ -32,7 +33,6 @@ function inventory(configs: Record<string, TopicConfig[]>, stale: string[] = [])
         clusterName: 'C',
         brokerId: 0,
       },
-      at: new Date(),
       isStale: stale.includes(brokerName),
       configs: new Map(list.map((one) => [one.topicName, one])),
     })),

@@ -32,29 +32,28 @@ export interface TopicRow
 export interface BrokerConfig {
   server: Server
   config: TopicConfig
-  at: Date
   isStale: boolean
 }
 
-const rowsByInventory = new WeakMap<Inventory, ReadonlyMap<string, TopicRow>>()
+const rowsByConfigs = new WeakMap<Inventory['topicConfigs'], ReadonlyMap<string, TopicRow>>()
 
 /**
- * Every topic by name, in name order. Joined once per inventory, so that sorting, filtering and paging 10,000 topics costs no
+ * Every topic by name, in name order. Joined anew when a config has changed, so that sorting, filtering and paging 10,000 topics costs no
  * request and no join.
  */
 export function topicRows(inventory: Inventory): ReadonlyMap<string, TopicRow> {
-  const known = rowsByInventory.get(inventory)
+  const known = rowsByConfigs.get(inventory.topicConfigs)
   if (known) return known
   const rows = joinRows(inventory)
-  rowsByInventory.set(inventory, rows)
+  rowsByConfigs.set(inventory.topicConfigs, rows)
   return rows
 }
 
 function joinRows({ topicConfigs, systemTopics }: Inventory): ReadonlyMap<string, TopicRow> {
   const brokersByTopic = new Map<string, BrokerConfig[]>()
-  for (const { server, at, isStale, configs } of topicConfigs) {
+  for (const { server, isStale, configs } of topicConfigs) {
     for (const config of configs.values()) {
-      const broker = { server, config, at, isStale }
+      const broker = { server, config, isStale }
       const brokers = brokersByTopic.get(config.topicName)
       if (brokers) brokers.push(broker)
       else brokersByTopic.set(config.topicName, [broker])

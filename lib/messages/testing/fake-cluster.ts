@@ -8,6 +8,7 @@ import type { FakeReader } from './fake-reader.ts'
 export function fakeSearchContext(reader: FakeReader): SearchContext {
   const inventory: Inventory = {
     at: new Date(0),
+    readAt: new Map(),
     info: { clusterNames: ['DefaultCluster'], brokers: [] },
     systemTopics: new Set(),
     partial: [],
@@ -15,7 +16,6 @@ export function fakeSearchContext(reader: FakeReader): SearchContext {
     topicConfigs: reader.brokers.map(({ server, queues }) => ({
       brokerName: server.brokerName,
       server,
-      at: new Date(0),
       isStale: false,
       configs: new Map([[reader.topicName, topicConfig(reader.topicName, queues.length)]]),
     })),

@@ -69,7 +69,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
     const configs = await admin.topics.listConfigs(masters)
     expect(configs.failed).toEqual([])
     for (const { value } of configs.done) {
-      expect(value.find((candidate) => candidate.topicName === topicName)).toEqual({
+      expect(value.get(topicName)).toEqual({
         ...config,
         topicFilterType: 'SINGLE_TAG',
         topicSysFlag: 0,

@@ -147,9 +147,20 @@ describe('reads', () => {
     const before = cluster.requestCount
     const { done, failed } = await admin.topics.listConfigs(masters, { timeoutMs: 30_000 })
     expect(failed).toEqual([])
-    expect(done.map(({ value }) => value.length)).toEqual([10_000, 10_000])
+    expect(done.map(({ value }) => value.size)).toEqual([10_000, 10_000])
     expect(cluster.requestCount - before).toBe(2)
   }, 30_000)
+
+  it('of configs are the same object until a broker sends something else', async () => {
+    const { admin, masters } = await start({ brokers: 2, topics: ['orders'] })
+    const read = async () => (await admin.topics.listConfigs(masters)).done.map(({ value }) => value)
+    const [first, again] = [await read(), await read()]
+    expect(again.every((value, index) => value === first[index])).toBe(true)
+    await admin.topics.create(masters.slice(0, 1), newTopic)
+    const [changed, unchanged] = await read()
+    expect(changed?.has(newTopic.topicName)).toBe(true)
+    expect(unchanged).toBe(first[1])
+  })
 
   it('ask once for what a broker does not know', async () => {
     const { cluster, admin, master } = await start()
@@ -170,7 +181,9 @@ describe('writes', () => {
     expect({ ...results, done: [] }).toEqual({ done: [], failed: [], unknown: [] })
     const { done } = await admin.topics.listConfigs(masters)
     for (const { value } of done) {
-      expect(value).toEqual([{ ...newTopic, topicFilterType: 'SINGLE_TAG', topicSysFlag: 0, isStatic: false }])
+      expect([...value.values()]).toEqual([
+        { ...newTopic, topicFilterType: 'SINGLE_TAG', topicSysFlag: 0, isStatic: false },
+      ])
     }
     for (const { server } of cluster.brokers) expect(server.countOf(RequestCode.UPDATE_AND_CREATE_TOPIC)).toBe(1)
   })

@@ -69,7 +69,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('groups of RocketMQ %s', (version) =>
   it('have settings, and the version decides which', async () => {
     const { done, failed } = await admin.groups.listConfigs([master])
     expect(failed).toEqual([])
-    expect(done[0]?.value.find(({ groupName }) => groupName === group.groupName)).toMatchObject({
+    expect(done[0]?.value.get(group.groupName)).toMatchObject({
       consumeEnable: true,
       retryMaxTimes: 3,
       consumeTimeoutMinute: isOld ? null : 15,

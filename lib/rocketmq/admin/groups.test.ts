@@ -41,7 +41,7 @@ describe('settings and committed offsets', () => {
 
     const configs = await admin.groups.listConfigs(masters)
     expect(configs.failed).toEqual([])
-    expect(configs.done.map(({ value }) => value)).toMatchObject([
+    expect(configs.done.map(({ value }) => [...value.values()])).toMatchObject([
       [{ groupName: 'billing', retryMaxTimes: 3, consumeEnable: true, retryPolicy: null }],
       [{ groupName: 'billing' }],
     ])

@@ -1,4 +1,5 @@
 import { BrokerError } from '../errors.ts'
+import type { ReplyCommand } from '../requests/define-request.ts'
 import { getAllConsumerOffset } from '../requests/get-all-consumer-offset.ts'
 import { getAllMessageRequestMode } from '../requests/get-all-message-request-mode.ts'
 import { getAllSubscriptionGroupConfig } from '../requests/get-all-subscriptiongroup-config.ts'
@@ -11,6 +12,7 @@ import { ResponseCode } from '../response-code.ts'
 import { type ConsumeStats, type ConsumeTimeSpan, toConsumeStats, toConsumeTimeSpan } from './consume-progress.ts'
 import { type GroupConfig, toGroupConfig } from './group-config.ts'
 import { type GroupConnection, toGroupConnection } from './group-connection.ts'
+import { LastAnswers } from './last-answers.ts'
 import type { CallOptions, Server, ServerResults } from './server.ts'
 import { type SubscriptionData, toSubscriptionData } from './subscription-data.ts'
 import type { Transport } from './transport.ts'
@@ -42,22 +44,39 @@ export interface RequestMode {
 /** Subscription groups: on each broker settings, committed offsets and connected clients of its own. */
 export class Groups {
   private readonly transport: Transport
+  private readonly lastConfigs = new LastAnswers<ReadonlyMap<string, GroupConfig>>()
 
   constructor(transport: Transport) {
     this.transport = transport
   }
 
   /**
-   * Settings of every group of each server: one request per server, however many groups there are.
+   * Settings of every group of each server, by name: one request per server, however many groups there are. The same map as the
+   * last time while a server sends the same.
    *
    * @throws the signal's reason
    */
-  listConfigs(servers: readonly Server[], options: CallOptions = {}): Promise<ServerResults<GroupConfig[]>> {
+  listConfigs(
+    servers: readonly Server[],
+    options: CallOptions = {},
+  ): Promise<ServerResults<ReadonlyMap<string, GroupConfig>>> {
     return this.transport.readServers(
       servers,
       async (server, call) => {
-        const { value } = await this.transport.toBroker(server, getAllSubscriptionGroupConfig, undefined, call)
-        return value.map(toGroupConfig)
+        const request = {
+          ...getAllSubscriptionGroupConfig,
+          decode: (reply: ReplyCommand) =>
+            this.lastConfigs.decode(
+              server.address,
+              reply.body,
+              () =>
+                new Map(
+                  getAllSubscriptionGroupConfig.decode(reply).map((body) => [body.groupName, toGroupConfig(body)]),
+                ),
+            ),
+        }
+        const { value } = await this.transport.toBroker(server, request, undefined, call)
+        return value
       },
       options,
     )

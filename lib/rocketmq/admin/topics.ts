@@ -1,5 +1,6 @@
 import type { AddressMapping } from '../remoting/address.ts'
-import { getAllTopicConfig } from '../requests/get-all-topic-config.ts'
+import type { ReplyCommand } from '../requests/define-request.ts'
+import { type AllTopicConfigBody, getAllTopicConfig } from '../requests/get-all-topic-config.ts'
 import { getAllTopicListFromNameserver } from '../requests/get-all-topic-list-from-nameserver.ts'
 import { getRouteinfoByTopic } from '../requests/get-routeinfo-by-topic.ts'
 import { getSystemTopicListFromBroker } from '../requests/get-system-topic-list-from-broker.ts'
@@ -7,6 +8,7 @@ import { getTopicStatsInfo } from '../requests/get-topic-stats-info.ts'
 import { queryTopicConsumeByWho } from '../requests/query-topic-consume-by-who.ts'
 import { updateAndCreateTopic } from '../requests/update-and-create-topic.ts'
 import { type Broker, toBroker } from './cluster-info.ts'
+import { LastAnswers } from './last-answers.ts'
 import type { CallOptions, Server, ServerResults, WriteResults } from './server.ts'
 import type { Transport } from './transport.ts'
 
@@ -63,6 +65,7 @@ export interface TopicStats {
 /** Topics: on name servers a name and a route, on each broker settings and queues of its own. */
 export class Topics {
   private readonly transport: Transport
+  private readonly lastConfigs = new LastAnswers<ReadonlyMap<string, TopicConfig>>()
   private readonly addressMap: readonly AddressMapping[]
 
   constructor(transport: Transport, addressMap: readonly AddressMapping[]) {
@@ -83,17 +86,25 @@ export class Topics {
   }
 
   /**
-   * Settings of every topic of each server: one request per server, however many topics there are.
+   * Settings of every topic of each server, by name: one request per server, however many topics there are. The same map as the
+   * last time while a server sends the same.
    *
    * @throws the signal's reason
    */
-  listConfigs(servers: readonly Server[], options: CallOptions = {}): Promise<ServerResults<TopicConfig[]>> {
+  listConfigs(
+    servers: readonly Server[],
+    options: CallOptions = {},
+  ): Promise<ServerResults<ReadonlyMap<string, TopicConfig>>> {
     return this.transport.readServers(
       servers,
       async (server, call) => {
-        const { value } = await this.transport.toBroker(server, getAllTopicConfig, undefined, call)
-        const staticTopicNames = new Set(value.staticTopicNames)
-        return value.topicConfigs.map((config) => ({ ...config, isStatic: staticTopicNames.has(config.topicName) }))
+        const request = {
+          ...getAllTopicConfig,
+          decode: (reply: ReplyCommand) =>
+            this.lastConfigs.decode(server.address, reply.body, () => toTopicConfigs(getAllTopicConfig.decode(reply))),
+        }
+        const { value } = await this.transport.toBroker(server, request, undefined, call)
+        return value
       },
       options,
     )
@@ -159,4 +170,11 @@ export class Topics {
     const answer = await this.transport.toBroker(server, queryTopicConsumeByWho, { topic: topicName }, options)
     return answer.value
   }
+}
+
+function toTopicConfigs({ topicConfigs, staticTopicNames }: AllTopicConfigBody): ReadonlyMap<string, TopicConfig> {
+  const areStatic = new Set(staticTopicNames)
+  return new Map(
+    topicConfigs.map((config) => [config.topicName, { ...config, isStatic: areStatic.has(config.topicName) }]),
+  )
 }
