@@ -6,8 +6,11 @@ import { readOwnedQueues } from '#dev/rocketmq/mqadmin-output.ts'
 import { closeAllClusters } from '#lib/clusters/get-cluster.ts'
 import { registerLab } from '#lib/clusters/testing/register-lab.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
+import { getGroup } from '#lib/groups/get-group.ts'
+import { getGroupSubscriptions } from '#lib/groups/get-group-subscriptions.ts'
 import { sampleCluster } from '#lib/monitoring/sample-cluster.ts'
 import { createTopic } from '#lib/topics/create-topic.ts'
+import { getTopicSubscriptions } from '#lib/topics/get-topic-subscriptions.ts'
 import { workerContext } from '#lib/users/context.ts'
 import { getClient } from './get-client.ts'
 import { getRunningInfo } from './get-running-info.ts'
@@ -146,4 +149,47 @@ describe.each(['5.5.0', '4.9.7'] as const)('clients of RocketMQ %s', (version) =
     await clients?.stopOne()
     await vi.waitFor(async () => expect((await sampled()).items).toHaveLength(1), waitOptions)
   })
+
+  it('T-13, G-14: two clients of one group with different tags are told apart, and are one again when one stops', async () => {
+    const groupName = `${group}_tags`
+    await mqadmin(cluster, `updateSubGroup -c ${cluster.clusterName} -g ${groupName}`)
+    const differing = await startTestClients(cluster, {
+      group: groupName,
+      topicName,
+      consumers: 2,
+      tags: ['paid', 'created'],
+    })
+    try {
+      let now = Date.now() + 3_600_000 // after the rounds of the other tests
+      const sampled = async () => {
+        now += 60_000
+        await sampleCluster(ctx, { clusterId, now: new Date(now) })
+        return getGroup(ctx, { clusterId, groupName })
+      }
+      await vi.waitFor(async () => {
+        expect(await sampled()).toMatchObject({ consistency: 'INCONSISTENT', inconsistentClients: 1 })
+      }, waitOptions)
+      const { sets } = await getGroupSubscriptions(ctx, { clusterId, groupName })
+      const expressions = sets.map(({ subscriptions, clientIds: ids }) => [
+        subscriptions.find((subscription) => subscription.topicName === topicName)?.expression,
+        ids.map((id) => id.split('@')[1]),
+      ])
+      expect(expressions).toHaveLength(2)
+      expect(expressions).toEqual(
+        expect.arrayContaining([
+          ['paid', [`${groupName}-1`]],
+          ['created', [`${groupName}-2`]],
+        ]),
+      )
+      const { items } = await getTopicSubscriptions(ctx, { clusterId, topicName, page: 1, pageSize: 50 })
+      expect(items.find((item) => item.groupName === groupName)).toMatchObject({ consistency: 'INCONSISTENT' })
+
+      await differing.stopOne()
+      await vi.waitFor(async () => {
+        expect(await sampled()).toMatchObject({ consistency: 'CONSISTENT', inconsistentClients: 0 })
+      }, waitOptions)
+    } finally {
+      await differing.stop()
+    }
+  }, 180_000)
 })

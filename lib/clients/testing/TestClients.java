@@ -14,13 +14,14 @@ import org.apache.rocketmq.remoting.RPCHook;
 
 /**
  * Push consumers of one group and a producer that sends to their topic, of whichever RocketMQ is on the class path. Arguments: name
- * servers, group, topic, number of consumers. Each line of input shuts the last consumer down; the end of input ends all.
+ * servers, group, topic, number of consumers, and the tags of each, separated by commas. Each line of input shuts the last consumer down; the end of input ends all.
  */
 public final class TestClients {
   public static void main(String[] args) throws Exception {
     String nameServers = args[0];
     String group = args[1];
     String topic = args[2];
+    String[] tags = args[4].split(",");
     List<DefaultMQPushConsumer> consumers = new ArrayList<>();
     for (int i = 1; i <= Integer.parseInt(args[3]); i++) {
       DefaultMQPushConsumer consumer =
@@ -29,7 +30,7 @@ public final class TestClients {
       consumer.setInstanceName(group + "-" + i);
       consumer.setConsumeThreadMin(1);
       consumer.setConsumeThreadMax(1);
-      consumer.subscribe(topic, "*");
+      consumer.subscribe(topic, tags[(i - 1) % tags.length]);
       consumer.registerMessageListener(
           (MessageListenerConcurrently) (messages, context) -> ConsumeConcurrentlyStatus.CONSUME_SUCCESS);
       consumer.start();

@@ -14,13 +14,18 @@ export interface TestClients {
 
 /**
  * Java push consumers `<host>@<group>-1` … and a producer of the group `<group>_producer`, of the cluster's own version. The
- * producer sends 40 messages first.
+ * producer sends 40 messages first. The first consumer subscribes to the first of `tags`, the next to the next.
  *
  * @throws Error with what Java says when they do not start
  */
 export async function startTestClients(
   { nameServers, admin, classPath }: Pick<LabCluster, 'nameServers' | 'admin' | 'classPath'>,
-  { group, topicName, consumers }: { group: string; topicName: string; consumers: number },
+  {
+    group,
+    topicName,
+    consumers,
+    tags = ['*'],
+  }: { group: string; topicName: string; consumers: number; tags?: string[] },
 ): Promise<TestClients> {
   const homeDir = mkdtempSync(path.join(os.tmpdir(), 'apogee-clients-'))
   const logback = path.join(homeDir, 'logback.xml')
@@ -34,7 +39,7 @@ export async function startTestClients(
   ]
   const child = spawn(
     'java',
-    [...flags, '-cp', classPath, source, nameServers.join(';'), group, topicName, String(consumers)],
+    [...flags, '-cp', classPath, source, nameServers.join(';'), group, topicName, String(consumers), tags.join(',')],
     {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: {
