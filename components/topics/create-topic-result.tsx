@@ -1,35 +1,12 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { OutcomeList, type OutcomeListProps } from '#components/layout/outcome-list.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CommandBox } from '#components/ui/command-box.tsx'
-import { ResultList } from '#components/ui/result-list.tsx'
 import { Strip } from '#components/ui/strip.tsx'
-import type { Outcome, Target } from './create-outcome.ts'
 import { topicHref } from './topic-href.ts'
-
-const words = ({ brokerName, address }: Target) => (brokerName === null ? address : `${brokerName} ${address}`)
-const notDone = (target: Target) => ({ target: words(target), detail: target.detail })
-
-/** Server by server. */
-export function OutcomeList({ outcome, onRetry, onCheck }: OutcomeListProps) {
-  return (
-    <ResultList
-      done={outcome.done.map(words)}
-      failed={outcome.failed.map(notDone)}
-      unknown={outcome.unknown.map(notDone)}
-      {...(onRetry && { onRetry })}
-      {...(onCheck && { onCheck })}
-    />
-  )
-}
-
-interface OutcomeListProps {
-  outcome: Outcome
-  onRetry?: (() => void) | undefined
-  onCheck?: (() => void) | undefined
-}
 
 interface CreateTopicResultProps extends OutcomeListProps {
   clusterId: string

@@ -3,10 +3,17 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import {
+  listsOfProblem,
+  mergeOutcome,
+  type Outcome,
+  settleUnknown,
+  toOutcome,
+} from '#components/layout/fan-out-outcome.ts'
+import { newIdempotencyKey } from '#components/layout/idempotency-key.ts'
 import { ApiError, call } from '#lib/api/call.ts'
 import { createTopicEndpoint, getTopicConfigsEndpoint } from '#lib/topics/api.ts'
 import type { NewTopic } from '#lib/topics/schema.ts'
-import { listsOfProblem, mergeOutcome, type Outcome, settleUnknown, toOutcome } from './create-outcome.ts'
 import { topicKeys } from './queries.ts'
 import { likeConfig } from './topic-draft.ts'
 
@@ -32,25 +39,21 @@ export interface CreateTopic {
   created: Created | null
 }
 
-/** 128 random bits. Not `randomUUID`, which browsers keep for https. */
-const newKey = () =>
-  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-
 /** Creates a topic and follows it up, server by server. Nothing is retried by itself. */
 export function useCreateTopic(clusterId: string, nameOf: (address: string) => string | null): CreateTopic {
   const t = useTranslations('topics.create')
   const queryClient = useQueryClient()
   const [created, setCreated] = useState<Created | null>(null)
   // The same key until the console has answered: sending again after a lost connection cannot create twice.
-  const [key, setKey] = useState(newKey)
+  const [key, setKey] = useState(newIdempotencyKey)
 
   const send = async (body: NewTopic) => {
     try {
       const answer = await call(createTopicEndpoint, { params: { clusterId }, body }, { idempotencyKey: key })
-      setKey(newKey())
+      setKey(newIdempotencyKey())
       return answer
     } catch (error) {
-      if (error instanceof ApiError) setKey(newKey())
+      if (error instanceof ApiError) setKey(newIdempotencyKey())
       throw error
     } finally {
       void queryClient.invalidateQueries({ queryKey: topicKeys.all(clusterId) })

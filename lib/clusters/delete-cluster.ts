@@ -1,8 +1,8 @@
+import { protectedError, requireConfirm } from '#lib/api/confirm.ts'
 import type { Impact } from '#lib/api/endpoint.ts'
 import { audited } from '#lib/audit/audited.ts'
 import { db } from '#lib/db/db.ts'
 import type { Cluster as ClusterRow } from '#lib/db/generated/client.ts'
-import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { findRegistration, writeRegistration } from './find-registration.ts'
@@ -36,11 +36,7 @@ export async function deleteCluster(ctx: Context, input: DeleteClusterInput): Pr
   }
   return audited(ctx, entry, async (record) => {
     if (row.deletionProtection) throw protectedError(row.name)
-    if (confirm !== row.name) {
-      throw new AppError('INVALID_INPUT', `Removing ${row.name} needs its full name as confirm.`, {
-        fields: [{ path: 'query.confirm', rule: 'confirm', params: { name: row.name }, detail: 'Type the full name.' }],
-      })
-    }
+    requireConfirm(confirm, row.name)
     const removed = await writeRegistration(row, { removedAt: new Date() })
     closeCluster(clusterId)
     const cluster = toCluster(removed)
@@ -69,6 +65,3 @@ async function impactOf(row: ClusterRow): Promise<Impact> {
     command: '',
   }
 }
-
-const protectedError = (name: string) =>
-  new AppError('PROTECTED', `${name} has deletion protection. Switch it off first.`)

@@ -322,3 +322,7 @@ export const GroupRetry = z
   })
   .meta({ id: 'GroupRetry' })
 export type GroupRetry = z.output<typeof GroupRetry>
+
+/** What happened next, when a snapshot of offsets was taken. */
+export const OffsetSnapshotReason = z.enum(['RESET', 'DELETE', 'COPY', 'MANUAL'])
+export type OffsetSnapshotReason = z.output<typeof OffsetSnapshotReason>

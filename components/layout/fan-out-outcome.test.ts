@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ApiError } from '#lib/api/call.ts'
-import { listsOfProblem, mergeOutcome, settleUnknown, type Target, toOutcome } from './create-outcome.ts'
+import { listsOfProblem, mergeOutcome, settleUnknown, type Target, toOutcome } from './fan-out-outcome.ts'
 
 const names = new Map([
   ['10.0.0.1:10911', 'broker-a'],

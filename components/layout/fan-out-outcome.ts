@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import type { ApiError } from '#lib/api/call.ts'
 import { type FanOut, fanOut } from '#lib/api/endpoint.ts'
-import type { TopicBrokerConfig } from '#lib/topics/schema.ts'
 
 export interface Target {
   address: string
@@ -56,8 +55,9 @@ export function mergeOutcome(before: Outcome, again: Outcome): Outcome {
   }
 }
 
+/** The brokers that hold the object now, as its configs were read once more. */
 interface ReadAgain {
-  items: readonly Pick<TopicBrokerConfig, 'address' | 'isStale'>[]
+  items: readonly { address: string; isStale: boolean }[]
   partial?: readonly { address: string }[] | undefined
 }
 
