@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
+import { connectClients } from '#dev/bench/connect-clients.ts'
 import { fillGroups } from '#dev/bench/fill-groups.ts'
 import { type BenchResult, ms, percentile, timeMs } from '#dev/bench/result.ts'
 import { benchSampler } from '#dev/bench/sampler.ts'
 import { sendTestMessages } from '#dev/bench/send-test-messages.ts'
 import { type Demo, startDemo } from '#dev/demo/start-demo.ts'
+import { scaleName } from '#dev/traffic/scale.ts'
 import { AdminClient } from '#lib/rocketmq/admin/admin-client.ts'
 import { masterServers } from '#lib/rocketmq/admin/cluster-info.ts'
 
@@ -34,6 +36,7 @@ export async function benchConsole(): Promise<BenchResult[]> {
       ...(await benchTopics(demo)),
       ...(await benchMessages(demo)),
       ...(await benchGroups(demo)),
+      ...(await benchClients(demo)),
       ...(await benchSampler(demo)),
     ]
   } finally {
@@ -157,6 +160,33 @@ async function benchGroups(demo: Demo): Promise<BenchResult[]> {
     })
   }
   return results
+}
+
+/** A group that 200 clients serve: its page, its list of clients, and its queues with the owner that each client names. */
+async function benchClients(demo: Demo): Promise<BenchResult[]> {
+  const [groupName, topicName] = [scaleName('group', 7), scaleName('topic', 7)]
+  const path = `/groups/${encodeURIComponent(groupName)}`
+  const admin = new AdminClient({ nameServers: demo.nameServers, credentials: demo.admin })
+  const masters = masterServers(await admin.cluster.get())
+  admin.close()
+  const disconnect = await connectClients(demo, masters, { groupName, topicName, count: 200, queuesPerBroker: 8 })
+  try {
+    while ((await get(demo, `${path}/clients?pageSize=1`)).body.total !== 200) await delay(1_000)
+    const results: BenchResult[] = []
+    for (const [what, part] of [
+      ['group with 200 clients', ''],
+      ['its clients, 50 a page', '/clients?pageSize=50'],
+      ['its queues, asked now, with their owners', '/progress'],
+    ] as const) {
+      const times = await sample(demo, path + part, { count: 20, pauseMs: 1_000 })
+      const [p50, p95] = [percentile(times, 0.5), percentile(times, 0.95)]
+      const figure = `${ms(p50)} / ${ms(p95)}`
+      results.push({ what: `${what}, p50 / p95`, figure, goal: '< 300 ms', isMet: p95 < 300 })
+    }
+    return results
+  } finally {
+    disconnect()
+  }
 }
 
 async function benchMessages(demo: Demo): Promise<BenchResult[]> {

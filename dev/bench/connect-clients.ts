@@ -1,0 +1,126 @@
+import { once } from 'node:events'
+import net from 'node:net'
+import type { Demo } from '#dev/demo/start-demo.ts'
+import type { Server } from '#lib/rocketmq/admin/server.ts'
+import { isResponse } from '#lib/rocketmq/codec/command.ts'
+import { encodeFrame, FrameReader } from '#lib/rocketmq/codec/frame.ts'
+import { signRequest } from '#lib/rocketmq/codec/sign.ts'
+import { parseAddress } from '#lib/rocketmq/remoting/address.ts'
+import { RequestCode } from '#lib/rocketmq/request-code.ts'
+
+interface Members {
+  groupName: string
+  topicName: string
+  count: number
+  /** Of the topic on each broker; they are dealt out to the clients in turn. */
+  queuesPerBroker: number
+}
+
+/** As often as Java clients. */
+const BEAT_MS = 30_000
+
+/**
+ * Consumers of one group, as brokers see them: each has a connection to every master, has said who it is, and answers what a
+ * broker hands on to it (307) with its queues. They consume nothing.
+ *
+ * @returns what ends them
+ */
+export async function connectClients(demo: Demo, masters: readonly Server[], members: Members): Promise<() => void> {
+  const clients = Array.from({ length: members.count }, (_, index) => ({
+    clientId: `192.0.2.9@bench-${index}`,
+    info: Buffer.from(runningInfo(masters, members, index)),
+  }))
+  const connections: { socket: net.Socket; beat: () => void }[] = []
+  for (const server of masters) {
+    for (const client of clients) connections.push(await connect(demo, server, members, client))
+  }
+  const timer = setInterval(() => {
+    for (const { beat } of connections) beat()
+  }, BEAT_MS)
+  return () => {
+    clearInterval(timer)
+    for (const { socket } of connections) socket.destroy()
+  }
+}
+
+async function connect(
+  demo: Demo,
+  server: Server,
+  { groupName, topicName }: Members,
+  { clientId, info }: { clientId: string; info: Buffer },
+): Promise<{ socket: net.Socket; beat: () => void }> {
+  const place = parseAddress(server.address)
+  if (!place) throw new Error(`${server.address} is no address`)
+  const socket = net.connect(place)
+  await once(socket, 'connect')
+  socket.on('error', () => {}) // the broker's end of it is told by the benchmark's figures
+  const base = { language: 'JAVA', version: 513, remark: null, serializeType: 'JSON' } as const
+  const reader = new FrameReader()
+  const accepted = new Promise<void>((resolve, reject) => {
+    socket.on('data', (chunk: Buffer) => {
+      for (const command of reader.push(chunk)) {
+        if (!isResponse(command)) {
+          if (command.code !== RequestCode.GET_CONSUMER_RUNNING_INFO) continue
+          socket.write(encodeFrame({ ...base, code: 0, opaque: command.opaque, flag: 1, extFields: {}, body: info }))
+        } else if (command.code === 0) resolve()
+        else reject(new Error(`${server.address} answered ${command.code} to a heartbeat: ${command.remark}`))
+      }
+    })
+  })
+  const body = Buffer.from(JSON.stringify(heartbeat(clientId, groupName, topicName)))
+  const extFields = signRequest({}, body, demo.admin)
+  const frame = encodeFrame({ ...base, code: RequestCode.HEART_BEAT, opaque: 1, flag: 0, extFields, body })
+  const beat = () => socket.write(frame)
+  beat()
+  await accepted
+  return { socket, beat }
+}
+
+const subscription = (topic: string) => ({
+  topic,
+  subString: '*',
+  expressionType: 'TAG',
+  subVersion: 1,
+  tagsSet: [],
+  codeSet: [],
+  classFilterMode: false,
+})
+
+const heartbeat = (clientID: string, groupName: string, topicName: string) => ({
+  clientID,
+  producerDataSet: [],
+  consumerDataSet: [
+    {
+      groupName,
+      consumeType: 'CONSUME_PASSIVELY',
+      messageModel: 'CLUSTERING',
+      consumeFromWhere: 'CONSUME_FROM_FIRST_OFFSET',
+      unitMode: false,
+      subscriptionDataSet: [subscription(topicName)],
+    },
+  ],
+})
+
+/** As Java clients write it: a table with objects as keys (protocol notes §3.2). */
+function runningInfo(
+  masters: readonly Server[],
+  { topicName, count, queuesPerBroker }: Members,
+  index: number,
+): string {
+  const queues = masters
+    .flatMap(({ brokerName }) => Array.from({ length: queuesPerBroker }, (_, queueId) => ({ brokerName, queueId })))
+    .filter((_, place) => place % count === index)
+  const mqTable = queues
+    .map(
+      ({ brokerName, queueId }) =>
+        `{"brokerName":"${brokerName}","queueId":${queueId},"topic":"${topicName}"}:{"commitOffset":0,"cachedMsgCount":0,"droped":false,"locked":false}`,
+    )
+    .join(',')
+  const properties = {
+    PROP_CONSUME_TYPE: 'CONSUME_PASSIVELY',
+    PROP_CLIENT_VERSION: 'V5_5_0',
+    PROP_CONSUMEORDERLY: 'false',
+  }
+  const subscriptionSet = JSON.stringify([subscription(topicName)])
+  return `{"mqTable":{${mqTable}},"mqPopTable":{},"properties":${JSON.stringify(properties)},"statusTable":{},"subscriptionSet":${subscriptionSet},"userConsumerInfo":{}}`
+}
