@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import { call } from '#lib/api/call.ts'
-import { getClusterEndpoint, listClustersEndpoint } from '#lib/clusters/api.ts'
+import { getClusterEndpoint, getLimitsEndpoint, listClustersEndpoint } from '#lib/clusters/api.ts'
 
 export const clusterKeys = {
   all: ['clusters'] as const,
@@ -21,4 +21,12 @@ export const clusterQuery = (clusterId: string) =>
   queryOptions({
     queryKey: clusterKeys.one(clusterId),
     queryFn: ({ signal }) => call(getClusterEndpoint, { params: { clusterId } }, { signal }),
+  })
+
+export const limitsKey = (clusterId: string) => ['clusters', clusterId, 'limits'] as const
+
+export const limitsQuery = (clusterId: string) =>
+  queryOptions({
+    queryKey: limitsKey(clusterId),
+    queryFn: ({ signal }) => call(getLimitsEndpoint, { params: { clusterId } }, { signal }),
   })

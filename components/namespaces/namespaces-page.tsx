@@ -2,17 +2,25 @@
 
 import { keepPreviousData } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { parseAsString, useQueryState } from 'nuqs'
+import { useState } from 'react'
 import { DataTable } from '#components/data-table/data-table.tsx'
 import { useListUrl } from '#components/data-table/use-list-url.ts'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
+import { useShortcut } from '#components/layout/shortcuts-provider.tsx'
 import { Empty } from '#components/layout/states/empty.tsx'
+import { useAccess } from '#components/layout/use-access.ts'
 import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { useNamespace } from '#components/layout/use-namespace.ts'
 import { useSparklines } from '#components/monitoring/use-sparklines.ts'
+import { Button } from '#components/ui/button.tsx'
+import type { MenuItem } from '#components/ui/menu.tsx'
 import { Strip } from '#components/ui/strip.tsx'
+import { DeleteNamespaceDialog } from './delete-namespace-dialog.tsx'
 import { listHref } from './list-href.ts'
+import { NamespaceDialog } from './namespace-dialog.tsx'
 import { namespaceRows, rowIdOf } from './namespace-rows.ts'
 import { namespaceFilterKeys, toNamespacesFilter } from './namespaces-filter.ts'
 import { type NamespacesAnswer, namespacesQuery } from './queries.ts'
@@ -28,8 +36,11 @@ const withTotals = (answer: NamespacesAnswer) => {
 /** What the names of each prefix add up to, and which prefix has a group in trouble. */
 export function NamespacesPage({ clusterId }: { clusterId: string }) {
   const t = useTranslations('namespaces')
+  const access = useAccess()
   const format = useFormat()
   const [ns] = useNamespace()
+  const [create, setCreate] = useQueryState('create', parseAsString)
+  const [dialog, setDialog] = useState<{ kind: 'edit' | 'delete'; namespace: string } | null>(null)
   const list = useListUrl({ filters: namespaceFilterKeys })
   const query = useLiveQuery({
     ...namespacesQuery(clusterId, toNamespacesFilter(list.query)),
@@ -45,7 +56,28 @@ export function NamespacesPage({ clusterId }: { clusterId: string }) {
     worst.map((groupName) => ({ groupName })),
     ({ groupName = '' }) => groupName,
   )
-  const columns = useNamespaceColumns({ clusterId, sparks })
+  const writeReason = access.reason('namespace:write', clusterId)
+  const openCreate = () => void setCreate('1')
+  useShortcut('c', openCreate, { label: t('create'), isOn: writeReason === undefined })
+  const menuOf = (namespace: string): MenuItem[] => [
+    {
+      label: t('edit'),
+      onSelect: () => setDialog({ kind: 'edit', namespace }),
+      ...(writeReason !== undefined && { disabledReason: writeReason }),
+    },
+    {
+      label: t('deleteItem'),
+      isDanger: true,
+      onSelect: () => setDialog({ kind: 'delete', namespace }),
+      ...(writeReason !== undefined && { disabledReason: writeReason }),
+    },
+  ]
+  const columns = useNamespaceColumns({ clusterId, sparks, menuOf })
+  const createButton = (
+    <Button variant="primary" icon="plus" onClick={openCreate} disabledReason={writeReason}>
+      {t('create')}
+    </Button>
+  )
   return (
     <>
       <PageHeader
@@ -67,6 +99,7 @@ export function NamespacesPage({ clusterId }: { clusterId: string }) {
             </span>
           ),
         ]}
+        actions={createButton}
       />
       <Strip tone="info">
         <b className="font-semibold">{t('whatItIs')}</b> {t('notEnforced')}
@@ -95,10 +128,23 @@ export function NamespacesPage({ clusterId }: { clusterId: string }) {
         ]}
         textPlaceholder={t('filterByName')}
         toolbarEnd={<span className="text-12 text-fg-3 max-lg:hidden">{t('choosing')}</span>}
-        empty={<Empty title={t('emptyTitle')}>{t('emptyText')}</Empty>}
+        empty={
+          <Empty title={t('emptyTitle')} actions={createButton}>
+            {t('emptyText')}
+          </Empty>
+        }
         what={t('reading')}
         partialEffect={t('partialEffect')}
       />
+      {create !== null && (
+        <NamespaceDialog clusterId={clusterId} namespace={null} onClose={() => void setCreate(null)} />
+      )}
+      {dialog?.kind === 'edit' && (
+        <NamespaceDialog clusterId={clusterId} namespace={dialog.namespace} onClose={() => setDialog(null)} />
+      )}
+      {dialog?.kind === 'delete' && (
+        <DeleteNamespaceDialog clusterId={clusterId} namespace={dialog.namespace} onClose={() => setDialog(null)} />
+      )}
     </>
   )
 }

@@ -8,8 +8,10 @@ import { Instant } from '#components/layout/instant.tsx'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { LagCell } from '#components/monitoring/lag-cell.tsx'
+import { IconButton } from '#components/ui/icon-button.tsx'
 import { LabelTags } from '#components/ui/label-tags.tsx'
 import { Link } from '#components/ui/link.tsx'
+import { Menu, type MenuItem } from '#components/ui/menu.tsx'
 import type { Measured } from '#lib/api/endpoint.ts'
 import { listHref } from './list-href.ts'
 import type { NamespaceRow } from './namespace-rows.ts'
@@ -19,20 +21,29 @@ interface NamespaceColumnsOptions {
   clusterId: string
   /** The last hour of lag, by groupName. */
   sparks: ReadonlyMap<string, readonly (number | null)[]>
+  menuOf: (namespace: string) => MenuItem[]
 }
 
-export function useNamespaceColumns({ clusterId, sparks }: NamespaceColumnsOptions): Column<NamespaceRow>[] {
+export function useNamespaceColumns({ clusterId, sparks, menuOf }: NamespaceColumnsOptions): Column<NamespaceRow>[] {
   const t = useTranslations('namespaces')
   const format = useFormat()
   const number = { align: 'right', isSortable: true } as const
   /** A count that leads to what it counts; the sum of all leads nowhere. */
   const counted = (page: 'topics' | 'groups' | 'clients', { sums, own }: NamespaceRow, measured: Measured<number>) => {
     const value = <MeasuredValue measured={measured} className={own ? undefined : 'font-semibold'} />
-    if (own === null || sums[page].value === 0) return value
+    const limit = page === 'topics' ? own?.maxTopics : page === 'groups' ? own?.maxGroups : null
+    const leads = own !== null && sums[page].value !== 0
     return (
-      <Link href={listHref(clusterId, page, own.namespace)} tone="plain">
-        {value}
-      </Link>
+      <>
+        {leads ? (
+          <Link href={listHref(clusterId, page, own.namespace)} tone="plain">
+            {value}
+          </Link>
+        ) : (
+          value
+        )}
+        {limit != null && <span className="text-fg-3"> / {format.number(limit)}</span>}
+      </>
     )
   }
   const heavy = ({ own }: NamespaceRow) => (own === null ? 'font-semibold' : '')
@@ -76,8 +87,8 @@ export function useNamespaceColumns({ clusterId, sparks }: NamespaceColumnsOptio
         <span className="text-fg-3">{namespace === null ? '–' : t(isDeclared ? 'declared' : 'found')}</span>
       )),
     },
-    { id: 'topics', head: t('topics'), ...number, width: 68, cell: (row) => counted('topics', row, row.sums.topics) },
-    { id: 'groups', head: t('groups'), ...number, width: 68, cell: (row) => counted('groups', row, row.sums.groups) },
+    { id: 'topics', head: t('topics'), ...number, width: 88, cell: (row) => counted('topics', row, row.sums.topics) },
+    { id: 'groups', head: t('groups'), ...number, width: 88, cell: (row) => counted('groups', row, row.sums.groups) },
     {
       id: 'clients',
       head: t('clients'),
@@ -174,6 +185,23 @@ export function useNamespaceColumns({ clusterId, sparks }: NamespaceColumnsOptio
       priority: 2,
       isHiddenInitially: true,
       cell: ofOwn(({ createdAt }) => (createdAt ? <Instant at={createdAt} withMs={false} /> : '–')),
+    },
+    {
+      id: 'actions',
+      head: '',
+      align: 'right',
+      width: 40,
+      canHide: false,
+      cell: ofOwn(
+        ({ namespace }) =>
+          namespace !== null && (
+            <Menu
+              align="end"
+              trigger={<IconButton icon="more" label={t('actionsOf', { name: namespace })} size="s" />}
+              items={menuOf(namespace)}
+            />
+          ),
+      ),
     },
   ]
 }

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { namespacesQuery } from '#components/layout/namespaces-query.ts'
 import { Loading } from '#components/layout/states/loading.tsx'
 import { ProblemView } from '#components/layout/states/problem-view.tsx'
 import { useCluster } from '#components/layout/use-cluster.ts'
@@ -15,17 +16,18 @@ interface CreateTopicDialogProps {
   like: string | null
   /** Chosen in the list; empty = none. */
   namespace: string
-  namespaces: readonly string[]
   onClose: () => void
 }
 
 /** Opens empty, or filled like another topic once that is read. */
-export function CreateTopicDialog({ clusterId, like, namespace, namespaces, onClose }: CreateTopicDialogProps) {
+export function CreateTopicDialog({ clusterId, like, namespace, onClose }: CreateTopicDialogProps) {
   const t = useTranslations('topics.create')
   const cluster = useCluster()
   const environment = cluster?.environment
   const model = useQuery({ ...topicQuery(clusterId, like ?? ''), enabled: like !== null })
   const configs = useQuery({ ...topicConfigsQuery(clusterId, like ?? ''), enabled: like !== null })
+  // Those that names begin with, and those that were declared and are still empty.
+  const namespaces = useQuery(namespacesQuery(clusterId)).data?.items.flatMap((item) => item.namespace ?? []) ?? []
   const error = model.error ?? configs.error
   const isProduction = environment === 'production'
   const isReady = like === null || (model.data !== undefined && configs.data !== undefined)

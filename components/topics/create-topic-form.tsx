@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { type ReactNode, useState } from 'react'
+import { limitsQuery } from '#components/clusters/queries.ts'
 import { OutcomeList } from '#components/layout/outcome-list.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { problemOf } from '#components/layout/states/problem-words.ts'
@@ -58,6 +59,9 @@ export function CreateTopicForm({
   const change = (patch: Partial<TopicDraft>) => setEdited((present) => ({ ...(present ?? draft), ...patch }))
   const nodes = useQuery(mastersQuery(clusterId))
   const registration = useQuery(registrationQuery(clusterId))
+  const limits = useQuery(limitsQuery(clusterId)).data
+  const queuesMin = limits?.topicQueuesMin ?? topicLimits.queuesPerBrokerMin
+  const queuesMax = limits?.topicQueuesMax ?? topicLimits.queuesPerBrokerMax
   const masters = mastersOf(nodes.data?.items ?? [])
   const nameOf = (address: string) => masters.masters.find((master) => master.address === address)?.brokerName ?? null
   const topic = useCreateTopic(clusterId, nameOf)
@@ -167,6 +171,8 @@ export function CreateTopicForm({
             isEmpty={draft.name === ''}
             check={check}
             lookup={lookup}
+            pattern={limits?.topicNamePattern ?? null}
+            hint={limits?.topicNameHint ?? null}
             onAddToMissing={topic.addTo}
           />
           <div className="grid grid-cols-1 gap-3 md:grid-cols-3">
@@ -185,9 +191,9 @@ export function CreateTopicForm({
             <NumberField
               label={t('queuesPerBroker')}
               isRequired
-              min={topicLimits.queuesPerBrokerMin}
-              max={topicLimits.queuesPerBrokerMax}
-              unit={t('queuesRange', { min: topicLimits.queuesPerBrokerMin, max: topicLimits.queuesPerBrokerMax })}
+              min={queuesMin}
+              max={queuesMax}
+              unit={t('queuesRange', { min: queuesMin, max: queuesMax })}
               hint={count > 0 ? t('queuesTotal', { count: count * (draft.queuesPerBroker ?? 0) }) : undefined}
               error={errorOf('body.queuesPerBroker')}
               value={draft.queuesPerBroker}

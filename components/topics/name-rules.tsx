@@ -6,7 +6,7 @@ import { Icon, type IconName } from '#components/ui/icon.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { LinkButton } from '#components/ui/link-button.tsx'
 import { topicLimits } from '#lib/topics/schema.ts'
-import type { NameCheck } from './topic-draft.ts'
+import { type NameCheck, shortNameOf } from './topic-draft.ts'
 import { topicHref } from './topic-href.ts'
 import type { NameLookup } from './use-name-lookup.ts'
 
@@ -31,17 +31,29 @@ function Rule({ verdict, children }: { verdict: Verdict; children: ReactNode }) 
   )
 }
 
+/** The rule of an administrator, on a name as long as one can be. What the browser cannot read the server judges. */
+function matches(pattern: string, fullName: string): boolean {
+  try {
+    return new RegExp(pattern).test(shortNameOf(fullName))
+  } catch {
+    return true
+  }
+}
+
 interface NameRulesProps {
   clusterId: string
   isEmpty: boolean
   check: NameCheck
   lookup: NameLookup
+  /** The cluster's rules: a name that does not match the first is refused, of the second it is warned. */
+  pattern: string | null
+  hint: string | null
   /** Gives the topic that exists to the brokers that lack it. */
   onAddToMissing: (topicName: string, brokerNames: string[]) => void
 }
 
 /** The rules of a topic name and how the typed one stands to them. */
-export function NameRules({ clusterId, isEmpty, check, lookup, onAddToMissing }: NameRulesProps) {
+export function NameRules({ clusterId, isEmpty, check, lookup, pattern, hint, onAddToMissing }: NameRulesProps) {
   const t = useTranslations('topics.create.rules')
   const { existing, others, isFree } = lookup
   const judge = (isMet: boolean): Verdict => (isEmpty ? 'waiting' : isMet ? 'ok' : 'broken')
@@ -52,6 +64,10 @@ export function NameRules({ clusterId, isEmpty, check, lookup, onAddToMissing }:
       <Rule verdict={judge(check.isShortEnough)}>
         {t('length', { length: check.fullName.length, max: topicLimits.nameCharactersMax })}
       </Rule>
+      {pattern !== null && <Rule verdict={judge(matches(pattern, check.fullName))}>{t('pattern', { pattern })}</Rule>}
+      {hint !== null && !isEmpty && !matches(hint, check.fullName) && (
+        <Rule verdict="hint">{t('nameHint', { pattern: hint })}</Rule>
+      )}
       {existing ? (
         <Rule verdict="broken">
           {t('exists', { name: existing.topicName })}{' '}

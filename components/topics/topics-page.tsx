@@ -124,7 +124,6 @@ export function TopicsPage({ clusterId }: { clusterId: string }) {
           clusterId={clusterId}
           like={like}
           namespace={ns ?? ''}
-          namespaces={(data?.namespaces ?? []).flatMap(({ namespace }) => namespace ?? [])}
           onClose={() => void setDialog({ create: null, like: null })}
         />
       )}

@@ -7,6 +7,8 @@ import {
   ClusterPatch,
   clusterSortFields,
   Health,
+  Limits,
+  LimitsInput,
   MaintenanceInput,
   ReadOnlyInput,
   TestResult,
@@ -141,4 +143,27 @@ export const setMaintenanceEndpoint = endpoint({
   response: Cluster,
   permission: 'maintenance:write',
   audit: { action: 'cluster.maintenance', target: ofPath },
+})
+
+export const getLimitsEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/limits',
+  tag,
+  summary: 'Show what may be created in a cluster',
+  params: ClusterParams,
+  response: Limits,
+  permission: 'cluster:read',
+})
+
+export const setLimitsEndpoint = endpoint({
+  method: 'PUT',
+  path: '/api/v1/clusters/{clusterId}/limits',
+  tag,
+  summary: 'Limit what may be created in a cluster',
+  description: 'For what is created or changed from now on, in the console and by its API. What exists stays.',
+  params: ClusterParams,
+  body: LimitsInput,
+  response: Limits,
+  permission: 'limit:write',
+  audit: { action: 'limit.update', target: ofPath },
 })

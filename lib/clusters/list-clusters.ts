@@ -1,6 +1,6 @@
 import type { List } from '#lib/api/endpoint.ts'
 import { db } from '#lib/db/db.ts'
-import type { ClusterHealth, ClusterNode, Cluster as ClusterRow } from '#lib/db/generated/client.ts'
+import type { ClusterHealth, ClusterLimits, ClusterNode, Cluster as ClusterRow } from '#lib/db/generated/client.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermissionSomewhere, visibleClusterIds } from '#lib/users/require-permission.ts'
 import { isReadOnly } from './get-cluster.ts'
@@ -44,7 +44,7 @@ export async function listClusters(ctx: Context, input: ListClustersInput): Prom
       removedAt: input.removed ? { not: null } : null,
       ...(visible !== 'all' && { clusterId: { in: [...visible] } }),
     },
-    include: { health: true, nodes: true },
+    include: { health: true, nodes: true, limits: true },
   })
   const now = new Date()
   const items = rows.map((row) => toItem(row, now)).filter((item) => matches(item, input))
@@ -52,7 +52,10 @@ export async function listClusters(ctx: Context, input: ListClustersInput): Prom
   return sortAndPage(items, input, (item, field) => sortValue(item, field as ClusterSortField)) // `sort` was parsed with these fields
 }
 
-function toItem(row: ClusterRow & { health: ClusterHealth | null; nodes: ClusterNode[] }, now: Date): ClusterItem {
+function toItem(
+  row: ClusterRow & { health: ClusterHealth | null; nodes: ClusterNode[]; limits: ClusterLimits | null },
+  now: Date,
+): ClusterItem {
   const { health, reasons, since, checkedAt } = shownHealth(row.health, row, now)
   const facts = readHealthFacts(row.health?.facts, now)
   const count = (nodes: ClusterNode[], registered = 0): NodeCount => ({
@@ -78,9 +81,9 @@ function toItem(row: ClusterRow & { health: ClusterHealth | null; nodes: Cluster
     proxies: count(ofKind('proxy'), Array.isArray(row.proxies) ? row.proxies.length : 0),
     controllers: count(ofKind('controller'), row.controllers.length),
     topics: facts.topics,
-    topicLimit: null,
+    topicLimit: row.limits?.maxTopics ?? null,
     groups: facts.groups,
-    groupLimit: null,
+    groupLimit: row.limits?.maxGroups ?? null,
     inTps: facts.inTps,
     outTps: facts.outTps,
     worstLag: facts.worstLag,

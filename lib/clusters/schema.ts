@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ClusterId, Labels, Metadata, measured, Owner, Remark, Time } from '#lib/api/endpoint.ts'
-import { WorstLag } from '#lib/topics/schema.ts'
+import { topicLimits, WorstLag } from '#lib/topics/schema.ts'
 
 const ClusterName = z.string().regex(/^[A-Za-z0-9_-]{3,64}$/, '3–64 letters, digits, - or _')
 const Environment = z.string().trim().min(1).max(32)
@@ -267,6 +267,35 @@ export const ClusterItem = z
   })
   .meta({ id: 'ClusterItem' })
 export type ClusterItem = z.output<typeof ClusterItem>
+
+const NamePattern = z
+  .string()
+  .min(1)
+  .max(100)
+  .nullable()
+  .meta({ description: 'A regular expression over the name without its namespace' })
+
+/** What may be created in a cluster through the console. What exists stays as it is. */
+export const Limits = z
+  .object({
+    /** Of all brokers together, retry, dead-letter and system topics not counted. Null = any number. */
+    maxTopics: z.number().int().min(0).max(1_000_000).nullable(),
+    maxGroups: z.number().int().min(0).max(1_000_000).nullable(),
+    /** Queues of a topic on one broker. */
+    topicQueuesMin: z.number().int().min(1).max(topicLimits.queuesPerBrokerMax),
+    topicQueuesMax: z.number().int().min(1).max(topicLimits.queuesPerBrokerMax),
+    /** A name that does not match is refused. */
+    topicNamePattern: NamePattern,
+    groupNamePattern: NamePattern,
+    /** A name that does not match is warned of. */
+    topicNameHint: NamePattern,
+    groupNameHint: NamePattern,
+    revision: z.string(),
+  })
+  .meta({ id: 'Limits' })
+export type Limits = z.output<typeof Limits>
+export const LimitsInput = z.strictObject({ ...Limits.shape, revision: z.string().optional() })
+export type LimitsInput = z.output<typeof LimitsInput>
 
 /** Columns that the fleet sorts by. */
 export const clusterSortFields = [

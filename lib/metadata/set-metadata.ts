@@ -29,6 +29,8 @@ export async function setMetadata(input: {
     labels: patch.labels === null ? {} : patch.labels,
     owner: patch.owner,
     deletionProtection: patch.deletionProtection,
+    maxTopics: patch.maxTopics,
+    maxGroups: patch.maxGroups,
   }
   const table = db().resourceMetadata
   if (revision === undefined || revision === undeclared.revision) {

@@ -11,11 +11,17 @@ export interface MetadataPatch {
   labels?: Record<string, string> | null | undefined
   owner?: string | null | undefined
   deletionProtection?: boolean | undefined
+  /** Of a namespace. */
+  maxTopics?: number | null | undefined
+  maxGroups?: number | null | undefined
 }
 
 /** Metadata of one thing and the revision to send back with a change. */
 export interface StoredMetadata extends Metadata {
   revision: string
+  /** Of a namespace: how many topics and groups may be created in it; null = any number. */
+  maxTopics: number | null
+  maxGroups: number | null
 }
 
 /** Of what was never declared here. */
@@ -26,6 +32,8 @@ export const undeclared: StoredMetadata = {
   deletionProtection: false,
   isDeclared: false,
   revision: '0',
+  maxTopics: null,
+  maxGroups: null,
 }
 
 const StoredLabels = z.record(z.string(), z.string())
@@ -40,5 +48,7 @@ export function toStoredMetadata(row: ResourceMetadata): StoredMetadata {
     createdAt: row.createdAt,
     createdBy: row.createdBy,
     revision: String(row.revision),
+    maxTopics: row.maxTopics,
+    maxGroups: row.maxGroups,
   }
 }

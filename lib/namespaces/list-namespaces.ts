@@ -60,7 +60,7 @@ function toItems({ byNamespace, empty }: SummedNamespaces, metadata: ReadonlyMap
   const names = new Set([...byNamespace.keys(), ...metadata.keys()])
   const items = [...names].map((namespace): Namespace => {
     const stored = (namespace !== null && metadata.get(namespace)) || undeclared
-    return { namespace, ...(byNamespace.get(namespace) ?? empty), maxTopics: null, maxGroups: null, ...stored }
+    return { namespace, ...(byNamespace.get(namespace) ?? empty), ...stored }
   })
   return items.sort(
     (a, b) =>

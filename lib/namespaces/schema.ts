@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Int64, Metadata, measured } from '#lib/api/endpoint.ts'
+import { Int64, Labels, Metadata, measured, Owner, Remark } from '#lib/api/endpoint.ts'
 import { WorstLag } from '#lib/topics/schema.ts'
 
 /** How a namespace stands, in the word of what is worst in it; worst first. */
@@ -44,6 +44,38 @@ export const Namespace = NamespaceSums.extend({
   ...Metadata.shape,
 }).meta({ id: 'Namespace' })
 export type Namespace = z.output<typeof Namespace>
+
+export const NamespaceName = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{3,32}$/, '3–32 letters, digits, - or _')
+  .meta({ id: 'NamespaceName' })
+
+const Limit = z.number().int().min(0).max(1_000_000).nullable()
+const metadata = {
+  /** Null = any number. */
+  maxTopics: Limit.optional(),
+  maxGroups: Limit.optional(),
+  remark: Remark.nullable().optional(),
+  labels: Labels.nullable().optional(),
+  owner: Owner.nullable().optional(),
+  deletionProtection: z.boolean().optional(),
+}
+export const NewNamespace = z.strictObject({ namespace: NamespaceName, ...metadata })
+export type NewNamespace = z.output<typeof NewNamespace>
+export const NamespacePatch = z.strictObject({ ...metadata, revision: z.string().optional() })
+export type NamespacePatch = z.output<typeof NamespacePatch>
+
+/** What people say of a namespace, with the revision to send back with a change. */
+export const NamespaceEntry = z
+  .object({
+    namespace: z.string(),
+    maxTopics: z.number().int().nullable(),
+    maxGroups: z.number().int().nullable(),
+    ...Metadata.shape,
+    revision: z.string(),
+  })
+  .meta({ id: 'NamespaceEntry' })
+export type NamespaceEntry = z.output<typeof NamespaceEntry>
 
 /** Columns that the list sorts by. */
 export const namespaceSortFields = [

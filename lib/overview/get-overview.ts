@@ -1,5 +1,6 @@
 import { type Measured, ok, unknown } from '#lib/api/endpoint.ts'
 import { getCluster } from '#lib/clusters/get-cluster.ts'
+import { readLimits } from '#lib/clusters/get-limits.ts'
 import type { GroupInventory } from '#lib/clusters/group-inventory.ts'
 import { readHealthFacts } from '#lib/clusters/health-facts.ts'
 import { db } from '#lib/db/db.ts'
@@ -38,7 +39,7 @@ export async function getOverview(ctx: Context, { clusterId }: { clusterId: stri
   requirePermission(ctx, 'cluster:read', clusterId)
   const now = new Date()
   const cluster = await getCluster(ctx, clusterId)
-  const [health, stored, brokers, sample, inventory, settings, timing] = await Promise.all([
+  const [health, stored, brokers, sample, inventory, settings, timing, limits] = await Promise.all([
     getHealth(ctx, { clusterId }),
     db().clusterHealth.findUnique({ where: { clusterId } }),
     listBrokers(ctx, { clusterId, page: 1, pageSize: 500 }),
@@ -46,6 +47,7 @@ export async function getOverview(ctx: Context, { clusterId }: { clusterId: stri
     unlessSilent(cluster.getGroupInventory({ signal: ctx.signal })),
     getClusterSwitches(ctx, { clusterId }),
     unlessSilent(countTimingMessages(cluster, ctx.signal)),
+    readLimits(clusterId),
   ])
   const facts = readHealthFacts(stored?.facts, now)
   const entries = [...groupEntries(inventory ?? nothingRead, sample).values()]
@@ -88,9 +90,9 @@ export async function getOverview(ctx: Context, { clusterId }: { clusterId: stri
     oldestMessageAt: facts.oldestMessageAt,
     ...dayTotals(masters),
     topics: facts.topics,
-    topicLimit: null,
+    topicLimit: limits.maxTopics,
     groups: countGroups(inventory, groups),
-    groupLimit: null,
+    groupLimit: limits.maxGroups,
     consumerClients: consumerClients(groups, sample),
     producerClients: sample ? ok(sample.producers.length, sample.at) : unknown('NOT_SAMPLED'),
     deadLetters: sumGroups(groups, sample, ({ item }) => item.deadLetters),

@@ -147,7 +147,7 @@ describe('rules', () => {
     expect(NewTopic.safeParse({ topicName, type: 'NORMAL', queuesPerBroker: 8 }).success).toBe(true)
   })
 
-  it.each([0, 65, 1.5])('refuses %d queues per broker', (queuesPerBroker) => {
+  it.each([0, 1025, 1.5])('refuses %d queues per broker', (queuesPerBroker) => {
     expect(NewTopic.safeParse({ topicName: 'abc', type: 'NORMAL', queuesPerBroker }).success).toBe(false)
   })
 

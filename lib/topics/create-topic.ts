@@ -15,8 +15,9 @@ import { checkTopicType } from './check-topic-type.ts'
 import { chooseMasters } from './choose-masters.ts'
 import { toTopic } from './get-topic.ts'
 import { updateTopicCommand } from './mqadmin-command.ts'
+import { requireQueuesWithin, requireWithinLimits } from './require-within-limits.ts'
 import type { NewTopic, Topic } from './schema.ts'
-import { topicRows } from './topic-rows.ts'
+import { type TopicRow, topicRows } from './topic-rows.ts'
 
 export type CreateTopicInput = NewTopic & { clusterId: string }
 export interface CreatedTopic extends FanOut<Topic> {
@@ -34,8 +35,8 @@ const permBits = { RW: 6, R: 4, W: 2 } as const
  * The brokers are read before, for request 17 replaces the config of a topic that exists, and after, so that the next list has
  * it. A master without an answer may have done it: it is `unknown`, never tried again here.
  *
- * @throws AppError CONFLICT when it exists, INVALID_INPUT, NOT_SUPPORTED, READ_ONLY; CLUSTER_… with the three lists when no
- *   master has done it
+ * @throws AppError CONFLICT when it exists, LIMIT_EXCEEDED, INVALID_INPUT, NOT_SUPPORTED, READ_ONLY; CLUSTER_… with the three
+ *   lists when no master has done it
  * @see protocol notes §4.3 (UPDATE_AND_CREATE_TOPIC, 17)
  */
 export async function createTopic(ctx: Context, input: CreateTopicInput): Promise<CreatedTopic> {
@@ -58,16 +59,29 @@ export async function createTopic(ctx: Context, input: CreateTopicInput): Promis
   }
   return audited(ctx, entry, async (record) => {
     const masters = withoutExisting(input, config, chosen.masters, inventory)
+    const rows = topicRows(inventory)
+    if (!rows.has(topicName)) {
+      const limits = await requireWithinLimits(cluster, {
+        kind: 'topic',
+        name: topicName,
+        namespaces: namespacesOf(rows),
+      })
+      requireQueuesWithin(limits, input.queuesPerBroker)
+    }
     const { admin, pageTimeoutMs: timeoutMs } = cluster
     await checkTopicType(admin, masters, input.type, { signal: ctx.signal, timeoutMs })
     const results = await admin.topics.create(masters, config, { signal: ctx.signal })
     const outcome = toFanOut<Topic>(results)
-    const metadata = await declare(ctx, cluster, input, !topicRows(inventory).has(topicName))
+    const metadata = await declare(ctx, cluster, input, !rows.has(topicName))
     const resource = await readBack(cluster, topicName, results, metadata)
     record.after({ ...config, metadata })
     return { ...outcome, ...(resource && { resource }), command }
   })
 }
+
+/** Of every topic that counts. */
+const namespacesOf = (rows: ReadonlyMap<string, TopicRow>) =>
+  [...rows.values()].filter(({ kind }) => kind === 'NORMAL').map(({ namespace }) => namespace)
 
 function toConfig(input: NewTopic): NewTopicConfig {
   return {

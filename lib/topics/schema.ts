@@ -294,7 +294,8 @@ export const TopicRouteView = z
 export type TopicRouteView = z.output<typeof TopicRouteView>
 
 /** Limits that the settings page will make editable. */
-export const topicLimits = { queuesPerBrokerMin: 1, queuesPerBrokerMax: 64, nameCharactersMax: 127 }
+/** The limits of a cluster are narrower: more queues serve nobody, and each costs files and memory on its broker. */
+export const topicLimits = { queuesPerBrokerMin: 1, queuesPerBrokerMax: 1_024, nameCharactersMax: 127 }
 export const DEFAULT_QUEUES_PER_BROKER = 8
 
 /**
