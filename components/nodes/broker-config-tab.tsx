@@ -2,15 +2,19 @@
 
 import { useTranslations } from 'next-intl'
 import { parseAsBoolean, parseAsString, useQueryStates } from 'nuqs'
+import { useState } from 'react'
 import { FilterBox } from '#components/data-table/filter-box.tsx'
 import { type Column, PlainTable } from '#components/data-table/plain-table.tsx'
 import { Age } from '#components/layout/age.tsx'
 import { QueryView } from '#components/layout/states/query-view.tsx'
+import { useAccess } from '#components/layout/use-access.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
+import { Button } from '#components/ui/button.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { Icon } from '#components/ui/icon.tsx'
 import { Switch } from '#components/ui/switch.tsx'
 import type { ConfigItem } from '#lib/nodes/schema.ts'
+import { EditConfigDialog } from './edit-config-dialog.tsx'
 import { type BrokerParams, brokerConfigQuery } from './queries.ts'
 import { useConfigMeaning } from './use-key-meanings.ts'
 
@@ -23,6 +27,8 @@ export function BrokerConfigTab({ broker }: { broker: BrokerParams }) {
   })
   const query = useLiveQuery(brokerConfigQuery(broker))
   const columns = useColumns()
+  const access = useAccess()
+  const [isEditing, setEditing] = useState(false)
   return (
     <QueryView query={query}>
       {({ items, readAt }) => {
@@ -47,8 +53,17 @@ export function BrokerConfigTab({ broker }: { broker: BrokerParams }) {
               <span className="ml-auto flex items-center gap-2">
                 <Age at={readAt} />
                 <CopyButton text={text} label={t('copyAll')} />
+                <Button
+                  size="s"
+                  icon="edit"
+                  onClick={() => setEditing(true)}
+                  disabledReason={access.reason('broker:config-write', broker.clusterId)}
+                >
+                  {t('edit')}
+                </Button>
               </span>
             </div>
+            {isEditing && <EditConfigDialog broker={broker} items={items} onClose={() => setEditing(false)} />}
             {rows.length === 0 ? (
               <p className="py-4 text-fg-2">{differ === 0 && differing ? t('noneDiffers') : t('noMatch')}</p>
             ) : (

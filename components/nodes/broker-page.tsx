@@ -2,11 +2,14 @@
 
 import { useTranslations } from 'next-intl'
 import { parseAsBoolean, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
+import { useState } from 'react'
 import { ObjectHistory } from '#components/audit/object-history.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { QueryView } from '#components/layout/states/query-view.tsx'
+import { useAccess } from '#components/layout/use-access.ts'
 import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
+import { Button } from '#components/ui/button.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import { TabPanel } from '#components/ui/tab-panel.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
@@ -16,6 +19,7 @@ import { AnnouncedAddress } from './announced-address.tsx'
 import { BrokerConfigTab } from './broker-config-tab.tsx'
 import { BrokerReadouts } from './broker-readouts.tsx'
 import { CveTags } from './cve-tags.tsx'
+import { DrainDialog } from './drain-dialog.tsx'
 import { NodePill } from './node-pill.tsx'
 import { brokerState } from './node-state.ts'
 import { type BrokerParams, brokerQuery } from './queries.ts'
@@ -42,6 +46,8 @@ export function BrokerPage(params: BrokerParams) {
   const show = (next: BrokerTab) =>
     void setUrl({ tab: next, q: null, differing: null, page: null, sort: null, row: null }, { history: 'push' })
   const broker = query.data
+  const access = useAccess()
+  const [isDraining, setDraining] = useState(false)
   return (
     <>
       <PageHeader
@@ -71,7 +77,22 @@ export function BrokerPage(params: BrokerParams) {
             ),
           ]
         }
+        actions={
+          broker?.role === 'MASTER' && (
+            <Button onClick={() => setDraining(true)} disabledReason={access.reason('broker:drain', params.clusterId)}>
+              {t(broker.drainMethod === null ? 'drain.drain.button' : 'drain.open.button')}
+            </Button>
+          )
+        }
       />
+      {isDraining && broker && (
+        <DrainDialog
+          clusterId={params.clusterId}
+          broker={broker}
+          isOpening={broker.drainMethod !== null}
+          onClose={() => setDraining(false)}
+        />
+      )}
       <QueryView query={query} what={t('readingBroker')}>
         {(data) => (
           <>

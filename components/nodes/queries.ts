@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import { call } from '#lib/api/call.ts'
+import type { Impact } from '#lib/api/endpoint.ts'
 import {
   getBrokerConfigEndpoint,
   getBrokerEndpoint,
@@ -10,7 +11,9 @@ import {
   listNameServersEndpoint,
   listNodesEndpoint,
   listProxiesEndpoint,
+  setWritePermissionEndpoint,
 } from '#lib/nodes/api.ts'
+import type { WritePermissionInput } from '#lib/nodes/schema.ts'
 
 export const nodeKeys = {
   all: (clusterId: string) => ['clusters', clusterId, 'nodes'] as const,
@@ -72,4 +75,16 @@ export const brokerStatsQuery = (params: BrokerParams) =>
   queryOptions({
     queryKey: [...nodeKeys.broker(params), 'stats'],
     queryFn: ({ signal }) => call(getBrokerStatsEndpoint, { params }, { signal }),
+  })
+
+export const drainImpactQuery = (clusterId: string, brokerName: string, body: WritePermissionInput) =>
+  queryOptions({
+    queryKey: [...nodeKeys.all(clusterId), 'drain', brokerName, body],
+    queryFn: ({ signal }) =>
+      call(
+        setWritePermissionEndpoint,
+        { params: { clusterId, brokerName }, query: { dryRun: true }, body },
+        { signal },
+      ) as Promise<Impact>, // so `dryRun` promises
+    staleTime: 0,
   })

@@ -1,9 +1,22 @@
 import { z } from 'zod'
-import { ClusterParams, commaList, endpoint, listOf, listQuery, partial, Time } from '#lib/api/endpoint.ts'
+import {
+  ClusterParams,
+  commaList,
+  endpoint,
+  fanOut,
+  Impact,
+  listOf,
+  listQuery,
+  partial,
+  Time,
+} from '#lib/api/endpoint.ts'
 import {
   Broker,
   brokerSortFields,
   ClusterHealthAnswer,
+  ConfigChange,
+  ConfigChangeItem,
+  ConfigChangeResult,
   ConfigItem,
   NameServer,
   Node,
@@ -12,6 +25,7 @@ import {
   RegisteredProxy,
   RuntimeItem,
   TrafficList,
+  WritePermissionInput,
 } from './schema.ts'
 
 const tag = 'Nodes'
@@ -124,4 +138,54 @@ export const listProxiesEndpoint = endpoint({
   query: z.strictObject({ ...listQuery('name', 'address', 'isUp', 'roundTripMs', 'since', 'clients') }),
   response: listOf(RegisteredProxy),
   permission: 'node:read',
+})
+
+export const previewBrokerConfigEndpoint = endpoint({
+  method: 'POST',
+  path: '/api/v1/clusters/{clusterId}/brokers/{brokerName}/{brokerId}/config/preview',
+  tag,
+  summary: 'Show what a change of settings would do',
+  params: BrokerParams,
+  body: ConfigChange,
+  response: z.object({ items: z.array(ConfigChangeItem), command: z.string(), partial }),
+  permission: 'broker:config-write',
+  isRead: true,
+})
+
+export const updateBrokerConfigEndpoint = endpoint({
+  method: 'PATCH',
+  path: '/api/v1/clusters/{clusterId}/brokers/{brokerName}/{brokerId}/config',
+  tag,
+  summary: 'Change settings of a broker, of the masters, or of all brokers beside it',
+  description:
+    'Only settings with `isEditable`. Each broker is read again: what it ignored is IGNORED, though it answered success.',
+  params: BrokerParams,
+  query: z.strictObject({ confirm: z.string().max(255).optional().meta({ description: 'The brokerName, typed' }) }),
+  body: ConfigChange,
+  response: fanOut(z.never())
+    .omit({ resource: true })
+    .extend({ items: z.array(ConfigChangeResult), command: z.string() }),
+  permission: 'broker:config-write',
+  audit: {
+    action: 'broker.config-update',
+    target: ({ params }) => ({ kind: 'node', name: params.brokerName }),
+  },
+})
+
+export const setWritePermissionEndpoint = endpoint({
+  method: 'PUT',
+  path: '/api/v1/clusters/{clusterId}/brokers/{brokerName}/write-permission',
+  tag,
+  summary: 'Drain a broker of writes, or open it again',
+  description:
+    'By its own setting, which lasts; or by the name servers, which keep it in memory and open every topic again, read-only ones too.',
+  params: BrokerParams.omit({ brokerId: true }),
+  query: z.strictObject({
+    confirm: z.string().max(255).optional().meta({ description: 'The brokerName, typed' }),
+    dryRun: z.stringbool({ truthy: ['true'], falsy: ['false'] }).optional(),
+  }),
+  body: WritePermissionInput,
+  response: z.union([Impact, fanOut(z.never()).omit({ resource: true })]),
+  permission: 'broker:drain',
+  audit: { action: 'broker.drain', target: ({ params }) => ({ kind: 'node', name: params.brokerName }) },
 })

@@ -7,6 +7,7 @@ import { requirePermission } from '#lib/users/require-permission.ts'
 import { type BrokerConfig, type ReadConfig, readBrokerConfigs } from './broker-configs.ts'
 import { needsRestart } from './config-keys.ts'
 import { isIdentityKey, settingOf } from './drift-keys.ts'
+import { ruleOf } from './editable-keys.ts'
 import { type BrokerId, findBroker, serverOf } from './find-broker.ts'
 import type { ConfigItem } from './schema.ts'
 
@@ -56,12 +57,14 @@ function toItem(key: string, config: BrokerConfig, peers: readonly ReadConfig[])
   const isDifferent =
     !isIdentityKey(key) && comparable.some((peer) => settingOf(peer.config, key) !== settingOf(config, key))
   const isRedacted = config.secretMarks.has(key)
+  const rule = isRedacted ? null : ruleOf(key)
   return {
     key,
     value: config.values.get(key) ?? null,
     isRedacted,
     needsRestart: needsRestart(key),
-    isEditable: false,
+    isEditable: rule !== null,
+    ...(rule && { rule }),
     ...(isDifferent && {
       peers: comparable.map(({ server, config: other }) => ({
         brokerName: server.brokerName,

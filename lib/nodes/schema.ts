@@ -174,6 +174,17 @@ export const RuntimeItem = z
   .meta({ id: 'RuntimeItem' })
 export type RuntimeItem = z.output<typeof RuntimeItem>
 
+/** What a setting that can be changed may be. */
+export const ConfigRuleShape = z
+  .discriminatedUnion('type', [
+    z.object({ type: z.literal('int'), min: z.number(), max: z.number() }),
+    z.object({ type: z.literal('boolean') }),
+    z.object({ type: z.literal('enum'), values: z.array(z.string()).readonly() }),
+    z.object({ type: z.literal('hours') }).meta({ description: '04, or 04;16' }),
+  ])
+  .meta({ id: 'ConfigRule' })
+export type ConfigRule = z.output<typeof ConfigRuleShape>
+
 /** One setting of a broker. Secrets never leave the server: their value is null. */
 export const ConfigItem = z
   .object({
@@ -183,6 +194,8 @@ export const ConfigItem = z
     /** A change works only after a restart; null = not known. */
     needsRestart: z.boolean().nullable(),
     isEditable: z.boolean(),
+    /** Of one that can be changed. */
+    rule: ConfigRuleShape.optional(),
     /** What other brokers of the cluster have; present only where one of them differs. */
     peers: z
       .array(z.object({ brokerName: z.string(), brokerId: z.number().int(), value: z.string().nullable() }))
@@ -190,6 +203,50 @@ export const ConfigItem = z
   })
   .meta({ id: 'ConfigItem' })
 export type ConfigItem = z.output<typeof ConfigItem>
+
+/** Which brokers a change is for: this one, the masters of its RocketMQ cluster, or all brokers of it. */
+export const ConfigTargets = z.enum(['BROKER', 'MASTERS', 'ALL'])
+export type ConfigTargets = z.output<typeof ConfigTargets>
+
+export const ConfigChange = z.strictObject({
+  changes: z
+    .record(z.string().min(1).max(255), z.string().max(255))
+    .refine((changes) => Object.keys(changes).length > 0, { error: 'at least one setting' }),
+  targets: ConfigTargets,
+})
+export type ConfigChange = z.output<typeof ConfigChange>
+
+/** What a change would do to one setting of one broker. */
+export const ConfigChangeItem = z
+  .object({
+    brokerName: z.string(),
+    brokerId: z.number().int(),
+    address: z.string(),
+    key: z.string(),
+    /** Null: this broker has no such setting, and would ignore it. */
+    before: z.string().nullable(),
+    after: z.string(),
+    needsRestart: z.boolean().nullable(),
+  })
+  .meta({ id: 'ConfigChangeItem' })
+export type ConfigChangeItem = z.output<typeof ConfigChangeItem>
+
+/** What became of one setting on one broker, as it was read again afterwards. */
+export const ConfigChangeResult = ConfigChangeItem.omit({ after: true })
+  .extend({
+    wanted: z.string(),
+    /** Null where it could not be read again. */
+    now: z.string().nullable(),
+    outcome: z.enum(['APPLIED', 'IGNORED', 'REFUSED', 'UNKNOWN']),
+  })
+  .meta({ id: 'ConfigChangeResult' })
+export type ConfigChangeResult = z.output<typeof ConfigChangeResult>
+
+export const WritePermissionInput = z.strictObject({
+  write: z.boolean(),
+  method: z.enum(['brokerConfig', 'nameServer']).default('brokerConfig'),
+})
+export type WritePermissionInput = z.output<typeof WritePermissionInput>
 
 /** Traffic of one topic, or of one group on one topic, as a broker counts it. */
 export const TrafficItem = z

@@ -3,10 +3,11 @@ import { getBrokerConfig } from '../requests/get-broker-config.ts'
 import { getBrokerHaStatus } from '../requests/get-broker-ha-status.ts'
 import { getBrokerRuntimeInfo } from '../requests/get-broker-runtime-info.ts'
 import { getTimerMetrics } from '../requests/get-timer-metrics.ts'
+import { updateBrokerConfig } from '../requests/update-broker-config.ts'
 import { viewBrokerStatsData } from '../requests/view-broker-stats-data.ts'
 import { ResponseCode } from '../response-code.ts'
 import { type HaStatus, toHaStatus } from './ha-status.ts'
-import type { CallOptions, Server } from './server.ts'
+import type { CallOptions, Server, WriteResults } from './server.ts'
 import { dateOrNull } from './time.ts'
 import type { Transport } from './transport.ts'
 import { versionName } from './version-name.ts'
@@ -58,6 +59,19 @@ export class Brokers {
   async getConfig(server: Server, options: CallOptions = {}): Promise<Record<string, string>> {
     const answer = await this.transport.toBroker(server, getBrokerConfig, undefined, options)
     return answer.value
+  }
+
+  /**
+   * Changes some settings of each broker, once. What a broker does not know it ignores and still says that it is done: read again.
+   *
+   * @throws the signal's reason when it was aborted before the first request
+   */
+  updateConfig(
+    servers: readonly Server[],
+    changes: Readonly<Record<string, string>>,
+    options: CallOptions = {},
+  ): Promise<WriteResults> {
+    return this.transport.writeServers(servers, updateBrokerConfig, changes, options)
   }
 
   /**

@@ -1,7 +1,9 @@
 import type { AddressMapping } from '../remoting/address.ts'
+import { addWritePermOfBroker } from '../requests/add-write-perm-of-broker.ts'
 import { getBrokerClusterInfo } from '../requests/get-broker-cluster-info.ts'
 import { getKvConfig } from '../requests/get-kv-config.ts'
 import { getNamesrvConfig } from '../requests/get-namesrv-config.ts'
+import { wipeWritePermOfBroker } from '../requests/wipe-write-perm-of-broker.ts'
 import { type ClusterInfo, toClusterInfo } from './cluster-info.ts'
 import type { CallOptions } from './server.ts'
 import type { Transport } from './transport.ts'
@@ -49,6 +51,23 @@ export class NameServers {
     options: CallOptions = {},
   ): Promise<string | null> {
     const { value } = await this.transport.toNameServer(address, getKvConfig, { namespace, key }, options)
+    return value
+  }
+
+  /**
+   * Takes the write permission of a broker from all routes that this name server hands out, or gives it to all of them, read-only
+   * topics too. Held in its memory only.
+   *
+   * @returns how many topics it changed
+   * @throws RocketmqError (BrokerError 3 for giving before 4.9.2), or the signal's reason
+   */
+  async setWritePermission(
+    address: string,
+    { brokerName, canWrite }: { brokerName: string; canWrite: boolean },
+    options: CallOptions = {},
+  ): Promise<number> {
+    const request = canWrite ? addWritePermOfBroker : wipeWritePermOfBroker
+    const { value } = await this.transport.toNameServer(address, request, { brokerName }, options)
     return value
   }
 }

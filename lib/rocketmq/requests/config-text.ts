@@ -7,3 +7,18 @@ export function decodeConfigText(body: Buffer): Record<string, string> {
   }
   return config
 }
+
+/** As servers read it: Java properties, so only for keys and values without line ends, backslashes and leading blanks. */
+export function encodeConfigText(config: Readonly<Record<string, string>>): Buffer {
+  for (const [key, value] of Object.entries(config)) {
+    if (!/^[A-Za-z0-9_.]+$/.test(key) || !/^(?:[^\s\\][^\r\n\\]*)?$/.test(value)) {
+      throw new RangeError(`A setting cannot be written as ${JSON.stringify(`${key}=${value}`)}`)
+    }
+  }
+  return Buffer.from(
+    Object.entries(config)
+      .map(([key, value]) => `${key}=${value}\n`)
+      .join(''),
+    'utf8',
+  )
+}

@@ -1,5 +1,6 @@
 import type { Command } from '../codec/command.ts'
 import { RequestCode } from '../request-code.ts'
+import { decodeConfigText } from '../requests/config-text.ts'
 import { ResponseCode } from '../response-code.ts'
 import { type Answer, refuse, reply } from './fake-answers.ts'
 import { topicConfigBody, topicStatsBody } from './fake-bodies.ts'
@@ -10,7 +11,8 @@ export interface FakeStoreFacts {
   brokerName: string
   systemTopics: readonly string[]
   runtime: Readonly<Record<string, string>>
-  config: Readonly<Record<string, string>>
+  /** Changed by request 25. */
+  config: Record<string, string>
 }
 
 /** What a real broker answers to the requests of topics and messages, out of a store in memory. */
@@ -23,6 +25,14 @@ export function storeHandlers(store: FakeStore, facts: FakeStoreFacts): Handlers
           .map(([key, value]) => `${key}=${value}\n`)
           .join(''),
       }),
+    // As real ones do: what it does not know is ignored, and the answer is the same.
+    [RequestCode.UPDATE_BROKER_CONFIG]: ({ body }) => {
+      for (const [key, value] of Object.entries(decodeConfigText(body))) {
+        if (key === 'rocketmqHome') return refuse(16, 'Can not update config in black list.')
+        if (key in facts.config) facts.config[key] = value
+      }
+      return reply()
+    },
     [RequestCode.GET_SYSTEM_TOPIC_LIST_FROM_BROKER]: () =>
       reply({ body: JSON.stringify({ topicList: facts.systemTopics }) }),
     [RequestCode.GET_ALL_TOPIC_CONFIG]: () => reply({ body: topicConfigBody(store.configs.values()) }),
