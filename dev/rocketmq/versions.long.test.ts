@@ -113,6 +113,34 @@ describe.each(versions)('RocketMQ %s', (version) => {
     expect((await admin.topics.getRoute(nameServer, topicName))?.queues).toEqual(route.queues)
   })
 
+  it('C-13 X-20: takes a setting, ignores what it does not know with the same SUCCESS, and refuses its home', async () => {
+    const { admin, master } = client
+    const held = async () => {
+      const output = await mqadmin(cluster, `getBrokerConfig -b ${master.address}`)
+      return /^fileReservedTime\s*=\s*(\S+)$/m.exec(output)?.[1]
+    }
+    for (const fileReservedTime of ['47', '72']) {
+      const { done } = await admin.brokers.updateConfig([master], { fileReservedTime, nosuchkey: '1' })
+      expect(done).toHaveLength(1)
+      expect(await held()).toBe(fileReservedTime)
+      expect((await admin.brokers.getConfig(master)).nosuchkey).toBeUndefined()
+    }
+    const { failed } = await admin.brokers.updateConfig([master], { rocketmqHome: '/nowhere' })
+    expect(failed).toMatchObject([{ error: { name: 'BrokerError' } }])
+  })
+
+  it('C-15 X-20: loses the write permission of all its routes at the name server, and gets it back', async () => {
+    const { admin, nameServer, master } = client
+    const perm = async () => (await admin.topics.getRoute(nameServer, topicName))?.queues[0]?.perm
+    const { brokerName } = master
+    expect(await admin.nameServers.setWritePermission(nameServer, { brokerName, canWrite: false })).toBeGreaterThan(0)
+    expect(await perm()).toBe(4)
+    const route = readTopicRoute(await mqadmin(cluster, `topicRoute -t ${topicName}`))
+    expect(route.queues.map((each) => each.perm)).toEqual([4])
+    expect(await admin.nameServers.setWritePermission(nameServer, { brokerName, canWrite: true })).toBeGreaterThan(0)
+    expect(await perm()).toBe(6)
+  })
+
   it('refuses a bad name with the code of its line', async () => {
     const { admin, master } = client
     const { failed } = await admin.topics.create([master], { ...config, topicName: 'a b', attributes: {} })
