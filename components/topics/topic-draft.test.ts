@@ -4,6 +4,7 @@ import { checkName, emptyDraft, fullNameOf, likeConfig, toNewTopic } from './top
 
 const config: TopicBrokerConfig = {
   brokerName: 'broker-a',
+  announcedAddress: '10.0.0.1:10911',
   address: '10.0.0.3:10911',
   clusterName: 'c',
   writeQueueNums: 6,

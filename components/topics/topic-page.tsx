@@ -17,13 +17,13 @@ import { Tag } from '#components/ui/tag.tsx'
 import { ConfigTab } from './config-tab.tsx'
 import { HistoryTab } from './history-tab.tsx'
 import { MessagesTab } from './messages-tab.tsx'
-import { MetadataDialog } from './metadata-dialog.tsx'
 import { OverviewTab } from './overview-tab.tsx'
 import { ProducersTab } from './producers-tab.tsx'
 import { topicQuery } from './queries.ts'
 import { QueuesTab } from './queues-tab.tsx'
 import { RouteTab } from './route-tab.tsx'
 import { SubscriptionsTab } from './subscriptions-tab.tsx'
+import { type OpenTopicDialog, type TopicDialogKind, TopicDialogs } from './topic-dialogs.tsx'
 import { browseHref } from './topic-href.ts'
 import { TopicTags } from './topic-tags.tsx'
 import { useTopicMenu } from './use-topic-menu.ts'
@@ -62,8 +62,9 @@ export function TopicPage({ clusterId, topicName }: { clusterId: string; topicNa
     language: parseAsString,
     row: parseAsString,
   })
-  const [isEditing, setEditing] = useState(false)
-  const menuOf = useTopicMenu({ clusterId, onEdit: () => setEditing(true), isOnPage: true })
+  const [dialog, setDialog] = useState<OpenTopicDialog | null>(null)
+  const open = (kind: TopicDialogKind) => setDialog({ kind, topicName })
+  const menuOf = useTopicMenu({ clusterId, onOpen: setDialog, isOnPage: true })
   const topic = query.data
   const prefix = topicName.includes('%') && topic?.namespace ? `${topic.namespace}%` : ''
   const show = (next: TopicTab) => void setUrl({ ...nothing, tab: next }, { history: 'push' })
@@ -128,7 +129,7 @@ export function TopicPage({ clusterId, topicName }: { clusterId: string; topicNa
             }))}
           >
             <TabPanel value="overview">
-              <OverviewTab clusterId={clusterId} topic={data} onEdit={() => setEditing(true)} />
+              <OverviewTab clusterId={clusterId} topic={data} onOpen={open} />
             </TabPanel>
             <TabPanel value="queues">
               <QueuesTab clusterId={clusterId} topicName={topicName} brokerNames={data.brokerNames} />
@@ -154,7 +155,7 @@ export function TopicPage({ clusterId, topicName }: { clusterId: string; topicNa
           </Tabs>
         )}
       </QueryView>
-      {isEditing && <MetadataDialog clusterId={clusterId} topicName={topicName} onClose={() => setEditing(false)} />}
+      <TopicDialogs clusterId={clusterId} open={dialog} onClose={() => setDialog(null)} />
     </>
   )
 }

@@ -17,10 +17,9 @@ import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Switch } from '#components/ui/switch.tsx'
-import type { TopicItem } from '#lib/topics/schema.ts'
 import { CreateTopicDialog } from './create-topic-dialog.tsx'
-import { MetadataDialog } from './metadata-dialog.tsx'
 import { topicsQuery } from './queries.ts'
+import { type OpenTopicDialog, TopicDialogs } from './topic-dialogs.tsx'
 import { topicHref } from './topic-href.ts'
 import { includeKinds, toggleKind, topicFilterKeys, toTopicsFilter } from './topics-filter.ts'
 import { useTopicColumns } from './use-topic-columns.tsx'
@@ -39,8 +38,8 @@ export function TopicsPage({ clusterId }: { clusterId: string }) {
     ...topicsQuery(clusterId, toTopicsFilter(list.query)),
     placeholderData: keepPreviousData,
   })
-  const [editing, setEditing] = useState<TopicItem | null>(null)
-  const menuOf = useTopicMenu({ clusterId, onEdit: setEditing })
+  const [dialog, openTopicDialog] = useState<OpenTopicDialog | null>(null)
+  const menuOf = useTopicMenu({ clusterId, onOpen: openTopicDialog })
   const ns = list.get('ns')
   const include = list.get('include')
   const columns = useTopicColumns({ clusterId, isShort: ns !== null, menuOf, rows: query.data?.items ?? [] })
@@ -128,9 +127,7 @@ export function TopicsPage({ clusterId }: { clusterId: string }) {
           onClose={() => void setDialog({ create: null, like: null })}
         />
       )}
-      {editing && (
-        <MetadataDialog clusterId={clusterId} topicName={editing.topicName} onClose={() => setEditing(null)} />
-      )}
+      <TopicDialogs clusterId={clusterId} open={dialog} onClose={() => openTopicDialog(null)} />
     </>
   )
 }

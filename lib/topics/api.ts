@@ -19,6 +19,7 @@ import {
   TopicBrokerConfig,
   TopicFlag,
   TopicItem,
+  TopicMetadataPatch,
   TopicPatch,
   TopicPermission,
   TopicProducer,
@@ -32,6 +33,7 @@ import {
 const tag = 'Topics'
 const Flag = z.stringbool({ truthy: ['true'], falsy: ['false'] })
 const TopicParams = ClusterParams.extend({ topicName: z.string().min(1).max(255) })
+const command = z.string().meta({ description: 'The equivalent mqadmin lines; empty when no broker was asked' })
 const ofPath = ({ params }: { params: { topicName: string } }) => ({ kind: 'topic', name: params.topicName })
 
 export const listTopicsEndpoint = endpoint({
@@ -90,7 +92,7 @@ export const createTopicEndpoint = endpoint({
   status: 201,
   params: ClusterParams,
   body: NewTopic,
-  response: fanOut(Topic).extend({ command: z.string().meta({ description: 'The equivalent mqadmin lines' }) }),
+  response: fanOut(Topic).extend({ command }),
   permission: 'topic:create',
   audit: { action: 'topic.create', target: ({ body }) => ({ kind: 'topic', name: body.topicName }) },
   idempotent: true,
@@ -110,10 +112,12 @@ export const updateTopicEndpoint = endpoint({
   method: 'PATCH',
   path: '/api/v1/clusters/{clusterId}/topics/{topicName}',
   tag,
-  summary: 'Change remark, labels, owner and protection of a topic',
+  summary: 'Change a topic',
+  description:
+    'Queues, permission and the ordered flag are written to every master that has the topic; each answers for itself, and one that holds it so already is left alone. Remark, labels, owner and protection touch no broker.',
   params: TopicParams,
   body: TopicPatch,
-  response: fanOut(Topic),
+  response: fanOut(Topic).extend({ command }),
   permission: 'topic:update',
   audit: { action: 'topic.update', target: ofPath },
 })
@@ -124,7 +128,7 @@ export const adoptTopicEndpoint = endpoint({
   tag,
   summary: 'Declare a topic that was made elsewhere',
   params: TopicParams,
-  body: TopicPatch.omit({ revision: true }),
+  body: TopicMetadataPatch,
   response: Topic,
   permission: 'topic:update',
   audit: { action: 'topic.adopt', target: ofPath },

@@ -258,6 +258,8 @@ export const TopicBrokerConfig = z
   .object({
     brokerName: z.string(),
     address: z.string(),
+    /** As the broker registered it, which is what mqadmin dials. */
+    announcedAddress: z.string(),
     clusterName: z.string(),
     writeQueueNums: z.number().int(),
     readQueueNums: z.number().int(),
@@ -336,13 +338,25 @@ export const NewTopic = z
 export type NewTopic = z.output<typeof NewTopic>
 
 /** Absent = unchanged, null = cleared. Touches no broker. */
-export const TopicPatch = z
-  .strictObject({
-    remark: Remark.nullable().optional(),
-    labels: Labels.nullable().optional(),
-    owner: Owner.nullable().optional(),
-    deletionProtection: z.boolean().optional(),
-    revision: z.string().max(32).optional(),
-  })
-  .meta({ id: 'TopicPatch' })
+export const TopicMetadataPatch = z.strictObject({
+  remark: Remark.nullable().optional(),
+  labels: Labels.nullable().optional(),
+  owner: Owner.nullable().optional(),
+  deletionProtection: z.boolean().optional(),
+})
+export type TopicMetadataPatch = z.output<typeof TopicMetadataPatch>
+
+/** Absent = unchanged. Name, type, cleanup policy and queue type are for ever. */
+export const TopicPatch = TopicMetadataPatch.extend({
+  queuesPerBroker: z
+    .number()
+    .int()
+    .min(topicLimits.queuesPerBrokerMin)
+    .max(topicLimits.queuesPerBrokerMax)
+    .optional()
+    .meta({ description: 'Only more than now: to take queues away, shrink the topic' }),
+  permission: z.enum(['RW', 'R', 'W']).optional(),
+  isOrdered: z.boolean().optional(),
+  revision: z.string().max(32).optional(),
+}).meta({ id: 'TopicPatch' })
 export type TopicPatch = z.output<typeof TopicPatch>

@@ -1,7 +1,9 @@
 import type { AddressMapping } from '../remoting/address.ts'
+import { deleteKvConfig } from '../requests/delete-kv-config.ts'
 import { getBrokerClusterInfo } from '../requests/get-broker-cluster-info.ts'
 import { getKvConfig } from '../requests/get-kv-config.ts'
 import { getNamesrvConfig } from '../requests/get-namesrv-config.ts'
+import { putKvConfig } from '../requests/put-kv-config.ts'
 import { type ClusterInfo, toClusterInfo } from './cluster-info.ts'
 import type { CallOptions } from './server.ts'
 import type { Transport } from './transport.ts'
@@ -50,5 +52,23 @@ export class NameServers {
   ): Promise<string | null> {
     const { value } = await this.transport.toNameServer(address, getKvConfig, { namespace, key }, options)
     return value
+  }
+
+  /** Writes one entry of its key-value store, in the place of what was there. @throws RocketmqError, or the signal's reason */
+  async putKvConfig(
+    address: string,
+    entry: { namespace: string; key: string; value: string },
+    options: CallOptions = {},
+  ): Promise<void> {
+    await this.transport.toNameServer(address, putKvConfig, entry, options)
+  }
+
+  /** Removes one entry of its key-value store. @throws RocketmqError, or the signal's reason */
+  async deleteKvConfig(
+    address: string,
+    entry: { namespace: string; key: string },
+    options: CallOptions = {},
+  ): Promise<void> {
+    await this.transport.toNameServer(address, deleteKvConfig, entry, options)
   }
 }

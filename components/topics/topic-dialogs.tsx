@@ -1,0 +1,30 @@
+'use client'
+
+import { EditTopicDialog } from './edit-topic-dialog.tsx'
+
+export type TopicDialogKind = 'edit' | 'adopt'
+
+export interface OpenTopicDialog {
+  kind: TopicDialogKind
+  topicName: string
+}
+
+interface TopicDialogsProps {
+  clusterId: string
+  /** Null: none is open. */
+  open: OpenTopicDialog | null
+  onClose: () => void
+}
+
+/** The dialogs that change one topic, for its page and for the list. */
+export function TopicDialogs({ clusterId, open, onClose }: TopicDialogsProps) {
+  if (!open) return null
+  const { kind, topicName } = open
+  const shared = { clusterId, topicName, onClose }
+  switch (kind) {
+    case 'edit':
+      return <EditTopicDialog {...shared} />
+    case 'adopt':
+      return <EditTopicDialog {...shared} isAdopting />
+  }
+}
