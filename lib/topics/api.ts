@@ -11,6 +11,8 @@ import {
   partial,
 } from '#lib/api/endpoint.ts'
 import {
+  DeletedTopic,
+  DeleteTopicStep,
   NewTopic,
   ProducerSample,
   producerSortFields,
@@ -18,6 +20,7 @@ import {
   Topic,
   TopicBrokerConfig,
   TopicFlag,
+  TopicImpact,
   TopicItem,
   TopicMetadataPatch,
   TopicPatch,
@@ -120,6 +123,52 @@ export const updateTopicEndpoint = endpoint({
   response: fanOut(Topic).extend({ command }),
   permission: 'topic:update',
   audit: { action: 'topic.update', target: ofPath },
+})
+
+export const deleteTopicEndpoint = endpoint({
+  method: 'DELETE',
+  path: '/api/v1/clusters/{clusterId}/topics/{topicName}',
+  tag,
+  summary: 'Delete a topic',
+  description:
+    'Keeps the offsets of its groups, then deletes it from each master, each name server and the ordered-topic table. The same call again does what was left undone.',
+  params: TopicParams,
+  query: z.strictObject({
+    confirm: z.string().max(255).optional().meta({ description: 'The full name' }),
+    force: Flag.optional().meta({ description: 'Although clients are online' }),
+    dryRun: Flag.optional(),
+  }),
+  response: z.union([
+    TopicImpact,
+    fanOut(z.never()).extend({
+      steps: z.array(DeleteTopicStep),
+      snapshots: z.array(z.object({ groupName: z.string(), snapshotId: z.string() })),
+      command,
+    }),
+  ]),
+  permission: 'topic:delete',
+  audit: { action: 'topic.delete', target: ofPath },
+})
+
+export const getTopicImpactEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/topics/{topicName}/impact',
+  tag,
+  summary: 'Show what deleting a topic would take along',
+  params: TopicParams,
+  response: TopicImpact,
+  permission: 'topic:read',
+})
+
+export const getDeletedTopicEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/topics/{topicName}/deleted',
+  tag,
+  summary: 'Show what a deleted topic was, to create it again',
+  description: 'Of topics that were deleted here within the last 30 days. Their messages are gone.',
+  params: TopicParams,
+  response: DeletedTopic,
+  permission: 'topic:read',
 })
 
 export const adoptTopicEndpoint = endpoint({

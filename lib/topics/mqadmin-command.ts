@@ -52,6 +52,16 @@ export function changeTopicCommand(nameServers: readonly string[], changes: read
     .join('\n')
 }
 
+/** The `mqadmin` lines that delete a topic from RocketMQ clusters: masters, route and order entry in one. */
+export const deleteTopicCommand = (
+  nameServers: readonly string[],
+  clusterNames: readonly string[],
+  topicName: string,
+) =>
+  clusterNames
+    .map((clusterName) => mqadmin('deleteTopic', nameServers, ['-c', clusterName, '-t', topicName]))
+    .join('\n')
+
 const mqadmin = (command: string, nameServers: readonly string[], words: readonly string[]) =>
   ['sh', 'mqadmin', command, '-n', nameServers.join(';'), ...words].map(quote).join(' ')
 
