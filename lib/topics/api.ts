@@ -11,6 +11,7 @@ import {
   partial,
 } from '#lib/api/endpoint.ts'
 import {
+  DeclarableTopicType,
   DeletedTopic,
   DeleteTopicStep,
   NewTopic,
@@ -181,6 +182,32 @@ export const adoptTopicEndpoint = endpoint({
   response: Topic,
   permission: 'topic:update',
   audit: { action: 'topic.adopt', target: ofPath },
+})
+
+export const declareTopicTypeEndpoint = endpoint({
+  method: 'PUT',
+  path: '/api/v1/clusters/{clusterId}/topics/{topicName}/type',
+  tag,
+  summary: 'Declare the type of a topic that never had one',
+  description: 'Once, on every master that has the topic; 5.0 and later keep types.',
+  params: TopicParams,
+  body: z.strictObject({ type: DeclarableTopicType }),
+  response: fanOut(Topic).extend({ command }),
+  permission: 'topic:update',
+  audit: { action: 'topic.declare-type', target: ofPath },
+})
+
+export const levelTopicEndpoint = endpoint({
+  method: 'POST',
+  path: '/api/v1/clusters/{clusterId}/topics/{topicName}/level',
+  tag,
+  summary: 'Give the config of one broker to all others that have the topic',
+  params: TopicParams,
+  body: z.strictObject({ fromBroker: z.string().min(1).max(255).meta({ description: 'brokerName' }) }),
+  response: fanOut(Topic).extend({ command }),
+  permission: 'topic:update',
+  audit: { action: 'topic.level', target: ofPath },
+  idempotent: true,
 })
 
 export const getTopicQueuesEndpoint = endpoint({

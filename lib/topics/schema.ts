@@ -430,3 +430,7 @@ export const DeletedTopic = z
   })
   .meta({ id: 'DeletedTopic' })
 export type DeletedTopic = z.output<typeof DeletedTopic>
+
+/** Types that a topic of 4.x times can be given, once. */
+export const DeclarableTopicType = z.enum(['NORMAL', 'FIFO', 'DELAY', 'TRANSACTION'])
+export type DeclarableTopicType = z.output<typeof DeclarableTopicType>
