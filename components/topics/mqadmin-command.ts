@@ -1,4 +1,5 @@
 import type { NewTopic, TopicBrokerConfig, TopicPatch } from '#lib/topics/schema.ts'
+import { levelRows } from './level-rows.ts'
 
 /** A RocketMQ cluster with all its masters, or one master by the address that it announces. */
 export type CommandTarget = { clusterName: string } | { brokerAddress: string }
@@ -52,6 +53,33 @@ export function updateTopicCommand(
         ['-w', String(queuesPerBroker ?? writeQueueNums)],
         ['-p', String(heldPermBits[permission ?? perm] ?? 0)],
         ...((isOrdered ?? order) ? [['-o', 'true']] : []),
+      ].flat()
+      return ['sh', 'mqadmin', 'updateTopic', '-n', nameServers.join(';'), ...words].map(quote).join(' ')
+    })
+    .join('\n')
+}
+
+/** The lines that give the config of one broker to those that differ from it. */
+export function levelTopicCommand(
+  nameServers: readonly string[],
+  configs: readonly TopicBrokerConfig[],
+  topicName: string,
+  model: TopicBrokerConfig,
+): string {
+  return configs
+    .filter((config) => levelRows([config], model).length > 0)
+    .map(({ announcedAddress, attributes }) => {
+      const set = Object.entries(model.attributes).filter(([key, value]) => attributes[key] !== value)
+      const removed = Object.keys(attributes).filter((key) => !(key in model.attributes))
+      const changed = [...set.map(([key, value]) => `+${key}=${value}`), ...removed.map((key) => `-${key}`)]
+      const words = [
+        ['-b', announcedAddress],
+        ['-t', topicName],
+        ['-r', String(model.readQueueNums)],
+        ['-w', String(model.writeQueueNums)],
+        ['-p', String(heldPermBits[model.perm] ?? 0)],
+        ...(model.order ? [['-o', 'true']] : []),
+        ...(changed.length > 0 ? [['-a', changed.join(',')]] : []),
       ].flat()
       return ['sh', 'mqadmin', 'updateTopic', '-n', nameServers.join(';'), ...words].map(quote).join(' ')
     })

@@ -1,8 +1,10 @@
 'use client'
 
+import { DeclareTypeDialog } from './declare-type-dialog.tsx'
+import { DeleteTopicDialog } from './delete-topic-dialog.tsx'
 import { EditTopicDialog } from './edit-topic-dialog.tsx'
 
-export type TopicDialogKind = 'edit' | 'adopt'
+export type TopicDialogKind = 'edit' | 'adopt' | 'declareType' | 'delete'
 
 export interface OpenTopicDialog {
   kind: TopicDialogKind
@@ -14,10 +16,12 @@ interface TopicDialogsProps {
   /** Null: none is open. */
   open: OpenTopicDialog | null
   onClose: () => void
+  /** The topic was deleted to the end. */
+  onGone?: () => void
 }
 
 /** The dialogs that change one topic, for its page and for the list. */
-export function TopicDialogs({ clusterId, open, onClose }: TopicDialogsProps) {
+export function TopicDialogs({ clusterId, open, onClose, onGone }: TopicDialogsProps) {
   if (!open) return null
   const { kind, topicName } = open
   const shared = { clusterId, topicName, onClose }
@@ -26,5 +30,9 @@ export function TopicDialogs({ clusterId, open, onClose }: TopicDialogsProps) {
       return <EditTopicDialog {...shared} />
     case 'adopt':
       return <EditTopicDialog {...shared} isAdopting />
+    case 'declareType':
+      return <DeclareTypeDialog {...shared} />
+    case 'delete':
+      return <DeleteTopicDialog {...shared} onGone={onGone} />
   }
 }

@@ -1,9 +1,11 @@
 'use client'
 
+import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { useState } from 'react'
 import { PageHeader } from '#components/layout/page-header.tsx'
+import { problemOf } from '#components/layout/states/problem-words.ts'
 import { QueryView } from '#components/layout/states/query-view.tsx'
 import { useAccess } from '#components/layout/use-access.ts'
 import { useFormat } from '#components/layout/use-format.ts'
@@ -15,6 +17,7 @@ import { TabPanel } from '#components/ui/tab-panel.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
 import { Tag } from '#components/ui/tag.tsx'
 import { ConfigTab } from './config-tab.tsx'
+import { DeletedTopicNote } from './deleted-topic-note.tsx'
 import { HistoryTab } from './history-tab.tsx'
 import { MessagesTab } from './messages-tab.tsx'
 import { OverviewTab } from './overview-tab.tsx'
@@ -47,6 +50,7 @@ const nothing = {
 export function TopicPage({ clusterId, topicName }: { clusterId: string; topicName: string }) {
   const t = useTranslations('topics')
   const format = useFormat()
+  const router = useRouter()
   const access = useAccess()
   const query = useLiveQuery(topicQuery(clusterId, topicName))
   // What belongs to one tab does not follow into the next.
@@ -115,6 +119,9 @@ export function TopicPage({ clusterId, topicName }: { clusterId: string; topicNa
           </>
         }
       />
+      {query.data === undefined && problemOf(query.error)?.code === 'NOT_FOUND' && (
+        <DeletedTopicNote clusterId={clusterId} topicName={topicName} />
+      )}
       <QueryView query={query} what={t('readingTopic')} partialEffect={t('partialEffectTopic')}>
         {(data) => (
           <Tabs
@@ -155,7 +162,12 @@ export function TopicPage({ clusterId, topicName }: { clusterId: string; topicNa
           </Tabs>
         )}
       </QueryView>
-      <TopicDialogs clusterId={clusterId} open={dialog} onClose={() => setDialog(null)} />
+      <TopicDialogs
+        clusterId={clusterId}
+        open={dialog}
+        onClose={() => setDialog(null)}
+        onGone={() => router.push(`/clusters/${clusterId}/topics`)}
+      />
     </>
   )
 }

@@ -33,7 +33,11 @@ export function TopicsPage({ clusterId }: { clusterId: string }) {
   const access = useAccess()
   const cluster = useCluster()
   const list = useListUrl({ filters: topicFilterKeys, defaultSort: 'topicName' })
-  const [{ create, like }, setDialog] = useQueryStates({ create: parseAsString, like: parseAsString })
+  const [{ create, like, again }, setDialog] = useQueryStates({
+    create: parseAsString,
+    like: parseAsString,
+    again: parseAsString,
+  })
   const query = useLiveQuery({
     ...topicsQuery(clusterId, toTopicsFilter(list.query)),
     placeholderData: keepPreviousData,
@@ -122,9 +126,10 @@ export function TopicsPage({ clusterId }: { clusterId: string }) {
         <CreateTopicDialog
           clusterId={clusterId}
           like={like}
+          again={again}
           namespace={ns ?? ''}
           namespaces={(data?.namespaces ?? []).flatMap(({ namespace }) => namespace ?? [])}
-          onClose={() => void setDialog({ create: null, like: null })}
+          onClose={() => void setDialog({ create: null, like: null, again: null })}
         />
       )}
       <TopicDialogs clusterId={clusterId} open={dialog} onClose={() => openTopicDialog(null)} />

@@ -97,6 +97,27 @@ export function useTopicMenu({
         disabledReason: mayUpdate ?? (isOwn ? undefined : t('notByPeople')),
       },
     ]
+    if (isOwn && !topic.isTypeDeclared) {
+      items.push({
+        label: t('declareType'),
+        icon: 'note',
+        onSelect: () => onOpen({ kind: 'declareType', topicName }),
+        disabledReason: mayUpdate,
+      })
+    }
+    items.push(
+      { separator: true },
+      {
+        label: t('delete'),
+        icon: 'trash',
+        isDanger: true,
+        onSelect: () => onOpen({ kind: 'delete', topicName }),
+        disabledReason:
+          access.reason('topic:delete', clusterId) ??
+          (isOwn ? undefined : t('notByPeople')) ??
+          (deletionProtection ? t('isProtected') : undefined),
+      },
+    )
     if (isOnPage) return items
     return [{ label: t('open'), icon: 'topics', href: topicHref(clusterId, topicName) }, ...items]
   }
