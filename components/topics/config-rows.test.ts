@@ -4,6 +4,7 @@ import { configRows } from './config-rows.ts'
 
 const config = (brokerName: string, patch: Partial<TopicBrokerConfig>): TopicBrokerConfig => ({
   brokerName,
+  announcedAddress: '10.0.0.1:10911',
   address: '10.0.0.1:10911',
   clusterName: 'c',
   writeQueueNums: 8,

@@ -1,20 +1,27 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { useState } from 'react'
 import { type Column, PlainTable } from '#components/data-table/plain-table.tsx'
 import { Age } from '#components/layout/age.tsx'
 import { QueryView } from '#components/layout/states/query-view.tsx'
+import { useAccess } from '#components/layout/use-access.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
+import { Button } from '#components/ui/button.tsx'
 import { Icon } from '#components/ui/icon.tsx'
+import { Menu } from '#components/ui/menu.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import type { TopicBrokerConfig } from '#lib/topics/schema.ts'
 import { type ConfigRow, configRows } from './config-rows.ts'
+import { LevelTopicDialog } from './level-topic-dialog.tsx'
 import { topicConfigsQuery } from './queries.ts'
 
 /** The config as each broker holds it, side by side. */
 export function ConfigTab({ clusterId, topicName }: { clusterId: string; topicName: string }) {
   const t = useTranslations('topics')
   const query = useLiveQuery(topicConfigsQuery(clusterId, topicName))
+  const access = useAccess()
+  const [levelling, setLevelling] = useState<{ fromBroker: string; configs: readonly TopicBrokerConfig[] } | null>(null)
   return (
     <QueryView query={query} what={t('readingConfigs')} partialEffect={t('partialEffectConfigs')}>
       {({ items }) => {
@@ -23,7 +30,25 @@ export function ConfigTab({ clusterId, topicName }: { clusterId: string; topicNa
         return (
           <div className="pt-3">
             {differing.length > 0 && (
-              <Strip tone="warning" className="mb-2">
+              <Strip
+                tone="warning"
+                className="mb-2"
+                end={
+                  <Menu
+                    align="end"
+                    trigger={
+                      <Button size="s" disabledReason={access.reason('topic:update', clusterId)}>
+                        {t('level.action')}
+                      </Button>
+                    }
+                    items={items.map(({ brokerName, isStale }) => ({
+                      label: t('level.to', { broker: brokerName }),
+                      onSelect: () => setLevelling({ fromBroker: brokerName, configs: items }),
+                      disabledReason: isStale ? t('level.stale') : undefined,
+                    }))}
+                  />
+                }
+              >
                 {t('configsDiffer', { keys: differing.join(', ') })}
               </Strip>
             )}
@@ -50,6 +75,14 @@ export function ConfigTab({ clusterId, topicName }: { clusterId: string; topicNa
                 </div>
               ))}
             </dl>
+            {levelling && (
+              <LevelTopicDialog
+                clusterId={clusterId}
+                topicName={topicName}
+                {...levelling}
+                onClose={() => setLevelling(null)}
+              />
+            )}
           </div>
         )
       }}

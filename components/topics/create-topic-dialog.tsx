@@ -7,30 +7,34 @@ import { Loading } from '#components/layout/states/loading.tsx'
 import { ProblemView } from '#components/layout/states/problem-view.tsx'
 import { useCluster } from '#components/layout/use-cluster.ts'
 import { CreateTopicForm } from './create-topic-form.tsx'
-import { topicConfigsQuery, topicQuery } from './queries.ts'
-import { draftLike, emptyDraft } from './topic-draft.ts'
+import { deletedTopicQuery, topicConfigsQuery, topicQuery } from './queries.ts'
+import { draftAgain, draftLike, emptyDraft } from './topic-draft.ts'
 
 interface CreateTopicDialogProps {
   clusterId: string
   /** Topic whose settings are taken over; null = none. */
   like: string | null
+  /** Deleted topic that is created again; null = none. */
+  again: string | null
   /** Chosen in the list; empty = none. */
   namespace: string
   onClose: () => void
 }
 
 /** Opens empty, or filled like another topic once that is read. */
-export function CreateTopicDialog({ clusterId, like, namespace, onClose }: CreateTopicDialogProps) {
+export function CreateTopicDialog({ clusterId, like, again, namespace, onClose }: CreateTopicDialogProps) {
   const t = useTranslations('topics.create')
   const cluster = useCluster()
   const environment = cluster?.environment
   const model = useQuery({ ...topicQuery(clusterId, like ?? ''), enabled: like !== null })
   const configs = useQuery({ ...topicConfigsQuery(clusterId, like ?? ''), enabled: like !== null })
+  const deleted = useQuery({ ...deletedTopicQuery(clusterId, again ?? ''), enabled: again !== null })
   // Those that names begin with, and those that were declared and are still empty.
   const namespaces = useQuery(namespacesQuery(clusterId)).data?.items.flatMap((item) => item.namespace ?? []) ?? []
-  const error = model.error ?? configs.error
+  const error = model.error ?? configs.error ?? deleted.error
   const isProduction = environment === 'production'
-  const isReady = like === null || (model.data !== undefined && configs.data !== undefined)
+  const isRead = like === null || (model.data !== undefined && configs.data !== undefined)
+  const isReady = isRead && (again === null || deleted.data !== undefined)
 
   // Whether protection is on by default hangs on the environment, so the form waits for it too.
   const initial =
@@ -38,10 +42,12 @@ export function CreateTopicDialog({ clusterId, like, namespace, onClose }: Creat
       ? null
       : model.data
         ? draftLike(model.data, configs.data?.items[0], isProduction)
-        : emptyDraft(namespace, isProduction)
+        : deleted.data
+          ? draftAgain(deleted.data)
+          : emptyDraft(namespace, isProduction)
   return (
     <CreateTopicForm
-      key={like ?? ''}
+      key={`${like ?? ''} ${again ?? ''}`}
       clusterId={clusterId}
       environment={environment}
       initial={initial}

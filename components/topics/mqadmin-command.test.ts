@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { updateTopicCommand } from '#lib/topics/mqadmin-command.ts'
-import { createTopicCommand } from './mqadmin-command.ts'
+import { updateTopicCommand as apiTopicCommand, changeTopicCommand } from '#lib/topics/mqadmin-command.ts'
+import { createTopicCommand, updateTopicCommand } from './mqadmin-command.ts'
 
 const nameServers = ['10.0.0.1:9876', '10.0.0.2:9876']
 const server = {
@@ -25,7 +25,7 @@ test('before the write it reads as the API says it after', () => {
       queueType: 'BatchCQ',
     },
   )
-  const answered = updateTopicCommand(nameServers, [{ clusterName: 'Default Cluster' }, { server }], {
+  const answered = apiTopicCommand(nameServers, [{ clusterName: 'Default Cluster' }, { server }], {
     topicName: 'order%created',
     readQueueNums: 8,
     writeQueueNums: 8,
@@ -44,5 +44,26 @@ test('what is not said is left to the broker', () => {
   }).split('\n')
   expect(line).toBe(
     "sh mqadmin updateTopic -n '10.0.0.1:9876;10.0.0.2:9876' -c c -t plain -r 4 -w 4 -p 6 -a +message.type=NORMAL",
+  )
+})
+
+test('a change reads before the write as the API says it after, with what stays', () => {
+  const held = { readQueueNums: 4, writeQueueNums: 8, order: true, topicFilterType: 'SINGLE_TAG', topicSysFlag: 0 }
+  const shown = updateTopicCommand(
+    nameServers,
+    [
+      {
+        ...{ brokerName: 'broker-a', address: server.address, announcedAddress: server.announcedAddress },
+        ...{ clusterName: 'DefaultCluster', perm: 'RW', attributes: { 'message.type': 'FIFO' }, ...held },
+        ...{ differingKeys: [], readAt: new Date(), isStale: false },
+      },
+    ],
+    'a%b',
+    { permission: 'R' },
+  )
+  const before = { topicName: 'a%b', perm: 6, attributes: { 'message.type': 'FIFO' }, isStatic: false, ...held }
+  expect(shown).toBe(changeTopicCommand(nameServers, [{ server, before, config: { perm: 4 } }]))
+  expect(shown).toBe(
+    "sh mqadmin updateTopic -n '10.0.0.1:9876;10.0.0.2:9876' -b 10.0.0.3:10911 -t a%b -r 4 -w 8 -p 4 -o true",
   )
 })

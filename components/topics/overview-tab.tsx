@@ -24,6 +24,7 @@ import type { Topic, TopicSubscription } from '#lib/topics/schema.ts'
 import { topicSubscriptionsQuery } from './queries.ts'
 import { RecentChanges } from './recent-changes.tsx'
 import { TopicCharts } from './topic-charts.tsx'
+import type { TopicDialogKind } from './topic-dialogs.tsx'
 import { topicHref } from './topic-href.ts'
 import { flagTones, useFlagLabel } from './topic-tags.tsx'
 import { TypeReadouts } from './type-readouts.tsx'
@@ -35,10 +36,10 @@ const GROUPS_SHOWN = 5
 interface OverviewTabProps {
   clusterId: string
   topic: Topic
-  onEdit: () => void
+  onOpen: (kind: TopicDialogKind) => void
 }
 
-export function OverviewTab({ clusterId, topic, onEdit }: OverviewTabProps) {
+export function OverviewTab({ clusterId, topic, onOpen }: OverviewTabProps) {
   const t = useTranslations('topics')
   const format = useFormat()
   const access = useAccess()
@@ -158,7 +159,7 @@ export function OverviewTab({ clusterId, topic, onEdit }: OverviewTabProps) {
             <Button
               size="s"
               icon="edit"
-              onClick={onEdit}
+              onClick={() => onOpen(isUndeclared ? 'adopt' : 'edit')}
               disabledReason={access.reason('topic:update', clusterId) ?? (isOwn ? undefined : t('menu.notByPeople'))}
             >
               {isUndeclared ? t('menu.adopt') : t('menu.edit')}

@@ -5,8 +5,10 @@ import { getClusterEndpoint } from '#lib/clusters/api.ts'
 import { queryMessagesEndpoint } from '#lib/messages/api.ts'
 import { listNodesEndpoint } from '#lib/nodes/api.ts'
 import {
+  getDeletedTopicEndpoint,
   getTopicConfigsEndpoint,
   getTopicEndpoint,
+  getTopicImpactEndpoint,
   getTopicProducersEndpoint,
   getTopicQueuesEndpoint,
   getTopicRouteEndpoint,
@@ -64,6 +66,24 @@ export const topicConfigsQuery = (clusterId: string, topicName: string) =>
   queryOptions({
     queryKey: [...topicKeys.one(clusterId, topicName), 'configs'],
     queryFn: ({ signal }) => call(getTopicConfigsEndpoint, { params: { clusterId, topicName } }, { signal }),
+  })
+
+/** What a deletion would take along. Read anew by every dialog, and not again behind its back. */
+export const topicImpactQuery = (clusterId: string, topicName: string) =>
+  queryOptions({
+    queryKey: ['clusters', clusterId, 'topic-impact', topicName],
+    queryFn: ({ signal }) => call(getTopicImpactEndpoint, { params: { clusterId, topicName } }, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  })
+
+/** What a topic was that was deleted here; NOT_FOUND when none was. */
+export const deletedTopicQuery = (clusterId: string, topicName: string) =>
+  queryOptions({
+    queryKey: [...topicKeys.one(clusterId, topicName), 'deleted'],
+    queryFn: ({ signal }) => call(getDeletedTopicEndpoint, { params: { clusterId, topicName } }, { signal }),
+    retry: false,
   })
 
 export const topicRouteQuery = (clusterId: string, topicName: string) =>

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import { NewTopic, type TopicBrokerConfig } from '#lib/topics/schema.ts'
-import { checkName, emptyDraft, fullNameOf, likeConfig, toNewTopic } from './topic-draft.ts'
+import { type DeletedTopic, NewTopic, type TopicBrokerConfig } from '#lib/topics/schema.ts'
+import { checkName, draftAgain, emptyDraft, fullNameOf, likeConfig, toNewTopic } from './topic-draft.ts'
 
 const config: TopicBrokerConfig = {
   brokerName: 'broker-a',
+  announcedAddress: '10.0.0.1:10911',
   address: '10.0.0.3:10911',
   clusterName: 'c',
   writeQueueNums: 6,
@@ -67,4 +68,23 @@ test('like another topic: its config, in the words of the dialog', () => {
     queueType: 'SimpleCQ',
   })
   expect(likeConfig({ ...config, perm: 'NONE', attributes: {} })).toMatchObject({ type: 'NORMAL', permission: 'RW' })
+})
+
+test('T-25: a deleted topic comes back with its name, config and what people said of it', () => {
+  const deleted: DeletedTopic = {
+    ...{ topicName: 'order%refunds', deletedAt: new Date(0), deletedBy: 'ann', expiresAt: new Date(1) },
+    ...{
+      type: 'FIFO',
+      queuesPerBroker: 4,
+      permission: 'R',
+      isOrdered: true,
+      cleanupPolicy: 'DELETE',
+      queueType: 'SimpleCQ',
+    },
+    ...{ brokerNames: ['broker-a'], remark: 'r', labels: { team: 'a' }, owner: null, deletionProtection: true },
+  }
+  expect(toNewTopic(draftAgain(deleted))).toEqual({
+    ...{ topicName: 'order%refunds', type: 'FIFO', queuesPerBroker: 4, permission: 'R', isOrdered: true },
+    ...{ remark: 'r', labels: { team: 'a' }, deletionProtection: true },
+  })
 })

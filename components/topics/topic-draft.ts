@@ -1,6 +1,7 @@
 import {
   CreatableTopicType,
   DEFAULT_QUEUES_PER_BROKER,
+  type DeletedTopic,
   type NewTopic,
   NewTopicName,
   type Topic,
@@ -103,6 +104,21 @@ export function likeConfig(
     isOrdered: config.order,
     cleanupPolicy: attributes['cleanup.policy'] === 'COMPACTION' ? 'COMPACTION' : 'DELETE',
     queueType: attributes['queue.type'] === 'BatchCQ' ? 'BatchCQ' : 'SimpleCQ',
+  }
+}
+
+/** A deleted topic, its name included, on all masters; the person says where else. */
+export function draftAgain(deleted: DeletedTopic): TopicDraft {
+  const { topicName, type, queuesPerBroker, permission, isOrdered, cleanupPolicy, queueType, deletionProtection } =
+    deleted
+  return {
+    // The name says its namespace itself.
+    ...{ namespace: '', name: topicName, type, queuesPerBroker, permission, isOrdered, cleanupPolicy, queueType },
+    where: { kind: 'all' },
+    remark: deleted.remark ?? '',
+    labels: fromLabels(deleted.labels),
+    owner: deleted.owner ?? '',
+    deletionProtection,
   }
 }
 

@@ -6,6 +6,10 @@ export const topicHref = (clusterId: string, topicName: string) =>
 export const browseHref = (clusterId: string, topicName: string) =>
   `/clusters/${clusterId}/messages?${new URLSearchParams({ topic: topicName, mode: 'newest' })}`
 
+/** The dialog that creates, filled as a deleted topic was. */
+export const createAgainHref = (clusterId: string, topicName: string) =>
+  `/clusters/${clusterId}/topics?${new URLSearchParams({ create: '1', again: topicName })}`
+
 /** The dialog that creates, filled like an existing topic. */
 export const createLikeHref = (clusterId: string, topicName: string) =>
   `/clusters/${clusterId}/topics?${new URLSearchParams({ create: '1', like: topicName })}`

@@ -1,9 +1,11 @@
 'use client'
 
+import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { useState } from 'react'
 import { PageHeader } from '#components/layout/page-header.tsx'
+import { problemOf } from '#components/layout/states/problem-words.ts'
 import { QueryView } from '#components/layout/states/query-view.tsx'
 import { useAccess } from '#components/layout/use-access.ts'
 import { useFormat } from '#components/layout/use-format.ts'
@@ -15,15 +17,16 @@ import { TabPanel } from '#components/ui/tab-panel.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
 import { Tag } from '#components/ui/tag.tsx'
 import { ConfigTab } from './config-tab.tsx'
+import { DeletedTopicNote } from './deleted-topic-note.tsx'
 import { HistoryTab } from './history-tab.tsx'
 import { MessagesTab } from './messages-tab.tsx'
-import { MetadataDialog } from './metadata-dialog.tsx'
 import { OverviewTab } from './overview-tab.tsx'
 import { ProducersTab } from './producers-tab.tsx'
 import { topicQuery } from './queries.ts'
 import { QueuesTab } from './queues-tab.tsx'
 import { RouteTab } from './route-tab.tsx'
 import { SubscriptionsTab } from './subscriptions-tab.tsx'
+import { type OpenTopicDialog, type TopicDialogKind, TopicDialogs } from './topic-dialogs.tsx'
 import { browseHref } from './topic-href.ts'
 import { TopicTags } from './topic-tags.tsx'
 import { useTopicMenu } from './use-topic-menu.ts'
@@ -47,6 +50,7 @@ const nothing = {
 export function TopicPage({ clusterId, topicName }: { clusterId: string; topicName: string }) {
   const t = useTranslations('topics')
   const format = useFormat()
+  const router = useRouter()
   const access = useAccess()
   const query = useLiveQuery(topicQuery(clusterId, topicName))
   // What belongs to one tab does not follow into the next.
@@ -62,8 +66,9 @@ export function TopicPage({ clusterId, topicName }: { clusterId: string; topicNa
     language: parseAsString,
     row: parseAsString,
   })
-  const [isEditing, setEditing] = useState(false)
-  const menuOf = useTopicMenu({ clusterId, onEdit: () => setEditing(true), isOnPage: true })
+  const [dialog, setDialog] = useState<OpenTopicDialog | null>(null)
+  const open = (kind: TopicDialogKind) => setDialog({ kind, topicName })
+  const menuOf = useTopicMenu({ clusterId, onOpen: setDialog, isOnPage: true })
   const topic = query.data
   const prefix = topicName.includes('%') && topic?.namespace ? `${topic.namespace}%` : ''
   const show = (next: TopicTab) => void setUrl({ ...nothing, tab: next }, { history: 'push' })
@@ -114,6 +119,9 @@ export function TopicPage({ clusterId, topicName }: { clusterId: string; topicNa
           </>
         }
       />
+      {query.data === undefined && problemOf(query.error)?.code === 'NOT_FOUND' && (
+        <DeletedTopicNote clusterId={clusterId} topicName={topicName} />
+      )}
       <QueryView query={query} what={t('readingTopic')} partialEffect={t('partialEffectTopic')}>
         {(data) => (
           <Tabs
@@ -128,7 +136,7 @@ export function TopicPage({ clusterId, topicName }: { clusterId: string; topicNa
             }))}
           >
             <TabPanel value="overview">
-              <OverviewTab clusterId={clusterId} topic={data} onEdit={() => setEditing(true)} />
+              <OverviewTab clusterId={clusterId} topic={data} onOpen={open} />
             </TabPanel>
             <TabPanel value="queues">
               <QueuesTab clusterId={clusterId} topicName={topicName} brokerNames={data.brokerNames} />
@@ -154,7 +162,12 @@ export function TopicPage({ clusterId, topicName }: { clusterId: string; topicNa
           </Tabs>
         )}
       </QueryView>
-      {isEditing && <MetadataDialog clusterId={clusterId} topicName={topicName} onClose={() => setEditing(false)} />}
+      <TopicDialogs
+        clusterId={clusterId}
+        open={dialog}
+        onClose={() => setDialog(null)}
+        onGone={() => router.push(`/clusters/${clusterId}/topics`)}
+      />
     </>
   )
 }

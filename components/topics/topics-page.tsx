@@ -17,10 +17,9 @@ import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Switch } from '#components/ui/switch.tsx'
-import type { TopicItem } from '#lib/topics/schema.ts'
 import { CreateTopicDialog } from './create-topic-dialog.tsx'
-import { MetadataDialog } from './metadata-dialog.tsx'
 import { topicsQuery } from './queries.ts'
+import { type OpenTopicDialog, TopicDialogs } from './topic-dialogs.tsx'
 import { topicHref } from './topic-href.ts'
 import { includeKinds, toggleKind, topicFilterKeys, toTopicsFilter } from './topics-filter.ts'
 import { useTopicColumns } from './use-topic-columns.tsx'
@@ -34,13 +33,17 @@ export function TopicsPage({ clusterId }: { clusterId: string }) {
   const access = useAccess()
   const cluster = useCluster()
   const list = useListUrl({ filters: topicFilterKeys, defaultSort: 'topicName' })
-  const [{ create, like }, setDialog] = useQueryStates({ create: parseAsString, like: parseAsString })
+  const [{ create, like, again }, setDialog] = useQueryStates({
+    create: parseAsString,
+    like: parseAsString,
+    again: parseAsString,
+  })
   const query = useLiveQuery({
     ...topicsQuery(clusterId, toTopicsFilter(list.query)),
     placeholderData: keepPreviousData,
   })
-  const [editing, setEditing] = useState<TopicItem | null>(null)
-  const menuOf = useTopicMenu({ clusterId, onEdit: setEditing })
+  const [dialog, openTopicDialog] = useState<OpenTopicDialog | null>(null)
+  const menuOf = useTopicMenu({ clusterId, onOpen: openTopicDialog })
   const ns = list.get('ns')
   const include = list.get('include')
   const columns = useTopicColumns({ clusterId, isShort: ns !== null, menuOf, rows: query.data?.items ?? [] })
@@ -123,13 +126,12 @@ export function TopicsPage({ clusterId }: { clusterId: string }) {
         <CreateTopicDialog
           clusterId={clusterId}
           like={like}
+          again={again}
           namespace={ns ?? ''}
-          onClose={() => void setDialog({ create: null, like: null })}
+          onClose={() => void setDialog({ create: null, like: null, again: null })}
         />
       )}
-      {editing && (
-        <MetadataDialog clusterId={clusterId} topicName={editing.topicName} onClose={() => setEditing(null)} />
-      )}
+      <TopicDialogs clusterId={clusterId} open={dialog} onClose={() => openTopicDialog(null)} />
     </>
   )
 }

@@ -10,12 +10,12 @@ import { ApiError, call } from '#lib/api/call.ts'
 import { updateTopicEndpoint } from '#lib/topics/api.ts'
 import type { TopicItem } from '#lib/topics/schema.ts'
 import { topicKeys } from './queries.ts'
+import type { OpenTopicDialog } from './topic-dialogs.tsx'
 import { browseHref, createLikeHref, topicHref } from './topic-href.ts'
 
 interface TopicMenuOptions {
   clusterId: string
-  /** Opens the dialog with remark, labels, owner and protection; of an undeclared topic it adopts. */
-  onEdit: (topic: TopicItem) => void
+  onOpen: (dialog: OpenTopicDialog) => void
   /** On the topic's own page the way to it is left out. */
   isOnPage?: boolean
 }
@@ -23,7 +23,7 @@ interface TopicMenuOptions {
 /** What can be done with a topic, in the list and on its page alike. */
 export function useTopicMenu({
   clusterId,
-  onEdit,
+  onOpen,
   isOnPage = false,
 }: TopicMenuOptions): (topic: TopicItem) => MenuItem[] {
   const t = useTranslations('topics.menu')
@@ -68,10 +68,20 @@ export function useTopicMenu({
         onSelect: () => void copyText(topicName),
       },
       { separator: true },
+      ...(isUndeclared
+        ? [
+            {
+              label: t('adopt'),
+              icon: 'check' as const,
+              onSelect: () => onOpen({ kind: 'adopt', topicName }),
+              disabledReason: mayUpdate,
+            },
+          ]
+        : []),
       {
-        label: isUndeclared ? t('adopt') : t('edit'),
+        label: t('edit'),
         icon: 'edit',
-        onSelect: () => onEdit(topic),
+        onSelect: () => onOpen({ kind: 'edit', topicName }),
         disabledReason: mayUpdate ?? (isOwn ? undefined : t('notByPeople')),
       },
       {
@@ -87,6 +97,27 @@ export function useTopicMenu({
         disabledReason: mayUpdate ?? (isOwn ? undefined : t('notByPeople')),
       },
     ]
+    if (isOwn && !topic.isTypeDeclared) {
+      items.push({
+        label: t('declareType'),
+        icon: 'note',
+        onSelect: () => onOpen({ kind: 'declareType', topicName }),
+        disabledReason: mayUpdate,
+      })
+    }
+    items.push(
+      { separator: true },
+      {
+        label: t('delete'),
+        icon: 'trash',
+        isDanger: true,
+        onSelect: () => onOpen({ kind: 'delete', topicName }),
+        disabledReason:
+          access.reason('topic:delete', clusterId) ??
+          (isOwn ? undefined : t('notByPeople')) ??
+          (deletionProtection ? t('isProtected') : undefined),
+      },
+    )
     if (isOnPage) return items
     return [{ label: t('open'), icon: 'topics', href: topicHref(clusterId, topicName) }, ...items]
   }

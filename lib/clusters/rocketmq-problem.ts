@@ -55,17 +55,18 @@ export function toTargetError(error: RocketmqError, server?: Server): TargetErro
 /**
  * Outcome of a write to several servers. Some done and some not is a value.
  *
+ * @param unsent servers that it should have reached and that it was never sent to
  * @throws AppError when no server did it: CLUSTER_TIMEOUT when one of them may have, else what the first one said. The three
  *   lists are in `facts.extra`.
  */
-export function toFanOut<T>(results: WriteResults, resource?: T): FanOut<T> {
+export function toFanOut<T>(results: WriteResults, resource?: T, unsent: FanOut<T>['failed'] = []): FanOut<T> {
   const notDone = ({ server, error }: WriteResults['failed'][number]) => ({
     target: server.address,
     error: toTargetError(error, server),
   })
   const lists = {
     done: results.done.map(({ server }) => ({ target: server.address })),
-    failed: results.failed.map(notDone),
+    failed: [...results.failed.map(notDone), ...unsent],
     unknown: results.unknown.map(notDone),
   }
   const [silent] = results.unknown
@@ -74,6 +75,10 @@ export function toFanOut<T>(results: WriteResults, resource?: T): FanOut<T> {
   if (lists.done.length === 0 && refused) {
     const { code } = problemOf(refused.error)
     throw nothingDone(code === 'CLUSTER_TIMEOUT' ? 'CLUSTER_UNREACHABLE' : code, refused, lists)
+  }
+  const [first] = unsent
+  if (lists.done.length === 0 && first) {
+    throw new AppError('CLUSTER_UNREACHABLE', `${first.error.detail} Nothing was changed.`, { extra: { ...lists } })
   }
   return resource === undefined ? lists : { ...lists, resource }
 }

@@ -7,7 +7,7 @@ import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { findTopic } from './find-topic.ts'
 import { toTopic } from './get-topic.ts'
-import type { Topic, TopicPatch } from './schema.ts'
+import type { Topic, TopicMetadataPatch } from './schema.ts'
 
 /**
  * Declares a topic that exists in RocketMQ and that nobody declared here.
@@ -16,7 +16,7 @@ import type { Topic, TopicPatch } from './schema.ts'
  */
 export async function adoptTopic(
   ctx: Context,
-  input: Omit<TopicPatch, 'revision'> & { clusterId: string; topicName: string },
+  input: TopicMetadataPatch & { clusterId: string; topicName: string },
 ): Promise<Topic> {
   const { clusterId, topicName, ...patch } = input
   requirePermission(ctx, 'topic:update', clusterId)

@@ -11,6 +11,9 @@ import {
   partial,
 } from '#lib/api/endpoint.ts'
 import {
+  DeclarableTopicType,
+  DeletedTopic,
+  DeleteTopicStep,
   NewTopic,
   ProducerSample,
   producerSortFields,
@@ -18,7 +21,9 @@ import {
   Topic,
   TopicBrokerConfig,
   TopicFlag,
+  TopicImpact,
   TopicItem,
+  TopicMetadataPatch,
   TopicPatch,
   TopicPermission,
   TopicProducer,
@@ -32,6 +37,7 @@ import {
 const tag = 'Topics'
 const Flag = z.stringbool({ truthy: ['true'], falsy: ['false'] })
 const TopicParams = ClusterParams.extend({ topicName: z.string().min(1).max(255) })
+const command = z.string().meta({ description: 'The equivalent mqadmin lines; empty when no broker was asked' })
 const ofPath = ({ params }: { params: { topicName: string } }) => ({ kind: 'topic', name: params.topicName })
 
 export const listTopicsEndpoint = endpoint({
@@ -90,7 +96,7 @@ export const createTopicEndpoint = endpoint({
   status: 201,
   params: ClusterParams,
   body: NewTopic,
-  response: fanOut(Topic).extend({ command: z.string().meta({ description: 'The equivalent mqadmin lines' }) }),
+  response: fanOut(Topic).extend({ command }),
   permission: 'topic:create',
   audit: { action: 'topic.create', target: ({ body }) => ({ kind: 'topic', name: body.topicName }) },
   idempotent: true,
@@ -110,12 +116,60 @@ export const updateTopicEndpoint = endpoint({
   method: 'PATCH',
   path: '/api/v1/clusters/{clusterId}/topics/{topicName}',
   tag,
-  summary: 'Change remark, labels, owner and protection of a topic',
+  summary: 'Change a topic',
+  description:
+    'Queues, permission and the ordered flag are written to every master that has the topic; each answers for itself, and one that holds it so already is left alone. Remark, labels, owner and protection touch no broker.',
   params: TopicParams,
   body: TopicPatch,
-  response: fanOut(Topic),
+  response: fanOut(Topic).extend({ command }),
   permission: 'topic:update',
   audit: { action: 'topic.update', target: ofPath },
+})
+
+export const deleteTopicEndpoint = endpoint({
+  method: 'DELETE',
+  path: '/api/v1/clusters/{clusterId}/topics/{topicName}',
+  tag,
+  summary: 'Delete a topic',
+  description:
+    'Keeps the offsets of its groups, then deletes it from each master, each name server and the ordered-topic table. The same call again does what was left undone.',
+  params: TopicParams,
+  query: z.strictObject({
+    confirm: z.string().max(255).optional().meta({ description: 'The full name' }),
+    force: Flag.optional().meta({ description: 'Although clients are online' }),
+    dryRun: Flag.optional(),
+  }),
+  response: z.union([
+    TopicImpact,
+    fanOut(z.never()).extend({
+      steps: z.array(DeleteTopicStep),
+      snapshots: z.array(z.object({ groupName: z.string(), snapshotId: z.string() })),
+      command,
+    }),
+  ]),
+  permission: 'topic:delete',
+  audit: { action: 'topic.delete', target: ofPath },
+})
+
+export const getTopicImpactEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/topics/{topicName}/impact',
+  tag,
+  summary: 'Show what deleting a topic would take along',
+  params: TopicParams,
+  response: TopicImpact,
+  permission: 'topic:read',
+})
+
+export const getDeletedTopicEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/topics/{topicName}/deleted',
+  tag,
+  summary: 'Show what a deleted topic was, to create it again',
+  description: 'Of topics that were deleted here within the last 30 days. Their messages are gone.',
+  params: TopicParams,
+  response: DeletedTopic,
+  permission: 'topic:read',
 })
 
 export const adoptTopicEndpoint = endpoint({
@@ -124,10 +178,36 @@ export const adoptTopicEndpoint = endpoint({
   tag,
   summary: 'Declare a topic that was made elsewhere',
   params: TopicParams,
-  body: TopicPatch.omit({ revision: true }),
+  body: TopicMetadataPatch,
   response: Topic,
   permission: 'topic:update',
   audit: { action: 'topic.adopt', target: ofPath },
+})
+
+export const declareTopicTypeEndpoint = endpoint({
+  method: 'PUT',
+  path: '/api/v1/clusters/{clusterId}/topics/{topicName}/type',
+  tag,
+  summary: 'Declare the type of a topic that never had one',
+  description: 'Once, on every master that has the topic; 5.0 and later keep types.',
+  params: TopicParams,
+  body: z.strictObject({ type: DeclarableTopicType }),
+  response: fanOut(Topic).extend({ command }),
+  permission: 'topic:update',
+  audit: { action: 'topic.declare-type', target: ofPath },
+})
+
+export const levelTopicEndpoint = endpoint({
+  method: 'POST',
+  path: '/api/v1/clusters/{clusterId}/topics/{topicName}/level',
+  tag,
+  summary: 'Give the config of one broker to all others that have the topic',
+  params: TopicParams,
+  body: z.strictObject({ fromBroker: z.string().min(1).max(255).meta({ description: 'brokerName' }) }),
+  response: fanOut(Topic).extend({ command }),
+  permission: 'topic:update',
+  audit: { action: 'topic.level', target: ofPath },
+  idempotent: true,
 })
 
 export const getTopicQueuesEndpoint = endpoint({

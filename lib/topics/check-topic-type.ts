@@ -30,6 +30,32 @@ export async function checkTopicType(
   )
 }
 
+/**
+ * Can these brokers keep what came with 5.0? One that does not answer is not judged: the write will tell.
+ *
+ * @param lacks what an older broker has not, in words: `no ordered flag`
+ * @throws AppError NOT_SUPPORTED
+ */
+export async function requireTopicVersion(
+  admin: AdminClient,
+  masters: readonly Server[],
+  lacks: string,
+  options: { signal: AbortSignal; timeoutMs: number },
+): Promise<void> {
+  await Promise.all(
+    masters.map(async (master) => {
+      try {
+        const { version } = await admin.brokers.probe(master, options)
+        if (Number.parseInt(version, 10) >= TYPES_SINCE_MAJOR) return
+        const detail = `${master.brokerName} is of version ${version}, which has ${lacks}: it would say SUCCESS and keep nothing.`
+        throw new AppError('NOT_SUPPORTED', detail, { neededVersion: '5.0.0' })
+      } catch (error) {
+        if (!(error instanceof RocketmqError)) throw error
+      }
+    }),
+  )
+}
+
 async function checkBroker(
   admin: AdminClient,
   master: Server,

@@ -6,7 +6,7 @@ import { toFanOut } from '#lib/clusters/rocketmq-problem.ts'
 import { AppError } from '#lib/errors.ts'
 import { setMetadata } from '#lib/metadata/set-metadata.ts'
 import type { StoredMetadata } from '#lib/metadata/stored-metadata.ts'
-import type { Server, WriteResults } from '#lib/rocketmq/admin/server.ts'
+import type { Server } from '#lib/rocketmq/admin/server.ts'
 import type { NewTopicConfig, TopicConfig } from '#lib/rocketmq/admin/topics.ts'
 import { topicKind } from '#lib/rocketmq/codec/topic-name.ts'
 import type { Context } from '#lib/users/context.ts'
@@ -15,6 +15,7 @@ import { checkTopicType } from './check-topic-type.ts'
 import { chooseMasters } from './choose-masters.ts'
 import { toTopic } from './get-topic.ts'
 import { updateTopicCommand } from './mqadmin-command.ts'
+import { readBack } from './read-back.ts'
 import { requireQueuesWithin, requireWithinLimits } from './require-within-limits.ts'
 import type { NewTopic, Topic } from './schema.ts'
 import { type TopicRow, topicRows } from './topic-rows.ts'
@@ -73,9 +74,9 @@ export async function createTopic(ctx: Context, input: CreateTopicInput): Promis
     const results = await admin.topics.create(masters, config, { signal: ctx.signal })
     const outcome = toFanOut<Topic>(results)
     const metadata = await declare(ctx, cluster, input, !rows.has(topicName))
-    const resource = await readBack(cluster, topicName, results, metadata)
+    const row = await readBack(cluster, topicName, results)
     record.after({ ...config, metadata })
-    return { ...outcome, ...(resource && { resource }), command }
+    return { ...outcome, ...(row && { resource: toTopic(row, metadata) }), command }
   })
 }
 
@@ -159,17 +160,4 @@ async function declare(
     ? { remark: remark ?? null, labels: labels ?? {}, owner: owner ?? null, deletionProtection: isProtected }
     : given
   return setMetadata({ clusterId, kind: 'topic', name: topicName, patch, by: ctx.actor.name })
-}
-
-/** The topic as the masters that answered hold it now. A silent one is not waited for again. */
-async function readBack(
-  cluster: LiveCluster,
-  topicName: string,
-  { done }: WriteResults,
-  metadata: StoredMetadata,
-): Promise<Topic | undefined> {
-  const freshAddresses = new Set(done.map(({ server }) => server.address))
-  const inventory = await cluster.getInventory({ fresh: true, freshAddresses })
-  const row = topicRows(inventory).get(topicName)
-  return row && toTopic(row, metadata)
 }

@@ -19,6 +19,7 @@ export async function getTopicConfigs(
   const items = row.brokers.map(({ server, config, isStale }) => ({
     brokerName: server.brokerName,
     address: server.address,
+    announcedAddress: server.announcedAddress,
     clusterName: server.clusterName,
     writeQueueNums: config.writeQueueNums,
     readQueueNums: config.readQueueNums,

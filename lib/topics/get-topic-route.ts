@@ -18,7 +18,7 @@ export interface TopicRouteAnswer {
   partial?: PartialEntry[]
 }
 
-const ORDER_NAMESPACE = 'ORDER_TOPIC_CONFIG'
+export const ORDER_NAMESPACE = 'ORDER_TOPIC_CONFIG'
 
 /**
  * What each name server tells clients about a topic (105) and its order entry (101).

@@ -15,6 +15,7 @@ import type { Topic } from './schema.ts'
 import { toTopicItem } from './to-topic-item.ts'
 import { groupFlags } from './topic-flags.ts'
 import { sampledTopic, topicNumbers } from './topic-numbers.ts'
+import { topicRevision } from './topic-revision.ts'
 import type { TopicRow } from './topic-rows.ts'
 import { typeFacts } from './type-facts.ts'
 
@@ -51,7 +52,7 @@ export async function getTopic(
     oldestMessageAt: await oldestMessage(cluster, topicName, brokers, at, ctx.signal),
     retentionHours: limits.retentionHours,
     ...typeFacts(row, { limits, sampled, fit, timingMessages }),
-    revision: stored.revision,
+    revision: topicRevision(row, stored),
     ...(partial.length > 0 && { partial }),
   }
 }
@@ -62,7 +63,7 @@ export function toTopic(row: TopicRow, metadata: StoredMetadata = undeclared): T
     ...toTopicItem(row, metadata),
     oldestMessageAt: unknown('NOT_SAMPLED'),
     retentionHours: null,
-    revision: metadata.revision,
+    revision: topicRevision(row, metadata),
   }
 }
 

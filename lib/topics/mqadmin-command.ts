@@ -1,5 +1,5 @@
 import type { Server } from '#lib/rocketmq/admin/server.ts'
-import type { NewTopicConfig } from '#lib/rocketmq/admin/topics.ts'
+import type { NewTopicConfig, TopicConfigChange } from '#lib/rocketmq/admin/topics.ts'
 
 /** Where a command goes: a RocketMQ cluster with all its masters, or single masters. */
 export type CommandTarget = { clusterName: string } | { server: Server }
@@ -26,10 +26,44 @@ export function updateTopicCommand(
     .map((target) => {
       // mqadmin dials what brokers announce; it knows no address map.
       const where = 'clusterName' in target ? ['-c', target.clusterName] : ['-b', target.server.announcedAddress]
-      return ['sh', 'mqadmin', 'updateTopic', '-n', nameServers.join(';'), ...where, ...shared].map(quote).join(' ')
+      return mqadmin('updateTopic', nameServers, [...where, ...shared])
     })
     .join('\n')
 }
+
+/** The `mqadmin` lines that do what a change of these brokers does. Attributes that are not named stay, as they do there. */
+export function changeTopicCommand(nameServers: readonly string[], changes: readonly TopicConfigChange[]): string {
+  return changes
+    .map(({ server, before, config }) => {
+      const { order, attributes, ...after } = { ...before, ...config }
+      const set = Object.entries(attributes).filter(([key, value]) => before.attributes[key] !== value)
+      const removed = Object.keys(before.attributes).filter((key) => !(key in attributes))
+      const changed = [...set.map(([key, value]) => `+${key}=${value}`), ...removed.map((key) => `-${key}`)]
+      const words = [
+        ['-t', after.topicName],
+        ['-r', String(after.readQueueNums)],
+        ['-w', String(after.writeQueueNums)],
+        ['-p', String(after.perm)],
+        ...(order ? [['-o', 'true']] : []),
+        ...(changed.length > 0 ? [['-a', changed.join(',')]] : []),
+      ].flat()
+      return mqadmin('updateTopic', nameServers, ['-b', server.announcedAddress, ...words])
+    })
+    .join('\n')
+}
+
+/** The `mqadmin` lines that delete a topic from RocketMQ clusters: masters, route and order entry in one. */
+export const deleteTopicCommand = (
+  nameServers: readonly string[],
+  clusterNames: readonly string[],
+  topicName: string,
+) =>
+  clusterNames
+    .map((clusterName) => mqadmin('deleteTopic', nameServers, ['-c', clusterName, '-t', topicName]))
+    .join('\n')
+
+const mqadmin = (command: string, nameServers: readonly string[], words: readonly string[]) =>
+  ['sh', 'mqadmin', command, '-n', nameServers.join(';'), ...words].map(quote).join(' ')
 
 /** For a POSIX shell: what is not plainly harmless goes between single quotes. */
 function quote(word: string): string {

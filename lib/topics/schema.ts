@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Int64, Labels, Metadata, measured, Owner, Remark, Time } from '#lib/api/endpoint.ts'
+import { Impact, Int64, Labels, Metadata, measured, Owner, Remark, TargetError, Time } from '#lib/api/endpoint.ts'
 
 const TopicKind = z.enum(['NORMAL', 'SYSTEM', 'RETRY', 'DLQ'])
 export type TopicKind = z.output<typeof TopicKind>
@@ -258,6 +258,8 @@ export const TopicBrokerConfig = z
   .object({
     brokerName: z.string(),
     address: z.string(),
+    /** As the broker registered it, which is what mqadmin dials. */
+    announcedAddress: z.string(),
     clusterName: z.string(),
     writeQueueNums: z.number().int(),
     readQueueNums: z.number().int(),
@@ -337,13 +339,99 @@ export const NewTopic = z
 export type NewTopic = z.output<typeof NewTopic>
 
 /** Absent = unchanged, null = cleared. Touches no broker. */
-export const TopicPatch = z
-  .strictObject({
-    remark: Remark.nullable().optional(),
-    labels: Labels.nullable().optional(),
-    owner: Owner.nullable().optional(),
-    deletionProtection: z.boolean().optional(),
-    revision: z.string().max(32).optional(),
-  })
-  .meta({ id: 'TopicPatch' })
+export const TopicMetadataPatch = z.strictObject({
+  remark: Remark.nullable().optional(),
+  labels: Labels.nullable().optional(),
+  owner: Owner.nullable().optional(),
+  deletionProtection: z.boolean().optional(),
+})
+export type TopicMetadataPatch = z.output<typeof TopicMetadataPatch>
+
+/** Absent = unchanged. Name, type, cleanup policy and queue type are for ever. */
+export const TopicPatch = TopicMetadataPatch.extend({
+  queuesPerBroker: z
+    .number()
+    .int()
+    .min(topicLimits.queuesPerBrokerMin)
+    .max(topicLimits.queuesPerBrokerMax)
+    .optional()
+    .meta({ description: 'Only more than now: to take queues away, shrink the topic' }),
+  permission: z.enum(['RW', 'R', 'W']).optional(),
+  isOrdered: z.boolean().optional(),
+  revision: z.string().max(32).optional(),
+}).meta({ id: 'TopicPatch' })
 export type TopicPatch = z.output<typeof TopicPatch>
+
+/** What a deletion would take along, asked live. */
+export const TopicImpact = Impact.extend({
+  /** When it was read. */
+  readAt: Time,
+  retained: Int64.nullable(),
+  oldestMessageAt: Time.nullable(),
+  inTps: measured(z.number()),
+  lastWriteAt: Time.nullable(),
+  /** Groups that read it or ever committed an offset of it, the ones that lose most first. */
+  groups: z.array(
+    z.object({
+      groupName: z.string(),
+      /** Null: not known. */
+      onlineClients: z.number().int().nullable(),
+      /** Messages that it has not consumed; null: not known, or it never consumed. */
+      unconsumed: Int64.nullable(),
+      /** All queues told it. */
+      isExact: z.boolean(),
+      lastConsumedAt: Time.nullable(),
+    }),
+  ),
+  /** Clients that wrote to it within the last 5 minutes, as far as its newest messages tell. */
+  producers: z.number().int(),
+  /** Name servers that tell clients a route of it. */
+  routes: z.number().int(),
+  queues: z.number().int(),
+  brokers: z.number().int(),
+  /** Brokers that create topics by themselves: whoever writes to it brings an empty one back. */
+  autoCreateOn: z.array(z.string()),
+  /** Retry and dead-letter topics of its groups, which stay. */
+  stayingTopics: z.array(z.string()),
+}).meta({ id: 'TopicImpact' })
+export type TopicImpact = z.output<typeof TopicImpact>
+
+/** One step of a deletion at one server. */
+export const DeleteTopicStep = z
+  .object({
+    /** SNAPSHOT keeps the offsets of the groups; the rest in RocketMQ's order: 215, 216, the order entry. */
+    step: z.enum(['SNAPSHOT', 'BROKER', 'NAME_SERVER', 'ORDER_ENTRY']),
+    target: z.string(),
+    brokerName: z.string().optional(),
+    outcome: z.enum(['DONE', 'FAILED', 'UNKNOWN', 'NOT_STARTED']),
+    error: TargetError.optional(),
+  })
+  .meta({ id: 'DeleteTopicStep' })
+export type DeleteTopicStep = z.output<typeof DeleteTopicStep>
+
+/** Of a topic that was deleted here: what it was, to create it again. Its messages are gone. */
+export const DeletedTopic = z
+  .object({
+    topicName: z.string(),
+    deletedAt: Time,
+    deletedBy: z.string(),
+    /** Until then it is offered. */
+    expiresAt: Time,
+    type: CreatableTopicType,
+    queuesPerBroker: z.number().int(),
+    permission: z.enum(['RW', 'R', 'W']),
+    isOrdered: z.boolean(),
+    cleanupPolicy: z.enum(['DELETE', 'COMPACTION']),
+    queueType: z.enum(['SimpleCQ', 'BatchCQ']),
+    brokerNames: z.array(z.string()),
+    remark: z.string().nullable(),
+    labels: z.record(z.string(), z.string()),
+    owner: z.string().nullable(),
+    deletionProtection: z.boolean(),
+  })
+  .meta({ id: 'DeletedTopic' })
+export type DeletedTopic = z.output<typeof DeletedTopic>
+
+/** Types that a topic of 4.x times can be given, once. */
+export const DeclarableTopicType = z.enum(['NORMAL', 'FIFO', 'DELAY', 'TRANSACTION'])
+export type DeclarableTopicType = z.output<typeof DeclarableTopicType>

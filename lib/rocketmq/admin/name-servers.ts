@@ -1,8 +1,10 @@
 import type { AddressMapping } from '../remoting/address.ts'
 import { addWritePermOfBroker } from '../requests/add-write-perm-of-broker.ts'
+import { deleteKvConfig } from '../requests/delete-kv-config.ts'
 import { getBrokerClusterInfo } from '../requests/get-broker-cluster-info.ts'
 import { getKvConfig } from '../requests/get-kv-config.ts'
 import { getNamesrvConfig } from '../requests/get-namesrv-config.ts'
+import { putKvConfig } from '../requests/put-kv-config.ts'
 import { wipeWritePermOfBroker } from '../requests/wipe-write-perm-of-broker.ts'
 import { type ClusterInfo, toClusterInfo } from './cluster-info.ts'
 import type { CallOptions } from './server.ts'
@@ -69,5 +71,23 @@ export class NameServers {
     const request = canWrite ? addWritePermOfBroker : wipeWritePermOfBroker
     const { value } = await this.transport.toNameServer(address, request, { brokerName }, options)
     return value
+  }
+
+  /** Writes one entry of its key-value store, in the place of what was there. @throws RocketmqError, or the signal's reason */
+  async putKvConfig(
+    address: string,
+    entry: { namespace: string; key: string; value: string },
+    options: CallOptions = {},
+  ): Promise<void> {
+    await this.transport.toNameServer(address, putKvConfig, entry, options)
+  }
+
+  /** Removes one entry of its key-value store. @throws RocketmqError, or the signal's reason */
+  async deleteKvConfig(
+    address: string,
+    entry: { namespace: string; key: string },
+    options: CallOptions = {},
+  ): Promise<void> {
+    await this.transport.toNameServer(address, deleteKvConfig, entry, options)
   }
 }

@@ -1,5 +1,7 @@
 import type { AddressMapping } from '../remoting/address.ts'
 import type { ReplyCommand } from '../requests/define-request.ts'
+import { deleteTopicInBroker } from '../requests/delete-topic-in-broker.ts'
+import { deleteTopicInNamesrv } from '../requests/delete-topic-in-namesrv.ts'
 import { type AllTopicConfigBody, getAllTopicConfig } from '../requests/get-all-topic-config.ts'
 import { getAllTopicListFromNameserver } from '../requests/get-all-topic-list-from-nameserver.ts'
 import { getRouteinfoByTopic } from '../requests/get-routeinfo-by-topic.ts'
@@ -37,6 +39,14 @@ export interface NewTopicConfig {
   attributes: Record<string, string>
   topicFilterType?: string
   topicSysFlag?: number
+}
+
+/** What one broker is to hold from now on. */
+export interface TopicConfigChange {
+  server: Server
+  /** What it holds now: what `config` does not name is kept. */
+  before: TopicConfig
+  config: Partial<Omit<TopicConfig, 'topicName' | 'isStatic'>>
 }
 
 /** Where clients find a topic, as one name server tells them. */
@@ -162,6 +172,62 @@ export class Topics {
   }
 
   /**
+   * Changes a topic's settings, on each broker from what it holds: the request replaces them as a whole, so all of them are sent;
+   * attributes travel as differences (5.0+). Sent once to each; never to a slave.
+   *
+   * @throws RangeError when an attribute cannot be written on the wire, or the signal's reason before anything was sent
+   */
+  async update(changes: readonly TopicConfigChange[], options: CallOptions = {}): Promise<WriteResults> {
+    const written = await Promise.all(
+      changes.map(({ server, before, config }) => {
+        const after = { ...before, ...config }
+        return this.transport.writeServers(
+          [server],
+          updateAndCreateTopic,
+          {
+            topic: before.topicName,
+            readQueueNums: after.readQueueNums,
+            writeQueueNums: after.writeQueueNums,
+            perm: after.perm,
+            topicFilterType: after.topicFilterType,
+            topicSysFlag: after.topicSysFlag,
+            order: after.order,
+            attributes: attributeChanges(before.attributes, after.attributes),
+          },
+          options,
+        )
+      }),
+    )
+    return {
+      done: written.flatMap(({ done }) => done),
+      failed: written.flatMap(({ failed }) => failed),
+      unknown: written.flatMap(({ unknown }) => unknown),
+    }
+  }
+
+  /**
+   * Deletes a topic from each given master: its settings, and the offsets of all groups of it.
+   *
+   * @throws the signal's reason before anything was sent
+   */
+  deleteFromBrokers(servers: readonly Server[], topicName: string, options: CallOptions = {}): Promise<WriteResults> {
+    return this.transport.writeServers(servers, deleteTopicInBroker, { topic: topicName }, options)
+  }
+
+  /**
+   * Deletes the route of a topic to the brokers of one RocketMQ cluster from one name server, which keeps those of others.
+   *
+   * @throws RocketmqError, or the signal's reason
+   */
+  async deleteRoute(
+    nameServer: string,
+    { topicName, clusterName }: { topicName: string; clusterName: string },
+    options: CallOptions = {},
+  ): Promise<void> {
+    await this.transport.toNameServer(nameServer, deleteTopicInNamesrv, { topic: topicName, clusterName }, options)
+  }
+
+  /**
    * Groups that subscribe to a topic at this broker now or ever committed an offset for it, unordered.
    *
    * @throws RocketmqError, or the signal's reason
@@ -170,6 +236,11 @@ export class Topics {
     const answer = await this.transport.toBroker(server, queryTopicConsumeByWho, { topic: topicName }, options)
     return answer.value
   }
+}
+
+function attributeChanges(before: TopicConfig['attributes'], after: TopicConfig['attributes']) {
+  const set = Object.entries(after).filter(([key, value]) => before[key] !== value)
+  return { set: Object.fromEntries(set), remove: Object.keys(before).filter((key) => !(key in after)) }
 }
 
 function toTopicConfigs({ topicConfigs, staticTopicNames }: AllTopicConfigBody): ReadonlyMap<string, TopicConfig> {

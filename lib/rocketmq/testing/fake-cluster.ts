@@ -24,8 +24,9 @@ import { storeHandlers } from './fake-store-handlers.ts'
  *   cluster.requestCount                                                             // what it all cost
  *   await cluster.stop()
  *
- * It answers 106, 105, 206, 101, 319 (name server) and 28, 26, 21, 202, 300, 305, 29 to 33, 11, 12, 17, 201, 43, 14, 203, 208,
- * 303, 307, 328, 345, 402, 907, 61, 315 (brokers); what is created by 17 is seen by all others. Everything else gets code 3.
+ * It answers 106, 105, 206, 100 to 102, 216, 319 (name server) and 28, 26, 21, 202, 300, 305, 29 to 33, 11, 12, 17, 215, 201, 43,
+ * 14, 203, 208, 303, 307, 328, 345, 402, 907, 61, 315 (brokers); what is created by 17 is seen by all others, and the name server
+ * knows no other routes than what the brokers hold. Everything else gets code 3.
  */
 
 export interface FakeClusterOptions {
@@ -60,6 +61,8 @@ export interface FakeClusterBroker {
 export interface FakeCluster {
   clusterName: string
   nameServer: FakeBroker
+  /** Its key-value store, by `namespace key`. */
+  kvConfigs: Map<string, string>
   /** For `new AdminClient({ nameServers })`. */
   nameServers: string[]
   /** Masters first, then slaves. */
@@ -79,10 +82,12 @@ export async function startFakeCluster(options: FakeClusterOptions = {}): Promis
     ...names.map((name) => start(name, 0)),
     ...(options.slaves ? names.map((name) => start(name, 1)) : []),
   ])
-  const nameServer = await FakeBroker.start(nameServerHandlers(brokers), { tls: options.tls ?? false })
+  const kvConfigs = new Map<string, string>()
+  const nameServer = await FakeBroker.start(nameServerHandlers(brokers, kvConfigs), { tls: options.tls ?? false })
   return {
     clusterName,
     nameServer,
+    kvConfigs,
     nameServers: [nameServer.address],
     brokers,
     broker(brokerName) {
@@ -128,7 +133,8 @@ async function startBroker(
   return { brokerName, brokerId, clusterName, address, server, store, putMessage }
 }
 
-function nameServerHandlers(brokers: readonly FakeClusterBroker[]): Handlers {
+function nameServerHandlers(brokers: readonly FakeClusterBroker[], kvConfigs: Map<string, string>): Handlers {
+  const kvKey = ({ extFields }: Command) => `${extFields.namespace} ${extFields.key}`
   const groups = () =>
     [...new Set(brokers.map(({ brokerName }) => brokerName))].map((brokerName) => {
       const members = brokers.filter((broker) => broker.brokerName === brokerName)
@@ -155,7 +161,21 @@ function nameServerHandlers(brokers: readonly FakeClusterBroker[]): Handlers {
         : refuse(ResponseCode.TOPIC_NOT_EXIST, `No topic route info in name server for the topic: ${extFields.topic}`)
     },
     [RequestCode.GET_NAMESRV_CONFIG]: reply({ body: 'listenPort=9876\nproductEnvName=center\n' }),
-    [RequestCode.GET_KV_CONFIG]: refuse(ResponseCode.QUERY_NOT_FOUND, 'No config item'),
+    [RequestCode.DELETE_TOPIC_IN_NAMESRV]: reply(),
+    [RequestCode.GET_KV_CONFIG]: (request) => {
+      const value = kvConfigs.get(kvKey(request))
+      return value === undefined
+        ? refuse(ResponseCode.QUERY_NOT_FOUND, 'No config item')
+        : reply({ extFields: { value } })
+    },
+    [RequestCode.PUT_KV_CONFIG]: (request) => {
+      kvConfigs.set(kvKey(request), request.extFields.value ?? '')
+      return reply()
+    },
+    [RequestCode.DELETE_KV_CONFIG]: (request) => {
+      kvConfigs.delete(kvKey(request))
+      return reply()
+    },
   }
 }
 

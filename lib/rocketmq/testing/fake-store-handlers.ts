@@ -37,6 +37,10 @@ export function storeHandlers(store: FakeStore, facts: FakeStoreFacts): Handlers
       reply({ body: JSON.stringify({ topicList: facts.systemTopics }) }),
     [RequestCode.GET_ALL_TOPIC_CONFIG]: () => reply({ body: topicConfigBody(store.configs.values()) }),
     [RequestCode.UPDATE_AND_CREATE_TOPIC]: (request) => createTopic(store, request),
+    [RequestCode.DELETE_TOPIC_IN_BROKER]: ({ extFields }) => {
+      store.deleteTopic(extFields.topic ?? '')
+      return reply({ remark: null })
+    },
     [RequestCode.GET_TOPIC_STATS_INFO]: ({ extFields }) => topicStats(store, facts.brokerName, extFields.topic ?? ''),
     [RequestCode.GET_MAX_OFFSET]: ({ extFields }) =>
       offset(store.ends(extFields.topic ?? '', Number(extFields.queueId)).maxOffset),
@@ -69,7 +73,12 @@ function offset(value: number | bigint): Answer {
 }
 
 function createTopic(store: FakeStore, { extFields }: Command): Answer {
-  const changes = extFields.attributes?.split(',') ?? []
+  const attributes = { ...store.configs.get(extFields.topic ?? '')?.attributes }
+  for (const change of extFields.attributes?.split(',') ?? []) {
+    const [key = '', value = ''] = change.slice(1).split('=', 2)
+    if (change.startsWith('-')) delete attributes[key]
+    else attributes[key] = value
+  }
   store.putTopic({
     topicName: extFields.topic ?? '',
     readQueueNums: Number(extFields.readQueueNums),
@@ -78,7 +87,7 @@ function createTopic(store: FakeStore, { extFields }: Command): Answer {
     order: extFields.order === 'true',
     topicFilterType: extFields.topicFilterType ?? 'SINGLE_TAG',
     topicSysFlag: Number(extFields.topicSysFlag ?? 0),
-    attributes: Object.fromEntries(changes.map((change) => change.slice(1).split('=', 2))),
+    attributes,
   })
   // Real brokers leave this default in the reply of a success.
   return reply({ remark: 'not set any response code' })

@@ -67,6 +67,20 @@ export class FakeStore {
     })
   }
 
+  /** With its messages and the offsets of all groups of it. */
+  deleteTopic(topicName: string): void {
+    this.configs.delete(topicName)
+    for (const key of [...this.endsByQueue.keys(), ...this.byQueue.keys()]) {
+      if (!key.endsWith(` ${topicName}`)) continue
+      this.endsByQueue.delete(key)
+      this.byQueue.delete(key)
+    }
+    for (const [groupName, group] of this.groups) {
+      const { [topicName]: _, ...offsets } = group.offsets
+      this.groups.set(groupName, { ...group, offsets })
+    }
+  }
+
   /** Replaces the group of that name. */
   putGroup(group: FakeGroupParts): void {
     this.groups.set(group.groupName, completeGroup(group))
