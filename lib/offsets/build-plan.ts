@@ -191,10 +191,18 @@ class PlanReader {
       const call = { signal: this.question.signal, timeoutMs }
       try {
         queue.storeTimestamp = await storeTime({ admin, server, topicName, queueId, call }, targetOffset)
+        if (this.isOlderThanOldest(queue)) queue.note = 'OLDER_THAN_OLDEST'
       } catch (error) {
         if (!(error instanceof RocketmqError)) throw error
       }
     })
+  }
+
+  /** What was stored at the time itself is deleted, or nothing was: all that is left is later. */
+  private isOlderThanOldest({ targetOffset, minOffset, storeTimestamp, note }: PlannedQueue): boolean {
+    const { target } = this.question
+    if (target.kind !== 'TIME' || storeTimestamp === null || note === 'NEAREST') return false
+    return targetOffset === minOffset && storeTimestamp > target.at
   }
 
   private call() {

@@ -139,6 +139,18 @@ describe('preview', () => {
     expect(shown.queues.map(({ targetOffset }) => targetOffset)).toEqual([4n, 4n, 4n, 4n])
   })
 
+  it('a time before the oldest message is the earliest, and that is said; one after the newest is the end', async () => {
+    const { preview } = await registered()
+    const early = await preview({ kind: 'TIME', at: new Date(T - 60_000) })
+    expect(early.queues.map(({ targetOffset, note }) => [targetOffset, note])).toEqual(
+      [0, 1, 2, 3].map(() => [0n, 'OLDER_THAN_OLDEST']),
+    )
+    const late = await preview({ kind: 'TIME', at: new Date(T + 60_000) })
+    expect(late.queues.map(({ targetOffset, note }) => [targetOffset, note])).toEqual(
+      [0, 1, 2, 3].map(() => [10n, 'NO_MESSAGE_SINCE']),
+    )
+  })
+
   it('refuses a time that has not come', async () => {
     const { preview } = await registered()
     expect(await failure(preview({ kind: 'TIME', at: new Date(Date.now() + 60_000) }))).toMatchObject({

@@ -5,7 +5,6 @@ export type ResetRefusal =
   | 'SYSTEM_GROUP'
   | 'BROADCAST'
   | 'BROKER_SILENT'
-  | 'NO_MASTER'
   | 'STATIC_TOPIC'
   | 'NOTHING_IN_SCOPE'
   | 'CLIENTS_UNKNOWN'
