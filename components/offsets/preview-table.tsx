@@ -11,7 +11,7 @@ import type { PreviewQueue, ResetPreview } from '#lib/offsets/schema.ts'
 import { MoveBar } from './move-bar.tsx'
 
 const ALL = ''
-/** Above this the rest is behind the two filters: nobody compares two thousand bars. */
+/** Above this the rest is behind the two filters: nobody compares a thousand bars. */
 const ROWS_MAX = 500
 
 /** Where each queue stands and where it goes. */

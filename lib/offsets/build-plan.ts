@@ -5,7 +5,7 @@ import { isSystemGroup } from '#lib/rocketmq/codec/topic-name.ts'
 import { RocketmqError } from '#lib/rocketmq/errors.ts'
 import { chooseMechanisms } from './choose-mechanisms.ts'
 import { explainPlan } from './explain-plan.ts'
-import { findScope, type NamedOffset, type ScopeTopic } from './find-scope.ts'
+import { findScope, type NamedOffset, type Scope, type ScopeTopic } from './find-scope.ts'
 import { findSnapshot } from './find-snapshot.ts'
 import { findTimeOffset, searchByTime, storeTime } from './find-time-offset.ts'
 import { type LeftOut, planQueue, type TargetFacts } from './plan-queue.ts'
@@ -14,7 +14,9 @@ import { refuseReset, requireOwnGroup } from './refuse-reset.ts'
 import { type ExplainedPlan, type PlannedPush, type PlannedQueue, queueKey, weakest } from './reset-plan.ts'
 import { type ResetMechanism, type ResetScope, type ResetTarget, resetLimits } from './schema.ts'
 
-const IN_FLIGHT = 16
+/** Together no more than brokers answer in time within the budget of a page. */
+const IN_FLIGHT = 8
+const TOPICS_IN_FLIGHT = 4
 /** Store times are for reading; a preview does not wait longer for them. */
 const STORE_TIME_PATIENCE_MS = 4_000
 
@@ -47,21 +49,14 @@ export async function buildPlan(cluster: LiveCluster, input: PlanInput, signal: 
     throw invalidSource(`${sourceGroupName} has no committed offsets on the brokers that answer.`)
   }
   const found = findScope(cluster, groupName, facts, { scope, target, offsets })
+  requireFew(found)
   const mechanisms = await chooseMechanisms(cluster, facts, found, { target, signal })
   const reader = new PlanReader(cluster, facts, { groupName, target, offsets, signal })
-  const topics = await Promise.all(
-    found.topics.map((topic) =>
-      reader.planTopic(topic, mechanisms.get(topic.server.address) ?? 'COMMIT', found.queueKeys),
-    ),
-  )
+  const topics: TopicPlan[] = []
+  await askEach(found.topics, TOPICS_IN_FLIGHT, async (topic) => {
+    topics.push(await reader.planTopic(topic, mechanisms.get(topic.server.address) ?? 'COMMIT', found.queueKeys))
+  })
   const queues = topics.flatMap((topic) => topic.queues).sort(compareQueues)
-  if (queues.length > resetLimits.queuesMax) {
-    throw new AppError(
-      'LIMIT_EXCEEDED',
-      `${queues.length} queues are more than the ${resetLimits.queuesMax} of one reset. Name topics.`,
-      { limit: resetLimits.queuesMax, used: queues.length },
-    )
-  }
   const leftOut = topics.flatMap((topic) => topic.leftOut)
   if (offsets && target.kind === 'SNAPSHOT') {
     const planned = new Set(queues.map(queueKey))
@@ -88,6 +83,18 @@ export async function buildPlan(cluster: LiveCluster, input: PlanInput, signal: 
     pushes: topics.flatMap((topic) => topic.push ?? []),
   }
   return { plan: { ...plan, ...explainPlan(plan, { cluster, facts, input, found, leftOut }) }, facts }
+}
+
+/** Before any queue is asked about: each costs requests of the broker's budget. */
+function requireFew({ topics, queueKeys }: Scope): void {
+  const all = topics.reduce((sum, { config }) => sum + Math.max(config.readQueueNums, config.writeQueueNums), 0)
+  const count = queueKeys?.size ?? all
+  if (count <= resetLimits.queuesMax) return
+  throw new AppError(
+    'LIMIT_EXCEEDED',
+    `${count} queues are more than the ${resetLimits.queuesMax} of one reset. Name topics.`,
+    { limit: resetLimits.queuesMax, used: count },
+  )
 }
 
 function requirePast(target: ResetTarget): void {

@@ -71,6 +71,8 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
   /** A group that nobody has used yet, with what it committed. */
   async function newGroup(offsets: readonly [bigint, bigint] | null = [4n, 6n]): Promise<string> {
     const groupName = `${name}_${++groups}`
+    // mqadmin finds the brokers of a group by its retry topic.
+    await createTopic(`%RETRY%${groupName}`, 1)
     const settings = JSON.stringify({ groupName, consumeEnable: true, retryQueueNums: 1, retryMaxTimes: 3 })
     for (const server of masters) {
       await write(server, RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP, {}, settings)
@@ -195,12 +197,9 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
     await commit(first, groupName, 0, 5n)
     await verifyDueResets(ctx, new Date(Date.now() + 3_500))
     const { queues } = await getOffsetReset(ctx, { clusterId, groupName, resetId })
-    expect(queues).toMatchObject([
-      { brokerName: first.brokerName, queueId: 0, outcome: 'OVERWRITTEN', consumerOffset: 5n, targetOffset: 10n },
-      { outcome: 'APPLIED', consumerOffset: 10n },
-      { outcome: 'APPLIED' },
-      { outcome: 'APPLIED' },
-    ])
+    const place = { brokerName: first.brokerName, queueId: 0 }
+    expect(queues[0]).toMatchObject({ ...place, outcome: 'OVERWRITTEN', consumerOffset: 5n, targetOffset: 10n })
+    expect(outcomes({ queues: queues.slice(1) })).toEqual(['APPLIED'])
   })
 
   it('G-20: a single queue, a copy of another group, the retry queue', async () => {
@@ -224,7 +223,6 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
     })
 
     const retryTopic = `%RETRY%${groupName}`
-    await createTopic(retryTopic, 1)
     for (const server of masters) {
       await send(server, retryTopic, 0)
       await commit(server, groupName, 0, 0n, retryTopic)
@@ -233,7 +231,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
       for (const server of masters) {
         expect((await live.admin.topics.getStats(server, retryTopic)).queues[0]?.maxOffset).toBe(1n)
       }
-    })
+    }, 20_000)
     const retry = await preview(groupName, { kind: 'LATEST' }, { topicNames: [retryTopic] })
     expect(outcomes(await reset(groupName, retry.previewId))).toEqual(['APPLIED'])
     expect(await judged(groupName, retryTopic)).toEqual(onEvery([1n]))

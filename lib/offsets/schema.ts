@@ -12,7 +12,7 @@ const InputQueue = z.strictObject(queueName)
 export type QueueName = z.output<typeof QueueName>
 
 /** More than one reset touches nobody reads through. */
-export const resetLimits = { queuesMax: 2_000, reasonCharactersMax: 200 } as const
+export const resetLimits = { queuesMax: 1_000, reasonCharactersMax: 200 } as const
 
 export const ResetScope = z
   .strictObject({
