@@ -31,6 +31,8 @@ const pages: { name: string; path: string; isPublic?: boolean }[] = [
   { name: 'group-clients', path: `${cluster}/groups/demo_billing?tab=clients` },
   { name: 'group-subscriptions', path: `${cluster}/groups/demo_billing?tab=subscriptions` },
   { name: 'group-retry', path: `${cluster}/groups/demo_mail?tab=retry` },
+  { name: 'group-offsets', path: `${cluster}/groups/demo_mail?tab=offsets` },
+  { name: 'group-reset', path: `${cluster}/groups/demo_mail?reset=1` },
   { name: 'clients', path: `${cluster}/clients` },
   { name: 'nodes', path: `${cluster}/nodes` },
   { name: 'name-servers', path: `${cluster}/nodes?tab=nameServers` },

@@ -45,7 +45,7 @@ export interface AppErrorFacts {
   used?: number
   neededVersion?: string
   retryAfterMs?: number
-  /** Narrows NOT_FOUND: EXPIRED, NOT_INDEXED, NO_MESSAGE; CLUSTER_TIMEOUT: CLIENT_SILENT. */
+  /** Narrows NOT_FOUND: EXPIRED, NOT_INDEXED, NO_MESSAGE; CLUSTER_TIMEOUT: CLIENT_SILENT; CONFLICT and PREVIEW_STALE of resets. */
   reason?: string
   /** Extra members of the problem body, for instance the three lists of a fan-out in which nothing was done. */
   extra?: Record<string, unknown>

@@ -5,3 +5,7 @@ export const groupHref = (clusterId: string, groupName: string, tab?: string) =>
 /** The groups that have to do with a topic. */
 export const groupsOfTopicHref = (clusterId: string, topicName: string) =>
   `/clusters/${clusterId}/groups?${new URLSearchParams({ topic: topicName })}`
+
+/** The reset of a group's offsets in one topic. */
+export const resetTopicHref = (clusterId: string, groupName: string, topicName: string) =>
+  `${groupHref(clusterId, groupName)}?${new URLSearchParams({ reset: '1', resetTopic: topicName })}`

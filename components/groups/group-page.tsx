@@ -8,7 +8,11 @@ import { Since } from '#components/layout/since.tsx'
 import { QueryView } from '#components/layout/states/query-view.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
+import { OffsetsTab } from '#components/offsets/offsets-tab.tsx'
+import { ResetDialog } from '#components/offsets/reset-dialog.tsx'
+import { useResetReason } from '#components/offsets/use-reset-reason.ts'
 import { topicHref } from '#components/topics/topic-href.ts'
+import { Button } from '#components/ui/button.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { TabPanel } from '#components/ui/tab-panel.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
@@ -24,7 +28,7 @@ import { RetryTab } from './retry-tab.tsx'
 import { SubscriptionsTab } from './subscriptions-tab.tsx'
 import { useStateSince } from './use-state-since.ts'
 
-const tabs = ['overview', 'progress', 'clients', 'subscriptions', 'retry', 'history'] as const
+const tabs = ['overview', 'progress', 'clients', 'subscriptions', 'retry', 'offsets', 'history'] as const
 type GroupTab = (typeof tabs)[number]
 
 /** One group: how it stands and since when, where it is in each queue, who consumes, what fails, who changed it. */
@@ -41,13 +45,23 @@ export function GroupPage({ clusterId, groupName }: { clusterId: string; groupNa
     sort: parseAsString,
     q: parseAsString,
     row: parseAsString,
+    resetId: parseAsString,
+  })
+  // Of the dialog, which any tab may open.
+  const [dialog, setDialog] = useQueryStates({
+    reset: parseAsString,
+    resetTopic: parseAsString,
+    resetTo: parseAsString,
   })
   const group = query.data
+  const resetReason = useResetReason(clusterId, group)
+  const openReset = ({ snapshotId }: { snapshotId?: string } = {}) =>
+    void setDialog({ reset: '1', resetTopic: null, resetTo: snapshotId ?? null })
   const since = useStateSince(clusterId, groupName, group?.state)
   const prefix = group?.namespace ? `${group.namespace}%` : ''
   const show = (next: GroupTab) =>
     void setUrl(
-      { tab: next, topic: null, behind: null, page: null, sort: null, q: null, row: null },
+      { tab: next, topic: null, behind: null, page: null, sort: null, q: null, row: null, resetId: null },
       { history: 'push' },
     )
   const counts = (group: Group): Partial<Record<GroupTab, number>> => ({
@@ -104,6 +118,11 @@ export function GroupPage({ clusterId, groupName }: { clusterId: string; groupNa
               ]
             : []
         }
+        actions={
+          <Button icon="replay" onClick={() => openReset()} disabledReason={resetReason}>
+            {t('resetOffsets')}
+          </Button>
+        }
       />
       <QueryView query={query} what={t('readingGroup')} partialEffect={t('partialEffectGroup')}>
         {(data) => (
@@ -131,12 +150,25 @@ export function GroupPage({ clusterId, groupName }: { clusterId: string; groupNa
             <TabPanel value="retry">
               <RetryTab clusterId={clusterId} groupName={groupName} />
             </TabPanel>
+            <TabPanel value="offsets">
+              <OffsetsTab clusterId={clusterId} groupName={groupName} resetReason={resetReason} onReset={openReset} />
+            </TabPanel>
             <TabPanel value="history">
               <HistoryTab clusterId={clusterId} groupName={groupName} />
             </TabPanel>
           </Tabs>
         )}
       </QueryView>
+      {dialog.reset !== null && (
+        <ResetDialog
+          key={`${dialog.resetTopic} ${dialog.resetTo}`}
+          clusterId={clusterId}
+          groupName={groupName}
+          topicName={dialog.resetTopic}
+          snapshotId={dialog.resetTo}
+          onClose={() => void setDialog({ reset: null, resetTopic: null, resetTo: null })}
+        />
+      )}
     </>
   )
 }

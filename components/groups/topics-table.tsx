@@ -10,8 +10,10 @@ import { useFormat } from '#components/layout/use-format.ts'
 import { LagCell } from '#components/monitoring/lag-cell.tsx'
 import { useSparklines } from '#components/monitoring/use-sparklines.ts'
 import { topicHref } from '#components/topics/topic-href.ts'
+import { Link } from '#components/ui/link.tsx'
 import { Tag } from '#components/ui/tag.tsx'
 import type { Group, GroupTopic } from '#lib/groups/schema.ts'
+import { resetTopicHref } from './group-href.ts'
 
 /** A group topic by topic, as sampled: what it subscribes to, its retry topics, and what nobody subscribes to any more. */
 export function TopicsTable({ clusterId, group }: { clusterId: string; group: Group }) {
@@ -97,6 +99,17 @@ export function TopicsTable({ clusterId, group }: { clusterId: string; group: Gr
       priority: 2,
       sortValue: (row) => row.lastConsumedAt.value?.getTime() ?? null,
       cell: (row) => <MeasuredValue measured={row.lastConsumedAt} format={(at) => <Age at={at} />} />,
+    },
+    {
+      id: 'reset',
+      head: '',
+      align: 'right',
+      width: 72,
+      priority: 2,
+      cell: (row) =>
+        group.isSystem || group.model === 'BROADCASTING' ? null : (
+          <Link href={resetTopicHref(clusterId, groupName, row.topicName)}>{t('resetTopic')}</Link>
+        ),
     },
   ]
   return (

@@ -17,6 +17,9 @@ interface DangerDialogProps {
   /** First step, when there is something to choose; absent = the dialog opens with the preview. */
   scope?: ReactNode
   onScopeDone?: () => void
+  scopeDisabledReason?: string | undefined
+  /** From the preview to the scope again. */
+  onBack?: () => void
   step?: 'scope' | 'preview' | 'result'
   /** Before and after, per item. */
   preview: ReactNode
@@ -27,6 +30,8 @@ interface DangerDialogProps {
   /** The same with the command line tool; null = no command does this. */
   command: string | null
   commandLabel?: string
+  /** Above the name to type: what else has to be said, a reason. */
+  fields?: ReactNode
   confirmName: string
   /** Verb, number and noun: "Reset 16 queues". */
   applyLabel: string
@@ -37,6 +42,8 @@ interface DangerDialogProps {
   note?: ReactNode
   /** Per item: done, failed, fate unknown. Setting it ends the dialog's question. */
   result?: ReactNode
+  /** Beside Close, once there is a result. */
+  resultActions?: ReactNode
   width?: number
 }
 
@@ -48,6 +55,8 @@ export function DangerDialog({
   environment,
   scope,
   onScopeDone,
+  scopeDisabledReason,
+  onBack,
   step = 'preview',
   preview,
   impact,
@@ -55,6 +64,7 @@ export function DangerDialog({
   isPreviewLoading = false,
   command,
   commandLabel,
+  fields,
   confirmName,
   applyLabel,
   onApply,
@@ -63,11 +73,18 @@ export function DangerDialog({
   problem,
   note,
   result,
+  resultActions,
   width = 880,
 }: DangerDialogProps) {
   const t = useTranslations('ui')
   const [typed, setTyped] = useState('')
   const current = result ? 'result' : step
+  // A name that was typed for one preview is no consent to the next.
+  const [lastStep, setLastStep] = useState(current)
+  if (current !== lastStep) {
+    setLastStep(current)
+    setTyped('')
+  }
 
   function changeOpen(next: boolean): void {
     if (!next) setTyped('')
@@ -84,6 +101,7 @@ export function DangerDialog({
     current === 'result' ? (
       <>
         <span className="min-w-0 flex-1 text-12 text-fg-3">{t('nothingRetried')}</span>
+        {resultActions}
         <Button onClick={() => changeOpen(false)} autoFocus>
           {t('close')}
         </Button>
@@ -91,9 +109,22 @@ export function DangerDialog({
     ) : (
       <>
         <span className="min-w-0 flex-1 text-12 text-fg-3">{note}</span>
-        <Button onClick={() => changeOpen(false)}>{t('cancel')}</Button>
+        {current === 'preview' && onBack ? (
+          <Button onClick={onBack} disabledReason={isApplying ? t('isApplying') : undefined}>
+            {t('back')}
+          </Button>
+        ) : (
+          <Button onClick={() => changeOpen(false)}>{t('cancel')}</Button>
+        )}
         {current === 'scope' ? (
-          <Button onClick={onScopeDone ?? (() => {})}>{t('showPreview')}</Button>
+          <Button
+            variant="primary"
+            onClick={onScopeDone ?? (() => {})}
+            isBusy={isPreviewLoading}
+            disabledReason={isPreviewLoading ? undefined : scopeDisabledReason}
+          >
+            {t('showPreview')}
+          </Button>
         ) : (
           <Button
             variant="danger"
@@ -136,6 +167,7 @@ export function DangerDialog({
             <div className="mt-auto">
               <CommandBox command={command} {...(commandLabel && { label: commandLabel })} />
             </div>
+            {fields}
             <TypedNameConfirm name={confirmName} value={typed} onValueChange={setTyped} />
           </div>
         </div>

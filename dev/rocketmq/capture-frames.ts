@@ -41,6 +41,7 @@ import { getRouteinfoByTopic } from '#lib/rocketmq/requests/get-routeinfo-by-top
 import { getSystemTopicListFromBroker } from '#lib/rocketmq/requests/get-system-topic-list-from-broker.ts'
 import { getTimerMetrics } from '#lib/rocketmq/requests/get-timer-metrics.ts'
 import { getTopicStatsInfo } from '#lib/rocketmq/requests/get-topic-stats-info.ts'
+import { invokeBrokerToResetOffset } from '#lib/rocketmq/requests/invoke-broker-to-reset-offset.ts'
 import { pullMessage } from '#lib/rocketmq/requests/pull-message.ts'
 import { queryConsumeTimeSpan } from '#lib/rocketmq/requests/query-consume-time-span.ts'
 import { queryConsumerOffset } from '#lib/rocketmq/requests/query-consumer-offset.ts'
@@ -49,6 +50,7 @@ import { querySubscriptionByConsumer } from '#lib/rocketmq/requests/query-subscr
 import { queryTopicConsumeByWho } from '#lib/rocketmq/requests/query-topic-consume-by-who.ts'
 import { searchOffsetByTimestamp } from '#lib/rocketmq/requests/search-offset-by-timestamp.ts'
 import { updateAndCreateTopic } from '#lib/rocketmq/requests/update-and-create-topic.ts'
+import { updateConsumerOffset } from '#lib/rocketmq/requests/update-consumer-offset.ts'
 import { viewBrokerStatsData } from '#lib/rocketmq/requests/view-broker-stats-data.ts'
 import { viewMessageById } from '#lib/rocketmq/requests/view-message-by-id.ts'
 import { sendMessage } from '#lib/rocketmq/testing/send-message.ts'
@@ -66,12 +68,6 @@ const firstPort = 27_000
 
 const putKvConfig = defineRequest<{ namespace: string; key: string; value: string }, void>({
   code: RequestCode.PUT_KV_CONFIG,
-  encode: (header) => ({ header }),
-  decode: () => {},
-})
-
-const updateConsumerOffset = defineRequest<Record<string, string | number>, void>({
-  code: RequestCode.UPDATE_CONSUMER_OFFSET,
   encode: (header) => ({ header }),
   decode: () => {},
 })
@@ -125,10 +121,10 @@ async function capture(version: RocketmqVersion): Promise<void> {
       const message = await sendMessage(pool, broker, { topicName: topic, queueId: 0, body, properties })
       sent.push(BigInt(`0x${message.offsetMsgId.slice(-16)}`))
     }
-    const group = { consumerGroup: 'golden-group', topic, queueId: 0, commitOffset: 1 }
+    const group = { consumerGroup: 'golden-group', topic, queueId: 0, commitOffset: 1n }
     // Committed before it is asked about; without a subscription group 5.x refuses.
     await createGroup(broker, { groupName: 'golden-group' })
-    await roundTrip(broker, updateConsumerOffset, group)
+    await save('update-consumer-offset committed', broker, updateConsumerOffset, group)
     await roundTrip(nameServer, putKvConfig, { namespace: 'ORDER_TOPIC_CONFIG', key: topic, value: 'broker-a:2' })
 
     const queue = { topic, queueId: 0 }
@@ -194,6 +190,19 @@ async function capture(version: RocketmqVersion): Promise<void> {
     const slave = cluster.brokers.find(({ name }) => name === 'broker-a-slave')?.address ?? ''
     await save('get-broker-ha-status master', broker, getBrokerHaStatus, undefined)
     await save('get-broker-ha-status slave', slave, getBrokerHaStatus, undefined)
+    await save('update-consumer-offset unknown-group', broker, updateConsumerOffset, {
+      ...group,
+      consumerGroup: 'unknown',
+    })
+    const reset = { topic, group: 'golden-group', timestamp: -1, isForce: true }
+    const resetTo = (offset: bigint) => ({ ...reset, timestamp: 0, queueId: 0, offset })
+    await save('invoke-broker-to-reset-offset never-committed', broker, invokeBrokerToResetOffset, reset)
+    await roundTrip(broker, updateConsumerOffset, { ...group, queueId: 1, commitOffset: 0n })
+    await save('invoke-broker-to-reset-offset offline', broker, invokeBrokerToResetOffset, reset)
+    await save('invoke-broker-to-reset-offset one-queue', broker, invokeBrokerToResetOffset, resetTo(2n))
+    await save('invoke-broker-to-reset-offset out-of-range', broker, invokeBrokerToResetOffset, resetTo(300n))
+    const unknownGroup = { ...reset, group: 'unknown' }
+    await save('invoke-broker-to-reset-offset unknown-group', broker, invokeBrokerToResetOffset, unknownGroup)
     await save('get-namesrv-config all', nameServer, getNamesrvConfig, undefined)
     await save('get-timer-metrics none', broker, getTimerMetrics, undefined)
     await sendMessage(pool, broker, {
@@ -226,6 +235,10 @@ async function capture(version: RocketmqVersion): Promise<void> {
       await save('get-consumer-running-info unknown-client', broker, getConsumerRunningInfo, stranger)
       await save('get-consume-stats online', broker, getConsumeStats, online)
       await save('get-timer-metrics one', broker, getTimerMetrics, undefined)
+      const resetOnline = { topic, group: 'golden-online', timestamp: -1, isForce: true }
+      // 4.9 waits for a commit in each queue.
+      await eventually(broker, invokeBrokerToResetOffset, resetOnline)
+      await save('invoke-broker-to-reset-offset online', broker, invokeBrokerToResetOffset, resetOnline)
     } finally {
       client.kill('SIGKILL')
     }

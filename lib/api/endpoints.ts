@@ -9,6 +9,7 @@ import * as messages from '#lib/messages/api.ts'
 import * as monitoring from '#lib/monitoring/api.ts'
 import * as namespaces from '#lib/namespaces/api.ts'
 import * as nodes from '#lib/nodes/api.ts'
+import * as offsets from '#lib/offsets/api.ts'
 import * as overview from '#lib/overview/api.ts'
 import * as topics from '#lib/topics/api.ts'
 import * as users from '#lib/users/api.ts'
@@ -23,6 +24,7 @@ const features = [
   namespaces,
   topics,
   groups,
+  offsets,
   clients,
   messages,
   overview,

@@ -23,6 +23,8 @@ export interface SnapshotOffset {
 export interface TakenSnapshots {
   /** By group; of a group that never committed what was asked for there is none. */
   snapshotIdByGroup: ReadonlyMap<string, string>
+  /** What they hold, by group. */
+  offsetsByGroup: ReadonlyMap<string, readonly SnapshotOffset[]>
   /** Brokers that did not answer: what they hold is in no snapshot. */
   partial: PartialEntry[]
 }
@@ -69,6 +71,7 @@ export async function takeOffsetSnapshots(
   await db().offsetSnapshot.createMany({ data: rows })
   return {
     snapshotIdByGroup: new Map(rows.map(({ groupName, snapshotId }) => [groupName, snapshotId])),
+    offsetsByGroup,
     partial: failed.map(({ server, error }) => toPartialEntry(server, error)),
   }
 }

@@ -8,6 +8,7 @@ import { log } from '#lib/log.ts'
 import { dropOldPartitions } from '#lib/monitoring/metric-partitions.ts'
 import { sampleCluster } from '#lib/monitoring/sample-cluster.ts'
 import { checkNodes } from '#lib/nodes/check-nodes.ts'
+import { verifyDueResets } from '#lib/offsets/verify-reset.ts'
 import { untilTold } from '#lib/start/until-told.ts'
 import { version } from '#lib/start/version.ts'
 import { forget } from '#lib/worker/forget.ts'
@@ -28,6 +29,12 @@ const tasks: PeriodicTask[] = [
     periodMs: 15_000,
     per: 'cluster',
     run: (ctx, { clusterId, now, lease }) => sampleCluster(ctx, { clusterId, now, lease }),
+  },
+  {
+    name: 'verify resets',
+    periodMs: 2_000,
+    per: 'console',
+    run: (ctx, { now }) => verifyDueResets(ctx, now),
   },
   {
     name: 'drop old samples',

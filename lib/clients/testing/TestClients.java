@@ -10,11 +10,14 @@ import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
 import org.apache.rocketmq.client.consumer.rebalance.AllocateMessageQueueAveragely;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.common.message.Message;
+import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.remoting.RPCHook;
 
 /**
  * Push consumers of one group and a producer that sends to their topic, of whichever RocketMQ is on the class path. Arguments: name
- * servers, group, topic, number of consumers, and the tags of each, separated by commas. Each line of input shuts the last consumer down; the end of input ends all.
+ * servers, group, topic, number of consumers, the tags of each, separated by commas, how long a consumer works on each message, in ms,
+ * and how many messages to send. Each message that is consumed is a line. Each line of input shuts the last consumer down; the end of
+ * input ends all.
  */
 public final class TestClients {
   public static void main(String[] args) throws Exception {
@@ -22,6 +25,7 @@ public final class TestClients {
     String group = args[1];
     String topic = args[2];
     String[] tags = args[4].split(",");
+    long consumeMs = Long.parseLong(args[5]);
     List<DefaultMQPushConsumer> consumers = new ArrayList<>();
     for (int i = 1; i <= Integer.parseInt(args[3]); i++) {
       DefaultMQPushConsumer consumer =
@@ -32,7 +36,18 @@ public final class TestClients {
       consumer.setConsumeThreadMax(1);
       consumer.subscribe(topic, tags[(i - 1) % tags.length]);
       consumer.registerMessageListener(
-          (MessageListenerConcurrently) (messages, context) -> ConsumeConcurrentlyStatus.CONSUME_SUCCESS);
+          (MessageListenerConcurrently) (messages, context) -> {
+            for (MessageExt message : messages) {
+              String brokerName = context.getMessageQueue().getBrokerName();
+              System.out.println("consumed " + brokerName + " " + message.getQueueId() + " " + message.getQueueOffset());
+            }
+            try {
+              Thread.sleep(consumeMs);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            return ConsumeConcurrentlyStatus.CONSUME_SUCCESS;
+          });
       consumer.start();
       consumers.add(consumer);
     }
@@ -40,7 +55,7 @@ public final class TestClients {
     producer.setNamesrvAddr(nameServers);
     producer.setInstanceName(group + "-producer");
     producer.start();
-    for (int i = 0; i < 40; i++) producer.send(new Message(topic, ("message " + i).getBytes()));
+    for (int i = 0; i < Integer.parseInt(args[6]); i++) producer.send(new Message(topic, ("message " + i).getBytes()));
     System.out.println("ready");
     BufferedReader input = new BufferedReader(new InputStreamReader(System.in));
     while (input.readLine() != null) {

@@ -6,7 +6,15 @@ import { fileURLToPath } from 'node:url'
 import type { LabCluster } from '#dev/rocketmq/lab-cluster.ts'
 import { silentLogbackXml } from '#dev/rocketmq/server-configs.ts'
 
+export interface ConsumedMessage {
+  brokerName: string
+  queueId: number
+  queueOffset: bigint
+}
+
 export interface TestClients {
+  /** Messages consumed so far, in order. */
+  consumed(): ConsumedMessage[]
   /** Shuts the last consumer down, as a program does that ends in order. */
   stopOne(): Promise<void>
   stop(): Promise<void>
@@ -14,7 +22,7 @@ export interface TestClients {
 
 /**
  * Java push consumers `<host>@<group>-1` … and a producer of the group `<group>_producer`, of the cluster's own version. The
- * producer sends 40 messages first. The first consumer subscribes to the first of `tags`, the next to the next.
+ * producer sends `messages` messages first. The first consumer subscribes to the first of `tags`, the next to the next.
  *
  * @throws Error with what Java says when they do not start
  */
@@ -25,7 +33,17 @@ export async function startTestClients(
     topicName,
     consumers,
     tags = ['*'],
-  }: { group: string; topicName: string; consumers: number; tags?: string[] },
+    consumeMs = 0,
+    messages = 40,
+  }: {
+    group: string
+    topicName: string
+    consumers: number
+    tags?: string[]
+    /** How long a consumer works on each message. */
+    consumeMs?: number
+    messages?: number
+  },
 ): Promise<TestClients> {
   const homeDir = mkdtempSync(path.join(os.tmpdir(), 'apogee-clients-'))
   const logback = path.join(homeDir, 'logback.xml')
@@ -39,7 +57,10 @@ export async function startTestClients(
   ]
   const child = spawn(
     'java',
-    [...flags, '-cp', classPath, source, nameServers.join(';'), group, topicName, String(consumers), tags.join(',')],
+    [
+      ...[...flags, '-cp', classPath, source, nameServers.join(';'), group, topicName],
+      ...[String(consumers), tags.join(','), String(consumeMs), String(messages)],
+    ],
     {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: {
@@ -50,10 +71,12 @@ export async function startTestClients(
   )
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
   let output = ''
+  let consumed = ''
   let wake = () => {}
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
       output += text
+      consumed += text
       wake()
     })
   }
@@ -74,6 +97,14 @@ export async function startTestClients(
   await said('ready')
   return {
     stop,
+    consumed: () =>
+      [...consumed.matchAll(/^consumed (\S+) (\d+) (\d+)$/gm)].map(
+        ([, brokerName = '', queueId, queueOffset = '0']) => ({
+          brokerName,
+          queueId: Number(queueId),
+          queueOffset: BigInt(queueOffset),
+        }),
+      ),
     async stopOne() {
       output = ''
       child.stdin.write('\n')

@@ -35,3 +35,6 @@ export interface WriteResults {
   /** Sent, no answer: it may have taken effect. Read before you send again. */
   unknown: { server: Server; error: RocketmqError }[]
 }
+
+/** A write to one server. `failed`: refused, or never sent. `unknown`: sent, no answer that could be read. */
+export type WriteOutcome<T> = { state: 'done'; value: T } | { state: 'failed' | 'unknown'; error: RocketmqError }

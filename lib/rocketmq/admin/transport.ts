@@ -5,7 +5,7 @@ import { mapServers } from '../remoting/map-servers.ts'
 import type { LaneKind, Pool } from '../remoting/pool.ts'
 import { type RequestDefinition, toExtFields } from '../requests/define-request.ts'
 import { ResponseCode } from '../response-code.ts'
-import type { CallOptions, Server, ServerResults, WriteResults } from './server.ts'
+import type { CallOptions, Server, ServerResults, WriteOutcome, WriteResults } from './server.ts'
 
 export interface Answer<T> {
   value: T
@@ -128,6 +128,26 @@ export class Transport {
       results[isFateUnknown(error) ? 'unknown' : 'failed'].push({ server, error })
     }
     return results
+  }
+
+  /**
+   * One write, sent once. What became of it is a value, so that a caller of many can go on.
+   *
+   * @throws the signal's reason when it was aborted before the request left
+   */
+  async writeOnce<I, R>(
+    server: Pick<Server, 'address'>,
+    request: RequestDefinition<I, R>,
+    input: I,
+    options: CallOptions = {},
+  ): Promise<WriteOutcome<R>> {
+    try {
+      const { value } = await this.toBroker(server, request, input, options)
+      return { state: 'done', value }
+    } catch (error) {
+      if (!(error instanceof RocketmqError)) throw error
+      return { state: isFateUnknown(error) ? 'unknown' : 'failed', error }
+    }
   }
 
   private fanOut(options: CallOptions) {

@@ -24,9 +24,9 @@ import { storeHandlers } from './fake-store-handlers.ts'
  *   cluster.requestCount                                                             // what it all cost
  *   await cluster.stop()
  *
- * It answers 106, 105, 206, 100 to 102, 216, 319 (name server) and 28, 26, 21, 202, 300, 305, 29 to 33, 11, 12, 17, 215, 201, 43,
- * 14, 203, 208, 303, 307, 328, 345, 402, 907, 61, 315 (brokers); what is created by 17 is seen by all others, and the name server
- * knows no other routes than what the brokers hold. Everything else gets code 3.
+ * It answers 106, 105, 206, 100 to 102, 216, 319 (name server) and 28, 25, 26, 21, 202, 300, 305, 29 to 33, 11, 12, 17, 215, 201,
+ * 43, 14, 15, 203, 208, 222, 303, 307, 328, 345, 402, 907, 61, 315 (brokers); what is created by 17 is seen by all others, and the
+ * name server knows no other routes than what the brokers hold. Everything else gets code 3.
  */
 
 export interface FakeClusterOptions {
@@ -124,7 +124,11 @@ async function startBroker(
     },
     config: { brokerClusterName: clusterName, brokerName, brokerId: String(brokerId), ...options.config },
   }
-  const handlers = { ...storeHandlers(store, facts), ...groupHandlers(store, { brokerName, brokerId }) }
+  const isServerSideReset = options.config?.useServerSideResetOffset === 'true'
+  const handlers = {
+    ...storeHandlers(store, facts),
+    ...groupHandlers(store, { brokerName, brokerId, isServerSideReset }),
+  }
   const server = await FakeBroker.start(options.credentials ? signedOnly(handlers, options.credentials) : handlers, {
     tls: options.tls ?? false,
   })

@@ -21,10 +21,13 @@ import type { FakeStore } from './fake-store.ts'
 export interface FakeGroupFacts {
   brokerName: string
   brokerId: number
+  /** Resets offsets on its own side, as 5.2+ does; else it pushes them to clients. */
+  isServerSideReset?: boolean
 }
 
 /** What a real broker answers to the requests of groups, clients and replication, out of a store in memory. */
-export function groupHandlers(store: FakeStore, { brokerName, brokerId }: FakeGroupFacts): Handlers {
+export function groupHandlers(store: FakeStore, facts: FakeGroupFacts): Handlers {
+  const { brokerName, brokerId } = facts
   const groupOf = ({ extFields }: Command) => store.groups.get(extFields.consumerGroup ?? extFields.group ?? '')
   return {
     [RequestCode.GET_ALL_SUBSCRIPTIONGROUP_CONFIG]: () => reply({ body: groupConfigBody(store.groups.values()) }),
@@ -38,6 +41,14 @@ export function groupHandlers(store: FakeStore, { brokerName, brokerId }: FakeGr
         ? refuse(ResponseCode.QUERY_NOT_FOUND, 'Not found, do not set to zero, maybe this group boot first')
         : reply({ extFields: { offset: String(offset) } })
     },
+    [RequestCode.UPDATE_CONSUMER_OFFSET]: (request) => {
+      const group = groupOf(request)
+      if (!group) return refuse(ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST, 'Group not exist!')
+      const { topic = '', queueId, commitOffset = '0' } = request.extFields
+      setOffset(group, topic, Number(queueId), BigInt(commitOffset))
+      return reply()
+    },
+    [RequestCode.INVOKE_BROKER_TO_RESET_OFFSET]: (request) => resetOffset(store, facts, groupOf(request), request),
     [RequestCode.QUERY_SUBSCRIPTION_BY_CONSUMER]: (request) =>
       reply({ body: subscriptionOfTopicBody(groupOf(request), request.extFields.topic ?? '') }),
     [RequestCode.QUERY_TOPIC_CONSUME_BY_WHO]: ({ extFields }) =>
@@ -50,6 +61,47 @@ export function groupHandlers(store: FakeStore, { brokerName, brokerId }: FakeGr
     [RequestCode.VIEW_BROKER_STATS_DATA]: ({ extFields }) =>
       refuse(ResponseCode.SYSTEM_ERROR, `The stats <${extFields.statsName}> <${extFields.statsKey}> not exist`),
   }
+}
+
+function setOffset(group: FakeGroup, topicName: string, queueId: number, offset: bigint): void {
+  group.offsets = { ...group.offsets, [topicName]: { ...group.offsets[topicName], [queueId]: offset } }
+}
+
+function resetOffset(
+  store: FakeStore,
+  { brokerName, isServerSideReset = false }: FakeGroupFacts,
+  group: FakeGroup | undefined,
+  { extFields }: Command,
+): Answer {
+  const { topic: topicName = '', timestamp, queueId = '-1', offset } = extFields
+  if (!group) return refuse(ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST, 'Group does not exist')
+  if (isServerSideReset && offset !== undefined) {
+    const { minOffset, maxOffset } = store.ends(topicName, Number(queueId))
+    if (BigInt(offset) < minOffset || BigInt(offset) > maxOffset + 1n) {
+      const remark = `Target offset ${offset} not in consume queue range [${minOffset}-${maxOffset}]`
+      return refuse(ResponseCode.SYSTEM_ERROR, remark)
+    }
+    setOffset(group, topicName, Number(queueId), BigInt(offset))
+    return reply({
+      body: `{"offsetTable":{${queueKey({ brokerName, queueId: Number(queueId), topicName })}:${offset}}}`,
+    })
+  }
+  const committed = group.offsets[topicName] ?? {}
+  const queueIds = queueIdsOf(store, topicName)
+  if (queueIds.some((id) => committed[id] === undefined)) {
+    return refuse(ResponseCode.SYSTEM_ERROR, `THe consumer group <${group.groupName}> not exist`)
+  }
+  if (group.clients.length === 0) {
+    return refuse(ResponseCode.CONSUMER_NOT_ONLINE, 'Consumer not online, so can not reset offset')
+  }
+  // What is pushed moves nothing here: that is up to the clients.
+  const table = queueIds.map((id) => {
+    const found = store.queue(topicName, id).findIndex((message) => message.storeTimestampMs >= Number(timestamp))
+    const { minOffset, maxOffset } = store.ends(topicName, id)
+    const at = timestamp === '-1' ? maxOffset : found === -1 ? minOffset : BigInt(found)
+    return `${queueKey({ brokerName, queueId: id, topicName })}:${at}`
+  })
+  return reply({ body: `{"offsetTable":{${table}}}` })
 }
 
 function connection(group: FakeGroup | undefined, { extFields }: Command): Answer {
