@@ -1,5 +1,7 @@
 import type { AddressMapping } from '../remoting/address.ts'
 import type { ReplyCommand } from '../requests/define-request.ts'
+import { deleteTopicInBroker } from '../requests/delete-topic-in-broker.ts'
+import { deleteTopicInNamesrv } from '../requests/delete-topic-in-namesrv.ts'
 import { type AllTopicConfigBody, getAllTopicConfig } from '../requests/get-all-topic-config.ts'
 import { getAllTopicListFromNameserver } from '../requests/get-all-topic-list-from-nameserver.ts'
 import { getRouteinfoByTopic } from '../requests/get-routeinfo-by-topic.ts'
@@ -159,6 +161,31 @@ export class Topics {
       },
       options,
     )
+  }
+
+  /**
+   * Deletes a topic with its messages on each given master. A master that has no such topic says it is done. Clients find it until
+   * it is deleted at the name servers too.
+   *
+   * @throws the signal's reason before anything was sent
+   */
+  deleteInBrokers(servers: readonly Server[], topicName: string, options: CallOptions = {}): Promise<WriteResults> {
+    return this.transport.writeServers(servers, deleteTopicInBroker, { topic: topicName }, options)
+  }
+
+  /**
+   * Forgets the route of a topic at one name server; a broker that still has the topic brings it back.
+   *
+   * @param clusterName only the route to brokers of this RocketMQ cluster
+   * @throws RocketmqError, or the signal's reason
+   */
+  async deleteInNameServer(
+    nameServer: string,
+    topicName: string,
+    { clusterName, ...options }: CallOptions & { clusterName?: string } = {},
+  ): Promise<void> {
+    const header = { topic: topicName, ...(clusterName === undefined ? {} : { clusterName }) }
+    await this.transport.toNameServer(nameServer, deleteTopicInNamesrv, header, options)
   }
 
   /**

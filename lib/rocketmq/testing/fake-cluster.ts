@@ -7,6 +7,7 @@ import { clusterInfoBody, topicRouteBody } from './fake-bodies.ts'
 import { FakeBroker, type Handler, type Handlers } from './fake-broker.ts'
 import type { FakeGroupParts } from './fake-group.ts'
 import { groupHandlers } from './fake-group-handlers.ts'
+import { groupWriteHandlers, topicDeletionHandlers } from './fake-group-write-handlers.ts'
 import { type FakeMessage, type FakeMessageParts, FakeStore, type FakeTopic } from './fake-store.ts'
 import { storeHandlers } from './fake-store-handlers.ts'
 
@@ -24,8 +25,8 @@ import { storeHandlers } from './fake-store-handlers.ts'
  *   cluster.requestCount                                                             // what it all cost
  *   await cluster.stop()
  *
- * It answers 106, 105, 206, 101, 319 (name server) and 28, 26, 21, 202, 300, 305, 29 to 33, 11, 12, 17, 201, 43, 14, 203, 208,
- * 303, 307, 328, 345, 402, 907, 61, 315 (brokers); what is created by 17 is seen by all others. Everything else gets code 3.
+ * It answers 106, 105, 206, 101, 319, 216 (name server) and 28, 26, 21, 202, 300, 305, 29 to 33, 11, 12, 17, 215, 200, 201, 207,
+ * 43, 14, 203, 208, 303, 307, 328, 345, 402, 907, 61, 315 (brokers); what is created by 17 is seen by all others. Everything else gets code 3.
  */
 
 export interface FakeClusterOptions {
@@ -119,7 +120,12 @@ async function startBroker(
     },
     config: { brokerClusterName: clusterName, brokerName, brokerId: String(brokerId), ...options.config },
   }
-  const handlers = { ...storeHandlers(store, facts), ...groupHandlers(store, { brokerName, brokerId }) }
+  const handlers = {
+    ...storeHandlers(store, facts),
+    ...groupHandlers(store, { brokerName, brokerId }),
+    ...groupWriteHandlers(store),
+    ...topicDeletionHandlers(store),
+  }
   const server = await FakeBroker.start(options.credentials ? signedOnly(handlers, options.credentials) : handlers, {
     tls: options.tls ?? false,
   })
@@ -155,6 +161,7 @@ function nameServerHandlers(brokers: readonly FakeClusterBroker[]): Handlers {
         : refuse(ResponseCode.TOPIC_NOT_EXIST, `No topic route info in name server for the topic: ${extFields.topic}`)
     },
     [RequestCode.GET_NAMESRV_CONFIG]: reply({ body: 'listenPort=9876\nproductEnvName=center\n' }),
+    [RequestCode.DELETE_TOPIC_IN_NAMESRV]: reply(),
     [RequestCode.GET_KV_CONFIG]: refuse(ResponseCode.QUERY_NOT_FOUND, 'No config item'),
   }
 }
