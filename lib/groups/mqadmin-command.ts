@@ -21,7 +21,8 @@ export function updateSubGroupCommand(
     flag('-s', config.consumeEnable),
     flag('-m', config.consumeFromMinEnable),
     flag('-d', config.consumeBroadcastEnable),
-    flag('-o', config.consumeMessageOrderly),
+    // mqadmin of 4.9 does not know it, and everybody takes false without it.
+    flag('-o', config.consumeMessageOrderly || undefined),
     flag('-q', config.retryQueueNums),
     flag('-r', config.retryMaxTimes),
     config.retryPolicy ? ['-p', policyJson(config.retryPolicy)] : [],
