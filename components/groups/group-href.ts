@@ -5,3 +5,7 @@ export const groupHref = (clusterId: string, groupName: string, tab?: string) =>
 /** The groups that have to do with a topic. */
 export const groupsOfTopicHref = (clusterId: string, topicName: string) =>
   `/clusters/${clusterId}/groups?${new URLSearchParams({ topic: topicName })}`
+
+/** The dialog that creates, filled like an existing group. */
+export const createLikeGroupHref = (clusterId: string, groupName: string) =>
+  `/clusters/${clusterId}/groups?${new URLSearchParams({ create: '1', like: groupName })}`
