@@ -9,3 +9,6 @@ export const groupsOfTopicHref = (clusterId: string, topicName: string) =>
 /** The reset of a group's offsets in one topic. */
 export const resetTopicHref = (clusterId: string, groupName: string, topicName: string) =>
   `${groupHref(clusterId, groupName)}?${new URLSearchParams({ reset: '1', resetTopic: topicName })}`
+/** The dialog that creates, filled like an existing group. */
+export const createLikeGroupHref = (clusterId: string, groupName: string) =>
+  `/clusters/${clusterId}/groups?${new URLSearchParams({ create: '1', like: groupName })}`

@@ -1,7 +1,9 @@
 'use client'
 
+import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
+import { useState } from 'react'
 import { ClientsTable } from '#components/clients/clients-table.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { Since } from '#components/layout/since.tsx'
@@ -13,11 +15,14 @@ import { ResetDialog } from '#components/offsets/reset-dialog.tsx'
 import { useResetReason } from '#components/offsets/use-reset-reason.ts'
 import { topicHref } from '#components/topics/topic-href.ts'
 import { Button } from '#components/ui/button.tsx'
+import { IconButton } from '#components/ui/icon-button.tsx'
 import { Link } from '#components/ui/link.tsx'
+import { Menu } from '#components/ui/menu.tsx'
 import { TabPanel } from '#components/ui/tab-panel.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
 import { Tag } from '#components/ui/tag.tsx'
 import type { Group } from '#lib/groups/schema.ts'
+import { type GroupAction, GroupDialogs } from './group-dialogs.tsx'
 import { GroupStatePill } from './group-state-pill.tsx'
 import { GroupTags } from './group-tags.tsx'
 import { HistoryTab } from './history-tab.tsx'
@@ -26,6 +31,7 @@ import { ProgressTab } from './progress-tab.tsx'
 import { groupQuery } from './queries.ts'
 import { RetryTab } from './retry-tab.tsx'
 import { SubscriptionsTab } from './subscriptions-tab.tsx'
+import { useGroupMenu } from './use-group-menu.ts'
 import { useStateSince } from './use-state-since.ts'
 
 const tabs = ['overview', 'progress', 'clients', 'subscriptions', 'retry', 'offsets', 'history'] as const
@@ -53,6 +59,9 @@ export function GroupPage({ clusterId, groupName }: { clusterId: string; groupNa
     resetTopic: parseAsString,
     resetTo: parseAsString,
   })
+  const router = useRouter()
+  const [action, setAction] = useState<GroupAction | null>(null)
+  const menuOf = useGroupMenu({ clusterId, onAction: setAction, isOnPage: true })
   const group = query.data
   const resetReason = useResetReason(clusterId, group)
   const openReset = ({ snapshotId }: { snapshotId?: string } = {}) =>
@@ -102,7 +111,7 @@ export function GroupPage({ clusterId, groupName }: { clusterId: string; groupNa
         tags={
           group && (
             <>
-              <GroupTags group={group} />
+              <GroupTags group={group} off={group.consumeOff} />
               {Object.entries(group.labels).map(([key, value]) => (
                 <Tag key={key}>{value === '' ? key : `${key}:${value}`}</Tag>
               ))}
@@ -119,9 +128,18 @@ export function GroupPage({ clusterId, groupName }: { clusterId: string; groupNa
             : []
         }
         actions={
-          <Button icon="replay" onClick={() => openReset()} disabledReason={resetReason}>
-            {t('resetOffsets')}
-          </Button>
+          <>
+            <Button icon="replay" onClick={() => openReset()} disabledReason={resetReason}>
+              {t('resetOffsets')}
+            </Button>
+            {group && (
+              <Menu
+                align="end"
+                trigger={<IconButton icon="more" variant="outline" label={t('actionsOf', { name: groupName })} />}
+                items={menuOf(group)}
+              />
+            )}
+          </>
         }
       />
       <QueryView query={query} what={t('readingGroup')} partialEffect={t('partialEffectGroup')}>
@@ -169,6 +187,14 @@ export function GroupPage({ clusterId, groupName }: { clusterId: string; groupNa
           onClose={() => void setDialog({ reset: null, resetTopic: null, resetTo: null })}
         />
       )}
+      <GroupDialogs
+        clusterId={clusterId}
+        action={action}
+        onClose={(isDeleted) => {
+          setAction(null)
+          if (isDeleted) router.push(`/clusters/${clusterId}/groups`)
+        }}
+      />
     </>
   )
 }

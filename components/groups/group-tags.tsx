@@ -1,9 +1,10 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { useFormat } from '#components/layout/use-format.ts'
 import { Tag, type TagTone } from '#components/ui/tag.tsx'
 import { Tooltip } from '#components/ui/tooltip.tsx'
-import type { GroupFlag, GroupItem } from '#lib/groups/schema.ts'
+import type { Group, GroupFlag, GroupItem } from '#lib/groups/schema.ts'
 
 /** Amber where somebody should do something; the rest are facts. */
 export const flagTones: Record<GroupFlag, TagTone> = {
@@ -19,8 +20,18 @@ export const flagTones: Record<GroupFlag, TagTone> = {
  * What is worth knowing about a group at a glance; each says its meaning on hover and focus.
  * `only` gives the part that asks somebody to act, or the rest: a list gives up the rest where room is short.
  */
-export function GroupTags({ group, only }: { group: GroupItem; only?: 'warnings' | 'facts' }) {
+export function GroupTags({
+  group,
+  only,
+  off,
+}: {
+  group: GroupItem
+  only?: 'warnings' | 'facts'
+  /** Since when and by whom consumption is off, where that is known. */
+  off?: Group['consumeOff']
+}) {
   const t = useTranslations('groups')
+  const format = useFormat()
   const hasFacts = only !== 'warnings'
   const flags = group.flags.filter(
     (flag) => only === undefined || (flagTones[flag] === 'warning') === (only === 'warnings'),
@@ -32,7 +43,11 @@ export function GroupTags({ group, only }: { group: GroupItem; only?: 'warnings'
       {flags.map((flag) => (
         <Tooltip key={flag} content={t(`flagMeanings.${flag}`)}>
           <span className="inline-flex min-w-0 shrink-0">
-            <Tag tone={flagTones[flag]}>{t(`flags.${flag}`)}</Tag>
+            <Tag tone={flagTones[flag]}>
+              {flag === 'OFF' && off
+                ? t('offSince', { time: format.time(off.at, false), by: off.by })
+                : t(`flags.${flag}`)}
+            </Tag>
           </span>
         </Tooltip>
       ))}

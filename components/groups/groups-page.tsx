@@ -2,27 +2,39 @@
 
 import { keepPreviousData } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { parseAsString, useQueryStates } from 'nuqs'
+import { useState } from 'react'
 import { DataTable } from '#components/data-table/data-table.tsx'
 import { useListUrl } from '#components/data-table/use-list-url.ts'
 import { Age } from '#components/layout/age.tsx'
 import { NamespaceRow } from '#components/layout/namespace-row.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
+import { useShortcut } from '#components/layout/shortcuts-provider.tsx'
 import { Empty } from '#components/layout/states/empty.tsx'
+import { useAccess } from '#components/layout/use-access.ts'
 import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { useSparklines } from '#components/monitoring/use-sparklines.ts'
+import { Button } from '#components/ui/button.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import { Switch } from '#components/ui/switch.tsx'
+import { CreateGroupDialog } from './create-group-dialog.tsx'
+import { type GroupAction, GroupDialogs } from './group-dialogs.tsx'
 import { groupHref } from './group-href.ts'
 import { groupFilterKeys, toGroupsFilter } from './groups-filter.ts'
 import { groupsQuery } from './queries.ts'
 import { useGroupColumns } from './use-group-columns.tsx'
 import { useGroupFilters } from './use-group-filters.ts'
+import { useGroupMenu } from './use-group-menu.ts'
 
 /** Who falls behind, the worst first: lag, its age, where it is going, and who is there to consume it. */
 export function GroupsPage({ clusterId }: { clusterId: string }) {
   const t = useTranslations('groups')
   const format = useFormat()
+  const access = useAccess()
+  const [{ create, like }, setDialog] = useQueryStates({ create: parseAsString, like: parseAsString })
+  const [action, setAction] = useState<GroupAction | null>(null)
+  const menuOf = useGroupMenu({ clusterId, onAction: setAction })
   const list = useListUrl({ filters: groupFilterKeys, defaultSort: '-lagTimeMs' })
   const query = useLiveQuery({
     ...groupsQuery(clusterId, toGroupsFilter(list.query)),
@@ -37,10 +49,18 @@ export function GroupsPage({ clusterId }: { clusterId: string }) {
     ({ groupName = '' }) => groupName,
   )
   const ns = list.get('ns')
-  const columns = useGroupColumns({ clusterId, isShort: ns !== null, sparks })
+  const columns = useGroupColumns({ clusterId, isShort: ns !== null, menuOf, sparks })
   const filters = useGroupFilters()
+  const createReason = access.reason('group:create', clusterId)
+  const openDialog = () => void setDialog({ create: '1' })
+  useShortcut('c', openDialog, { label: t('createGroup'), isOn: createReason === undefined })
   const total = data?.namespaces.reduce((sum, { groups }) => sum + groups, 0)
   const silent = data?.partial?.length ?? 0
+  const createButton = (
+    <Button variant="primary" icon="plus" onClick={openDialog} disabledReason={createReason}>
+      {t('createGroup')}
+    </Button>
+  )
   return (
     <>
       <PageHeader
@@ -60,6 +80,7 @@ export function GroupsPage({ clusterId }: { clusterId: string }) {
             </span>
           ),
         ]}
+        actions={createButton}
       />
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 border-t border-line-1 pt-2 print:hidden">
         <NamespaceRow
@@ -93,13 +114,28 @@ export function GroupsPage({ clusterId }: { clusterId: string }) {
             </Strip>
           )
         }
-        empty={<Empty title={t('emptyTitle')}>{t('emptyText')}</Empty>}
+        empty={
+          <Empty title={t('emptyTitle')} actions={createButton}>
+            {t('emptyText')}
+          </Empty>
+        }
         what={t('reading')}
         partialEffect={t('partialEffect')}
         rowTone={(row) =>
           row.brokerNames.length > 0 && row.staleOn.length === row.brokerNames.length ? 'gone' : undefined
         }
       />
+      {create !== null && (
+        <CreateGroupDialog
+          key={like ?? ''}
+          clusterId={clusterId}
+          like={like}
+          namespace={ns ?? ''}
+          namespaces={(data?.namespaces ?? []).flatMap(({ namespace }) => namespace ?? [])}
+          onClose={() => void setDialog({ create: null, like: null })}
+        />
+      )}
+      <GroupDialogs clusterId={clusterId} action={action} onClose={() => setAction(null)} />
     </>
   )
 }

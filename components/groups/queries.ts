@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { call } from '#lib/api/call.ts'
 import {
   getGroupEndpoint,
+  getGroupImpactEndpoint,
   getGroupProgressEndpoint,
   getGroupRetryEndpoint,
   getGroupSubscriptionsEndpoint,
@@ -10,6 +11,7 @@ import {
 } from '#lib/groups/api.ts'
 
 export const groupKeys = {
+  all: (clusterId: string) => ['clusters', clusterId, 'groups'] as const,
   list: (clusterId: string, query: object) => ['clusters', clusterId, 'groups', 'list', query] as const,
   one: (clusterId: string, groupName: string) => ['clusters', clusterId, 'groups', 'one', groupName] as const,
 }
@@ -50,4 +52,19 @@ export const groupRetryQuery = (clusterId: string, groupName: string) =>
   queryOptions({
     queryKey: [...groupKeys.one(clusterId, groupName), 'retry'],
     queryFn: ({ signal }) => call(getGroupRetryEndpoint, { params: { clusterId, groupName } }, { signal }),
+  })
+
+/** What a deletion would take, read anew each time the dialog is opened. */
+export const groupImpactQuery = (
+  clusterId: string,
+  groupName: string,
+  scope: { retryTopics: boolean; deadLetters: boolean },
+) =>
+  queryOptions({
+    queryKey: [...groupKeys.one(clusterId, groupName), 'impact', scope],
+    queryFn: ({ signal }) =>
+      call(getGroupImpactEndpoint, { params: { clusterId, groupName }, query: scope }, { signal }),
+    gcTime: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
   })

@@ -8,8 +8,10 @@ import { Instant } from '#components/layout/instant.tsx'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { LagCell } from '#components/monitoring/lag-cell.tsx'
+import { IconButton } from '#components/ui/icon-button.tsx'
 import { LabelTags } from '#components/ui/label-tags.tsx'
 import { Link } from '#components/ui/link.tsx'
+import { Menu, type MenuItem } from '#components/ui/menu.tsx'
 import type { GroupItem } from '#lib/groups/schema.ts'
 import { ConsistencyText } from './consistency-text.tsx'
 import { DrainText } from './drain-text.tsx'
@@ -22,11 +24,12 @@ interface GroupColumnsOptions {
   clusterId: string
   /** Names without their namespace, once one is chosen. */
   isShort: boolean
+  menuOf: (group: GroupItem) => MenuItem[]
   /** The last hour of lag, by groupName. */
   sparks: ReadonlyMap<string, readonly (number | null)[]>
 }
 
-export function useGroupColumns({ clusterId, isShort, sparks }: GroupColumnsOptions): Column<GroupItem>[] {
+export function useGroupColumns({ clusterId, isShort, menuOf, sparks }: GroupColumnsOptions): Column<GroupItem>[] {
   const t = useTranslations('groups')
   const format = useFormat()
   const number = { align: 'right', isSortable: true, priority: 2 } as const
@@ -282,6 +285,20 @@ export function useGroupColumns({ clusterId, isShort, sparks }: GroupColumnsOpti
       priority: 2,
       isHiddenInitially: true,
       cell: (row) => (row.createdAt ? <Instant at={row.createdAt} withMs={false} /> : '–'),
+    },
+    {
+      id: 'actions',
+      head: '',
+      align: 'right',
+      width: 40,
+      canHide: false,
+      cell: (row) => (
+        <Menu
+          align="end"
+          trigger={<IconButton icon="more" label={t('actionsOf', { name: row.groupName })} size="s" />}
+          items={menuOf(row)}
+        />
+      ),
     },
   ]
 }

@@ -1,22 +1,32 @@
 import { z } from 'zod'
-import { ClusterParams, commaList, endpoint, listOf, listQuery, partial, Time } from '#lib/api/endpoint.ts'
+import { ClusterParams, commaList, endpoint, Impact, listOf, listQuery, partial, Time } from '#lib/api/endpoint.ts'
 import { Client, clientSortFields } from '#lib/clients/schema.ts'
 import {
+  DeletedGroup,
   Group,
+  GroupAdoption,
   GroupFlag,
   GroupItem,
   GroupModel,
+  GroupPatch,
   GroupProgress,
   GroupRetry,
   GroupSubscriptions,
   GroupType,
   groupSortFields,
+  NewGroup,
   RetryPolicyType,
+  WrittenGroup,
 } from './schema.ts'
 
 const tag = 'Groups'
 const Flag = z.stringbool({ truthy: ['true'], falsy: ['false'] })
 const GroupParams = ClusterParams.extend({ groupName: z.string().min(1).max(255) })
+const ofPath = ({ params }: { params: { groupName: string } }) => ({ kind: 'group', name: params.groupName })
+const deletionScope = {
+  retryTopics: Flag.optional().meta({ description: 'Also its retry and dead-letter topics; default true' }),
+  deadLetters: Flag.optional().meta({ description: 'false: its dead-letter topic stays' }),
+}
 
 export const listGroupsEndpoint = endpoint({
   method: 'GET',
@@ -56,6 +66,22 @@ export const listGroupsEndpoint = endpoint({
     readAt: Time.meta({ description: 'When the brokers told names and configs; sampledAt is that of the numbers' }),
   }),
   permission: 'group:read',
+})
+
+export const createGroupEndpoint = endpoint({
+  method: 'POST',
+  path: '/api/v1/clusters/{clusterId}/groups',
+  tag,
+  summary: 'Create a consumer group',
+  description:
+    'On every master of the cluster, or where clusterNames or brokerNames say. Each master answers for itself.',
+  status: 201,
+  params: ClusterParams,
+  body: NewGroup,
+  response: WrittenGroup,
+  permission: 'group:create',
+  audit: { action: 'group.create', target: ({ body }) => ({ kind: 'group', name: body.groupName }) },
+  idempotent: true,
 })
 
 export const getGroupEndpoint = endpoint({
@@ -110,4 +136,73 @@ export const getGroupRetryEndpoint = endpoint({
   params: GroupParams,
   response: GroupRetry.extend({ partial }),
   permission: 'group:read',
+})
+
+export const updateGroupEndpoint = endpoint({
+  method: 'PATCH',
+  path: '/api/v1/clusters/{clusterId}/groups/{groupName}',
+  tag,
+  summary: 'Change settings, remark, labels, owner and protection of a group',
+  description:
+    'Settings are written on every master that holds the group; what each holds besides stays. Remark, labels, owner and protection alone touch no broker.',
+  params: GroupParams,
+  body: GroupPatch,
+  response: WrittenGroup,
+  permission: 'group:update',
+  audit: { action: 'group.update', target: ofPath },
+})
+
+export const adoptGroupEndpoint = endpoint({
+  method: 'POST',
+  path: '/api/v1/clusters/{clusterId}/groups/{groupName}/adopt',
+  tag,
+  summary: 'Declare a group that was made elsewhere',
+  params: GroupParams,
+  body: GroupAdoption,
+  response: Group,
+  permission: 'group:update',
+  audit: { action: 'group.adopt', target: ofPath },
+})
+
+export const switchConsumeEndpoint = endpoint({
+  method: 'PUT',
+  path: '/api/v1/clusters/{clusterId}/groups/{groupName}/consume',
+  tag,
+  summary: 'Switch consumption of a group on or off',
+  description: 'Off: its clients stay connected and receive nothing; nothing is lost.',
+  params: GroupParams,
+  body: z.strictObject({ enabled: z.boolean() }),
+  response: WrittenGroup,
+  permission: 'group:consume-switch',
+  audit: { action: 'group.consume-switch', target: ofPath },
+})
+
+export const getGroupImpactEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/groups/{groupName}/impact',
+  tag,
+  summary: 'Show what deleting a group would take, asked live',
+  params: GroupParams,
+  query: z.strictObject(deletionScope),
+  response: Impact,
+  permission: 'group:read',
+})
+
+export const deleteGroupEndpoint = endpoint({
+  method: 'DELETE',
+  path: '/api/v1/clusters/{clusterId}/groups/{groupName}',
+  tag,
+  summary: 'Delete a group with its offsets, retry and dead-letter topics',
+  description:
+    'Offsets are kept as a snapshot before. Each server answers for itself; deleting once more finishes what is left. force=true is needed while clients are online or not everybody said so, and where dead letters are lost.',
+  params: GroupParams,
+  query: z.strictObject({
+    confirm: z.string().max(255).optional(),
+    force: Flag.optional(),
+    dryRun: Flag.optional(),
+    ...deletionScope,
+  }),
+  response: z.union([Impact, DeletedGroup]),
+  permission: 'group:delete',
+  audit: { action: 'group.delete', target: ofPath },
 })

@@ -17,10 +17,16 @@ export interface FoundGroup {
  * A group as the brokers and the sampler know it. One that the inventory does not know may have been made a moment ago, so the
  * brokers are asked once more, for all their groups: asked for one by its name they would create it.
  *
+ * @param options.fresh ask them in any case
  * @throws AppError NOT_FOUND; what the first broker said while none has ever answered
  */
-export async function findGroup(cluster: LiveCluster, groupName: string, signal: AbortSignal): Promise<FoundGroup> {
-  const [held, sample] = await Promise.all([cluster.getGroupInventory({ signal }), getSample(cluster.clusterId)])
+export async function findGroup(
+  cluster: LiveCluster,
+  groupName: string,
+  signal: AbortSignal,
+  { fresh = false }: { fresh?: boolean } = {},
+): Promise<FoundGroup> {
+  const [held, sample] = await Promise.all([cluster.getGroupInventory({ signal, fresh }), getSample(cluster.clusterId)])
   const entry = groupEntries(held, sample).get(groupName)
   if (entry?.row) return { entry, inventory: held, sample }
   const inventory = await cluster.getGroupInventory({ signal, fresh: true })

@@ -2,11 +2,13 @@ import { type Measured, ok, type PartialEntry, unknown } from '#lib/api/endpoint
 import { getCluster } from '#lib/clusters/get-cluster.ts'
 import type { GroupInventory } from '#lib/clusters/group-inventory.ts'
 import { getMetadata } from '#lib/metadata/get-metadata.ts'
-import { undeclared } from '#lib/metadata/stored-metadata.ts'
+import { type StoredMetadata, undeclared } from '#lib/metadata/stored-metadata.ts'
 import type { GroupSample, GroupTopicSample } from '#lib/monitoring/sample.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
-import { findGroup } from './find-group.ts'
+import { findConsumeOff } from './find-consume-off.ts'
+import { type FoundGroup, findGroup } from './find-group.ts'
+import { toRevision } from './group-revision.ts'
 import type { BrokerConfig } from './group-rows.ts'
 import { toGroupRetryPolicy } from './retry-policy.ts'
 import type { Group, GroupBrokerConfig, GroupTopic } from './schema.ts'
@@ -24,8 +26,22 @@ export async function getGroup(
 ): Promise<Group & { sampledAt?: Date; partial?: PartialEntry[] }> {
   requirePermission(ctx, 'group:read', clusterId)
   const cluster = await getCluster(ctx, clusterId)
-  const { entry, inventory, sample } = await findGroup(cluster, groupName, ctx.signal)
+  const found = await findGroup(cluster, groupName, ctx.signal)
   const metadata = (await getMetadata(clusterId, 'group', [groupName])).get(groupName) ?? undeclared
+  const { inventory, sample } = found
+  return {
+    ...(await toGroup(clusterId, found, metadata)),
+    ...(sample && { sampledAt: sample.at }),
+    ...(inventory.partial.length > 0 && { partial: inventory.partial }),
+  }
+}
+
+export async function toGroup(
+  clusterId: string,
+  { entry, inventory }: FoundGroup,
+  metadata: StoredMetadata,
+): Promise<Group> {
+  const isOff = entry.item.consumeEnable === false
   return {
     ...toGroupItem(entry, metadata),
     configs: (entry.row?.brokers ?? []).map((broker) => toBrokerConfig(broker, inventory)),
@@ -33,9 +49,8 @@ export async function getGroup(
     missingOn: [...(entry.row?.missingOn ?? [])],
     topicRows: topicRows(entry.sample),
     inconsistentSince: entry.sample?.inconsistentSince ?? null,
-    revision: metadata.revision,
-    ...(sample && { sampledAt: sample.at }),
-    ...(inventory.partial.length > 0 && { partial: inventory.partial }),
+    consumeOff: isOff ? await findConsumeOff(clusterId, entry.item.groupName) : null,
+    revision: toRevision(entry.row, metadata),
   }
 }
 

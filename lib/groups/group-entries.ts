@@ -3,6 +3,7 @@ import type { GroupInventory } from '#lib/clusters/group-inventory.ts'
 import type { ClusterSample, GroupSample } from '#lib/monitoring/sample.ts'
 import type { GroupConfig } from '#lib/rocketmq/admin/groups.ts'
 import { isSystemGroup, splitNamespace } from '#lib/rocketmq/codec/topic-name.ts'
+import { deletionCount, isDeletedSince } from './deleted-groups.ts'
 import { type GroupRow, groupRows } from './group-rows.ts'
 import { groupState } from './group-state.ts'
 import { toGroupRetryPolicy } from './retry-policy.ts'
@@ -19,6 +20,7 @@ export interface GroupEntry {
 interface Joined {
   partial: GroupInventory['partial']
   sample: ClusterSample | null
+  deletions: number
   entries: ReadonlyMap<string, GroupEntry>
 }
 
@@ -31,9 +33,10 @@ const joinedByConfigs = new WeakMap<GroupInventory['groupConfigs'], Joined>()
 export function groupEntries(inventory: GroupInventory, sample: ClusterSample | null): ReadonlyMap<string, GroupEntry> {
   const { groupConfigs, partial } = inventory
   const known = joinedByConfigs.get(groupConfigs)
-  if (known?.sample === sample && known.partial === partial) return known.entries
+  const deletions = deletionCount()
+  if (known?.sample === sample && known.partial === partial && known.deletions === deletions) return known.entries
   const entries = joinEntries(inventory, sample)
-  joinedByConfigs.set(groupConfigs, { partial, sample, entries })
+  joinedByConfigs.set(groupConfigs, { partial, sample, deletions, entries })
   return entries
 }
 
@@ -48,7 +51,8 @@ function joinEntries(inventory: GroupInventory, sample: ClusterSample | null): R
   for (const [groupName, group] of sample?.groups ?? []) {
     // A sample is older than the configs: of a group that was deleted since, nothing is left.
     const isLeft = isGroupName(groupName) && (group.topics.length > 0 || group.onlineClients.length > 0)
-    if (isLeft && !rows.has(groupName)) entries.push(toEntry(groupName, null, group, isComplete))
+    const isGone = sample !== null && isDeletedSince(groupName, sample)
+    if (isLeft && !isGone && !rows.has(groupName)) entries.push(toEntry(groupName, null, group, isComplete))
   }
   entries.sort(
     (a, b) => compareLag(a.item.lag.value, b.item.lag.value) || (a.item.groupName < b.item.groupName ? -1 : 1),

@@ -1,4 +1,5 @@
 import type { RetryPolicy } from '#lib/rocketmq/admin/group-config.ts'
+import type { RetryPolicyChange } from '#lib/rocketmq/admin/groups.ts'
 import type { GroupRetryPolicy } from './schema.ts'
 
 /** Levels that brokers leave out: the first wait is the third one of the list (CustomizedRetryPolicy, `reconsumeTimes + 2`). */
@@ -16,6 +17,18 @@ export function toGroupRetryPolicy(policy: RetryPolicy): GroupRetryPolicy {
   const { initialMs, maxMs, multiplier } = policy
   if (multiplier === 1) return { type: 'FIXED', intervalMs: Math.min(initialMs, maxMs) }
   return { type: 'EXPONENTIAL', initialMs, maxMs, multiplier }
+}
+
+/** The policy as it is written. A fixed interval is exponential without growth. */
+export function toRetryPolicyChange(policy: GroupRetryPolicy): RetryPolicyChange {
+  switch (policy.type) {
+    case 'TIERED':
+      return { type: 'CUSTOMIZED', effectiveMs: policy.delaysMs }
+    case 'EXPONENTIAL':
+      return policy
+    case 'FIXED':
+      return { type: 'EXPONENTIAL', initialMs: policy.intervalMs, maxMs: policy.intervalMs, multiplier: 1 }
+  }
 }
 
 /**

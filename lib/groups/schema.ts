@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Int64, Metadata, measured, Time } from '#lib/api/endpoint.ts'
+import { fanOut, Int64, Labels, Metadata, measured, Owner, Remark, Time } from '#lib/api/endpoint.ts'
 
 export const GroupType = z.enum(['PUSH', 'PULL', 'POP'])
 export type GroupType = z.output<typeof GroupType>
@@ -179,6 +179,8 @@ export const Group = GroupItem.extend({
   missingOn: z.array(z.string()),
   topicRows: z.array(GroupTopic),
   inconsistentSince: Time.nullable(),
+  /** Who switched consumption off through the console; null while it is on, and where somebody else did it. */
+  consumeOff: z.object({ at: Time, by: z.string() }).nullable(),
   revision: z.string(),
 }).meta({ id: 'Group' })
 export type Group = z.output<typeof Group>
@@ -326,3 +328,175 @@ export type GroupRetry = z.output<typeof GroupRetry>
 /** What happened next, when a snapshot of offsets was taken. */
 export const OffsetSnapshotReason = z.enum(['RESET', 'DELETE', 'COPY', 'MANUAL'])
 export type OffsetSnapshotReason = z.output<typeof OffsetSnapshotReason>
+
+/** Limits that the settings page will make editable. */
+export const groupLimits = {
+  nameCharactersMax: 120,
+  /** Longer names are allowed, and hard to read in logs and tools. */
+  nameCharactersGood: 64,
+  maxRetriesMax: 1_000,
+  retryQueueNumsMax: 16,
+  consumeTimeoutMinuteMax: 1_440,
+  retryDelayMsMin: 1_000,
+  /** RocketMQ's own limit of a delay, unless a broker is told otherwise. */
+  retryDelayMsMax: 259_200_000,
+  retryTiersMax: 64,
+  retryMultiplierMax: 100,
+}
+
+/**
+ * Names that we create: letters, digits, `-`, `_`, 3 to 100 of them, or `namespace%name`. RocketMQ allows more; what
+ * exists already is shown whatever it is called.
+ */
+export const NewGroupName = z
+  .string()
+  .max(groupLimits.nameCharactersMax)
+  .regex(
+    /^(?:[A-Za-z0-9_-]{1,100}%)?[A-Za-z0-9_-]{3,100}$/,
+    '3–100 letters, digits, - or _, with at most one % after a namespace',
+  )
+
+const RetryDelayMs = z.number().int().min(groupLimits.retryDelayMsMin).max(groupLimits.retryDelayMsMax)
+
+/** As {@link GroupRetryPolicy}, within the limits of what the console writes. */
+const NewRetryPolicy = z
+  .discriminatedUnion('type', [
+    z.strictObject({
+      type: z.literal('TIERED'),
+      delaysMs: z.array(RetryDelayMs).min(1).max(groupLimits.retryTiersMax),
+    }),
+    z
+      .strictObject({
+        type: z.literal('EXPONENTIAL'),
+        initialMs: RetryDelayMs,
+        maxMs: RetryDelayMs,
+        multiplier: z.number().int().min(2).max(groupLimits.retryMultiplierMax),
+      })
+      .refine(({ initialMs, maxMs }) => initialMs <= maxMs, {
+        path: ['maxMs'],
+        error: 'not below initialMs',
+        params: { rule: 'belowInitial' },
+      }),
+    z.strictObject({ type: z.literal('FIXED'), intervalMs: RetryDelayMs }),
+  ])
+  .meta({
+    id: 'NewRetryPolicy',
+    description: 'Obeyed by POP and gRPC clients; remoting clients keep their own times. 5.0+',
+  })
+
+/** What a person sets of a group on its brokers. */
+const groupSettings = {
+  isOrdered: z.boolean().optional().meta({ description: 'consumeMessageOrderly, 5.0+' }),
+  maxRetries: z
+    .number()
+    .int()
+    .min(0)
+    .max(groupLimits.maxRetriesMax)
+    .optional()
+    .meta({ description: 'Beyond it a message becomes a dead letter. Remoting clients use their own setting' }),
+  retryPolicy: NewRetryPolicy.optional(),
+  consumeEnable: z.boolean().optional(),
+  consumeBroadcastEnable: z.boolean().optional(),
+  consumeFromMinEnable: z.boolean().optional(),
+  retryQueueNums: z.number().int().min(1).max(groupLimits.retryQueueNumsMax).optional(),
+  consumeTimeoutMinute: z
+    .number()
+    .int()
+    .min(1)
+    .max(groupLimits.consumeTimeoutMinuteMax)
+    .optional()
+    .meta({ description: '5.0+' }),
+  brokerId: z.number().int().min(0).max(1_000).optional(),
+  whichBrokerWhenConsumeSlowly: z.number().int().min(0).max(1_000).optional(),
+  notifyConsumerIdsChangedEnable: z.boolean().optional(),
+}
+const GroupSettings = z.object(groupSettings)
+export type GroupSettings = z.output<typeof GroupSettings>
+
+const SECOND_MS = 1_000
+const MINUTE_MS = 60 * SECOND_MS
+
+/** What brokers take where nothing is said (SubscriptionGroupConfig). */
+export const DEFAULT_GROUP_SETTINGS = {
+  isOrdered: false,
+  maxRetries: 16,
+  consumeEnable: true,
+  consumeBroadcastEnable: true,
+  consumeFromMinEnable: true,
+  retryQueueNums: 1,
+  consumeTimeoutMinute: 15,
+  brokerId: 0,
+  whichBrokerWhenConsumeSlowly: 1,
+  notifyConsumerIdsChangedEnable: true,
+} satisfies GroupSettings
+/** As far as it takes effect (CustomizedRetryPolicy). Never written where nobody asks for it: the broker has it anyway. */
+export const DEFAULT_RETRY_POLICY = {
+  type: 'TIERED',
+  delaysMs: [
+    10 * SECOND_MS,
+    30 * SECOND_MS,
+    ...[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 30, 60, 120].map((minutes) => minutes * MINUTE_MS),
+  ],
+} satisfies GroupRetryPolicy
+
+const brokerNameList = z.array(z.string().min(1).max(255)).min(1).max(256)
+
+export const NewGroup = z
+  .strictObject({
+    groupName: NewGroupName,
+    ...groupSettings,
+    clusterNames: brokerNameList
+      .optional()
+      .meta({ description: 'All masters of these; default: of the whole cluster' }),
+    brokerNames: brokerNameList.optional().meta({
+      description: 'Only these masters; also how an existing group is added to further brokers. Not with clusterNames',
+    }),
+    remark: Remark.nullable().optional(),
+    labels: Labels.optional(),
+    owner: Owner.nullable().optional(),
+    deletionProtection: z.boolean().optional().meta({ description: 'Default: true in production' }),
+  })
+  .meta({ id: 'NewGroup' })
+export type NewGroup = z.output<typeof NewGroup>
+
+const groupMetadata = {
+  remark: Remark.nullable().optional(),
+  labels: Labels.nullable().optional(),
+  owner: Owner.nullable().optional(),
+  deletionProtection: z.boolean().optional(),
+}
+
+/** Absent = unchanged, null = cleared. Remark, labels, owner and protection alone touch no broker. */
+export const GroupPatch = z
+  .strictObject({ ...groupSettings, ...groupMetadata, revision: z.string().max(64).optional() })
+  .meta({ id: 'GroupPatch' })
+export type GroupPatch = z.output<typeof GroupPatch>
+export const GroupAdoption = z.strictObject(groupMetadata).meta({ id: 'GroupAdoption' })
+export type GroupAdoption = z.output<typeof GroupAdoption>
+
+const Command = z.string().meta({ description: 'The equivalent mqadmin lines; empty when there are none' })
+export const WrittenGroup = fanOut(Group).extend({ command: Command })
+export type WrittenGroup = z.output<typeof WrittenGroup>
+
+/** One step of a deletion and what became of it, server by server. */
+const DeletionStep = fanOut(z.never())
+  .omit({ resource: true })
+  .extend({
+    step: z.enum(['SNAPSHOT', 'DELETE_GROUP', 'DELETE_TOPIC', 'DELETE_ROUTE']),
+    /** The group, or the topic that is deleted. */
+    name: z.string(),
+  })
+export type DeletionStep = z.output<typeof DeletionStep>
+/** A server is `done` when all of its steps are. */
+export const DeletedGroup = fanOut(z.never())
+  .omit({ resource: true })
+  .extend({
+    steps: z.array(DeletionStep),
+    snapshotId: z.string().nullable().meta({ description: 'Null: it had committed nothing' }),
+    reappearedOn: z.array(z.string()).meta({
+      description: 'Brokers that have it again at once: a client that is online brought it back',
+    }),
+    command: Command,
+  })
+  .meta({ id: 'DeletedGroup' })
+export type DeletedGroup = z.output<typeof DeletedGroup>

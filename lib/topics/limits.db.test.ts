@@ -6,6 +6,7 @@ import type { LimitsInput } from '#lib/clusters/schema.ts'
 import { setLimits } from '#lib/clusters/set-limits.ts'
 import { registerCluster } from '#lib/clusters/testing/register.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
+import { createGroup } from '#lib/groups/create-group.ts'
 import { createNamespace } from '#lib/namespaces/create-namespace.ts'
 import { RequestCode } from '#lib/rocketmq/request-code.ts'
 import { type FakeClusterOptions, startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
@@ -43,6 +44,19 @@ it('T-21: a namespace has a limit of its own', async () => {
   await createNamespace(ctx, { clusterId, namespace: 'pay', maxTopics: 1 })
   await expect(create('pay%two')).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED', facts: { limit: 1, used: 1 } })
   await create('two')
+})
+
+it('C-4 T-21: groups have a limit and a pattern of their own', async () => {
+  const { clusterId } = await registered(
+    { groups: [{ groupName: 'pay%one' }, { groupName: 'CID_RMQ_SYS_TRANS' }] },
+    { maxGroups: 2, groupNamePattern: '^[a-z]+$' },
+  )
+  const create = (groupName: string) => createGroup(ctx, { clusterId, groupName })
+  await expect(create('Two')).rejects.toMatchObject({
+    facts: { fields: [{ path: 'body.groupName', rule: 'namePattern' }] },
+  })
+  await create('two')
+  await expect(create('three')).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED', facts: { limit: 2, used: 2 } })
 })
 
 it('T-3: with 3 to 16 queues, 2 and 17 are refused under their field, and nothing is written', async () => {

@@ -1,24 +1,32 @@
 import { BrokerError } from '../errors.ts'
+import { RequestCode } from '../request-code.ts'
 import type { ReplyCommand } from '../requests/define-request.ts'
+import { deleteSubscriptionGroup } from '../requests/delete-subscriptiongroup.ts'
 import { getAllConsumerOffset } from '../requests/get-all-consumer-offset.ts'
 import { getAllMessageRequestMode } from '../requests/get-all-message-request-mode.ts'
-import { getAllSubscriptionGroupConfig } from '../requests/get-all-subscriptiongroup-config.ts'
+import {
+  getAllSubscriptionGroupConfig,
+  getAllSubscriptionGroupConfigAsWritten,
+} from '../requests/get-all-subscriptiongroup-config.ts'
 import { getConsumeStats } from '../requests/get-consume-stats.ts'
 import { getConsumerConnectionList } from '../requests/get-consumer-connection-list.ts'
 import { queryConsumeTimeSpan } from '../requests/query-consume-time-span.ts'
 import { queryConsumerOffset } from '../requests/query-consumer-offset.ts'
 import { querySubscriptionByConsumer } from '../requests/query-subscription-by-consumer.ts'
+import { updateAndCreateSubscriptionGroup } from '../requests/update-and-create-subscriptiongroup.ts'
 import { ResponseCode } from '../response-code.ts'
 import { type ConsumeStats, type ConsumeTimeSpan, toConsumeStats, toConsumeTimeSpan } from './consume-progress.ts'
 import { type GroupConfig, toGroupConfig } from './group-config.ts'
+import { changedConfig, type GroupConfigChange, newConfig } from './group-config-change.ts'
 import { type GroupConnection, toGroupConnection } from './group-connection.ts'
 import { LastAnswers } from './last-answers.ts'
-import type { CallOptions, Server, ServerResults } from './server.ts'
+import type { CallOptions, Server, ServerResults, WriteResults } from './server.ts'
 import { type SubscriptionData, toSubscriptionData } from './subscription-data.ts'
 import type { Transport } from './transport.ts'
 
 export type { ConsumeStats, ConsumeTimeSpan } from './consume-progress.ts'
 export type { GroupConfig } from './group-config.ts'
+export type { GroupConfigChange, RetryPolicyChange } from './group-config-change.ts'
 export type { GroupConnection } from './group-connection.ts'
 export type { SubscriptionData } from './subscription-data.ts'
 
@@ -80,6 +88,65 @@ export class Groups {
       },
       options,
     )
+  }
+
+  /**
+   * Creates a group on each given master, or replaces its settings there as a whole: what `config` does not say gets the broker's
+   * default. Sent once to each; never to a slave, which would say SUCCESS and forget it.
+   *
+   * @throws the signal's reason before anything was sent
+   */
+  create(
+    servers: readonly Server[],
+    config: GroupConfigChange & { groupName: string },
+    options: CallOptions = {},
+  ): Promise<WriteResults> {
+    return this.transport.writeServers(servers, updateAndCreateSubscriptionGroup, newConfig(config), options)
+  }
+
+  /**
+   * Changes settings of a group on each given master: reads what the master holds (201: it creates nothing), changes what is asked
+   * for and writes the whole back, with every member that this client does not know. Between the two another client may write;
+   * RocketMQ has no way to notice. A master that cannot be read or has no such group any more is not written to.
+   *
+   * @throws the signal's reason before anything was sent
+   */
+  async update(
+    servers: readonly Server[],
+    groupName: string,
+    change: GroupConfigChange,
+    options: CallOptions = {},
+  ): Promise<WriteResults> {
+    const read = await this.transport.readServers(
+      servers,
+      async (server, call) => {
+        const { value } = await this.transport.toBroker(server, getAllSubscriptionGroupConfigAsWritten, undefined, call)
+        const held = value.get(groupName)
+        if (!held) throw noSuchGroup(server.address, groupName)
+        return changedConfig(held, change)
+      },
+      options,
+    )
+    const written = await Promise.all(
+      read.done.map(({ server, value }) =>
+        this.transport.writeServers([server], updateAndCreateSubscriptionGroup, value, options),
+      ),
+    )
+    return {
+      done: written.flatMap(({ done }) => done),
+      failed: [...read.failed, ...written.flatMap(({ failed }) => failed)],
+      unknown: written.flatMap(({ unknown }) => unknown),
+    }
+  }
+
+  /**
+   * Deletes a group on each given master, with what it committed there. A master that has no such group says it is done. Retry and
+   * dead-letter topics stay.
+   *
+   * @throws the signal's reason before anything was sent
+   */
+  delete(servers: readonly Server[], groupName: string, options: CallOptions = {}): Promise<WriteResults> {
+    return this.transport.writeServers(servers, deleteSubscriptionGroup, { groupName, cleanOffset: true }, options)
   }
 
   /**
@@ -211,6 +278,16 @@ export class Groups {
       throw error
     }
   }
+}
+
+/** As a broker says it when it is asked for a group by its name. */
+function noSuchGroup(address: string, groupName: string): BrokerError {
+  return new BrokerError({
+    address,
+    requestCode: RequestCode.GET_ALL_SUBSCRIPTIONGROUP_CONFIG,
+    responseCode: ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST,
+    remark: `${groupName} is not among its subscription groups`,
+  })
 }
 
 /** Before 5.0 the request is unknown; later versions have this sentence for an empty answer, under the code of all failures. */

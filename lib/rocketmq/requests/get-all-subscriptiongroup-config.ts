@@ -1,4 +1,12 @@
-import { asArray, asBoolean, asNumber, asObject, asString, type JsonValue } from '../codec/json-value.ts'
+import {
+  asArray,
+  asBoolean,
+  asNumber,
+  asObject,
+  asString,
+  type JsonObject,
+  type JsonValue,
+} from '../codec/json-value.ts'
 import { parseTolerantJson } from '../codec/tolerant-json.ts'
 import { RequestCode } from '../request-code.ts'
 import { type Attributes, decodeAttributes } from './attributes.ts'
@@ -52,6 +60,20 @@ export const getAllSubscriptionGroupConfig = defineRequest<void, SubscriptionGro
     const shared = new Map<string, Attributes>()
     // One path for all: a text per group would cost more than its decoding.
     return table.values.map((config) => decodeGroupConfig(config, `${path}.*`, shared))
+  },
+})
+
+/**
+ * The same request, each group's settings as the broker wrote them: for who sends them back changed, with all members that only
+ * newer versions know.
+ */
+export const getAllSubscriptionGroupConfigAsWritten = defineRequest<void, ReadonlyMap<string, JsonObject>>({
+  code: RequestCode.GET_ALL_SUBSCRIPTIONGROUP_CONFIG,
+  encode: () => ({}),
+  decode({ body }) {
+    const path = '$.subscriptionGroupTable'
+    const table = asObject(asObject(parseTolerantJson(body), '$').get('subscriptionGroupTable'), path)
+    return new Map(table.entries.map(([name, config]) => [asString(name, path), asObject(config, `${path}.*`)]))
   },
 })
 

@@ -7,6 +7,7 @@ import { clusterInfoBody, topicRouteBody } from './fake-bodies.ts'
 import { FakeBroker, type Handler, type Handlers } from './fake-broker.ts'
 import type { FakeGroupParts } from './fake-group.ts'
 import { groupHandlers } from './fake-group-handlers.ts'
+import { groupWriteHandlers } from './fake-group-write-handlers.ts'
 import { type FakeMessage, type FakeMessageParts, FakeStore, type FakeTopic } from './fake-store.ts'
 import { storeHandlers } from './fake-store-handlers.ts'
 
@@ -24,9 +25,9 @@ import { storeHandlers } from './fake-store-handlers.ts'
  *   cluster.requestCount                                                             // what it all cost
  *   await cluster.stop()
  *
- * It answers 106, 105, 206, 100 to 102, 216, 319 (name server) and 28, 25, 26, 21, 202, 300, 305, 29 to 33, 11, 12, 17, 215, 201,
- * 43, 14, 15, 203, 208, 222, 303, 307, 328, 345, 402, 907, 61, 315 (brokers); what is created by 17 is seen by all others, and the
- * name server knows no other routes than what the brokers hold. Everything else gets code 3.
+ * It answers 106, 105, 206, 100 to 102, 216, 319 (name server) and 28, 25, 26, 21, 202, 300, 305, 29 to 33, 11, 12, 17, 215, 200,
+ * 201, 207, 43, 14, 15, 203, 208, 222, 303, 307, 328, 345, 402, 907, 61, 315 (brokers); what is created by 17 is seen by all
+ * others, and the name server knows no other routes than what the brokers hold. Everything else gets code 3.
  */
 
 export interface FakeClusterOptions {
@@ -128,6 +129,7 @@ async function startBroker(
   const handlers = {
     ...storeHandlers(store, facts),
     ...groupHandlers(store, { brokerName, brokerId, isServerSideReset }),
+    ...groupWriteHandlers(store),
   }
   const server = await FakeBroker.start(options.credentials ? signedOnly(handlers, options.credentials) : handlers, {
     tls: options.tls ?? false,

@@ -11,12 +11,11 @@ import type { FakeGroup, FakeProducer } from './fake-group.ts'
 /** Body of GET_ALL_SUBSCRIPTIONGROUP_CONFIG (201). */
 export function groupConfigBody(groups: Iterable<FakeGroup>): string {
   const table: string[] = []
-  for (const { config } of groups) {
+  for (const { config, extraMembers } of groups) {
     if (!config) continue
-    const { retryPolicy, ...members } = config
-    table.push(
-      `${JSON.stringify(config.groupName)}:${json({ ...members, groupRetryPolicy: retryPolicy && retryPolicyBody(retryPolicy) })}`,
-    )
+    const { retryPolicy, ...known } = config
+    const members = { ...known, groupRetryPolicy: retryPolicy && retryPolicyBody(retryPolicy), ...extraMembers }
+    table.push(`${JSON.stringify(config.groupName)}:${json(members)}`)
   }
   return `{"dataVersion":{"counter":1,"stateVersion":0,"timestamp":1},"forbiddenTable":{},"subscriptionGroupTable":{${table}}}`
 }

@@ -8,6 +8,8 @@ export interface FakeGroupParts {
   groupName: string
   /** Null: no settings, as after a deletion that kept the offsets. */
   config?: Partial<GroupConfig> | null
+  /** Members of its settings that our client does not know. */
+  extraMembers?: Readonly<Record<string, unknown>>
   /** Committed, by topic and queueId: `{ orders: { 0: 5n } }`. */
   offsets?: Readonly<Record<string, Readonly<Record<number, bigint>>>>
   /** Handed out, by topic and queueId; the committed offset where absent. */
