@@ -57,6 +57,8 @@ export function DeleteGroupDialog({ clusterId, groupName, onClose }: DeleteGroup
       })
       return 'steps' in answer && 'snapshotId' in answer ? answer : null
     },
+    // A client may have come, or protection: what is asked for now is read again.
+    onError: () => void query.refetch(),
     onSettled: () => {
       void queryClient.invalidateQueries({ queryKey: groupKeys.list(clusterId, {}).slice(0, 4) })
       void queryClient.invalidateQueries({ queryKey: topicKeys.all(clusterId) })
