@@ -174,6 +174,7 @@ export function DeleteGroupDialog({ clusterId, groupName, onClose }: DeleteGroup
   function sentences({ effects, partial = [] }: Impact): Sentence[] {
     const targets = (kind: string) => effects.filter((effect) => effect.kind === kind).map(({ target }) => target)
     const creating = targets('autoCreate')
+    const untold = targets('autoCreateUnknown')
     const lost = targets('unreachable')
     const hasClients = sums.clients !== 0n
     return [
@@ -185,6 +186,9 @@ export function DeleteGroupDialog({ clusterId, groupName, onClose }: DeleteGroup
               text: t('says.autoCreate', { brokers: creating.join(', ') }),
             },
           ]
+        : []),
+      ...(untold.length > 0
+        ? [{ kind: 'info' as const, text: t('says.autoCreateUnknown', { brokers: untold.join(', ') }) }]
         : []),
       ...(lost.length > 0
         ? [{ kind: 'warning' as const, text: t('says.unreachable', { brokers: lost.join(', ') }) }]
