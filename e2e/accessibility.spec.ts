@@ -15,6 +15,7 @@ const pages = [
   '{cluster}/topics/demo_orders?tab=subscriptions',
   '{cluster}/topics/demo_orders?tab=producers',
   '{cluster}/groups',
+  '{cluster}/groups?create=1',
   '{cluster}/groups/demo_billing',
   '{cluster}/groups/demo_billing?tab=progress',
   '{cluster}/groups/demo_billing?tab=clients',

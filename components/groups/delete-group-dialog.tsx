@@ -57,6 +57,8 @@ export function DeleteGroupDialog({ clusterId, groupName, onClose }: DeleteGroup
       })
       return 'steps' in answer && 'snapshotId' in answer ? answer : null
     },
+    // A client may have come, or protection: what is asked for now is read again.
+    onError: () => void query.refetch(),
     onSettled: () => {
       void queryClient.invalidateQueries({ queryKey: groupKeys.list(clusterId, {}).slice(0, 4) })
       void queryClient.invalidateQueries({ queryKey: topicKeys.all(clusterId) })
@@ -172,6 +174,7 @@ export function DeleteGroupDialog({ clusterId, groupName, onClose }: DeleteGroup
   function sentences({ effects, partial = [] }: Impact): Sentence[] {
     const targets = (kind: string) => effects.filter((effect) => effect.kind === kind).map(({ target }) => target)
     const creating = targets('autoCreate')
+    const untold = targets('autoCreateUnknown')
     const lost = targets('unreachable')
     const hasClients = sums.clients !== 0n
     return [
@@ -183,6 +186,9 @@ export function DeleteGroupDialog({ clusterId, groupName, onClose }: DeleteGroup
               text: t('says.autoCreate', { brokers: creating.join(', ') }),
             },
           ]
+        : []),
+      ...(untold.length > 0
+        ? [{ kind: 'info' as const, text: t('says.autoCreateUnknown', { brokers: untold.join(', ') }) }]
         : []),
       ...(lost.length > 0
         ? [{ kind: 'warning' as const, text: t('says.unreachable', { brokers: lost.join(', ') }) }]

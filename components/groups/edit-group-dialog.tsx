@@ -68,7 +68,10 @@ export function EditGroupDialog({ clusterId, groupName, onClose }: EditGroupDial
         await call(adoptGroupEndpoint, { params, body: metadata })
         return null
       }
-      return call(updateGroupEndpoint, { params, body: { ...settings, ...metadata, revision: group.revision } })
+      // Any of these declares it.
+      const declaring = isAdopting && { deletionProtection: draft?.deletionProtection ?? false }
+      const body = { ...settings, ...metadata, ...declaring, revision: group.revision }
+      return call(updateGroupEndpoint, { params, body })
     },
     onSuccess: (answer) => {
       void queryClient.invalidateQueries({ queryKey: groupKeys.all(clusterId) })

@@ -32,7 +32,7 @@ export function blocks({ groupName, isSystem, metadata }: DeletionPlan, cluster:
 
 /**
  * The consequences of a deletion, in words and counts. Kinds: `clients`, `lag` (per topic), `offsets`, `retryTopic`,
- * `deadLetterTopic`, `keptTopic`, `autoCreate`, `unreachable`, `metadata`.
+ * `deadLetterTopic`, `keptTopic`, `autoCreate`, `autoCreateUnknown`, `unreachable`, `metadata`.
  */
 export function toImpact(plan: DeletionPlan, cluster: LiveCluster): Impact {
   const { groupName, online, topics, masters, partial } = plan
@@ -54,6 +54,12 @@ export function toImpact(plan: DeletionPlan, cluster: LiveCluster): Impact {
         target: brokerName,
         count: null,
         detail: 'Creates groups by itself (autoCreateSubscriptionGroup): a client that is online brings it back.',
+      })),
+      ...plan.autoCreateUnknownOn.map((brokerName) => ({
+        kind: 'autoCreateUnknown',
+        target: brokerName,
+        count: null,
+        detail: 'Did not say whether it creates groups by itself (autoCreateSubscriptionGroup).',
       })),
       ...(plan.entry?.sample?.topics ?? [])
         .filter(({ lag, kind }) => kind === 'SUBSCRIBED' && lag.value !== null && lag.value > 0n)

@@ -181,7 +181,8 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
         expect(last).toHaveLength(12)
         expect(new Set(last).size).toBe(1)
       },
-      { timeout: 30_000, interval: 1_000 },
+      // 30 s to stop, and the passes that show it.
+      { timeout: 45_000, interval: 1_000 },
     )
     expect((await end()) - (await committed())).toBeGreaterThanOrEqual(11n)
 

@@ -429,12 +429,14 @@ describe('delete', () => {
       config: { autoCreateSubscriptionGroup: 'true' },
     })
     fake.broker('broker-b').putMessage({ topicName: dlq, body: 'dead' })
+    fake.broker('broker-b').server.on(RequestCode.GET_BROKER_CONFIG, refuse(ResponseCode.NO_PERMISSION, 'no rights'))
     const impact = await getGroupImpact(worker(), { clusterId, groupName: 'billing' })
     expect(impact).toMatchObject({ dryRun: true, blockedBy: [], needsForce: true, confirm: 'billing' })
     expect(impact.effects.map(({ kind, target, count }) => [kind, target, count])).toEqual(
       expect.arrayContaining([
         ['clients', 'billing', 1n],
         ['autoCreate', 'broker-a', null],
+        ['autoCreateUnknown', 'broker-b', null],
         ['deadLetterTopic', dlq, 1n],
         ['retryTopic', retry, 0n],
       ]),

@@ -51,6 +51,8 @@ export interface DeletionPlan {
   kept: string[]
   /** Brokers that make a group when a client of it comes: `autoCreateSubscriptionGroup`. */
   autoCreateOn: string[]
+  /** Brokers that did not tell it. */
+  autoCreateUnknownOn: string[]
   /** Who did not answer: brokers, proxies. */
   partial: PartialEntry[]
 }
@@ -77,13 +79,14 @@ export async function planDeletion(
   requireAnswers(groups)
   requireAnswers(inventory)
   const entry = groupEntries(groups, sample).get(groupName) ?? null
-  const masters = masterServers(groups.info, clusterNames ?? undefined)
+  // Of the inventory that the snapshot of offsets asks too: no master is deleted from that was not asked.
+  const masters = masterServers(inventory.info, clusterNames ?? undefined)
   const metadata = stored.get(groupName) ?? null
-  const [online, offsets, retry, autoCreateOn] = await Promise.all([
+  const [online, offsets, retry, autoCreating] = await Promise.all([
     readOnline(cluster, groupName, signal),
     admin.groups.listOffsets(masters, { signal, timeoutMs }),
     readRetryTopics(cluster, groupName, { groups, inventory }, signal),
-    listAutoCreating(cluster, masters, signal),
+    askAutoCreating(cluster, masters, signal),
   ])
   const committedQueues = offsets.done
     .flatMap(({ value }) => value)
@@ -103,7 +106,8 @@ export async function planDeletion(
     committedQueues,
     topics,
     kept,
-    autoCreateOn,
+    autoCreateOn: autoCreating.filter(({ isOn }) => isOn).map(({ brokerName }) => brokerName),
+    autoCreateUnknownOn: autoCreating.filter(({ isOn }) => isOn === null).map(({ brokerName }) => brokerName),
     partial: joinPartial(
       groups.partial,
       online.partial,
@@ -175,21 +179,21 @@ async function chooseTopics(
 }
 
 /** Of the config nothing else leaves this function: it holds secrets in clear. */
-async function listAutoCreating(
+function askAutoCreating(
   { admin, pageTimeoutMs: timeoutMs }: LiveCluster,
   masters: readonly Server[],
   signal: AbortSignal,
-): Promise<string[]> {
-  const answers = await Promise.all(
+): Promise<{ brokerName: string; isOn: boolean | null }[]> {
+  return Promise.all(
     masters.map(async (master) => {
+      const { brokerName } = master
       try {
-        const { autoCreateSubscriptionGroup } = await admin.brokers.getConfig(master, { signal, timeoutMs })
-        return autoCreateSubscriptionGroup === 'true' ? [master.brokerName] : []
+        const { autoCreateSubscriptionGroup: setting } = await admin.brokers.getConfig(master, { signal, timeoutMs })
+        return { brokerName, isOn: setting === undefined ? null : setting === 'true' }
       } catch (error) {
-        if (error instanceof RocketmqError) return []
+        if (error instanceof RocketmqError) return { brokerName, isOn: null }
         throw error
       }
     }),
   )
-  return answers.flat()
 }

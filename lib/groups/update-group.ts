@@ -30,6 +30,8 @@ export async function updateGroup(
 ): Promise<WrittenGroup> {
   const { clusterId, groupName, revision, ...patch } = input
   requirePermission(ctx, 'group:update', clusterId)
+  // The switch has a right of its own, whichever door it is reached by.
+  if (patch.consumeEnable !== undefined) requirePermission(ctx, 'group:consume-switch', clusterId)
   const cluster = await getCluster(ctx, clusterId)
   requireWritable(cluster)
   const changes = { settings: hasSettings(patch), metadata: namesMetadata(patch) }
