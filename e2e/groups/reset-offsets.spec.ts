@@ -10,11 +10,23 @@ test.describe('a group of its own', () => {
     topicName,
     uniqueName,
     mqadmin,
+    api,
+    demo,
   }) => {
     const groupName = uniqueName('e2e_reset')
     await mqadmin(`updateSubGroup -c DefaultCluster -s ${groupName}`)
     for (let sent = 0; sent < 3; sent++) await mqadmin(`sendMessage -t ${topicName} -p {} -b broker-a -i 0`)
-    await mqadmin(`resetOffsetByTime -g ${groupName} -t ${topicName} -s now`)
+    const path = `/api/v1/clusters/${demo.clusterId}/groups/${groupName}/offsets`
+    const question = { scope: { topicNames: [topicName] }, target: { kind: 'LATEST' } }
+    let previewId = ''
+    await expect
+      .poll(async () => {
+        const { body } = await api('POST', `${path}/preview`, { body: question })
+        previewId = body.previewId
+        return body.queues?.map((queue: { targetOffset: string }) => Number(queue.targetOffset))
+      })
+      .toContain(3)
+    expect((await api('POST', `${path}/reset`, { body: { previewId, reason: 'e2e' } })).status).toBe(200)
     const offset = async () =>
       readConsumerProgress(await mqadmin(`consumerProgress -g ${groupName}`)).queues.find(
         (queue) => queue.topicName === topicName && queue.brokerName === 'broker-a' && queue.queueId === 0,
@@ -43,6 +55,8 @@ test.describe('a group of its own', () => {
       await dialog.getByLabel(/^Type /).focus()
       await page.keyboard.type(groupName)
       await page.keyboard.press('Shift+Tab')
+      await expect(dialog.getByLabel('Reason')).toBeFocused()
+      await page.keyboard.type('e2e')
     }
     await typeName()
     await apply.focus()

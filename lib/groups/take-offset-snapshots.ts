@@ -38,7 +38,16 @@ export interface TakenSnapshots {
 export async function takeOffsetSnapshots(
   ctx: Context,
   cluster: LiveCluster,
-  { concerns, why }: { concerns: (offsets: CommittedOffsets) => boolean; why: OffsetSnapshotReason },
+  {
+    concerns,
+    holds,
+    why,
+  }: {
+    concerns: (offsets: CommittedOffsets) => boolean
+    /** Which queues of them; all when absent. */
+    holds?: (queue: Omit<SnapshotOffset, 'consumerOffset'>) => boolean
+    why: OffsetSnapshotReason
+  },
 ): Promise<TakenSnapshots> {
   const { admin, clusterId, clusterNames, pageTimeoutMs: timeoutMs } = cluster
   const { info } = await cluster.getInventory({ signal: ctx.signal })
@@ -51,10 +60,11 @@ export async function takeOffsetSnapshots(
     for (const committed of value) {
       if (!concerns(committed)) continue
       const offsets = offsetsByGroup.get(committed.groupName) ?? []
-      offsetsByGroup.set(committed.groupName, offsets)
       for (const [queueId, consumerOffset] of committed.offsetByQueueId) {
-        offsets.push({ topicName: committed.topicName, brokerName: server.brokerName, queueId, consumerOffset })
+        const queue = { topicName: committed.topicName, brokerName: server.brokerName, queueId }
+        if (!holds || holds(queue)) offsets.push({ ...queue, consumerOffset })
       }
+      if (offsets.length > 0) offsetsByGroup.set(committed.groupName, offsets)
     }
   }
   const takenAt = new Date()

@@ -523,12 +523,15 @@ describe('verification', () => {
 
 describe('scope and copies', () => {
   it('G-20: one queue set to an offset: only it moves', async () => {
-    const { fake, preview, reset } = await registered()
+    const { fake, clusterId, preview, reset } = await registered()
     const queue = { topicName: 'orders', brokerName: 'broker-b', queueId: 1 }
     const shown = await preview({ kind: 'OFFSETS', offsets: [{ ...queue, queueOffset: 7n }] })
     expect(shown.command).toContain('-q 1 -s 0 -o 7')
     await reset(shown.previewId)
     expect(held(fake)).toEqual([committed.orders, { 0: 4n, 1: 7n }])
+    // So an undo takes back this queue alone.
+    const { items } = await listOffsetSnapshots(ctx, { clusterId, groupName, page: 1, pageSize: 50 })
+    expect(items.map(({ offsets }) => offsets)).toEqual([[{ ...queue, consumerOffset: 6n }]])
     expect(writes(fake)).toEqual([
       [0, 0],
       [1, 0],

@@ -125,8 +125,11 @@ async function keepOffsets(
   { groupName, plan, target }: { groupName: string; plan: ResetPlan; target: ResetTarget },
 ): Promise<string | null> {
   const topicNames = new Set(plan.queues.map(({ topicName }) => topicName))
+  // Those alone: an undo must not take queues back that the reset never touched.
+  const touched = new Set(plan.queues.map(queueKey))
   const { snapshotIdByGroup, offsetsByGroup, partial } = await takeOffsetSnapshots(ctx, cluster, {
     concerns: (committed) => committed.groupName === groupName && topicNames.has(committed.topicName),
+    holds: (queue) => touched.has(queueKey(queue)),
     why: target.kind === 'GROUP' ? 'COPY' : 'RESET',
   })
   const addresses = new Map(plan.queues.map(({ address, brokerName }) => [address, brokerName]))
@@ -190,7 +193,7 @@ async function apply(
     },
   })
   const servers = new Map(built.facts.inventory.topicConfigs.map(({ server }) => [server.address, server]))
-  await writeReset(cluster, { groupName, isOnline: plan.isOnline, queues, pushes: plan.pushes, servers })
+  await writeReset(cluster, { groupName, queues, pushes: plan.pushes, servers })
   const appliedAt = new Date()
   // What was written is kept before it is read back: the reading may fail, or take long.
   const nextCheck = nextCheckAt(plan.mechanism, appliedAt, 0)

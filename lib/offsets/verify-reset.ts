@@ -2,8 +2,11 @@ import type { LiveCluster } from '#lib/clusters/get-cluster.ts'
 import { getCluster } from '#lib/clusters/get-cluster.ts'
 import { db } from '#lib/db/db.ts'
 import type { OffsetReset as ResetRow } from '#lib/db/generated/client.ts'
+import { askEach } from '#lib/groups/ask-each.ts'
 import { readOnline } from '#lib/groups/read-online.ts'
 import { masterServers } from '#lib/rocketmq/admin/cluster-info.ts'
+import type { CallOptions, Server } from '#lib/rocketmq/admin/server.ts'
+import { RocketmqError } from '#lib/rocketmq/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { checksDueBy, judgeQueue, nextCheckAt } from './judge-queue.ts'
 import { queueKey } from './reset-plan.ts'
@@ -13,6 +16,7 @@ import { decodeQueues, encodeQueues, type StoredQueue } from './stored-reset.ts'
 /** Whoever reads is given so long; then another may. */
 const CLAIM_MS = 15_000
 const AT_ONCE = 4
+const IN_FLIGHT = 8
 
 /**
  * Reads the offsets of all resets whose reading is due. Run by the worker every two seconds, so that a reset is verified although
@@ -93,9 +97,33 @@ export async function readAndJudge(
       }
     }
   }
+  // A reset that waits for its first pull is in no list where nothing was committed before; asked by queue a broker tells it.
+  const byAddress = new Map(servers.map((server) => [server.address, server]))
+  const unlisted = queues.filter((queue) => told.has(queue.address) && !committed.has(queueKey(queue)))
+  await askEach(unlisted, IN_FLIGHT, async (queue) => {
+    const server = byAddress.get(queue.address)
+    const { topicName, queueId } = queue
+    const offset = server && (await askOffset(cluster, server, { groupName, topicName, queueId }, options))
+    if (offset !== null && offset !== undefined) committed.set(queueKey(queue), offset)
+  })
   const isOnline = live.online.clients.length > 0
   return queues.map((queue) => {
     const read = told.has(queue.address) ? (committed.get(queueKey(queue)) ?? null) : undefined
     return { ...queue, ...judgeQueue(queue, { read, isOnline, isLast }) }
   })
+}
+
+/** Null when there is none, or when the broker does not say. */
+async function askOffset(
+  cluster: LiveCluster,
+  server: Server,
+  queue: { groupName: string; topicName: string; queueId: number },
+  options: CallOptions,
+): Promise<bigint | null> {
+  try {
+    return await cluster.admin.groups.getOffset(server, queue, options)
+  } catch (error) {
+    if (error instanceof RocketmqError) return null
+    throw error
+  }
 }

@@ -17,13 +17,11 @@ export async function writeReset(
   cluster: LiveCluster,
   {
     groupName,
-    isOnline,
     queues,
     pushes,
     servers,
   }: {
     groupName: string
-    isOnline: boolean
     queues: readonly StoredQueue[]
     pushes: readonly PlannedPush[]
     servers: ReadonlyMap<string, Server>
@@ -36,7 +34,7 @@ export async function writeReset(
     const { topicName, queueId, targetOffset: queueOffset } = queue
     const position = { groupName, topicName, queueId, queueOffset }
     if (queue.mechanism === 'COMMIT') return offsets.commit(server, position)
-    if (queue.currentOffset === null && !isOnline) {
+    if (queue.currentOffset === null) {
       // Where nothing was ever committed a broker keeps a reset in memory only: without this a restart would lose it, and the
       // first client would begin wherever it likes.
       const committed = await offsets.commit(server, position)
