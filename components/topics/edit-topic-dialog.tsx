@@ -21,7 +21,16 @@ import { EditTopicAside } from './edit-topic-aside.tsx'
 import { EditTopicFields } from './edit-topic-fields.tsx'
 import { MetadataFields } from './metadata-fields.tsx'
 import { registrationQuery, topicConfigsQuery, topicKeys, topicQuery } from './queries.ts'
-import { configPatch, emptyEdit, holdsPatch, metadataOf, type TopicEdit, toEdit, toPatch } from './topic-edit.ts'
+import {
+  configPatch,
+  emptyEdit,
+  holdsPatch,
+  metadataOf,
+  mostQueues,
+  type TopicEdit,
+  toEdit,
+  toPatch,
+} from './topic-edit.ts'
 import { useTopicWrite } from './use-topic-write.ts'
 import { WriteResult } from './write-result.tsx'
 
@@ -95,6 +104,8 @@ export function EditTopicDialog({ clusterId, topicName, isAdopting = false, onCl
     if (!base) return t('reading')
     if (isAdopting) return undefined
     if (input.queuesPerBroker === null) return t('needsQueues')
+    const most = mostQueues(base.configs)
+    if (input.queuesPerBroker < most) return t('queuesFewer', { most })
     return Object.keys(patch).length === 0 ? t('nothingChanged') : undefined
   }
 

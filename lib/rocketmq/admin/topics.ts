@@ -206,7 +206,7 @@ export class Topics {
   }
 
   /**
-   * Deletes a topic from each given master: its settings, and the offsets of all groups of it.
+   * Deletes a topic from each given master: its settings, its queues, on 5.x also the offsets of all groups of it.
    *
    * @throws the signal's reason before anything was sent
    */
