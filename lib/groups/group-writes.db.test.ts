@@ -370,6 +370,21 @@ describe('consume switch', () => {
   })
 })
 
+describe('a broker without a master', () => {
+  it('is written to by nobody, which is said; its slave would forget it', async () => {
+    const { fake, clusterId } = await registered({ slaves: true, groups: [PLANTED] })
+    const slave = fake.brokers.find(({ brokerName, brokerId }) => brokerName === 'broker-b' && brokerId === 1)
+    const [gone] = fake.brokers.splice(fake.brokers.indexOf(fake.broker('broker-b')), 1)
+    onTestFinished(() => gone?.server.stop())
+    const left = { done: [{ target: fake.broker('broker-a').address }], failed: [{ target: slave?.address }] }
+    expect(await switchConsume(worker(), { clusterId, groupName: 'billing', enabled: false })).toMatchObject(left)
+    const deleted = await deleteGroup(worker(), { clusterId, groupName: 'billing', confirm: 'billing', force: true })
+    expect(deleted).toMatchObject(left)
+    expect(writesOf(fake)).toEqual([1, 0, 0])
+    expect(slave?.server.countOf(RequestCode.DELETE_SUBSCRIPTIONGROUP)).toBe(0)
+  })
+})
+
 describe('delete', () => {
   const retry = '%RETRY%billing'
   const dlq = '%DLQ%billing'
