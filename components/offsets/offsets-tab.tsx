@@ -107,7 +107,7 @@ function PastResets({ items, onOpen }: { items: readonly OffsetResetItem[]; onOp
       cell: (row) => <Instant at={row.startedAt} withMs={false} />,
     },
     { id: 'by', head: t('who'), width: 120, cell: (row) => row.by },
-    { id: 'target', head: t('target'), width: 230, cell: (row) => targetText(row.target) },
+    { id: 'target', head: t('target'), width: 220, cell: (row) => targetText(row.target) },
     {
       id: 'topicNames',
       head: t('topics'),
@@ -116,20 +116,20 @@ function PastResets({ items, onOpen }: { items: readonly OffsetResetItem[]; onOp
       priority: 2,
       cell: (row) => row.topicNames.join(', '),
     },
-    { id: 'reason', head: t('reason'), width: 160, priority: 2, cell: (row) => row.reason ?? '–' },
+    { id: 'reason', head: t('reason'), width: 140, priority: 2, cell: (row) => row.reason ?? '–' },
     {
       id: 'totals',
       head: t('replayedSkipped'),
-      width: 150,
+      width: 130,
       align: 'right',
       priority: 2,
       cell: (row) => `${format.number(row.totals.repeats)} / ${format.number(row.totals.skips)}`,
     },
-    { id: 'outcomes', head: t('outcome'), width: 150, cell: (row) => <OutcomePill item={row} /> },
+    { id: 'outcomes', head: t('outcome'), width: 136, cell: (row) => <OutcomePill item={row} /> },
     {
       id: 'open',
       head: '',
-      width: 84,
+      width: 64,
       align: 'right',
       cell: (row) => (
         <button type="button" className="underline" onClick={() => onOpen(row.resetId)}>

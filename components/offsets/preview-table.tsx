@@ -11,6 +11,8 @@ import type { PreviewQueue, ResetPreview } from '#lib/offsets/schema.ts'
 import { MoveBar } from './move-bar.tsx'
 
 const ALL = ''
+/** What the dash in the offset's own column says already is not said twice. */
+const isTold = (note: PreviewQueue['note']) => note !== undefined && note !== 'NEVER_CONSUMED'
 /** Above this the rest is behind the two filters: nobody compares a thousand bars. */
 const ROWS_MAX = 500
 
@@ -27,7 +29,7 @@ export function PreviewTable({ preview: { queues }, target }: { preview: ResetPr
   )
   const shown = matching.slice(0, ROWS_MAX)
   const [longest = 0n] = queues.map(({ count }) => count).sort((a, b) => (a > b ? -1 : a < b ? 1 : 0))
-  const hasTimes = queues.some(({ storeTimestamp }) => storeTimestamp !== null)
+  const hasTimes = queues.some(({ storeTimestamp, note }) => storeTimestamp !== null || isTold(note))
   const option = (value: string) => ({ value, label: value })
   let lastHead = ''
   return (
@@ -63,7 +65,7 @@ export function PreviewTable({ preview: { queues }, target }: { preview: ResetPr
         <table className="w-full min-w-[520px] tabular-nums">
           <caption className="sr-only">{t('previewTable')}</caption>
           <thead>
-            <tr className="border-b border-line-2 text-right text-12 text-fg-3 [&>th]:px-2 [&>th]:py-1.5 [&>th]:font-normal">
+            <tr className="border-b border-line-2 text-right text-12 whitespace-nowrap text-fg-3 [&>th]:px-2 [&>th]:py-1.5 [&>th]:font-normal">
               <th scope="col" className="!pl-0">
                 {t('queue')}
               </th>
@@ -75,10 +77,12 @@ export function PreviewTable({ preview: { queues }, target }: { preview: ResetPr
                   <span>{t('skip')}</span>
                 </span>
               </th>
-              <th scope="col" className="!pr-0">
-                {t('messages')}
-              </th>
-              {hasTimes && <th scope="col">{t('firstStored')}</th>}
+              <th scope="col">{t('messages')}</th>
+              {hasTimes && (
+                <th scope="col" className="!pr-0">
+                  {t('firstStored')}
+                </th>
+              )}
             </tr>
           </thead>
           <tbody>
@@ -148,21 +152,16 @@ function Row({ queue, longest, hasTimes }: { queue: PreviewQueue; longest: bigin
           format.number(currentOffset)
         )}
       </td>
-      <td className="font-mono text-12">
-        {currentOffset === targetOffset ? t('same') : format.number(targetOffset)}
-        {note && note !== 'NEVER_CONSUMED' && (
-          <span className="block font-sans text-12 text-fg-3">{t(`notes.${note}`)}</span>
-        )}
-      </td>
+      <td className="font-mono text-12">{currentOffset === targetOffset ? t('same') : format.number(targetOffset)}</td>
       <td>
         <MoveBar effect={effect} share={share} />
       </td>
-      <td className={cx('!pr-0 whitespace-nowrap', effect === 'SKIPS' && 'font-medium text-warning')}>
+      <td className={cx('whitespace-nowrap', effect === 'SKIPS' && 'font-medium text-warning')}>
         <span className="sr-only">{t(`effects.${effect}`)} </span>
         {effect === 'NONE' ? '0' : format.change(moved)}
       </td>
       {hasTimes && (
-        <td className="whitespace-nowrap text-12 text-fg-2">
+        <td className="!pr-0 whitespace-nowrap text-12 text-fg-2">
           {storeTimestamp ? (
             <Instant at={storeTimestamp} form="absolute" />
           ) : targetOffset >= queue.maxOffset ? (
@@ -170,6 +169,7 @@ function Row({ queue, longest, hasTimes }: { queue: PreviewQueue; longest: bigin
           ) : (
             '?'
           )}
+          {note && isTold(note) && <span className="block text-fg-3">{t(`notes.${note}`)}</span>}
         </td>
       )}
     </tr>

@@ -14,7 +14,7 @@ test.describe('a group of its own', () => {
     demo,
   }) => {
     const groupName = uniqueName('e2e_reset')
-    await mqadmin(`updateSubGroup -c DefaultCluster -s ${groupName}`)
+    await mqadmin(`updateSubGroup -c DefaultCluster -g ${groupName}`)
     for (let sent = 0; sent < 3; sent++) await mqadmin(`sendMessage -t ${topicName} -p {} -b broker-a -i 0`)
     const path = `/api/v1/clusters/${demo.clusterId}/groups/${groupName}/offsets`
     const question = { scope: { topicNames: [topicName] }, target: { kind: 'LATEST' } }

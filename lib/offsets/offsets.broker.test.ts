@@ -84,6 +84,17 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
     previewOffsetReset(ctx, { clusterId, groupName, scope, target })
   const reset = (groupName: string, previewId: string) => resetOffsets(ctx, { clusterId, groupName, previewId })
 
+  /** As a shell would: the words after `sh mqadmin`, a line after the other. */
+  async function runShown(command: string): Promise<void> {
+    for (const line of command.split('\n')) {
+      const words = line.split(' ').slice(2)
+      await mqadmin(
+        cluster,
+        words.map((word) => word.replaceAll("'", '')),
+      )
+    }
+  }
+
   const key = (queue: QueueName) => `${queue.brokerName} ${queue.queueId}`
   /** Offsets as mqadmin tells them, by queue. */
   async function judged(groupName: string, topic = topicName): Promise<Record<string, bigint>> {
@@ -165,6 +176,22 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
     })
     expect(await judged(groupName)).toEqual({ ...onEvery([4n, 6n]), [`${first?.brokerName} 0`]: 5n })
   })
+
+  it('X-16: the mqadmin lines that it shows lead where the preview says', async () => {
+    const groupName = await newGroup()
+    const [first] = masters
+    const queue = { topicName, brokerName: first?.brokerName ?? '', queueId: 1, queueOffset: 8n }
+    const latest = await preview(groupName, { kind: 'LATEST' })
+    await runShown(latest.command)
+    await vi.waitFor(async () => expect(await judged(groupName)).toEqual(targets(latest.queues)), 30_000)
+    const one = await preview(groupName, { kind: 'OFFSETS', offsets: [queue] }, {})
+    // Before 5.1 no command sets an offset.
+    if (version === '4.9.7') expect(one.command).toBe('')
+    else {
+      await runShown(one.command)
+      expect(await judged(groupName)).toEqual({ ...targets(latest.queues), [key(queue)]: 8n })
+    }
+  }, 120_000)
 
   it('G-17: undo restores exactly the old offsets; the snapshot says who and why', async () => {
     const groupName = await newGroup([3n, 7n])
