@@ -2,8 +2,8 @@ import { protectedError, requireConfirm } from '#lib/api/confirm.ts'
 import type { Impact } from '#lib/api/endpoint.ts'
 import { audited } from '#lib/audit/audited.ts'
 import { getCluster, requireWritable } from '#lib/clusters/get-cluster.ts'
-import { db } from '#lib/db/db.ts'
 import { AppError } from '#lib/errors.ts'
+import { dropMetadata } from '#lib/metadata/drop-metadata.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { type FoundNamespace, findNamespace, toEntry } from './find-namespace.ts'
@@ -40,7 +40,7 @@ export async function deleteNamespace(ctx: Context, input: DeleteNamespaceInput)
     const [blocked] = blockedBy(namespace, found)
     if (blocked) throw blocked
     requireConfirm(confirm, namespace)
-    await db().resourceMetadata.deleteMany({ where: { clusterId, kind: 'namespace', name: namespace } })
+    await dropMetadata({ clusterId, kind: 'namespace', name: namespace })
     return toEntry(namespace, found.metadata)
   })
 }

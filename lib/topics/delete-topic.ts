@@ -5,7 +5,7 @@ import { getCluster, type LiveCluster, requireWritable } from '#lib/clusters/get
 import { toTargetError } from '#lib/clusters/rocketmq-problem.ts'
 import { AppError, type ErrorCode } from '#lib/errors.ts'
 import { type TakenSnapshots, takeOffsetSnapshots } from '#lib/groups/take-offset-snapshots.ts'
-import { deleteMetadata } from '#lib/metadata/delete-metadata.ts'
+import { dropMetadata } from '#lib/metadata/drop-metadata.ts'
 import { getMetadata } from '#lib/metadata/get-metadata.ts'
 import type { WriteResults } from '#lib/rocketmq/admin/server.ts'
 import { topicKind } from '#lib/rocketmq/codec/topic-name.ts'
@@ -103,7 +103,8 @@ export async function deleteTopic(ctx: Context, input: DeleteTopicInput): Promis
     record.after(told)
     const lists = listsOf(steps)
     await readBack(cluster, topicName, results)
-    if (lists.failed.length + lists.unknown.length === 0) await deleteMetadata(clusterId, 'topic', topicName)
+    if (lists.failed.length + lists.unknown.length === 0)
+      await dropMetadata({ clusterId, kind: 'topic', name: topicName })
     else if (lists.done.length === 0) throw nothingDone(topicName, steps)
     return { ...lists, ...told }
   })
