@@ -7,7 +7,8 @@ import { Loading } from '#components/layout/states/loading.tsx'
 import { ProblemView } from '#components/layout/states/problem-view.tsx'
 import { useCluster } from '#components/layout/use-cluster.ts'
 import { CreateTopicForm } from './create-topic-form.tsx'
-import { deletedTopicQuery, topicConfigsQuery, topicQuery } from './queries.ts'
+import { mastersOf } from './masters-of.ts'
+import { deletedTopicQuery, mastersQuery, topicConfigsQuery, topicQuery } from './queries.ts'
 import { draftAgain, draftLike, emptyDraft } from './topic-draft.ts'
 
 interface CreateTopicDialogProps {
@@ -29,12 +30,13 @@ export function CreateTopicDialog({ clusterId, like, again, namespace, onClose }
   const model = useQuery({ ...topicQuery(clusterId, like ?? ''), enabled: like !== null })
   const configs = useQuery({ ...topicConfigsQuery(clusterId, like ?? ''), enabled: like !== null })
   const deleted = useQuery({ ...deletedTopicQuery(clusterId, again ?? ''), enabled: again !== null })
+  const nodes = useQuery({ ...mastersQuery(clusterId), enabled: again !== null })
   // Those that names begin with, and those that were declared and are still empty.
   const namespaces = useQuery(namespacesQuery(clusterId)).data?.items.flatMap((item) => item.namespace ?? []) ?? []
-  const error = model.error ?? configs.error ?? deleted.error
+  const error = model.error ?? configs.error ?? deleted.error ?? nodes.error
   const isProduction = environment === 'production'
   const isRead = like === null || (model.data !== undefined && configs.data !== undefined)
-  const isReady = isRead && (again === null || deleted.data !== undefined)
+  const isReady = isRead && (again === null || (deleted.data !== undefined && nodes.data !== undefined))
 
   // Whether protection is on by default hangs on the environment, so the form waits for it too.
   const initial =
@@ -43,7 +45,7 @@ export function CreateTopicDialog({ clusterId, like, again, namespace, onClose }
       : model.data
         ? draftLike(model.data, configs.data?.items[0], isProduction)
         : deleted.data
-          ? draftAgain(deleted.data)
+          ? draftAgain(deleted.data, mastersOf(nodes.data?.items ?? []).brokerNames)
           : emptyDraft(namespace, isProduction)
   return (
     <CreateTopicForm

@@ -83,7 +83,8 @@ test('T-25: a deleted topic comes back with its name, config and what people sai
     },
     ...{ brokerNames: ['broker-a'], remark: 'r', labels: { team: 'a' }, owner: null, deletionProtection: true },
   }
-  expect(toNewTopic(draftAgain(deleted))).toEqual({
+  expect(draftAgain(deleted, ['broker-a', 'broker-b']).where).toEqual({ kind: 'brokers', brokerNames: ['broker-a'] })
+  expect(toNewTopic(draftAgain(deleted, ['broker-a']))).toEqual({
     ...{ topicName: 'order%refunds', type: 'FIFO', queuesPerBroker: 4, permission: 'R', isOrdered: true },
     ...{ remark: 'r', labels: { team: 'a' }, deletionProtection: true },
   })

@@ -107,14 +107,20 @@ export function likeConfig(
   }
 }
 
-/** A deleted topic, its name included, on all masters; the person says where else. */
-export function draftAgain(deleted: DeletedTopic): TopicDraft {
+/**
+ * A deleted topic, its name included, where it was.
+ *
+ * @param masters brokerNames of now: what is gone cannot take it, and a topic that was everywhere goes everywhere
+ */
+export function draftAgain(deleted: DeletedTopic, masters: readonly string[]): TopicDraft {
   const { topicName, type, queuesPerBroker, permission, isOrdered, cleanupPolicy, queueType, deletionProtection } =
     deleted
+  const brokerNames = masters.filter((name) => deleted.brokerNames.includes(name))
+  const wasEverywhere = brokerNames.length === masters.length
   return {
     // The name says its namespace itself.
     ...{ namespace: '', name: topicName, type, queuesPerBroker, permission, isOrdered, cleanupPolicy, queueType },
-    where: { kind: 'all' },
+    where: wasEverywhere || brokerNames.length === 0 ? { kind: 'all' } : { kind: 'brokers', brokerNames },
     remark: deleted.remark ?? '',
     labels: fromLabels(deleted.labels),
     owner: deleted.owner ?? '',

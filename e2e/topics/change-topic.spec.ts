@@ -66,9 +66,21 @@ test('T-14 T-25 a topic is deleted by its typed name, step by step, and offered 
   await expect(again.getByLabel('Queues per broker')).toHaveValue('4')
   await expect(again.getByLabel('Remark')).toHaveValue('short lived')
   await expect(again.getByLabel('Owner')).toHaveValue('ann')
+})
 
+test('T-25 the page of a deleted topic says so and leads to its creation', async ({
+  page,
+  api,
+  demo,
+  clusterPage,
+  topicName,
+}) => {
+  const path = `/api/v1/clusters/${demo.clusterId}/topics/${topicName}`
+  const deleted = await api('DELETE', `${path}?confirm=${topicName}`)
+  expect([deleted.status, deleted.body.failed]).toEqual([200, []])
   await page.goto(clusterPage(`/topics/${topicName}`))
-  await expect(page.getByRole('main').getByRole('link', { name: 'Create again' })).toBeVisible()
+  const again = page.getByRole('main').getByRole('link', { name: 'Create again' })
+  await expect(again).toHaveAttribute('href', new RegExp(`again=${topicName}`))
 })
 
 test('T-16 a protected topic cannot be chosen for deletion, and the API says why', async ({
