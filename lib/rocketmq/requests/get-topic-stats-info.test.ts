@@ -40,6 +40,35 @@ it('keeps 9223372036854775807', () => {
   })
 })
 
+describe('any other form says the same', () => {
+  const decode = (text: string) => getTopicStatsInfo.decode({ code: 0, extFields: {}, body: Buffer.from(text) })
+  const queue = (queueId: number, topic = 'demo%RETRY-a_b') =>
+    `{"brokerName":"broker-a","queueId":${queueId},"topic":"${topic}"}:{"lastUpdateTimestamp":1795637725071,"maxOffset":999999999999999999,"minOffset":7}`
+
+  it.each([
+    ['no queue', '{"offsetTable":{}}'],
+    ['one queue', `{"offsetTable":{${queue(0)}}}`],
+    ['queues and a rate', `{"offsetTable":{${queue(1)},${queue(0)}},"topicPutTps":12.5}`],
+    ['a rate without a fraction', `{"offsetTable":{${queue(1)}},"topicPutTps":3}`],
+  ])('%s: with blanks around it', (_, text) => {
+    expect(decode(text)).toEqual(decode(` ${text} `))
+  })
+
+  it('other letters, escapes and an unknown member are read too', () => {
+    expect(decode(`{"offsetTable":{${queue(0, '订单')}}}`).offsets[0]?.topic).toBe('订单')
+    expect(decode(`{"offsetTable":{${queue(0, 'a\\u0062')}}}`).offsets[0]?.topic).toBe('ab')
+    expect(decode(`{"offsetTable":{${queue(0)}},"later":1}`).offsets).toHaveLength(1)
+  })
+
+  it.each([
+    ['an end that is cut off', `{"offsetTable":{${queue(0)}`],
+    ['a comma before the end', `{"offsetTable":{${queue(0)},}}`],
+    ['text after the end', `{"offsetTable":{${queue(0)}}}x`],
+  ])('%s is refused', (_, text) => {
+    expect(() => decode(text)).toThrow()
+  })
+})
+
 it('asks by name', () => {
   expect(toExtFields(getTopicStatsInfo.encode({ topic: 'golden' }).header)).toEqual({ topic: 'golden' })
 })
