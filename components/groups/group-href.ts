@@ -6,9 +6,13 @@ export const groupHref = (clusterId: string, groupName: string, tab?: string) =>
 export const groupsOfTopicHref = (clusterId: string, topicName: string) =>
   `/clusters/${clusterId}/groups?${new URLSearchParams({ topic: topicName })}`
 
-/** The reset of a group's offsets in one topic. */
+/** The reset of a group's offsets. */
+export const resetHref = (clusterId: string, groupName: string) => `${groupHref(clusterId, groupName)}?reset=1`
+
+/** In one topic. */
 export const resetTopicHref = (clusterId: string, groupName: string, topicName: string) =>
   `${groupHref(clusterId, groupName)}?${new URLSearchParams({ reset: '1', resetTopic: topicName })}`
+
 /** The dialog that creates, filled like an existing group. */
 export const createLikeGroupHref = (clusterId: string, groupName: string) =>
   `/clusters/${clusterId}/groups?${new URLSearchParams({ create: '1', like: groupName })}`

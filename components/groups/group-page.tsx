@@ -63,7 +63,7 @@ export function GroupPage({ clusterId, groupName }: { clusterId: string; groupNa
   const [action, setAction] = useState<GroupAction | null>(null)
   const menuOf = useGroupMenu({ clusterId, onAction: setAction, isOnPage: true })
   const group = query.data
-  const resetReason = useResetReason(clusterId, group)
+  const resetReason = useResetReason(clusterId)(group)
   const openReset = ({ snapshotId }: { snapshotId?: string } = {}) =>
     void setDialog({ reset: '1', resetTopic: null, resetTo: snapshotId ?? null })
   const since = useStateSince(clusterId, groupName, group?.state)

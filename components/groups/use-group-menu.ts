@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useAccess } from '#components/layout/use-access.ts'
+import { useResetReason } from '#components/offsets/use-reset-reason.ts'
 import { copyText } from '#components/ui/copy-text.ts'
 import type { MenuItem } from '#components/ui/menu.tsx'
 import { useToast } from '#components/ui/toast.tsx'
@@ -10,14 +11,14 @@ import { ApiError, call } from '#lib/api/call.ts'
 import { updateGroupEndpoint } from '#lib/groups/api.ts'
 import type { GroupItem } from '#lib/groups/schema.ts'
 import type { GroupAction } from './group-dialogs.tsx'
-import { createLikeGroupHref, groupHref } from './group-href.ts'
+import { createLikeGroupHref, groupHref, resetHref } from './group-href.ts'
 import { groupKeys } from './queries.ts'
 
 interface GroupMenuOptions {
   clusterId: string
   /** Opens a dialog. */
   onAction: (action: GroupAction) => void
-  /** On the group's own page the way to it is left out. */
+  /** On the group's own page the way to it, and what has a button there, are left out. */
   isOnPage?: boolean
 }
 
@@ -30,6 +31,7 @@ export function useGroupMenu({
   const t = useTranslations('groups.menu')
   const tProblem = useTranslations('problem.title')
   const access = useAccess()
+  const resetReasonOf = useResetReason(clusterId)
   const toast = useToast()
   const queryClient = useQueryClient()
 
@@ -94,6 +96,15 @@ export function useGroupMenu({
       },
     ]
     if (isOnPage) return items
-    return [{ label: t('open'), icon: 'groups', href: groupHref(clusterId, groupName) }, ...items]
+    return [
+      { label: t('open'), icon: 'groups', href: groupHref(clusterId, groupName) },
+      {
+        label: t('resetOffsets'),
+        icon: 'replay',
+        href: resetHref(clusterId, groupName),
+        disabledReason: resetReasonOf(group),
+      },
+      ...items,
+    ]
   }
 }
