@@ -1,3 +1,4 @@
+import { readTopicRoute } from '#dev/rocketmq/mqadmin-output.ts'
 import { expect, expectAccessible, test } from '#e2e/fixtures.ts'
 
 const valueIn = (output: string, key: string) => new RegExp(`^${key}\\s*=\\s*(.*)$`, 'm').exec(output)?.[1]?.trim()
@@ -47,8 +48,8 @@ test('C-15 a drained broker is not writable by its route, and is again when it i
   mqadmin,
 }) => {
   const permOf = async () => {
-    const route = JSON.parse((await mqadmin('topicRoute -t demo_orders')).replace(/^[^{]*/, ''))
-    return route.queueDatas.find(({ brokerName }: { brokerName: string }) => brokerName === 'broker-b')?.perm
+    const { queues } = readTopicRoute(await mqadmin('topicRoute -t demo_orders'))
+    return queues.find(({ brokerName }) => brokerName === 'broker-b')?.perm
   }
   await page.goto(clusterPage('/nodes/brokers/broker-b/0'))
   await page.getByRole('button', { name: 'Drain', exact: true }).click()
