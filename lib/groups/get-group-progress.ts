@@ -19,12 +19,15 @@ import type { GroupProgress } from './schema.ts'
 
 /** For everything that is asked live, so that a page answers within 3 s although a server hangs. */
 const PATIENCE_MS = 1_400
+/** Clients deal their queues out anew every 20 s by themselves: to ask hundreds of them at each refresh tells nothing more. */
+const OWNERS_AGE_MS = 15_000
 /** For brokers and proxies to say who is online: what the rest needs must not wait longer for one that hangs. */
 const ONLINE_PATIENCE_MS = 900
 
 /**
  * Where a group stands, queue by queue, asked now of every broker. The queues of a broker that does not answer are listed with
- * unknown figures. Owners are what the remoting clients say themselves; never guessed.
+ * unknown figures. Owners are what the remoting clients say themselves,
+ * within the last 15 s; never guessed.
  *
  * @param input.topic only this topic
  * @throws AppError NOT_FOUND
@@ -65,7 +68,11 @@ export async function getGroupProgress(
     online.then((live) =>
       live.model === 'BROADCASTING'
         ? new Map<string, RunningInfo>()
-        : askClients(cluster, groupName, live, { signal, patienceMs: deadlineMs - performance.now() }),
+        : askClients(cluster, groupName, live, {
+            signal,
+            patienceMs: deadlineMs - performance.now(),
+            maxAgeMs: OWNERS_AGE_MS,
+          }),
     ),
   ])
   const partial = joinPartial(

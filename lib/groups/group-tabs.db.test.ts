@@ -112,7 +112,7 @@ describe('progress', () => {
     const says = (...queues: ReturnType<typeof queue>[]) => ({
       queues: queues.map((own) => ({ ...emptyQueue, ...own })),
     })
-    const { input } = await registered({
+    const { fake, input } = await registered({
       ...committed,
       subscriptions: ['orders'],
       clients: [
@@ -124,6 +124,14 @@ describe('progress', () => {
     const { items, owners, ownership } = await getGroupProgress(ctx, { ...input, topic: 'orders' })
     expect(items.map(({ ownerClientId }) => ownerClientId)).toEqual(['c-1', 'c-1', 'c-2', null])
     expect([owners, ownership]).toEqual([{ asked: 3, answered: 2 }, 'EXCLUSIVE'])
+
+    // At a refresh, only who has not said it lately.
+    const asked = () =>
+      fake.brokers.reduce((sum, { server }) => sum + server.countOf(RequestCode.GET_CONSUMER_RUNNING_INFO), 0)
+    const before = asked()
+    const again = await getGroupProgress(ctx, { ...input, topic: 'orders' })
+    expect(again.items.map(({ ownerClientId }) => ownerClientId)).toEqual(['c-1', 'c-1', 'c-2', null])
+    expect(asked() - before).toBe(1)
   })
 
   it('G-10: never consumed is a word; broadcast has no lag', async () => {
