@@ -47,7 +47,8 @@ export function BrokerPage(params: BrokerParams) {
     void setUrl({ tab: next, q: null, differing: null, page: null, sort: null, row: null }, { history: 'push' })
   const broker = query.data
   const access = useAccess()
-  const [isDraining, setDraining] = useState(false)
+  // What the dialog was opened for: what it does changes the broker behind it.
+  const [draining, setDraining] = useState<{ isOpening: boolean } | null>(null)
   return (
     <>
       <PageHeader
@@ -79,18 +80,21 @@ export function BrokerPage(params: BrokerParams) {
         }
         actions={
           broker?.role === 'MASTER' && (
-            <Button onClick={() => setDraining(true)} disabledReason={access.reason('broker:drain', params.clusterId)}>
+            <Button
+              onClick={() => setDraining({ isOpening: broker.drainMethod !== null })}
+              disabledReason={access.reason('broker:drain', params.clusterId)}
+            >
               {t(broker.drainMethod === null ? 'drain.drain.button' : 'drain.open.button')}
             </Button>
           )
         }
       />
-      {isDraining && broker && (
+      {draining && broker && (
         <DrainDialog
           clusterId={params.clusterId}
           broker={broker}
-          isOpening={broker.drainMethod !== null}
-          onClose={() => setDraining(false)}
+          isOpening={draining.isOpening}
+          onClose={() => setDraining(null)}
         />
       )}
       <QueryView query={query} what={t('readingBroker')}>
