@@ -113,7 +113,7 @@ describe.each(versions)('RocketMQ %s', (version) => {
     expect((await admin.topics.getRoute(nameServer, topicName))?.queues).toEqual(route.queues)
   })
 
-  it('C-13 X-20: takes a setting, ignores what it does not know with the same SUCCESS, and refuses its home', async () => {
+  it('C-13 X-20: takes a setting, and ignores what it does not know with the same SUCCESS', async () => {
     const { admin, master } = client
     const held = async () => {
       const output = await mqadmin(cluster, `getBrokerConfig -b ${master.address}`)
@@ -125,6 +125,8 @@ describe.each(versions)('RocketMQ %s', (version) => {
       expect(await held()).toBe(fileReservedTime)
       expect((await admin.brokers.getConfig(master)).nosuchkey).toBeUndefined()
     }
+    // 5.1.4 and 4.9.7 take it and say SUCCESS: that the console never sends it is all that keeps them from it.
+    if (version !== '5.3.3') return
     const { failed } = await admin.brokers.updateConfig([master], { rocketmqHome: '/nowhere' })
     expect(failed).toMatchObject([{ error: { name: 'BrokerError' } }])
   })
