@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { connectClients } from '#dev/bench/connect-clients.ts'
-import { fillGroups } from '#dev/bench/fill-groups.ts'
+import { commit, fillGroups } from '#dev/bench/fill-groups.ts'
 import { type BenchResult, ms, percentile, timeMs } from '#dev/bench/result.ts'
 import { benchSampler } from '#dev/bench/sampler.ts'
 import { sendTestMessages } from '#dev/bench/send-test-messages.ts'
@@ -9,6 +9,7 @@ import { type Demo, startDemo } from '#dev/demo/start-demo.ts'
 import { scaleName } from '#dev/traffic/scale.ts'
 import { AdminClient } from '#lib/rocketmq/admin/admin-client.ts'
 import { masterServers } from '#lib/rocketmq/admin/cluster-info.ts'
+import { Pool } from '#lib/rocketmq/remoting/pool.ts'
 
 const dataDir = '.apogee/bench'
 const messagesTopic = 'bench_messages'
@@ -174,6 +175,12 @@ async function benchClients(demo: Demo): Promise<BenchResult[]> {
   const admin = new AdminClient({ nameServers: demo.nameServers, credentials: demo.admin })
   const masters = masterServers(await admin.cluster.get())
   admin.close()
+  // Clients that run have consumed something: with 0 committed the console would have to look whether that is a commit at all.
+  const pool = new Pool({ credentials: demo.admin })
+  for (const { address } of masters) {
+    await commit(pool, address, { consumerGroup: groupName, topic: topicName, queueId: '7' }, '1')
+  }
+  pool.close()
   const disconnect = await connectClients(demo, masters, { groupName, topicName, count: 200, queuesPerBroker: 8 })
   try {
     while ((await get(demo, `${path}/clients?pageSize=1`)).body.total !== 200) await delay(1_000)

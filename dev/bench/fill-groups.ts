@@ -50,10 +50,16 @@ export async function fillGroups(demo: Demo, masters: readonly Server[]): Promis
   }
 }
 
-async function commit(pool: Pool, address: string, names: Record<string, string>): Promise<void> {
+/** As a consumer commits. */
+export async function commit(
+  pool: Pool,
+  address: string,
+  names: Record<string, string>,
+  commitOffset = '0',
+): Promise<void> {
   const request = {
     code: RequestCode.UPDATE_CONSUMER_OFFSET,
-    extFields: { ...names, commitOffset: '0' },
+    extFields: { ...names, commitOffset },
     body: Buffer.alloc(0),
   }
   const { command } = await pool.send(address, 'admin', request, { timeoutMs: 10_000, isWrite: true })
