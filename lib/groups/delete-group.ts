@@ -6,7 +6,7 @@ import { toTargetError } from '#lib/clusters/rocketmq-problem.ts'
 import { AppError, type ErrorCode } from '#lib/errors.ts'
 import { dropMetadata } from '#lib/metadata/drop-metadata.ts'
 import type { Server, WriteResults } from '#lib/rocketmq/admin/server.ts'
-import { RocketmqError } from '#lib/rocketmq/errors.ts'
+import { deleteRoutes } from '#lib/topics/delete-routes.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { rememberDeletion } from './deleted-groups.ts'
@@ -136,32 +136,24 @@ async function deleteTopic(
     // A broker that has it brings its route back.
     if (lists.failed.length + lists.unknown.length > 0 || holders.length < brokerNames.length) return steps
   }
-  steps.push({ step: 'DELETE_ROUTE', name: topicName, ...(await deleteRoutes(cluster, masters, topicName)) })
+  steps.push({ step: 'DELETE_ROUTE', name: topicName, ...(await routesStep(cluster, masters, topicName)) })
   return steps
 }
 
-async function deleteRoutes(
-  { admin, nameServers }: LiveCluster,
-  masters: readonly Server[],
-  topicName: string,
-): Promise<Lists> {
-  // Other RocketMQ clusters may register with the same name servers: their routes are not ours.
-  const clusterNames = new Set(masters.map((server) => server.clusterName))
+/** The routes to the brokers of these clusters; those of others behind the same name servers stay. */
+async function routesStep(cluster: LiveCluster, masters: readonly Server[], topicName: string): Promise<Lists> {
+  const clusterNames = [...new Set(masters.map(({ clusterName }) => clusterName))]
+  const input = { topicName, clusterNames, row: null, isRequired: true }
+  const { steps } = await deleteRoutes(cluster, input, { timeoutMs: cluster.pageTimeoutMs })
   const lists: Lists = { done: [], failed: [], unknown: [] }
-  await Promise.all(
-    nameServers.map(async (nameServer) => {
-      try {
-        for (const clusterName of clusterNames) await admin.topics.deleteRoute(nameServer, { topicName, clusterName })
-        lists.done.push({ target: nameServer })
-      } catch (error) {
-        if (!(error instanceof RocketmqError)) throw error
-        const wasSent = 'wasSent' in error && error.wasSent === true
-        lists[wasSent ? 'unknown' : 'failed'].push({ target: nameServer, error: toTargetError(error) })
-      }
-    }),
-  )
+  for (const { target, outcome, error } of steps) {
+    if (outcome === 'DONE') lists.done.push({ target })
+    else lists[outcome === 'UNKNOWN' ? 'unknown' : 'failed'].push({ target, error: error ?? notTried })
+  }
   return lists
 }
+
+const notTried = { code: 'CLUSTER_UNREACHABLE', detail: 'Not tried: what goes before it is not done.' }
 
 const toFailed = ({ address, code, detail }: PartialEntry) => ({ target: address, error: { code, detail } })
 

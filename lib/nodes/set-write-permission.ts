@@ -6,7 +6,7 @@ import { toFanOut, toTargetError } from '#lib/clusters/rocketmq-problem.ts'
 import { AppError } from '#lib/errors.ts'
 import { permissionOf } from '#lib/rocketmq/admin/perm.ts'
 import type { Server } from '#lib/rocketmq/admin/server.ts'
-import { ConnectionClosedError, ProtocolError, RequestTimeoutError, RocketmqError } from '#lib/rocketmq/errors.ts'
+import { isFateUnknown, RocketmqError } from '#lib/rocketmq/errors.ts'
 import { topicRows } from '#lib/topics/topic-rows.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
@@ -92,10 +92,7 @@ async function byNameServers(ctx: Context, { admin, nameServers }: LiveCluster, 
         lists.done.push({ target: address })
       } catch (error) {
         if (!(error instanceof RocketmqError)) throw error
-        const isUnknown =
-          ((error instanceof RequestTimeoutError || error instanceof ConnectionClosedError) && error.wasSent) ||
-          error instanceof ProtocolError
-        lists[isUnknown ? 'unknown' : 'failed'].push({ target: address, error: toTargetError(error) })
+        lists[isFateUnknown(error) ? 'unknown' : 'failed'].push({ target: address, error: toTargetError(error) })
       }
     }),
   )

@@ -129,3 +129,9 @@ export class BrokerError extends RocketmqError {
 function ofRequest(place: { requestCode?: number }): string {
   return place.requestCode === undefined ? '' : ` to ${requestCodeName(place.requestCode)}`
 }
+
+/** Of a write: sent, and no answer that could be read, so it may have taken effect. */
+export function isFateUnknown(error: RocketmqError): boolean {
+  if (error instanceof RequestTimeoutError || error instanceof ConnectionClosedError) return error.wasSent
+  return error instanceof ProtocolError
+}

@@ -2,7 +2,7 @@ import type { LiveCluster } from '#lib/clusters/get-cluster.ts'
 import { toTargetError } from '#lib/clusters/rocketmq-problem.ts'
 import type { CallOptions } from '#lib/rocketmq/admin/server.ts'
 import type { TopicRoute } from '#lib/rocketmq/admin/topics.ts'
-import { ConnectionClosedError, ProtocolError, RequestTimeoutError, RocketmqError } from '#lib/rocketmq/errors.ts'
+import { isFateUnknown, RocketmqError } from '#lib/rocketmq/errors.ts'
 import { ORDER_NAMESPACE } from './get-topic-route.ts'
 import type { DeleteTopicStep } from './schema.ts'
 import type { TopicRow } from './topic-rows.ts'
@@ -109,10 +109,5 @@ function errorOf(error: unknown): NonNullable<DeleteTopicStep['error']> {
   throw error
 }
 
-/** Sent, and no answer that could be read. */
-function outcomeOf(error: unknown): 'FAILED' | 'UNKNOWN' {
-  if (error instanceof RequestTimeoutError || error instanceof ConnectionClosedError) {
-    return error.wasSent ? 'UNKNOWN' : 'FAILED'
-  }
-  return error instanceof ProtocolError ? 'UNKNOWN' : 'FAILED'
-}
+const outcomeOf = (error: unknown): 'FAILED' | 'UNKNOWN' =>
+  error instanceof RocketmqError && isFateUnknown(error) ? 'UNKNOWN' : 'FAILED'

@@ -1,4 +1,11 @@
-import { BrokerError, ConnectionClosedError, ProtocolError, RequestTimeoutError, RocketmqError } from '../errors.ts'
+import {
+  BrokerError,
+  ConnectionClosedError,
+  isFateUnknown,
+  ProtocolError,
+  RequestTimeoutError,
+  RocketmqError,
+} from '../errors.ts'
 import { vipAddress } from '../remoting/address.ts'
 import type { Reply } from '../remoting/call.ts'
 import { mapServers } from '../remoting/map-servers.ts'
@@ -207,10 +214,4 @@ function judge<I, R>(address: string, request: RequestDefinition<I, R>, { comman
 /** Aborted while it waited for its turn, though others may have left. */
 function neverSent(address: string, requestCode: number, timeoutMs: number, cause: unknown): RocketmqError {
   return new RequestTimeoutError({ address, requestCode, wasSent: false, timeoutMs, cause })
-}
-
-/** Sent, and no answer that we could read. */
-function isFateUnknown(error: RocketmqError): boolean {
-  if (error instanceof RequestTimeoutError || error instanceof ConnectionClosedError) return error.wasSent
-  return error instanceof ProtocolError
 }
