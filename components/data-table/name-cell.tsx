@@ -36,9 +36,9 @@ export function NameCell({ name, prefix, href, marks, facts }: NameCellProps) {
     <span className="flex min-w-0 items-center">
       {label}
       {marks && <span className="ml-1.5 flex shrink-0 items-center gap-1.5 empty:hidden">{marks}</span>}
-      {/* What does not fit wraps to a second line, which is cut off; the empty first item lets the first tag wrap too. */}
+      {/* What does not fit wraps to a second line, which is cut off; the empty first item, as high as the line, lets the first tag wrap too. */}
       {facts && (
-        <span className="flex h-[18px] min-w-0 shrink-[99] flex-wrap gap-x-1.5 overflow-hidden before:w-0 before:content-['']">
+        <span className="flex h-[18px] min-w-0 shrink-[99] flex-wrap gap-x-1.5 overflow-hidden before:h-full before:w-0 before:content-['']">
           {facts}
         </span>
       )}

@@ -1,5 +1,6 @@
 import type { CommandTarget } from '#components/topics/mqadmin-command.ts'
 import { DEFAULT_GROUP_SETTINGS, type GroupRetryPolicy, type NewGroup } from '#lib/groups/schema.ts'
+import { mqadminLine } from '#lib/mqadmin-line.ts'
 
 /**
  * The `mqadmin` lines that do what the dialog is about to do, before anything is sent. The answer of the API carries the same lines.
@@ -31,7 +32,7 @@ export function createGroupCommand(
   return targets
     .map((target) => {
       const where = 'clusterName' in target ? ['-c', target.clusterName] : ['-b', target.brokerAddress]
-      return ['sh', 'mqadmin', 'updateSubGroup', '-n', nameServers.join(';'), ...where, ...shared].map(quote).join(' ')
+      return mqadminLine('updateSubGroup', nameServers, [...where, ...shared])
     })
     .join('\n')
 }
@@ -46,9 +47,4 @@ function policyJson(policy: GroupRetryPolicy): string {
       ? [policy.intervalMs, policy.intervalMs, 1]
       : [policy.initialMs, policy.maxMs, policy.multiplier]
   return JSON.stringify({ type: 'EXPONENTIAL', exponentialRetryPolicy: { initial, max, multiplier } })
-}
-
-/** For a POSIX shell: what is not plainly harmless goes between single quotes. */
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }

@@ -47,7 +47,7 @@ export function useGroupColumns({ clusterId, isShort, menuOf, sparks }: GroupCol
       head: t('group'),
       width: 280,
       isFlexible: true,
-      minWidth: 240,
+      minWidth: 216,
       isSortable: true,
       canHide: false,
       cell: (row) => (

@@ -6,7 +6,6 @@ import { Loading } from '#components/layout/states/loading.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { ProblemView } from '#components/layout/states/problem-view.tsx'
 import { useCluster } from '#components/layout/use-cluster.ts'
-import { useFormat } from '#components/layout/use-format.ts'
 import { DangerDialog } from '#components/ui/danger-dialog.tsx'
 import { useToast } from '#components/ui/toast.tsx'
 import { call } from '#lib/api/call.ts'
@@ -21,7 +20,6 @@ interface DeleteNamespaceDialogProps {
 
 export function DeleteNamespaceDialog({ clusterId, namespace, onClose }: DeleteNamespaceDialogProps) {
   const t = useTranslations('namespaces.delete')
-  const format = useFormat()
   const toast = useToast()
   const queryClient = useQueryClient()
   const environment = useCluster()?.environment
@@ -35,7 +33,8 @@ export function DeleteNamespaceDialog({ clusterId, namespace, onClose }: DeleteN
       onClose()
     },
   })
-  const countOf = (kind: string) => impact.data?.effects.find((effect) => effect.kind === kind)?.count ?? 0n
+  // Of names in one cluster, so it fits a number.
+  const countOf = (kind: string) => Number(impact.data?.effects.find((effect) => effect.kind === kind)?.count ?? 0n)
   const inside = countOf('topics') + countOf('groups')
   const isProtected = impact.data?.blockedBy.some(({ code }) => code === 'PROTECTED')
   return (
@@ -49,9 +48,7 @@ export function DeleteNamespaceDialog({ clusterId, namespace, onClose }: DeleteN
       preview={
         impact.data ? (
           <p className="max-w-[60ch]">
-            {inside > 0n
-              ? t('notEmpty', { topics: format.number(countOf('topics')), groups: format.number(countOf('groups')) })
-              : t('empty')}
+            {inside > 0 ? t('notEmpty', { topics: countOf('topics'), groups: countOf('groups') }) : t('empty')}
           </p>
         ) : impact.error ? (
           <ProblemView error={impact.error} />
@@ -66,7 +63,7 @@ export function DeleteNamespaceDialog({ clusterId, namespace, onClose }: DeleteN
       command={null}
       confirmName={namespace}
       applyLabel={t('apply')}
-      applyDisabledReason={isProtected ? t('protected') : inside > 0n ? t('deleteTheseFirst') : undefined}
+      applyDisabledReason={isProtected ? t('protected') : inside > 0 ? t('deleteTheseFirst') : undefined}
       onApply={() => remove.mutate()}
       isApplying={remove.isPending}
       problem={remove.error && <ProblemStrip error={remove.error} />}

@@ -9,7 +9,6 @@ import { Loading } from '#components/layout/states/loading.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { ProblemView } from '#components/layout/states/problem-view.tsx'
 import { useCluster } from '#components/layout/use-cluster.ts'
-import { useFormat } from '#components/layout/use-format.ts'
 import { DangerDialog } from '#components/ui/danger-dialog.tsx'
 import { RadioGroup } from '#components/ui/radio-group.tsx'
 import { call } from '#lib/api/call.ts'
@@ -31,7 +30,6 @@ const methods = ['brokerConfig', 'nameServer'] as const
 /** Takes the writes from a broker before it is stopped, or gives them back. */
 export function DrainDialog({ clusterId, broker, isOpening, onClose }: DrainDialogProps) {
   const t = useTranslations('nodes.drain')
-  const format = useFormat()
   const queryClient = useQueryClient()
   const environment = useCluster()?.environment
   const { brokerName } = broker
@@ -49,8 +47,8 @@ export function DrainDialog({ clusterId, broker, isOpening, onClose }: DrainDial
     onSettled: () => void queryClient.invalidateQueries({ queryKey: nodeKeys.all(clusterId) }),
   })
   const effect = (kind: string) => impact.data?.effects.find((each) => each.kind === kind)
-  const alone = effect('onlyHere')
-  const readOnly = effect('readOnlyBefore')
+  // Of names in one cluster, so it fits a number.
+  const countOf = (kind: string) => Number(effect(kind)?.count ?? 0n)
   const verb = isOpening ? 'open' : 'drain'
   return (
     <DangerDialog
@@ -72,15 +70,18 @@ export function DrainDialog({ clusterId, broker, isOpening, onClose }: DrainDial
             <ProblemView error={impact.error} />
           ) : impact.data ? (
             <ul className="grid gap-1 text-fg-2">
-              <li>{t('topics', { count: format.number(effect('topics')?.count ?? 0n) })}</li>
-              {alone && alone.count !== null && alone.count > 0n && (
+              <li>{t('topics', { count: countOf('topics') })}</li>
+              {countOf('onlyHere') > 0 && (
                 <li className="text-warning [overflow-wrap:anywhere]">
-                  {t('onlyHere', { count: format.number(alone.count), names: alone.detail })}
+                  {t('onlyHere', { count: countOf('onlyHere'), names: effect('onlyHere')?.detail ?? '' })}
                 </li>
               )}
-              {readOnly && readOnly.count !== null && readOnly.count > 0n && (
+              {countOf('readOnlyBefore') > 0 && (
                 <li className="text-warning [overflow-wrap:anywhere]">
-                  {t('readOnlyBefore', { count: format.number(readOnly.count), names: readOnly.detail })}
+                  {t('readOnlyBefore', {
+                    count: countOf('readOnlyBefore'),
+                    names: effect('readOnlyBefore')?.detail ?? '',
+                  })}
                 </li>
               )}
             </ul>

@@ -79,7 +79,12 @@ export function EditConfigDialog({ broker, items, onClose }: EditConfigDialogPro
       title={t('title', { broker: nameOf(broker) })}
       environment={environment}
       step={preview.data ? 'preview' : 'scope'}
-      onScopeDone={() => item && value !== '' && preview.mutate()}
+      onScopeDone={() => preview.mutate()}
+      scopeDisabledReason={item === undefined || value === '' ? t('chooseFirst') : undefined}
+      onBack={() => {
+        preview.reset()
+        apply.reset()
+      }}
       scope={
         <div className="grid max-w-[560px] gap-4">
           {preview.error && <ProblemStrip error={preview.error} />}

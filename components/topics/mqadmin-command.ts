@@ -1,3 +1,4 @@
+import { mqadminLine } from '#lib/mqadmin-line.ts'
 import type { NewTopic, TopicBrokerConfig, TopicPatch } from '#lib/topics/schema.ts'
 import { levelRows } from './level-rows.ts'
 
@@ -32,7 +33,7 @@ export function createTopicCommand(
   return targets
     .map((target) => {
       const where = 'clusterName' in target ? ['-c', target.clusterName] : ['-b', target.brokerAddress]
-      return ['sh', 'mqadmin', 'updateTopic', '-n', nameServers.join(';'), ...where, ...shared].map(quote).join(' ')
+      return mqadminLine('updateTopic', nameServers, [...where, ...shared])
     })
     .join('\n')
 }
@@ -54,7 +55,7 @@ export function updateTopicCommand(
         ['-p', String(heldPermBits[permission ?? perm] ?? 0)],
         ...((isOrdered ?? order) ? [['-o', 'true']] : []),
       ].flat()
-      return ['sh', 'mqadmin', 'updateTopic', '-n', nameServers.join(';'), ...words].map(quote).join(' ')
+      return mqadminLine('updateTopic', nameServers, [...words])
     })
     .join('\n')
 }
@@ -81,12 +82,7 @@ export function levelTopicCommand(
         ...(model.order ? [['-o', 'true']] : []),
         ...(changed.length > 0 ? [['-a', changed.join(',')]] : []),
       ].flat()
-      return ['sh', 'mqadmin', 'updateTopic', '-n', nameServers.join(';'), ...words].map(quote).join(' ')
+      return mqadminLine('updateTopic', nameServers, [...words])
     })
     .join('\n')
-}
-
-/** For a POSIX shell: what is not plainly harmless goes between single quotes. */
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }

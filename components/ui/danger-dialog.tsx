@@ -158,7 +158,7 @@ export function DangerDialog({
       {current === 'scope' && <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{scope}</div>}
       {current === 'preview' && (
         <div className="grid min-h-0 flex-1 grid-cols-1 overflow-y-auto md:grid-cols-[minmax(0,1fr)_300px]">
-          <div className="min-w-0 px-5 py-4" aria-busy={isPreviewLoading}>
+          <div className="min-w-0 overflow-x-auto px-5 py-4" aria-busy={isPreviewLoading}>
             {problem && <div className="mb-4">{problem}</div>}
             {preview}
           </div>

@@ -1,3 +1,4 @@
+import { mqadminLine } from '#lib/mqadmin-line.ts'
 import type { GroupConfigChange } from '#lib/rocketmq/admin/groups.ts'
 import type { CommandTarget } from '#lib/topics/mqadmin-command.ts'
 import { DEFAULT_GROUP_SETTINGS } from './schema.ts'
@@ -50,9 +51,8 @@ function lines(
 ): string {
   return targets
     .map((target) => {
-      // mqadmin dials what brokers announce; it knows no address map.
       const where = 'clusterName' in target ? ['-c', target.clusterName] : ['-b', target.server.announcedAddress]
-      return ['sh', 'mqadmin', name, '-n', nameServers.join(';'), ...where, ...shared].map(quote).join(' ')
+      return mqadminLine(name, nameServers, [...where, ...shared])
     })
     .join('\n')
 }
@@ -64,9 +64,4 @@ function policyJson(policy: NonNullable<GroupConfigChange['retryPolicy']>): stri
   }
   const { type, initialMs, maxMs, multiplier } = policy
   return JSON.stringify({ type, exponentialRetryPolicy: { initial: initialMs, max: maxMs, multiplier } })
-}
-
-/** For a POSIX shell: what is not plainly harmless goes between single quotes. */
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }

@@ -47,7 +47,7 @@ describe('settings of brokers', () => {
       { brokerName: 'broker-a', key: 'fileReservedTime', before: '72', after: '48', needsRestart: false },
       { brokerName: 'broker-b', key: 'fileReservedTime', before: '72', after: '48', needsRestart: false },
     ])
-    expect(preview.command).toContain("-k fileReservedTime -v '48'")
+    expect(preview.command).toContain('-k fileReservedTime -v 48')
     expect(writes()).toEqual([0, 0])
 
     const changed = await change({ fileReservedTime: '48' })

@@ -12,7 +12,7 @@ import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { readBrokerConfigs } from './broker-configs.ts'
 import { findBroker, serverOf } from './find-broker.ts'
-import { updateBrokerConfigCommand } from './mqadmin-command.ts'
+import { updateBrokerConfigCommand, writePermCommand } from './mqadmin-command.ts'
 import type { WritePermissionInput } from './schema.ts'
 
 interface SetWritePermissionInput extends WritePermissionInput {
@@ -153,9 +153,7 @@ async function impactOf(
 }
 
 function commandOf({ nameServers }: LiveCluster, server: Server, { write, method }: WritePermissionInput): string {
-  if (method === 'nameServer') {
-    return `mqadmin ${write ? 'addWritePerm' : 'wipeWritePerm'} -n '${nameServers.join(';')}' -b ${server.brokerName}`
-  }
+  if (method === 'nameServer') return writePermCommand(nameServers, server.brokerName, write)
   const brokerPermission = write ? permission.write : permission.drained
   return updateBrokerConfigCommand(nameServers, [server], { brokerPermission })
 }

@@ -1,3 +1,4 @@
+import { mqadminLine } from '#lib/mqadmin-line.ts'
 import type { PlanInput } from './build-plan.ts'
 import type { Scope } from './find-scope.ts'
 import type { ResetPlan } from './reset-plan.ts'
@@ -16,31 +17,24 @@ export function resetCommand(
   plan: ResetPlan,
   found: Scope,
 ): string {
-  const start = (command: string) => ['sh', 'mqadmin', command, '-n', nameServers.join(';'), '-g', groupName]
+  const line = (command: string, words: string[]) => mqadminLine(command, nameServers, ['-g', groupName, ...words])
   const isWhole = found.queueKeys === null && found.otherBrokers.length === 0
   const topicNames = [...new Set(plan.queues.map(({ topicName }) => topicName))]
-  const lines = (words: string[][]) =>
-    words.length > LINES_MAX ? '' : words.map((line) => line.map(quote).join(' ')).join('\n')
+  const joined = (lines: string[]) => (lines.length > LINES_MAX ? '' : lines.join('\n'))
   if (isWhole && target.kind === 'LATEST') {
-    return lines(topicNames.map((topicName) => [...start('skipAccumulatedMessage'), '-t', topicName, '-f', 'true']))
+    return joined(topicNames.map((topicName) => line('skipAccumulatedMessage', ['-t', topicName, '-f', 'true'])))
   }
   if (isWhole && (target.kind === 'EARLIEST' || target.kind === 'TIME')) {
     const timestamp = target.kind === 'EARLIEST' ? 0 : target.at.getTime()
     const rest = ['-s', String(timestamp), '-f', 'true']
-    return lines(topicNames.map((topicName) => [...start('resetOffsetByTime'), '-t', topicName, ...rest]))
+    return joined(topicNames.map((topicName) => line('resetOffsetByTime', ['-t', topicName, ...rest])))
   }
   if (plan.mechanism !== 'BROKER') return ''
   const addresses = new Map(found.topics.map(({ server }) => [server.brokerName, server.announcedAddress]))
-  return lines(
-    plan.queues.map(({ topicName, brokerName, queueId, targetOffset }) => [
-      ...start('resetOffsetByTime'),
-      ...['-t', topicName, '-b', addresses.get(brokerName) ?? '', '-q', String(queueId)],
-      ...['-s', '0', '-o', String(targetOffset)],
-    ]),
+  return joined(
+    plan.queues.map(({ topicName, brokerName, queueId, targetOffset }) => {
+      const queue = ['-t', topicName, '-b', addresses.get(brokerName) ?? '', '-q', String(queueId)]
+      return line('resetOffsetByTime', [...queue, '-s', '0', '-o', String(targetOffset)])
+    }),
   )
-}
-
-/** For a POSIX shell: what is not plainly harmless goes between single quotes. */
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }

@@ -1,3 +1,4 @@
+import { mqadminLine } from '#lib/mqadmin-line.ts'
 import type { Server } from '#lib/rocketmq/admin/server.ts'
 import type { NewTopicConfig, TopicConfigChange } from '#lib/rocketmq/admin/topics.ts'
 
@@ -24,9 +25,8 @@ export function updateTopicCommand(
   ].flat()
   return targets
     .map((target) => {
-      // mqadmin dials what brokers announce; it knows no address map.
       const where = 'clusterName' in target ? ['-c', target.clusterName] : ['-b', target.server.announcedAddress]
-      return mqadmin('updateTopic', nameServers, [...where, ...shared])
+      return mqadminLine('updateTopic', nameServers, [...where, ...shared])
     })
     .join('\n')
 }
@@ -47,7 +47,7 @@ export function changeTopicCommand(nameServers: readonly string[], changes: read
         ...(order ? [['-o', 'true']] : []),
         ...(changed.length > 0 ? [['-a', changed.join(',')]] : []),
       ].flat()
-      return mqadmin('updateTopic', nameServers, ['-b', server.announcedAddress, ...words])
+      return mqadminLine('updateTopic', nameServers, ['-b', server.announcedAddress, ...words])
     })
     .join('\n')
 }
@@ -59,13 +59,5 @@ export const deleteTopicCommand = (
   topicName: string,
 ) =>
   clusterNames
-    .map((clusterName) => mqadmin('deleteTopic', nameServers, ['-c', clusterName, '-t', topicName]))
+    .map((clusterName) => mqadminLine('deleteTopic', nameServers, ['-c', clusterName, '-t', topicName]))
     .join('\n')
-
-const mqadmin = (command: string, nameServers: readonly string[], words: readonly string[]) =>
-  ['sh', 'mqadmin', command, '-n', nameServers.join(';'), ...words].map(quote).join(' ')
-
-/** For a POSIX shell: what is not plainly harmless goes between single quotes. */
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
-}

@@ -58,6 +58,6 @@ export function requireQueuesWithin(
 }
 
 function exceeded(kind: 'topic' | 'group', where: string, limit: number, used: number): AppError {
-  const detail = `${where} may have ${limit} ${kind}s and has ${used}. Delete one, or ask an administrator for a higher limit.`
+  const detail = `${where} has ${used} of at most ${limit} ${limit === 1 ? kind : `${kind}s`}. Delete one, or ask an administrator for a higher limit.`
   return new AppError('LIMIT_EXCEEDED', detail, { limit, used })
 }
