@@ -10,9 +10,9 @@ import { RequestCode } from '#lib/rocketmq/request-code.ts'
 
 interface Members {
   groupName: string
-  topicName: string
+  topicNames: readonly string[]
   count: number
-  /** Of the topic on each broker; they are dealt out to the clients in turn. */
+  /** Of each topic on each broker; they are dealt out to the clients in turn. */
   queuesPerBroker: number
 }
 
@@ -46,7 +46,7 @@ export async function connectClients(demo: Demo, masters: readonly Server[], mem
 async function connect(
   demo: Demo,
   server: Server,
-  { groupName, topicName }: Members,
+  { groupName, topicNames }: Members,
   { clientId, info }: { clientId: string; info: Buffer },
 ): Promise<{ socket: net.Socket; beat: () => void }> {
   const place = parseAddress(server.address)
@@ -67,7 +67,7 @@ async function connect(
       }
     })
   })
-  const body = Buffer.from(JSON.stringify(heartbeat(clientId, groupName, topicName)))
+  const body = Buffer.from(JSON.stringify(heartbeat(clientId, groupName, topicNames)))
   const extFields = signRequest({}, body, demo.admin)
   const frame = encodeFrame({ ...base, code: RequestCode.HEART_BEAT, opaque: 1, flag: 0, extFields, body })
   const beat = () => socket.write(frame)
@@ -86,7 +86,7 @@ const subscription = (topic: string) => ({
   classFilterMode: false,
 })
 
-const heartbeat = (clientID: string, groupName: string, topicName: string) => ({
+const heartbeat = (clientID: string, groupName: string, topicNames: readonly string[]) => ({
   clientID,
   producerDataSet: [],
   consumerDataSet: [
@@ -96,7 +96,7 @@ const heartbeat = (clientID: string, groupName: string, topicName: string) => ({
       messageModel: 'CLUSTERING',
       consumeFromWhere: 'CONSUME_FROM_FIRST_OFFSET',
       unitMode: false,
-      subscriptionDataSet: [subscription(topicName)],
+      subscriptionDataSet: topicNames.map(subscription),
     },
   ],
 })
@@ -104,23 +104,26 @@ const heartbeat = (clientID: string, groupName: string, topicName: string) => ({
 /** As Java clients write it: a table with objects as keys (protocol notes §3.2). */
 function runningInfo(
   masters: readonly Server[],
-  { topicName, count, queuesPerBroker }: Members,
+  { topicNames, count, queuesPerBroker }: Members,
   index: number,
 ): string {
-  const queues = masters
-    .flatMap(({ brokerName }) => Array.from({ length: queuesPerBroker }, (_, queueId) => ({ brokerName, queueId })))
-    .filter((_, place) => place % count === index)
-  const mqTable = queues
-    .map(
-      ({ brokerName, queueId }) =>
-        `{"brokerName":"${brokerName}","queueId":${queueId},"topic":"${topicName}"}:{"commitOffset":0,"cachedMsgCount":0,"droped":false,"locked":false}`,
+  const queueIds = Array.from({ length: queuesPerBroker }, (_, queueId) => queueId)
+  const queues = topicNames
+    .flatMap((topic) =>
+      masters.flatMap(({ brokerName }) => queueIds.map((queueId) => JSON.stringify({ brokerName, queueId, topic }))),
     )
-    .join(',')
-  const properties = {
-    PROP_CONSUME_TYPE: 'CONSUME_PASSIVELY',
-    PROP_CLIENT_VERSION: 'V5_5_0',
-    PROP_CONSUMEORDERLY: 'false',
+    .filter((_, place) => place % count === index)
+  const state = JSON.stringify({ commitOffset: 0, cachedMsgCount: 0, droped: false, locked: false })
+  const info = {
+    mqPopTable: {},
+    properties: {
+      PROP_CONSUME_TYPE: 'CONSUME_PASSIVELY',
+      PROP_CLIENT_VERSION: 'V5_5_0',
+      PROP_CONSUMEORDERLY: 'false',
+    },
+    statusTable: {},
+    subscriptionSet: topicNames.map(subscription),
+    userConsumerInfo: {},
   }
-  const subscriptionSet = JSON.stringify([subscription(topicName)])
-  return `{"mqTable":{${mqTable}},"mqPopTable":{},"properties":${JSON.stringify(properties)},"statusTable":{},"subscriptionSet":${subscriptionSet},"userConsumerInfo":{}}`
+  return `{"mqTable":{${queues.map((queue) => `${queue}:${state}`).join(',')}},${JSON.stringify(info).slice(1)}`
 }

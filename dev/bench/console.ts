@@ -6,7 +6,7 @@ import { type BenchResult, ms, percentile, timeMs } from '#dev/bench/result.ts'
 import { benchSampler } from '#dev/bench/sampler.ts'
 import { sendTestMessages } from '#dev/bench/send-test-messages.ts'
 import { type Demo, startDemo } from '#dev/demo/start-demo.ts'
-import { scaleName } from '#dev/traffic/scale.ts'
+import { groupCount, scaleName, topicCount } from '#dev/traffic/scale.ts'
 import { AdminClient } from '#lib/rocketmq/admin/admin-client.ts'
 import { masterServers } from '#lib/rocketmq/admin/cluster-info.ts'
 import { Pool } from '#lib/rocketmq/remoting/pool.ts'
@@ -171,6 +171,8 @@ async function benchGroups(demo: Demo): Promise<BenchResult[]> {
 /** A group that 200 clients serve: its page, its list of clients, and its queues with the owner that each client names. */
 async function benchClients(demo: Demo): Promise<BenchResult[]> {
   const [groupName, topicName] = [scaleName('group', 7), scaleName('topic', 7)]
+  // The other topic that it committed in: one that nobody subscribes to any more would cost the commits of all groups.
+  const otherName = scaleName('topic', (7 + groupCount) % topicCount)
   const path = `/groups/${encodeURIComponent(groupName)}`
   const admin = new AdminClient({ nameServers: demo.nameServers, credentials: demo.admin })
   const masters = masterServers(await admin.cluster.get())
@@ -181,7 +183,12 @@ async function benchClients(demo: Demo): Promise<BenchResult[]> {
     await commit(pool, address, { consumerGroup: groupName, topic: topicName, queueId: '7' }, '1')
   }
   pool.close()
-  const disconnect = await connectClients(demo, masters, { groupName, topicName, count: 200, queuesPerBroker: 8 })
+  const disconnect = await connectClients(demo, masters, {
+    groupName,
+    topicNames: [topicName, otherName],
+    count: 200,
+    queuesPerBroker: 8,
+  })
   try {
     while ((await get(demo, `${path}/clients?pageSize=1`)).body.total !== 200) await delay(1_000)
     const results: BenchResult[] = []
