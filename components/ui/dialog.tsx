@@ -2,7 +2,7 @@
 
 import { Dialog as BaseDialog } from '@base-ui/react/dialog'
 import { useTranslations } from 'next-intl'
-import { type ReactNode, type RefObject, useRef } from 'react'
+import { type ReactNode, type RefObject, useRef, useState } from 'react'
 import { EnvironmentTag } from './environment-tag.tsx'
 import { IconButton } from './icon-button.tsx'
 
@@ -42,6 +42,16 @@ export function Dialog({
   // Without a field that took the focus it is the dialog's own: on the close button it would open a tooltip, and Escape closes
   // that first.
   const keepOrTake = () => (popup.current?.contains(document.activeElement) ? false : popup.current)
+  // Noted before anything of the dialog is there: a field in it that takes the focus at once would pass for what had it before.
+  const [opener, setOpener] = useState<{ isOpen: boolean; element: Element | null }>({ isOpen: false, element: null })
+  if (open !== opener.isOpen) {
+    setOpener({ isOpen: open, element: open && typeof document === 'object' ? document.activeElement : opener.element })
+  }
+  // What is gone by now, like the row of a menu, is left to the library, which knows what opened the menu.
+  const giveBack = () => {
+    const { element } = opener
+    return element instanceof HTMLElement && element !== document.body && element.isConnected ? element : true
+  }
   return (
     <BaseDialog.Root open={open} onOpenChange={onOpenChange}>
       <BaseDialog.Portal>
@@ -49,6 +59,7 @@ export function Dialog({
         <BaseDialog.Popup
           ref={popup}
           initialFocus={initialFocus ?? keepOrTake}
+          finalFocus={giveBack}
           style={{ width }}
           className="fixed top-1/2 left-1/2 z-30 flex max-h-[calc(100dvh-32px)] max-w-[calc(100vw-32px)] -translate-x-1/2 -translate-y-1/2 flex-col rounded-3 border border-line-2 bg-surface-raised shadow-dialog outline-none transition-opacity duration-[120ms] data-[starting-style]:opacity-0 data-[ending-style]:opacity-0"
         >

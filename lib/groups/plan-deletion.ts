@@ -84,13 +84,12 @@ export async function planDeletion(
   const metadata = stored.get(groupName) ?? null
   const [online, offsets, retry, autoCreating] = await Promise.all([
     readOnline(cluster, groupName, signal),
-    admin.groups.listOffsets(masters, { signal, timeoutMs }),
+    admin.groups.listOffsets(masters, { signal, timeoutMs, groupNames: [groupName] }),
     readRetryTopics(cluster, groupName, { groups, inventory }, signal),
     askAutoCreating(cluster, masters, signal),
   ])
   const committedQueues = offsets.done
     .flatMap(({ value }) => value)
-    .filter((committed) => committed.groupName === groupName)
     .reduce((sum, { offsetByQueueId }) => sum + offsetByQueueId.size, 0)
   const { topics, kept } = await chooseTopics(cluster, groupName, retry.items, scope, signal)
   const isThere = entry || metadata || committedQueues > 0 || topics.length > 0 || online.online.clients.length > 0

@@ -116,11 +116,10 @@ class BrokerReader {
   /** What the group committed, by topic and queueId. */
   async commits(): Promise<Map<string, ReadonlyMap<number, bigint>>> {
     const { groupName, topicName } = this.question
-    const { done, failed } = await this.cluster.admin.groups.listOffsets([this.server], this.options())
+    const options = { ...this.options(), groupNames: [groupName] }
+    const { done, failed } = await this.cluster.admin.groups.listOffsets([this.server], options)
     if (failed[0]) throw failed[0].error
-    const own = (done[0]?.value ?? []).filter(
-      (committed) => committed.groupName === groupName && (topicName ?? committed.topicName) === committed.topicName,
-    )
+    const own = (done[0]?.value ?? []).filter((committed) => (topicName ?? committed.topicName) === committed.topicName)
     return new Map(own.map((committed) => [committed.topicName, committed.offsetByQueueId]))
   }
 

@@ -42,9 +42,11 @@ export async function readFacts(
   requireAnswers(inventory)
   const masters = masterServers(inventory.info, cluster.clusterNames ?? undefined)
   const options = { signal, timeoutMs: cluster.pageTimeoutMs }
+  const broadcastName = `${groupName}@broadcast`
+  const groupNames = [groupName, broadcastName, ...(sourceGroupName === null ? [] : [sourceGroupName])]
   const [live, offsets] = await Promise.all([
     readOnline(cluster, groupName, signal),
-    cluster.admin.groups.listOffsets(masters, options),
+    cluster.admin.groups.listOffsets(masters, { ...options, groupNames }),
   ])
   const commitsOf = (name: string): Commits =>
     new Map(
@@ -58,7 +60,7 @@ export async function readFacts(
       ]),
     )
   const commits = commitsOf(groupName)
-  requireClustering(groupName, { found, live, commits, broadcast: commitsOf(`${groupName}@broadcast`) })
+  requireClustering(groupName, { found, live, commits, broadcast: commitsOf(broadcastName) })
   return {
     found,
     inventory,

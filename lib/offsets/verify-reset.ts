@@ -85,13 +85,12 @@ export async function readAndJudge(
   const options = { signal, timeoutMs: cluster.pageTimeoutMs }
   const [live, offsets] = await Promise.all([
     readOnline(cluster, groupName, signal),
-    cluster.admin.groups.listOffsets(servers, options),
+    cluster.admin.groups.listOffsets(servers, { ...options, groupNames: [groupName] }),
   ])
   const told = new Set(offsets.done.map(({ server }) => server.address))
   const committed = new Map<string, bigint>()
   for (const { server, value } of offsets.done) {
-    for (const { topicName, groupName: name, offsetByQueueId } of value) {
-      if (name !== groupName) continue
+    for (const { topicName, offsetByQueueId } of value) {
       for (const [queueId, offset] of offsetByQueueId) {
         committed.set(queueKey({ topicName, brokerName: server.brokerName, queueId }), offset)
       }

@@ -2,7 +2,7 @@ import { BrokerError } from '../errors.ts'
 import { RequestCode } from '../request-code.ts'
 import type { ReplyCommand } from '../requests/define-request.ts'
 import { deleteSubscriptionGroup } from '../requests/delete-subscriptiongroup.ts'
-import { getAllConsumerOffset } from '../requests/get-all-consumer-offset.ts'
+import { getAllConsumerOffset, getAllConsumerOffsetOf } from '../requests/get-all-consumer-offset.ts'
 import { getAllMessageRequestMode } from '../requests/get-all-message-request-mode.ts'
 import {
   getAllSubscriptionGroupConfig,
@@ -152,13 +152,18 @@ export class Groups {
   /**
    * Every offset that any group committed on each server, also of groups and topics that are gone: one request per server.
    *
+   * @param options.groupNames only of these: a server answers for all, but no more than this is decoded
    * @throws the signal's reason
    */
-  listOffsets(servers: readonly Server[], options: CallOptions = {}): Promise<ServerResults<CommittedOffsets[]>> {
+  listOffsets(
+    servers: readonly Server[],
+    { groupNames, ...options }: CallOptions & { groupNames?: readonly string[] } = {},
+  ): Promise<ServerResults<CommittedOffsets[]>> {
+    const request = groupNames ? getAllConsumerOffsetOf(groupNames) : getAllConsumerOffset
     return this.transport.readServers(
       servers,
       async (server, call) => {
-        const { value } = await this.transport.toBroker(server, getAllConsumerOffset, undefined, call)
+        const { value } = await this.transport.toBroker(server, request, undefined, call)
         return value.map(({ topic, group, offsetByQueueId }) => ({
           topicName: topic,
           groupName: group,

@@ -22,22 +22,53 @@ export interface CommittedOffsetsBody {
 export const getAllConsumerOffset = defineRequest<void, CommittedOffsetsBody[]>({
   code: RequestCode.GET_ALL_CONSUMER_OFFSET,
   encode: () => ({}),
-  decode({ body }) {
-    const path = '$.offsetTable'
-    const table = asObject(asObject(parseTolerantJson(body), '$').get('offsetTable'), path)
-    const committed: CommittedOffsetsBody[] = []
-    for (const [index, key] of table.keys.entries()) {
-      const name = asString(key, path)
-      // Neither name can hold an @; a key without one is no group's.
-      const at = name.indexOf('@')
-      if (at === -1) continue
-      const queues = asObject(table.values[index], `${path}.*`)
-      const offsetByQueueId = new Map<number, bigint>()
-      for (const [place, queueId] of queues.keys.entries()) {
-        offsetByQueueId.set(asNumber(queueId, `${path}.*`), asBigInt(queues.values[place], `${path}.*`))
-      }
-      committed.push({ topic: name.slice(0, at), group: name.slice(at + 1), offsetByQueueId })
-    }
-    return committed
-  },
+  decode: ({ body }) => readTable(body),
 })
+
+/**
+ * The same request for a few groups: the answer holds all of them and can be megabytes, of which only what concerns these is
+ * decoded.
+ */
+export const getAllConsumerOffsetOf = (groups: readonly string[]) =>
+  defineRequest<void, CommittedOffsetsBody[]>({
+    ...getAllConsumerOffset,
+    decode({ body }) {
+      const wanted = new Set(groups)
+      return readTable(cutOut(body, groups) ?? body).filter(({ group }) => wanted.has(group))
+    },
+  })
+
+function readTable(body: Buffer): CommittedOffsetsBody[] {
+  const path = '$.offsetTable'
+  const table = asObject(asObject(parseTolerantJson(body), '$').get('offsetTable'), path)
+  const committed: CommittedOffsetsBody[] = []
+  for (const [index, key] of table.keys.entries()) {
+    const name = asString(key, path)
+    // Neither name can hold an @; a key without one is no group's.
+    const at = name.indexOf('@')
+    if (at === -1) continue
+    const queues = asObject(table.values[index], `${path}.*`)
+    const offsetByQueueId = new Map<number, bigint>()
+    for (const [place, queueId] of queues.keys.entries()) {
+      offsetByQueueId.set(asNumber(queueId, `${path}.*`), asBigInt(queues.values[place], `${path}.*`))
+    }
+    committed.push({ topic: name.slice(0, at), group: name.slice(at + 1), offsetByQueueId })
+  }
+  return committed
+}
+
+/** A document with only the entries whose key ends in one of the groups; null for anything that is not the usual, dense form. */
+function cutOut(body: Buffer, groups: readonly string[]): Buffer | null {
+  if (!body.includes('"offsetTable":{')) return null
+  const entries: Buffer[] = []
+  for (const group of groups) {
+    const keyEnd = `@${group}":{`
+    for (let at = body.indexOf(keyEnd); at !== -1; at = body.indexOf(keyEnd, at + 1)) {
+      const start = body.lastIndexOf('"', at)
+      const end = body.indexOf('}', at)
+      if (start === -1 || end === -1) return null
+      entries.push(Buffer.from(entries.length > 0 ? ',' : ''), body.subarray(start, end + 1))
+    }
+  }
+  return Buffer.concat([Buffer.from('{"offsetTable":{'), ...entries, Buffer.from('}}')])
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { goldenReply, goldenVersions } from '../testing/golden-frame.ts'
 import { toExtFields } from './define-request.ts'
-import { getAllConsumerOffset } from './get-all-consumer-offset.ts'
+import { getAllConsumerOffset, getAllConsumerOffsetOf } from './get-all-consumer-offset.ts'
 import { getConsumeStats } from './get-consume-stats.ts'
 import { queryConsumeTimeSpan } from './query-consume-time-span.ts'
 import { queryConsumerOffset } from './query-consumer-offset.ts'
@@ -13,6 +13,12 @@ describe.each(goldenVersions)('GET_ALL_CONSUMER_OFFSET of %s', (version) => {
     expect(getAllConsumerOffset.decode(goldenReply('get-all-consumer-offset', version, 'all'))).toEqual([
       { topic: 'golden', group: 'golden-group', offsetByQueueId: new Map([[0, 1n]]) },
     ])
+  })
+
+  it('tells those of some groups', () => {
+    const reply = goldenReply('get-all-consumer-offset', version, 'all')
+    expect(getAllConsumerOffsetOf(['golden-group']).decode(reply)).toEqual(getAllConsumerOffset.decode(reply))
+    expect(getAllConsumerOffsetOf(['group', 'golden']).decode(reply)).toEqual([])
   })
 })
 
@@ -112,6 +118,34 @@ it('keeps 9223372036854775807, and queues in text', () => {
       ]),
     },
   ])
+})
+
+describe('the offsets of some groups', () => {
+  const decode = (text: string, ...groups: string[]) =>
+    getAllConsumerOffsetOf(groups).decode({ code: 0, extFields: {}, body: Buffer.from(text) })
+  const entry = (topic: string, group: string, offset: bigint) => ({
+    topic,
+    group,
+    offsetByQueueId: new Map([[0, offset]]),
+  })
+  const text =
+    '{"dataVersion":{"counter":1},"groupTopicMap":{"g":["t","u"]},"offsetTable":{"t@g":{0:1},"t@gg":{0:2},"u@g":{0:3},"%RETRY%g@g":{0:4},"t@g@broadcast":{0:5}}}'
+
+  it('are those of exactly these names', () => {
+    expect(decode(text, 'g')).toEqual([entry('t', 'g', 1n), entry('u', 'g', 3n), entry('%RETRY%g', 'g', 4n)])
+    expect(decode(text, 'gg', 'g@broadcast')).toEqual([entry('t', 'gg', 2n), entry('t', 'g@broadcast', 5n)])
+    expect(decode(text, 'broadcast', 'none')).toEqual([])
+  })
+
+  it('are found in another form too', () => {
+    expect(decode('{ "offsetTable" : { "t@g" : { "0" : 1 }, "t@gg" : {} } }', 'g')).toEqual([entry('t', 'g', 1n)])
+  })
+
+  it('are refused when they are no offsets', () => {
+    expect(() => decode('{"offsetTable":{"t@g":{0:true}}}', 'g')).toThrow(
+      expect.objectContaining({ name: 'ProtocolError' }),
+    )
+  })
 })
 
 it.each([
