@@ -5,6 +5,7 @@ import * as audit from '#lib/audit/api.ts'
 import * as clients from '#lib/clients/api.ts'
 import * as clusters from '#lib/clusters/api.ts'
 import * as groups from '#lib/groups/api.ts'
+import * as jobs from '#lib/jobs/api.ts'
 import * as messages from '#lib/messages/api.ts'
 import * as monitoring from '#lib/monitoring/api.ts'
 import * as namespaces from '#lib/namespaces/api.ts'
@@ -26,6 +27,7 @@ const features = [
   groups,
   offsets,
   clients,
+  jobs,
   messages,
   overview,
   about,

@@ -10,9 +10,11 @@ import {
   partial,
   Time,
 } from '#lib/api/endpoint.ts'
+import { batchOptions, StartedJob } from '#lib/jobs/schema.ts'
 import {
   Broker,
   brokerSortFields,
+  CleanupKind,
   ClusterHealthAnswer,
   ConfigChange,
   ConfigChangeItem,
@@ -188,4 +190,22 @@ export const setWritePermissionEndpoint = endpoint({
   response: z.union([Impact, fanOut(z.never()).omit({ resource: true })]),
   permission: 'broker:drain',
   audit: { action: 'broker.drain', target: ({ params }) => ({ kind: 'node', name: params.brokerName }) },
+})
+
+export const cleanUpBrokerEndpoint = endpoint({
+  method: 'POST',
+  path: '/api/v1/clusters/{clusterId}/brokers/{brokerName}/{brokerId}/cleanup',
+  tag,
+  summary: 'Drop files that a broker does not need any more, as a job',
+  status: 202,
+  params: BrokerParams,
+  body: z.strictObject({
+    kind: CleanupKind,
+    everywhere: z.boolean().optional().meta({ description: 'On every broker of the cluster, slaves too' }),
+    source: batchOptions.source,
+    reason: batchOptions.reason,
+  }),
+  response: StartedJob,
+  permission: 'broker:cleanup',
+  audit: { action: 'job.start', target: () => ({ kind: 'job', name: 'broker.cleanup' }) },
 })
