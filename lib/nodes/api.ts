@@ -46,6 +46,7 @@ export const listNodesEndpoint = endpoint({
     kind: commaList(NodeKind).optional(),
   }),
   response: listOf(Node),
+  isExportable: true,
   permission: 'node:read',
 })
 
@@ -74,6 +75,7 @@ export const listBrokersEndpoint = endpoint({
     clusterName: z.string().max(255).optional(),
   }),
   response: listOf(Broker),
+  isExportable: true,
   permission: 'node:read',
 })
 
@@ -126,6 +128,7 @@ export const listNameServersEndpoint = endpoint({
   params: ClusterParams,
   query: z.strictObject({ ...listQuery('address', 'isUp', 'roundTripMs', 'version', 'since', 'brokers', 'topics') }),
   response: listOf(NameServer),
+  isExportable: true,
   permission: 'node:read',
 })
 
@@ -137,6 +140,7 @@ export const listProxiesEndpoint = endpoint({
   params: ClusterParams,
   query: z.strictObject({ ...listQuery('name', 'address', 'isUp', 'roundTripMs', 'since', 'clients') }),
   response: listOf(RegisteredProxy),
+  isExportable: true,
   permission: 'node:read',
 })
 
