@@ -25,9 +25,11 @@ import { Pager } from './pager.tsx'
 import { TableToolbar } from './table-toolbar.tsx'
 import { type TableExpansion, type TableSelection, TableView } from './table-view.tsx'
 import type { ListUrl } from './use-list-url.ts'
+import { useOpenedView } from './use-opened-view.ts'
 import { useSteadyRows } from './use-steady-rows.ts'
 import { useTableModel } from './use-table-model.ts'
 import { useViewLayout } from './use-view-layout.ts'
+import { ViewsMenu } from './views-menu.tsx'
 
 export type { Column } from './column.ts'
 export type { FilterDef } from './filter-def.ts'
@@ -83,7 +85,8 @@ export function DataTable<Row, const Filter extends string = never>(props: DataT
   const t = useTranslations('table')
   const router = useRouter()
   const toHref = useHref()
-  const { layout, density, change, reset } = useViewLayout(props.viewId)
+  const opened = useOpenedView(props.viewId)
+  const { layout, density, change, reset } = useViewLayout(props.viewId, opened.view)
   const [isPointed, setIsPointed] = useState(false)
   const [exportError, setExportError] = useState<Error | null>(null)
   const items = query.data?.items
@@ -136,6 +139,7 @@ export function DataTable<Row, const Filter extends string = never>(props: DataT
       end={
         <>
           {props.toolbarEnd}
+          <ViewsMenu viewId={props.viewId} opened={opened.view} layout={layout} />
           <ColumnsMenu
             columns={ordered.flatMap((id) => {
               const column = byId.get(id)
@@ -243,6 +247,7 @@ export function DataTable<Row, const Filter extends string = never>(props: DataT
     <div>
       {toolbar}
       <ProblemStrip error={exportError} />
+      <ProblemStrip error={opened.error} />
       {props.above}
       {items !== undefined && query.error && (
         <StaleStrip at={new Date(query.dataUpdatedAt)} error={query.error} onRefresh={() => void query.refetch()} />

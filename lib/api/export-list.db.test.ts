@@ -56,7 +56,7 @@ describe('a list as a file', () => {
     expect(csv.headers.get('content-disposition')).toMatch(/^attachment; filename="topics-[\dTZ-]+\.csv"$/)
     expect(csv.headers.get('x-total-count')).toBe('10000')
     expect(csv.headers.get('x-partial')).toBeNull()
-    expect(readCsv(await csv.text()).map((row) => row['topicName'])).toEqual(names.toReversed())
+    expect(readCsv(await csv.text()).map((row) => row.topicName)).toEqual(names.toReversed())
 
     const ndjson = await download('format=ndjson&q=orders')
     const lines = (await ndjson.text()).trimEnd().split('\n')
@@ -74,7 +74,7 @@ describe('a list as a file', () => {
     expect(text).toContain(",'=1+1,")
     expect(text).not.toMatch(/(^|,)"?[=+@]/m)
     const rows = readCsv(text)
-    expect(Object.fromEntries(rows.map((row) => [row['topicName'], row['remark']]))).toEqual(remarks)
+    expect(Object.fromEntries(rows.map((row) => [row.topicName, row.remark]))).toEqual(remarks)
     expect(rows[0]).toMatchObject({
       topicName: 'a',
       type: 'NORMAL',
@@ -98,7 +98,7 @@ describe('a list as a file', () => {
     expect(csv.headers.get('x-partial')).toBe(`${address} CLUSTER_UNREACHABLE`)
     expect(csv.headers.get('content-disposition')).toContain('-partial.csv')
     const last = readCsv(await csv.text()).at(-1)
-    expect(last?.['topicName']).toContain(`# partial: ${address} (broker-b) CLUSTER_UNREACHABLE`)
+    expect(last?.topicName).toContain(`# partial: ${address} (broker-b) CLUSTER_UNREACHABLE`)
     const lines = (await (await download('format=ndjson')).text()).trimEnd().split('\n')
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ partial: [{ address, code: 'CLUSTER_UNREACHABLE' }] })
   })
@@ -108,10 +108,10 @@ describe('a list as a file', () => {
     await updateTopic(ctx, { clusterId, topicName: 'a', remark: 'x' })
     const { createdAt } = JSON.parse(await (await download('format=ndjson')).text()) as { createdAt: string }
     const rowIn = async (zone: string) => readCsv(await (await download(`format=csv&timeZone=${zone}`)).text())[0]
-    const local = (await rowIn('Asia/Kolkata'))?.['createdAt'] ?? ''
+    const local = (await rowIn('Asia/Kolkata'))?.createdAt ?? ''
     expect(local).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+05:30$/)
     expect(new Date(local).toISOString()).toBe(createdAt)
-    expect((await rowIn('UTC'))?.['createdAt']).toBe(createdAt)
+    expect((await rowIn('UTC'))?.createdAt).toBe(createdAt)
     expect((await download('format=csv&timeZone=Mars')).status).toBe(400)
   })
 

@@ -108,7 +108,7 @@ const partialLine = ({ address, brokerName, code, detail }: PartialEntry): strin
   `# partial: ${address}${brokerName === undefined ? '' : ` (${brokerName})`} ${code}: ${detail}`
 
 function itemOf(endpoint: Endpoint): z.ZodObject {
-  const items = endpoint.response instanceof z.ZodObject ? endpoint.response.shape['items'] : undefined
+  const items = endpoint.response instanceof z.ZodObject ? endpoint.response.shape.items : undefined
   const item = items instanceof z.ZodArray ? items.element : undefined
   if (!(item instanceof z.ZodObject)) throw new Error(`${endpoint.path} is no list of objects`)
   return item
