@@ -12,6 +12,7 @@ import * as nodes from '#lib/nodes/api.ts'
 import * as offsets from '#lib/offsets/api.ts'
 import * as overview from '#lib/overview/api.ts'
 import * as savedViews from '#lib/saved-views/api.ts'
+import * as search from '#lib/search/api.ts'
 import * as topics from '#lib/topics/api.ts'
 import * as users from '#lib/users/api.ts'
 
@@ -30,6 +31,7 @@ const features = [
   clients,
   messages,
   overview,
+  search,
   about,
   api,
 ]
