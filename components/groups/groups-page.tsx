@@ -18,6 +18,8 @@ import { useSparklines } from '#components/monitoring/use-sparklines.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import { Switch } from '#components/ui/switch.tsx'
+import { urlOf } from '#lib/api/call.ts'
+import { listGroupsEndpoint } from '#lib/groups/api.ts'
 import { CreateGroupDialog } from './create-group-dialog.tsx'
 import { type GroupAction, GroupDialogs } from './group-dialogs.tsx'
 import { groupHref } from './group-href.ts'
@@ -36,8 +38,9 @@ export function GroupsPage({ clusterId }: { clusterId: string }) {
   const [action, setAction] = useState<GroupAction | null>(null)
   const menuOf = useGroupMenu({ clusterId, onAction: setAction })
   const list = useListUrl({ filters: groupFilterKeys, defaultSort: '-lagTimeMs' })
+  const filter = toGroupsFilter(list.query)
   const query = useLiveQuery({
-    ...groupsQuery(clusterId, toGroupsFilter(list.query)),
+    ...groupsQuery(clusterId, filter),
     placeholderData: keepPreviousData,
   })
   const { data } = query
@@ -103,6 +106,7 @@ export function GroupsPage({ clusterId }: { clusterId: string }) {
         rowId={(row) => row.groupName}
         list={list}
         query={query}
+        exportUrl={() => urlOf(listGroupsEndpoint, { params: { clusterId }, query: filter })}
         rowHref={(row) => groupHref(clusterId, row.groupName)}
         filters={filters}
         textPlaceholder={t('filterByName')}

@@ -7,6 +7,8 @@ import { useListUrl } from '#components/data-table/use-list-url.ts'
 import { Empty } from '#components/layout/states/empty.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
+import { urlOf } from '#lib/api/call.ts'
+import { listNodesEndpoint } from '#lib/nodes/api.ts'
 import type { Node } from '#lib/nodes/schema.ts'
 import { NodePill } from './node-pill.tsx'
 import { nodeState } from './node-state.ts'
@@ -18,8 +20,9 @@ export function ControllersTab({ clusterId }: { clusterId: string }) {
   const t = useTranslations('nodes')
   const format = useFormat()
   const list = useListUrl({ filters: [] })
+  const filter = { ...list.query, kind: ['controller' as const] }
   const query = useLiveQuery({
-    ...nodesQuery(clusterId, { ...list.query, kind: ['controller'] }),
+    ...nodesQuery(clusterId, filter),
     placeholderData: keepPreviousData,
   })
   const columns: Column<Node>[] = [
@@ -64,6 +67,7 @@ export function ControllersTab({ clusterId }: { clusterId: string }) {
       rowId={(row) => row.address}
       list={list}
       query={query}
+      exportUrl={() => urlOf(listNodesEndpoint, { params: { clusterId }, query: filter })}
       empty={<Empty title={t('noControllers')}>{t('noControllersText')}</Empty>}
       what={t('reading')}
       rowTone={(row) => (row.isUp === false ? 'gone' : undefined)}

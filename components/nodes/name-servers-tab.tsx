@@ -8,6 +8,8 @@ import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { Empty } from '#components/layout/states/empty.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
+import { urlOf } from '#lib/api/call.ts'
+import { listNameServersEndpoint } from '#lib/nodes/api.ts'
 import type { NameServer } from '#lib/nodes/schema.ts'
 import { CveTags } from './cve-tags.tsx'
 import { NodePill } from './node-pill.tsx'
@@ -106,6 +108,7 @@ export function NameServersTab({ clusterId }: { clusterId: string }) {
       rowId={(row) => row.address}
       list={list}
       query={query}
+      exportUrl={() => urlOf(listNameServersEndpoint, { params: { clusterId }, query: list.query })}
       empty={<Empty title={t('noNameServers')}>{t('noNameServersText')}</Empty>}
       what={t('reading')}
       partialEffect={t('partialEffect')}

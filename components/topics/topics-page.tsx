@@ -17,6 +17,8 @@ import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Switch } from '#components/ui/switch.tsx'
+import { urlOf } from '#lib/api/call.ts'
+import { listTopicsEndpoint } from '#lib/topics/api.ts'
 import { CreateTopicDialog } from './create-topic-dialog.tsx'
 import { topicsQuery } from './queries.ts'
 import { type OpenTopicDialog, TopicDialogs } from './topic-dialogs.tsx'
@@ -38,8 +40,9 @@ export function TopicsPage({ clusterId }: { clusterId: string }) {
     like: parseAsString,
     again: parseAsString,
   })
+  const filter = toTopicsFilter(list.query)
   const query = useLiveQuery({
-    ...topicsQuery(clusterId, toTopicsFilter(list.query)),
+    ...topicsQuery(clusterId, filter),
     placeholderData: keepPreviousData,
   })
   const [dialog, openTopicDialog] = useState<OpenTopicDialog | null>(null)
@@ -110,6 +113,7 @@ export function TopicsPage({ clusterId }: { clusterId: string }) {
         rowId={(row) => row.topicName}
         list={list}
         query={query}
+        exportUrl={() => urlOf(listTopicsEndpoint, { params: { clusterId }, query: filter })}
         rowHref={(row) => topicHref(clusterId, row.topicName)}
         filters={filters}
         textPlaceholder={t('filterByName')}

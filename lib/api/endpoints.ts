@@ -12,12 +12,15 @@ import * as namespaces from '#lib/namespaces/api.ts'
 import * as nodes from '#lib/nodes/api.ts'
 import * as offsets from '#lib/offsets/api.ts'
 import * as overview from '#lib/overview/api.ts'
+import * as savedViews from '#lib/saved-views/api.ts'
+import * as search from '#lib/search/api.ts'
 import * as topics from '#lib/topics/api.ts'
 import * as users from '#lib/users/api.ts'
 
 /** Every feature's `api.ts`. What one of them exports is in the OpenAPI document and in the generated tests. */
 const features = [
   users,
+  savedViews,
   audit,
   clusters,
   monitoring,
@@ -30,6 +33,7 @@ const features = [
   jobs,
   messages,
   overview,
+  search,
   about,
   api,
 ]

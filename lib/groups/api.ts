@@ -67,6 +67,7 @@ export const listGroupsEndpoint = endpoint({
     namespaces: z.array(z.object({ namespace: z.string().nullable(), groups: z.number().int() })),
     readAt: Time.meta({ description: 'When the brokers told names and configs; sampledAt is that of the numbers' }),
   }),
+  isExportable: true,
   permission: 'group:read',
 })
 
@@ -170,6 +171,7 @@ export const listGroupClientsEndpoint = endpoint({
   params: GroupParams,
   query: z.strictObject(listQuery(...clientSortFields)),
   response: listOf(Client),
+  isExportable: true,
   permission: 'client:read',
 })
 

@@ -48,6 +48,7 @@ export const listNodesEndpoint = endpoint({
     kind: commaList(NodeKind).optional(),
   }),
   response: listOf(Node),
+  isExportable: true,
   permission: 'node:read',
 })
 
@@ -76,6 +77,7 @@ export const listBrokersEndpoint = endpoint({
     clusterName: z.string().max(255).optional(),
   }),
   response: listOf(Broker),
+  isExportable: true,
   permission: 'node:read',
 })
 
@@ -128,6 +130,7 @@ export const listNameServersEndpoint = endpoint({
   params: ClusterParams,
   query: z.strictObject({ ...listQuery('address', 'isUp', 'roundTripMs', 'version', 'since', 'brokers', 'topics') }),
   response: listOf(NameServer),
+  isExportable: true,
   permission: 'node:read',
 })
 
@@ -139,6 +142,7 @@ export const listProxiesEndpoint = endpoint({
   params: ClusterParams,
   query: z.strictObject({ ...listQuery('name', 'address', 'isUp', 'roundTripMs', 'since', 'clients') }),
   response: listOf(RegisteredProxy),
+  isExportable: true,
   permission: 'node:read',
 })
 

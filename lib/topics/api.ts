@@ -81,6 +81,7 @@ export const listTopicsEndpoint = endpoint({
   response: listOf(TopicItem).extend({
     namespaces: z.array(z.object({ namespace: z.string().nullable(), topics: z.number().int() })),
   }),
+  isExportable: true,
   permission: 'topic:read',
 })
 
@@ -265,6 +266,7 @@ export const getTopicQueuesEndpoint = endpoint({
   response: listOf(TopicQueue).extend({
     totals: z.object({ messages: Int64.nullable(), inTps: measured(z.number()) }),
   }),
+  isExportable: true,
   permission: 'topic:read',
 })
 
@@ -286,6 +288,7 @@ export const getTopicSubscriptionsEndpoint = endpoint({
     group: z.string().max(255).optional().meta({ description: 'Exactly this group' }),
   }),
   response: listOf(TopicSubscription),
+  isExportable: true,
   permission: 'topic:read',
 })
 
@@ -304,6 +307,7 @@ export const getTopicProducersEndpoint = endpoint({
     language: z.string().max(32).optional(),
   }),
   response: listOf(TopicProducer).extend({ sample: ProducerSample }),
+  isExportable: true,
   permission: 'topic:read',
 })
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { csvRecord } from '#lib/audit/csv.ts'
+import { csvRecord } from '#lib/api/csv.ts'
 
 test.each([
   ['plain', 'plain'],
@@ -9,6 +9,8 @@ test.each([
   ['@SUM(A1)', "'@SUM(A1)"],
   [' =1+1', "' =1+1"],
   ['\t=1', `'\t=1`],
+  ["'=1+1", "''=1+1"],
+  ["it's", "it's"],
   ['a,b', '"a,b"'],
   ['say "hi"', '"say ""hi"""'],
   ['=cmd|" /C calc"!A0', `"'=cmd|"" /C calc""!A0"`],
