@@ -9,6 +9,7 @@ import { Empty } from '#components/layout/states/empty.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import type { NameServer } from '#lib/nodes/schema.ts'
+import { AgreementSection } from './agreement-section.tsx'
 import { CveTags } from './cve-tags.tsx'
 import { NodePill } from './node-pill.tsx'
 import { nodeState } from './node-state.ts'
@@ -99,17 +100,20 @@ export function NameServersTab({ clusterId }: { clusterId: string }) {
     },
   ]
   return (
-    <DataTable
-      viewId="name-servers"
-      label={t('tabs.nameServers')}
-      columns={columns}
-      rowId={(row) => row.address}
-      list={list}
-      query={query}
-      empty={<Empty title={t('noNameServers')}>{t('noNameServersText')}</Empty>}
-      what={t('reading')}
-      partialEffect={t('partialEffect')}
-      rowTone={(row) => (row.isUp === false ? 'gone' : undefined)}
-    />
+    <>
+      <DataTable
+        viewId="name-servers"
+        label={t('tabs.nameServers')}
+        columns={columns}
+        rowId={(row) => row.address}
+        list={list}
+        query={query}
+        empty={<Empty title={t('noNameServers')}>{t('noNameServersText')}</Empty>}
+        what={t('reading')}
+        partialEffect={t('partialEffect')}
+        rowTone={(row) => (row.isUp === false ? 'gone' : undefined)}
+      />
+      <AgreementSection clusterId={clusterId} />
+    </>
   )
 }

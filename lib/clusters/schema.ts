@@ -195,6 +195,7 @@ export const HealthReason = z.object({
     'NAME_SERVERS_DOWN',
     'NAME_SERVER_DOWN',
     'NAME_SERVERS_DISAGREE',
+    'ROUTES_DISAGREE',
     'MASTER_DOWN',
     'SLAVE_DOWN',
     'NO_BROKERS',

@@ -17,8 +17,10 @@ import {
   ConfigChange,
   ConfigChangeItem,
   ConfigChangeResult,
+  ConfigDifference,
   ConfigItem,
   NameServer,
+  NameServerAgreement,
   Node,
   NodeKind,
   nodeSortFields,
@@ -129,6 +131,18 @@ export const listNameServersEndpoint = endpoint({
   permission: 'node:read',
 })
 
+export const getNameServerAgreementEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/name-servers/agreement',
+  tag,
+  summary: 'Show what name servers say differently',
+  description:
+    'Compared by the worker once a minute, a part of the topics at a time; what differs in two comparisons is shown. `partial` names those that did not answer.',
+  params: ClusterParams,
+  response: NameServerAgreement,
+  permission: 'node:read',
+})
+
 export const listProxiesEndpoint = endpoint({
   method: 'GET',
   path: '/api/v1/clusters/{clusterId}/proxies',
@@ -188,4 +202,21 @@ export const setWritePermissionEndpoint = endpoint({
   response: z.union([Impact, fanOut(z.never()).omit({ resource: true })]),
   permission: 'broker:drain',
   audit: { action: 'broker.drain', target: ({ params }) => ({ kind: 'node', name: params.brokerName }) },
+})
+
+export const getConfigDifferencesEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/config-differences',
+  tag,
+  summary: 'List the settings in which brokers differ from each other',
+  description:
+    'Names, ids, addresses and paths differ by nature and are left out; secrets are compared and not shown. `partial` names brokers that could not be compared.',
+  params: ClusterParams,
+  response: z.object({
+    items: z.array(ConfigDifference),
+    brokers: z.number().int().meta({ description: 'How many were compared' }),
+    readAt: Time.nullable(),
+    partial,
+  }),
+  permission: 'broker:config-read',
 })

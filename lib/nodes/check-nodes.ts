@@ -9,6 +9,7 @@ import { type AskedNode, CHECK_TIMEOUT_MS } from './asked-node.ts'
 import { readConfigFacts } from './config-facts.ts'
 import { decideHealth } from './decide-health.ts'
 import { fleetFacts } from './fleet-facts.ts'
+import { differingRoutes } from './name-server-agreement.ts'
 import { BrokerFacts, NameServerFacts } from './node-facts.ts'
 import { toNodeRow } from './to-node-row.ts'
 
@@ -19,9 +20,10 @@ import { toNodeRow } from './to-node-row.ts'
 export async function checkNodes(ctx: Context, { clusterId, now }: { clusterId: string; now: Date }): Promise<void> {
   requirePermission(ctx, 'node:read', clusterId)
   const cluster = await getCluster(ctx, clusterId)
-  const [before, previous] = await Promise.all([
+  const [before, previous, agreement] = await Promise.all([
     db().clusterNode.findMany({ where: { clusterId } }),
     db().clusterHealth.findUnique({ where: { clusterId } }),
+    db().nameServerAgreement.findUnique({ where: { clusterId } }),
   ])
   const remembered = before.flatMap(toServer)
   const asked = { remembered, withTopics: needsTopics(before, now) }
@@ -41,7 +43,10 @@ export async function checkNodes(ctx: Context, { clusterId, now }: { clusterId: 
       hasDrift: (facts?.config?.driftKeys.length ?? 0) > 0,
     }
   })
-  const { health, reasons, since } = decideHealth(previous, checked, now, disagreeing)
+  const { health, reasons, since } = decideHealth(previous, checked, now, {
+    disagreeing,
+    routes: differingRoutes(agreement, now),
+  })
   const facts = await fleetFacts(ctx, cluster, brokers, readHealthFacts(previous?.facts, now), now)
 
   const keep = rows.map(({ kind, address }) => ({ kind, address }))

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Int64, measured, TargetError, Time } from '#lib/api/endpoint.ts'
+import { Int64, measured, partial, TargetError, Time } from '#lib/api/endpoint.ts'
 import { Health, HealthReason } from '#lib/clusters/schema.ts'
 
 export const NodeKind = z.enum(['broker', 'nameServer', 'proxy', 'controller'])
@@ -131,6 +131,40 @@ export const NameServer = Node.extend({
 }).meta({ id: 'NameServer' })
 export type NameServer = z.output<typeof NameServer>
 
+/** What name servers say differently. Each is asked for its brokers and topics, and for the route of every topic in turn. */
+export const NameServerAgreement = z
+  .object({
+    /** DIFFERS as soon as one difference is confirmed; AGREES only when all topics were compared once. */
+    state: z.enum(['AGREES', 'DIFFERS', 'COMPARING', 'NOT_COMPARED', 'ONE_NAME_SERVER']),
+    comparedAt: Time.nullable(),
+    /** When a round over all topics ended last. */
+    completedAt: Time.nullable(),
+    topics: z.number().int(),
+    /** Of those, how many this round has compared. */
+    comparedTopics: z.number().int(),
+    /** At most 100; `total` counts all. */
+    items: z.array(
+      z.object({
+        kind: z.enum(['broker', 'topic']),
+        name: z.string().meta({ description: 'A topic, or brokerName/brokerId' }),
+        values: z.array(
+          z.object({
+            address: z.string(),
+            value: z
+              .string()
+              .nullable()
+              .meta({ description: 'Queues, or the announced address; null = not known there' }),
+          }),
+        ),
+        since: Time,
+      }),
+    ),
+    total: z.number().int(),
+    partial,
+  })
+  .meta({ id: 'NameServerAgreement' })
+export type NameServerAgreement = z.output<typeof NameServerAgreement>
+
 export const RegisteredProxy = Node.extend({
   name: z.string(),
   /** Of the other port; `address` is where gRPC clients come in. */
@@ -203,6 +237,27 @@ export const ConfigItem = z
   })
   .meta({ id: 'ConfigItem' })
 export type ConfigItem = z.output<typeof ConfigItem>
+
+/** One setting that the brokers of a RocketMQ cluster do not have alike, with every value of it. */
+export const ConfigDifference = z
+  .object({
+    clusterName: z.string(),
+    key: z.string(),
+    isRedacted: z.boolean(),
+    needsRestart: z.boolean().nullable(),
+    /** The most frequent first. */
+    values: z.array(
+      z.object({
+        /** Null: a secret. */
+        value: z.string().nullable(),
+        /** What most have; false for all where two values are equally frequent. */
+        isUsual: z.boolean(),
+        brokers: z.array(z.object({ brokerName: z.string(), brokerId: z.number().int() })),
+      }),
+    ),
+  })
+  .meta({ id: 'ConfigDifference' })
+export type ConfigDifference = z.output<typeof ConfigDifference>
 
 /** Which brokers a change is for: this one, the masters of its RocketMQ cluster, or all brokers of it. */
 export const ConfigTargets = z.enum(['BROKER', 'MASTERS', 'ALL'])
