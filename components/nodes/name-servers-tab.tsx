@@ -11,6 +11,7 @@ import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import type { NameServer } from '#lib/nodes/schema.ts'
 import { AgreementSection } from './agreement-section.tsx'
 import { CveTags } from './cve-tags.tsx'
+import { CvesSection } from './cves-section.tsx'
 import { NodePill } from './node-pill.tsx'
 import { nodeState } from './node-state.ts'
 import { nameServersQuery } from './queries.ts'
@@ -40,7 +41,7 @@ export function NameServersTab({ clusterId }: { clusterId: string }) {
       cell: (row) => (
         <span className="flex items-center gap-1.5">
           <span className="font-mono text-12">{row.address}</span>
-          <CveTags ids={row.cves} />
+          <CveTags ids={row.cves} muted={row.mutedCves} />
         </span>
       ),
     },
@@ -114,6 +115,7 @@ export function NameServersTab({ clusterId }: { clusterId: string }) {
         rowTone={(row) => (row.isUp === false ? 'gone' : undefined)}
       />
       <AgreementSection clusterId={clusterId} />
+      <CvesSection clusterId={clusterId} component="nameServer" />
     </>
   )
 }

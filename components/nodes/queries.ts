@@ -10,6 +10,7 @@ import {
   getConfigDifferencesEndpoint,
   getNameServerAgreementEndpoint,
   listBrokersEndpoint,
+  listCvesEndpoint,
   listNameServersEndpoint,
   listNodesEndpoint,
   listProxiesEndpoint,
@@ -53,6 +54,12 @@ export const nameServerAgreementQuery = (clusterId: string) =>
   queryOptions({
     queryKey: [...nodeKeys.all(clusterId), 'name-servers', 'agreement'],
     queryFn: ({ signal }) => call(getNameServerAgreementEndpoint, { params: { clusterId } }, { signal }),
+  })
+
+export const cvesQuery = (clusterId: string) =>
+  queryOptions({
+    queryKey: [...nodeKeys.all(clusterId), 'cves'],
+    queryFn: ({ signal }) => call(listCvesEndpoint, { params: { clusterId } }, { signal }),
   })
 
 export const proxiesQuery = (clusterId: string, query: Filter<typeof listProxiesEndpoint>) =>

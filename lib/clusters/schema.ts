@@ -204,6 +204,7 @@ export const HealthReason = z.object({
     'CONTROLLER_DOWN',
     'DISK_USED',
     'CONFIG_DRIFT',
+    'KNOWN_CVE',
     'NOT_CHECKED',
     'CHECK_OLD',
     'MAINTENANCE',

@@ -19,6 +19,8 @@ import {
   ConfigChangeResult,
   ConfigDifference,
   ConfigItem,
+  CveMuteInput,
+  KnownCve,
   NameServer,
   NameServerAgreement,
   Node,
@@ -219,4 +221,40 @@ export const getConfigDifferencesEndpoint = endpoint({
     partial,
   }),
   permission: 'broker:config-read',
+})
+
+const CveParams = ClusterParams.extend({ cve: z.string().min(1).max(64).meta({ description: 'Like CVE-2023-33246' }) })
+
+export const listCvesEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/cves',
+  tag,
+  summary: 'List the published weaknesses that nodes of a cluster have by their version',
+  params: ClusterParams,
+  response: z.object({ items: z.array(KnownCve) }),
+  permission: 'node:read',
+})
+
+export const muteCveEndpoint = endpoint({
+  method: 'PUT',
+  path: '/api/v1/clusters/{clusterId}/cves/{cve}/mute',
+  tag,
+  summary: 'Warn of a known weakness no longer',
+  description: 'In this cluster only. It stays listed, with the reason and who gave it.',
+  params: CveParams,
+  body: CveMuteInput,
+  response: KnownCve,
+  permission: 'node:write',
+  audit: { action: 'cve.mute', target: ({ params }) => ({ kind: 'cve', name: params.cve }) },
+})
+
+export const unmuteCveEndpoint = endpoint({
+  method: 'DELETE',
+  path: '/api/v1/clusters/{clusterId}/cves/{cve}/mute',
+  tag,
+  summary: 'Warn of a known weakness again',
+  params: CveParams,
+  response: KnownCve,
+  permission: 'node:write',
+  audit: { action: 'cve.unmute', target: ({ params }) => ({ kind: 'cve', name: params.cve }) },
 })

@@ -23,6 +23,8 @@ export interface KnownTrouble {
   disagreeing?: readonly string[]
   /** Topics that name servers hand out different routes of. */
   routes?: readonly NameServerDifference[]
+  /** Published weaknesses of the versions that run, without those that somebody has muted. */
+  cves?: readonly string[]
 }
 
 export interface DecidedHealth {
@@ -41,7 +43,8 @@ const NAMED_TOPICS = 3
  *
  * UNREACHABLE: no name server answers. ABNORMAL: a master is missing or silent, or there is no broker at all. WARNING: a slave,
  * name server, proxy or controller is down, a broker refuses the console, name servers list different brokers or hand out
- * different routes, a disk is more than 75 % full, or a broker's settings are not those of its peers. Else HEALTHY.
+ * different routes, a disk is more than 75 % full, a broker's settings are not those of its peers,
+ * or a version that runs has a known weakness that nobody has muted. Else HEALTHY.
  *
  * @param previous what was decided the last time: its `since` holds while the word stays the same
  */
@@ -57,7 +60,7 @@ export function decideHealth(
 
 function judge(
   nodes: readonly CheckedNode[],
-  { disagreeing = [], routes = [] }: KnownTrouble,
+  { disagreeing = [], routes = [], cves = [] }: KnownTrouble,
 ): Omit<DecidedHealth, 'since'> {
   const isDown = (kind: NodeKind) => nodes.filter((node) => node.kind === kind && !node.isUp)
   const nameServers = nodes.filter(({ kind }) => kind === 'nameServer')
@@ -106,6 +109,9 @@ function judge(
       nodes.filter(({ isUp, hasDrift }) => isUp && hasDrift).map(brokerLabel),
       `${NODES_PAGE}?tab=differences`,
     ),
+    ...(cves.length > 0
+      ? [{ code: 'KNOWN_CVE' as const, params: { ids: cves.join(', ') }, count: cves.length, link: NODES_PAGE }]
+      : []),
   ]
   const health = abnormal.length > 0 ? 'ABNORMAL' : warnings.length > 0 ? 'WARNING' : 'HEALTHY'
   return { health, reasons: [...abnormal, ...warnings] }

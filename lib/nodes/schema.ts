@@ -81,7 +81,9 @@ export const Broker = Node.extend({
   canWrite: z.boolean().nullable(),
   drainMethod: z.enum(['brokerConfig', 'nameServer']).nullable(),
   driftKeys: z.array(z.string()),
+  /** Known weaknesses of its version, without those that are muted in this cluster. */
   cves: z.array(z.string()),
+  mutedCves: z.array(z.string()),
 }).meta({ id: 'Broker' })
 export type Broker = z.output<typeof Broker>
 
@@ -127,7 +129,9 @@ export const NameServer = Node.extend({
   /** Topics that it knows, system and retry topics included; counted once a minute. */
   topics: measured(z.number().int()),
   undialable: z.array(Undialable),
+  /** Known weaknesses of its version, without those that are muted in this cluster. */
   cves: z.array(z.string()),
+  mutedCves: z.array(z.string()),
 }).meta({ id: 'NameServer' })
 export type NameServer = z.output<typeof NameServer>
 
@@ -337,3 +341,28 @@ export const ClusterHealthAnswer = z
   })
   .meta({ id: 'ClusterHealth' })
 export type ClusterHealthAnswer = z.output<typeof ClusterHealthAnswer>
+
+/** Why and by whom nobody is warned of a weakness in this cluster. */
+export const CveMute = z.object({ reason: z.string(), by: z.string(), at: Time })
+export const CveMuteInput = z.strictObject({ reason: z.string().trim().min(1).max(500) })
+export type CveMuteInput = z.output<typeof CveMuteInput>
+
+/** A published weakness that a node of the cluster has by its version. */
+export const KnownCve = z
+  .object({
+    id: z.string(),
+    component: z.enum(['broker', 'nameServer']),
+    fixedIn: z.array(z.string()),
+    link: z.url(),
+    nodes: z.array(
+      z.object({
+        address: z.string(),
+        brokerName: z.string().optional(),
+        brokerId: z.number().int().optional(),
+        version: z.string(),
+      }),
+    ),
+    muted: CveMute.nullable(),
+  })
+  .meta({ id: 'KnownCve' })
+export type KnownCve = z.output<typeof KnownCve>
