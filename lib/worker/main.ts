@@ -10,6 +10,7 @@ import { log } from '#lib/log.ts'
 import { dropOldPartitions } from '#lib/monitoring/metric-partitions.ts'
 import { sampleCluster } from '#lib/monitoring/sample-cluster.ts'
 import { checkNodes } from '#lib/nodes/check-nodes.ts'
+import { compareNameServers } from '#lib/nodes/compare-name-servers.ts'
 import { verifyDueResets } from '#lib/offsets/verify-reset.ts'
 import { untilTold } from '#lib/start/until-told.ts'
 import { version } from '#lib/start/version.ts'
@@ -30,6 +31,12 @@ const tasks: PeriodicTask[] = [
     periodMs: 15_000,
     per: 'cluster',
     run: (ctx, { clusterId, now }) => checkNodes(ctx, { clusterId, now }),
+  },
+  {
+    name: 'compare name servers',
+    periodMs: 60_000,
+    per: 'cluster',
+    run: (ctx, { clusterId, now }) => compareNameServers(ctx, { clusterId, now }),
   },
   {
     name: 'sample',
