@@ -5,7 +5,7 @@ const features = [
   ['jobs', 'clusters'],
   ['metadata', 'monitoring'],
   ['nodes', 'namespaces', 'topics', 'groups', 'clients', 'roles'],
-  ['messages', 'traces'],
+  ['messages', 'traces', 'diagnoses'],
   ['alarms'],
   ['overview', 'replication', 'migration', 'about'],
 ]
