@@ -27,6 +27,7 @@ export async function importGroups(ctx: Context, cluster: LiveCluster, input: Im
 
 /** A line as the body that creates one group; what is absent stays so. NDJSON may carry every member of that body. */
 function toNewGroup(values: Record<string, unknown>): unknown {
+  const brokerNames = listOfNames(cellOf(values, 'where', 'brokerNames'))
   const fields = {
     groupName: cellOf(values, 'name', 'groupName', 'group'),
     isOrdered: booleanOf(cellOf(values, 'isOrdered', 'ordered')),
@@ -37,8 +38,8 @@ function toNewGroup(values: Record<string, unknown>): unknown {
     consumeFromMinEnable: booleanOf(cellOf(values, 'consumeFromMinEnable')),
     retryQueueNums: numberOf(cellOf(values, 'retryQueueNums')),
     consumeTimeoutMinute: numberOf(cellOf(values, 'consumeTimeoutMinute')),
-    brokerNames: listOfNames(cellOf(values, 'where', 'brokerNames')),
-    clusterNames: listOfNames(cellOf(values, 'clusterNames')),
+    brokerNames,
+    clusterNames: brokerNames === undefined ? listOfNames(cellOf(values, 'clusterNames')) : undefined,
     remark: cellOf(values, 'remark'),
     labels: labelsOf(cellOf(values, 'labels')),
     owner: cellOf(values, 'owner'),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { mqadmin, stopMqadmin } from '#dev/rocketmq/mqadmin.ts'
 import { readTopicList } from '#dev/rocketmq/mqadmin-output.ts'
+import { exportList } from '#lib/api/export-list.ts'
 import { closeAllClusters, getCluster } from '#lib/clusters/get-cluster.ts'
 import { registerLab } from '#lib/clusters/testing/register-lab.ts'
 import { db } from '#lib/db/db.ts'
@@ -10,8 +11,10 @@ import { batchGroups } from '#lib/groups/batch-groups.ts'
 import { checkNodes } from '#lib/nodes/check-nodes.ts'
 import { startCleanup } from '#lib/nodes/clean-up-broker.ts'
 import { masterServers } from '#lib/rocketmq/admin/cluster-info.ts'
+import { listTopicsEndpoint } from '#lib/topics/api.ts'
 import { batchTopics } from '#lib/topics/batch-topics.ts'
 import { createTopic } from '#lib/topics/create-topic.ts'
+import { listTopics } from '#lib/topics/list-topics.ts'
 import { updateTopic } from '#lib/topics/update-topic.ts'
 import { workerContext } from '#lib/users/context.ts'
 import { makePerson, type Person } from '#lib/users/testing/people.ts'
@@ -100,6 +103,19 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
     expect((await topicNames()).sort()).toEqual([...fresh, `${prefix}_same`, `${prefix}_other`].sort())
     const stored = await db().resourceMetadata.findFirstOrThrow({ where: { clusterId, name: `${prefix}_7` } })
     expect(stored).toMatchObject({ remark: 'made, in bulk', owner: 'pay', labels: { team: 'pay', tier: 'gold' } })
+
+    // The list as a file is an import that changes nothing.
+    const ctx = await operator.context()
+    const file = await exportList(ctx, listTopicsEndpoint, { clusterId, format: 'csv' }, (page) =>
+      listTopics(ctx, { clusterId, q: `${prefix}*`, ...page }),
+    )
+    const listed = { ...body, text: await new Response(file.body).text(), dryRun: true }
+    const unchanged = preview(await batchTopics(ctx, listed))
+    expect(unchanged.total).toBe(0)
+    expect(new Set(unchanged.lines?.map(({ status, details }) => `${status} ${details}`))).toEqual(
+      new Set(['EXISTS_SAME ']),
+    )
+    expect(unchanged.lines).toHaveLength(197)
 
     // The same file once more creates nothing.
     const again = preview(await batchTopics(await operator.context(), { ...body, dryRun: true }))

@@ -29,6 +29,9 @@ function csvLines(text: string): ImportLine[] {
   try {
     const rows: { record: Record<string, string>; info: { lines: number } }[] = parse(text, {
       bom: true,
+      // The files of lists name at their end who did not answer.
+      comment: '#',
+      comment_no_infix: true,
       columns: (head: string[]) => head.map((name) => name.trim()),
       info: true,
       relax_column_count: true,
@@ -59,11 +62,13 @@ function ndjsonLines(text: string): ImportLine[] {
     .filter((line) => line !== null)
 }
 
-/** A value by any of its names, in any case; undefined when it is absent or empty. */
+/** A value by any of its names, in any case; undefined when it is absent, empty or `?`, as lists write what they do not know. */
 export function cellOf(values: Record<string, unknown>, ...names: string[]): unknown {
   const wanted = new Set(names.map((name) => name.toLowerCase()))
   const [, value] = Object.entries(values).find(([name]) => wanted.has(name.toLowerCase())) ?? []
-  return value === '' || value === null ? undefined : value
+  if (value === '' || value === '?' || value === null) return undefined
+  // The apostrophe that keeps a spreadsheet from running a cell is ours, not the person's.
+  return typeof value === 'string' ? value.replace(/^'(?=[\s']*[=+\-@]|[\t\r\n])/, '') : value
 }
 
 /** A number written as text becomes one; what is none stays text, for the schema to refuse. */
@@ -79,18 +84,22 @@ export function booleanOf(value: unknown): unknown {
 
 /** `broker-a;broker-b` as a list. */
 export function listOfNames(value: unknown): unknown {
-  if (typeof value !== 'string') return value
-  return value.split(/[;\s]+/).filter((name) => name !== '')
+  return typeof value === 'string' ? parts(value) : value
 }
 
 /** `team=pay;tier=gold` as labels. */
 export function labelsOf(value: unknown): unknown {
   if (typeof value !== 'string') return value
-  const pairs = value.split(';').filter((pair) => pair.trim() !== '')
   return Object.fromEntries(
-    pairs.map((pair) => {
+    parts(value).map((pair) => {
       const at = pair.indexOf('=')
-      return at === -1 ? [pair.trim(), ''] : [pair.slice(0, at).trim(), pair.slice(at + 1).trim()]
+      return at === -1 ? [pair, ''] : [pair.slice(0, at).trim(), pair.slice(at + 1).trim()]
     }),
   )
+}
+
+/** Split at each `;` that has no `\` before it. */
+function parts(text: string): string[] {
+  const found = text.match(/(?:\\[\s\S]|[^;\\])+/g) ?? []
+  return found.map((part) => part.replace(/\\([\\;])/g, '$1').trim()).filter((part) => part !== '')
 }

@@ -26,13 +26,17 @@ export async function importTopics(ctx: Context, cluster: LiveCluster, input: Im
 
 /** A line as the body that creates one topic; what is absent stays so. */
 function toNewTopic(values: Record<string, unknown>): unknown {
+  const type = cellOf(values, 'type')
+  const permission = cellOf(values, 'permission')
+  const brokerNames = listOfNames(cellOf(values, 'where', 'brokerNames'))
   const fields = {
     topicName: cellOf(values, 'name', 'topicName', 'topic'),
-    type: cellOf(values, 'type') ?? 'NORMAL',
+    // As RocketMQ treats a topic that says nothing of itself.
+    type: type === undefined || type === 'UNSPECIFIED' ? 'NORMAL' : type,
     queuesPerBroker: numberOf(cellOf(values, 'queues', 'queuesPerBroker') ?? 8),
-    brokerNames: listOfNames(cellOf(values, 'where', 'brokerNames')),
-    clusterNames: listOfNames(cellOf(values, 'clusterNames')),
-    permission: cellOf(values, 'permission'),
+    brokerNames,
+    clusterNames: brokerNames === undefined ? listOfNames(cellOf(values, 'clusterNames')) : undefined,
+    permission: permission === 'MIXED' ? undefined : permission,
     isOrdered: booleanOf(cellOf(values, 'isOrdered', 'ordered')),
     remark: cellOf(values, 'remark'),
     labels: labelsOf(cellOf(values, 'labels')),
