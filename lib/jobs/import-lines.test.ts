@@ -11,10 +11,10 @@ const failure = (read: () => unknown) => {
   throw new Error('It did not fail')
 }
 
-it('reads a CSV with quotes, commas and line ends in its cells, and says the line of each', () => {
-  const text = '\uFEFFname,remark\r\na,"one, ""two""\r\nthree"\r\n\r\nb,\r\n# broker-b did not answer\r\n'
+it('reads a CSV with quotes, commas and line ends in its cells, and says where each ends', () => {
+  const text = '\uFEFFname,remark\r\na,"one, ""two""\nthree"\r\n\r\nb,\r\n# broker-b did not answer\r\n'
   expect(importLines('csv', text)).toEqual([
-    { line: 3, values: { name: 'a', remark: 'one, "two"\r\nthree' } },
+    { line: 3, values: { name: 'a', remark: 'one, "two"\nthree' } },
     { line: 5, values: { name: 'b', remark: '' } },
   ])
 })

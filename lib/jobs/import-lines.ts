@@ -6,7 +6,7 @@ export type ImportFormat = 'csv' | 'ndjson'
 
 /** One thing to be imported, as it stands in the file: all values text in CSV, anything in NDJSON. */
 export interface ImportLine {
-  /** From 1, the head of a CSV counted. */
+  /** Where it ends in the file, from 1; the head of a CSV counts. */
   line: number
   /** Null when the line cannot be read at all. */
   values: Record<string, unknown> | null
