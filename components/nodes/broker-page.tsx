@@ -18,6 +18,7 @@ import type { Broker } from '#lib/nodes/schema.ts'
 import { AnnouncedAddress } from './announced-address.tsx'
 import { BrokerConfigTab } from './broker-config-tab.tsx'
 import { BrokerReadouts } from './broker-readouts.tsx'
+import { CleanUpDialog } from './clean-up-dialog.tsx'
 import { CveTags } from './cve-tags.tsx'
 import { DrainDialog } from './drain-dialog.tsx'
 import { NodePill } from './node-pill.tsx'
@@ -33,6 +34,7 @@ type BrokerTab = (typeof tabs)[number]
 /** One broker process: how it is, what it measures, how it is set, what keeps it busy, who changed it. */
 export function BrokerPage(params: BrokerParams) {
   const t = useTranslations('nodes')
+  const tClean = useTranslations('jobs.clean')
   const query = useLiveQuery(brokerQuery(params))
   // What belongs to one tab does not follow into the next.
   const [{ tab }, setUrl] = useQueryStates({
@@ -49,6 +51,7 @@ export function BrokerPage(params: BrokerParams) {
   const access = useAccess()
   // What the dialog was opened for: what it does changes the broker behind it.
   const [draining, setDraining] = useState<{ isOpening: boolean } | null>(null)
+  const [isCleaning, setCleaning] = useState(false)
   return (
     <>
       <PageHeader
@@ -79,16 +82,27 @@ export function BrokerPage(params: BrokerParams) {
           ]
         }
         actions={
-          broker?.role === 'MASTER' && (
-            <Button
-              onClick={() => setDraining({ isOpening: broker.drainMethod !== null })}
-              disabledReason={access.reason('broker:drain', params.clusterId)}
-            >
-              {t(broker.drainMethod === null ? 'drain.drain.button' : 'drain.open.button')}
-            </Button>
+          broker && (
+            <>
+              <Button
+                onClick={() => setCleaning(true)}
+                disabledReason={access.reason('broker:cleanup', params.clusterId)}
+              >
+                {tClean('menu')}
+              </Button>
+              {broker.role === 'MASTER' && (
+                <Button
+                  onClick={() => setDraining({ isOpening: broker.drainMethod !== null })}
+                  disabledReason={access.reason('broker:drain', params.clusterId)}
+                >
+                  {t(broker.drainMethod === null ? 'drain.drain.button' : 'drain.open.button')}
+                </Button>
+              )}
+            </>
           )
         }
       />
+      {isCleaning && <CleanUpDialog broker={params} onClose={() => setCleaning(false)} />}
       {draining && broker && (
         <DrainDialog
           clusterId={params.clusterId}
