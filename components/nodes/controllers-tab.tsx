@@ -40,7 +40,7 @@ export function ControllersTab({ clusterId }: { clusterId: string }) {
     {
       id: 'address',
       head: t('address'),
-      width: 220,
+      width: 180,
       isSortable: true,
       canHide: false,
       cell: (row) => <span className="font-mono text-12">{row.address}</span>,
@@ -48,7 +48,7 @@ export function ControllersTab({ clusterId }: { clusterId: string }) {
     {
       id: 'isLeader',
       head: t('controller.role'),
-      width: 120,
+      width: 96,
       isSortable: true,
       cell: ({ isLeader }) => {
         if (isLeader === null) return <span className="text-fg-3">?</span>
@@ -58,7 +58,7 @@ export function ControllersTab({ clusterId }: { clusterId: string }) {
     {
       id: 'leaderAddress',
       head: t('controller.knows'),
-      width: 220,
+      width: 190,
       priority: 2,
       cell: ({ leaderAddress, leaderId, isLeader }) => {
         if (isLeader === null) return <span className="text-fg-3">?</span>
@@ -71,7 +71,7 @@ export function ControllersTab({ clusterId }: { clusterId: string }) {
       id: 'peers',
       head: t('controller.peers'),
       isFlexible: true,
-      minWidth: 220,
+      minWidth: 180,
       priority: 2,
       cell: ({ group, peers }) => {
         const text = peers.map(({ id, address }) => (id === null ? address : `${id} ${address}`)).join(', ')
@@ -86,7 +86,7 @@ export function ControllersTab({ clusterId }: { clusterId: string }) {
       id: 'roundTripMs',
       head: t('roundTrip'),
       align: 'right',
-      width: 104,
+      width: 96,
       isSortable: true,
       cell: (row) => (row.roundTripMs === null ? '?' : format.duration(row.roundTripMs)),
     },
@@ -94,7 +94,7 @@ export function ControllersTab({ clusterId }: { clusterId: string }) {
       id: 'since',
       head: t('up'),
       align: 'right',
-      width: 120,
+      width: 100,
       isSortable: true,
       cell: (row) => <UpTime isUp={row.isUp} since={row.since} />,
     },
@@ -102,7 +102,7 @@ export function ControllersTab({ clusterId }: { clusterId: string }) {
       id: 'config',
       head: t('serverConfig.head'),
       align: 'right',
-      width: 104,
+      width: 92,
       cell: ({ address }) => <ConfigButton clusterId={clusterId} address={address} onOpen={setServer} />,
     },
   ]

@@ -107,7 +107,7 @@ export function NameServersTab({ clusterId }: { clusterId: string }) {
       id: 'config',
       head: t('serverConfig.head'),
       align: 'right',
-      width: 104,
+      width: 92,
       cell: ({ address }) => <ConfigButton clusterId={clusterId} address={address} onOpen={setServer} />,
     },
   ]

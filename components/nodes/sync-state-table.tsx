@@ -29,10 +29,10 @@ export function SyncStateTable({ states }: { states: readonly SyncState[] }) {
       id: 'address',
       head: t('replica'),
       isFlexible: true,
-      cell: ({ address, state }) => (
+      cell: ({ address, state, ...replica }) => (
         <span className="flex items-center gap-2">
           <span className="font-mono text-12">{address || '?'}</span>
-          {address !== '' && address === state.masterAddress && <Tag tone="strong">{t('isMaster')}</Tag>}
+          {isMaster({ address, ...replica }, state) && <Tag tone="strong">{t('isMaster')}</Tag>}
         </span>
       ),
     },
@@ -67,4 +67,13 @@ export function SyncStateTable({ states }: { states: readonly SyncState[] }) {
       })}
     />
   )
+}
+
+/** By its number; before 5.1 there are addresses only. */
+function isMaster(
+  { address, controllerBrokerId }: Pick<Row, 'address' | 'controllerBrokerId'>,
+  { masterAddress, masterBrokerId }: SyncState,
+): boolean {
+  if (masterBrokerId !== null && controllerBrokerId !== null) return masterBrokerId === controllerBrokerId
+  return address !== '' && address === masterAddress
 }
