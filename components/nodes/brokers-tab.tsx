@@ -8,6 +8,8 @@ import { Empty } from '#components/layout/states/empty.tsx'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Strip } from '#components/ui/strip.tsx'
+import { urlOf } from '#lib/api/call.ts'
+import { listBrokersEndpoint } from '#lib/nodes/api.ts'
 import type { Broker } from '#lib/nodes/schema.ts'
 import { brokerHref } from './broker-href.ts'
 import { CvesSection } from './cves-section.tsx'
@@ -19,9 +21,9 @@ import { useBrokerColumns } from './use-broker-columns.tsx'
 export function BrokersTab({ clusterId }: { clusterId: string }) {
   const t = useTranslations('nodes')
   const list = useListUrl({ filters: ['role'] })
+  const filter = list.query as Parameters<typeof brokersQuery>[1] // the API refuses a role that there is not, and says so on the page
   const query = useLiveQuery({
-    // The API refuses a role that there is not, and says so on the page.
-    ...brokersQuery(clusterId, list.query as Parameters<typeof brokersQuery>[1]),
+    ...brokersQuery(clusterId, filter),
     placeholderData: keepPreviousData,
   })
   const columns = useBrokerColumns(clusterId)
@@ -35,6 +37,7 @@ export function BrokersTab({ clusterId }: { clusterId: string }) {
         rowId={(row) => `${row.clusterName} ${row.brokerName} ${row.brokerId}`}
         list={list}
         query={query}
+        exportUrl={() => urlOf(listBrokersEndpoint, { params: { clusterId }, query: filter })}
         rowHref={(row) => brokerHref(clusterId, row)}
         filters={[
           {

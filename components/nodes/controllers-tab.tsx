@@ -12,6 +12,8 @@ import { QueryView } from '#components/layout/states/query-view.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { Tag } from '#components/ui/tag.tsx'
+import { urlOf } from '#lib/api/call.ts'
+import { listControllersEndpoint } from '#lib/nodes/api.ts'
 import type { Controller } from '#lib/nodes/schema.ts'
 import { ConfigButton } from './config-button.tsx'
 import { NodePill } from './node-pill.tsx'
@@ -116,6 +118,7 @@ export function ControllersTab({ clusterId }: { clusterId: string }) {
         list={list}
         query={query}
         openId={server}
+        exportUrl={() => urlOf(listControllersEndpoint, { params: { clusterId }, query: list.query })}
         empty={<Empty title={t('noControllers')}>{t('noControllersText')}</Empty>}
         what={t('reading')}
         rowTone={(row) => (row.isUp === false ? 'gone' : undefined)}

@@ -9,6 +9,8 @@ import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { Empty } from '#components/layout/states/empty.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
+import { urlOf } from '#lib/api/call.ts'
+import { listNameServersEndpoint } from '#lib/nodes/api.ts'
 import type { NameServer } from '#lib/nodes/schema.ts'
 import { AgreementSection } from './agreement-section.tsx'
 import { ConfigButton } from './config-button.tsx'
@@ -121,6 +123,7 @@ export function NameServersTab({ clusterId }: { clusterId: string }) {
         list={list}
         query={query}
         openId={server}
+        exportUrl={() => urlOf(listNameServersEndpoint, { params: { clusterId }, query: list.query })}
         empty={<Empty title={t('noNameServers')}>{t('noNameServersText')}</Empty>}
         what={t('reading')}
         partialEffect={t('partialEffect')}

@@ -37,6 +37,8 @@ export interface Endpoint<
   }
   /** A POST that only asks: its question is too long for an address. */
   isRead?: boolean
+  /** A list of which `?format=` makes a file with every row of the filter (`export-list.ts`). */
+  isExportable?: boolean
   /** POSTs that create or send honour `Idempotency-Key` for 24 h. */
   idempotent?: boolean
 }

@@ -60,6 +60,7 @@ export const listClientsEndpoint = endpoint({
     languages: z.array(z.string()),
     versions: z.array(z.string()),
   }),
+  isExportable: true,
   permission: 'client:read',
 })
 
@@ -75,6 +76,7 @@ export const listProducersEndpoint = endpoint({
     group: z.string().max(255).optional().meta({ description: 'Producer group, exact name' }),
   }),
   response: listOf(ConnectedProducer),
+  isExportable: true,
   permission: 'client:read',
 })
 

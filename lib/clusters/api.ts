@@ -34,6 +34,7 @@ export const listClustersEndpoint = endpoint({
     removed: Flag.optional().meta({ description: 'true: only registrations that were removed and can be restored' }),
   }),
   response: listOf(ClusterItem),
+  isExportable: true,
   permission: 'cluster:read',
 })
 

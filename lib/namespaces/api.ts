@@ -37,6 +37,7 @@ export const listNamespacesEndpoint = endpoint({
   response: listOf(Namespace).extend({
     totals: NamespaceSums.meta({ description: 'Of all namespaces of the cluster, whatever the filters' }),
   }),
+  isExportable: true,
   permission: 'namespace:read',
 })
 

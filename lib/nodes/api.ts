@@ -10,10 +10,12 @@ import {
   partial,
   Time,
 } from '#lib/api/endpoint.ts'
+import { batchOptions, StartedJob } from '#lib/jobs/schema.ts'
 import {
   Broker,
   BrokerHa,
   brokerSortFields,
+  CleanupKind,
   ClusterHealthAnswer,
   ConfigChange,
   ConfigChangeItem,
@@ -54,6 +56,7 @@ export const listNodesEndpoint = endpoint({
     kind: commaList(NodeKind).optional(),
   }),
   response: listOf(Node),
+  isExportable: true,
   permission: 'node:read',
 })
 
@@ -82,6 +85,7 @@ export const listBrokersEndpoint = endpoint({
     clusterName: z.string().max(255).optional(),
   }),
   response: listOf(Broker),
+  isExportable: true,
   permission: 'node:read',
 })
 
@@ -134,6 +138,7 @@ export const listNameServersEndpoint = endpoint({
   params: ClusterParams,
   query: z.strictObject({ ...listQuery('address', 'isUp', 'roundTripMs', 'version', 'since', 'brokers', 'topics') }),
   response: listOf(NameServer),
+  isExportable: true,
   permission: 'node:read',
 })
 
@@ -157,6 +162,7 @@ export const listProxiesEndpoint = endpoint({
   params: ClusterParams,
   query: z.strictObject({ ...listQuery('name', 'address', 'isUp', 'roundTripMs', 'since', 'clients') }),
   response: listOf(RegisteredProxy),
+  isExportable: true,
   permission: 'node:read',
 })
 
@@ -208,6 +214,24 @@ export const setWritePermissionEndpoint = endpoint({
   response: z.union([Impact, fanOut(z.never()).omit({ resource: true })]),
   permission: 'broker:drain',
   audit: { action: 'broker.drain', target: ({ params }) => ({ kind: 'node', name: params.brokerName }) },
+})
+
+export const cleanUpBrokerEndpoint = endpoint({
+  method: 'POST',
+  path: '/api/v1/clusters/{clusterId}/brokers/{brokerName}/{brokerId}/cleanup',
+  tag,
+  summary: 'Drop files that a broker does not need any more, as a job',
+  status: 202,
+  params: BrokerParams,
+  body: z.strictObject({
+    kind: CleanupKind,
+    everywhere: z.boolean().optional().meta({ description: 'On every broker of the cluster, slaves too' }),
+    source: batchOptions.source,
+    reason: batchOptions.reason,
+  }),
+  response: StartedJob,
+  permission: 'broker:cleanup',
+  audit: { action: 'job.start', target: () => ({ kind: 'job', name: 'broker.cleanup' }) },
 })
 
 export const getConfigDifferencesEndpoint = endpoint({

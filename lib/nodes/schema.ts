@@ -419,6 +419,12 @@ export const ClusterHealthAnswer = z
   .meta({ id: 'ClusterHealth' })
 export type ClusterHealthAnswer = z.output<typeof ClusterHealthAnswer>
 
+export const CleanupKind = z.enum(['cleanExpiredCQ', 'cleanUnusedTopic', 'deleteExpiredCommitLog']).meta({
+  id: 'CleanupKind',
+  description:
+    'cleanExpiredCQ: queue files that point at messages that are gone. cleanUnusedTopic: queue files of topics that the broker has no config of. deleteExpiredCommitLog: message files past their time, as the broker does by itself at deleteWhen',
+})
+export type CleanupKind = z.output<typeof CleanupKind>
 /** Why and by whom nobody is warned of a weakness in this cluster. */
 export const CveMute = z.object({ reason: z.string(), by: z.string(), at: Time })
 export const CveMuteInput = z.strictObject({ reason: z.string().trim().min(1).max(500) })

@@ -1,4 +1,5 @@
 import { BrokerError } from '../errors.ts'
+import { cleanExpiredConsumeQueue, cleanUnusedTopic, deleteExpiredCommitLog } from '../requests/clean-broker.ts'
 import { getBrokerConfig } from '../requests/get-broker-config.ts'
 import { type EpochBody, getBrokerEpochCache } from '../requests/get-broker-epoch-cache.ts'
 import { getBrokerHaStatus } from '../requests/get-broker-ha-status.ts'
@@ -53,6 +54,14 @@ const toEpoch = ({ epoch, startOffset, endOffset }: EpochBody): BrokerEpoch => (
   endOffset: endOffset === LONG_MAX ? null : endOffset,
 })
 
+const cleanings = {
+  cleanExpiredCQ: cleanExpiredConsumeQueue,
+  cleanUnusedTopic,
+  deleteExpiredCommitLog,
+} as const
+/** Named as the commands of `mqadmin`. */
+export type Cleaning = keyof typeof cleanings
+
 /** Broker processes one by one. */
 export class Brokers {
   private readonly transport: Transport
@@ -88,6 +97,15 @@ export class Brokers {
     options: CallOptions = {},
   ): Promise<WriteResults> {
     return this.transport.writeServers(servers, updateBrokerConfig, changes, options)
+  }
+
+  /**
+   * Drops files that nothing needs any more. Give it time: a broker answers when it is through with it.
+   *
+   * @throws the signal's reason when it was aborted before the first request
+   */
+  clean(servers: readonly Server[], cleaning: Cleaning, options: CallOptions = {}): Promise<WriteResults> {
+    return this.transport.writeServers(servers, cleanings[cleaning], undefined, options)
   }
 
   /**
