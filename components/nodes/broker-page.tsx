@@ -21,6 +21,7 @@ import { BrokerReadouts } from './broker-readouts.tsx'
 import { CleanUpDialog } from './clean-up-dialog.tsx'
 import { CveTags } from './cve-tags.tsx'
 import { DrainDialog } from './drain-dialog.tsx'
+import { HaTab } from './ha-tab.tsx'
 import { NodePill } from './node-pill.tsx'
 import { brokerState } from './node-state.ts'
 import { type BrokerParams, brokerQuery } from './queries.ts'
@@ -28,7 +29,7 @@ import { RuntimeTab } from './runtime-tab.tsx'
 import { StatsTab } from './stats-tab.tsx'
 import { UpTime } from './up-time.tsx'
 
-const tabs = ['runtime', 'config', 'stats', 'history'] as const
+const tabs = ['runtime', 'config', 'ha', 'stats', 'history'] as const
 type BrokerTab = (typeof tabs)[number]
 
 /** One broker process: how it is, what it measures, how it is set, what keeps it busy, who changed it. */
@@ -134,6 +135,9 @@ export function BrokerPage(params: BrokerParams) {
               </TabPanel>
               <TabPanel value="config">
                 <BrokerConfigTab broker={params} />
+              </TabPanel>
+              <TabPanel value="ha">
+                <HaTab broker={params} />
               </TabPanel>
               <TabPanel value="stats">
                 <StatsTab broker={params} />
