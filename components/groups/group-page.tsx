@@ -14,6 +14,7 @@ import { OffsetsTab } from '#components/offsets/offsets-tab.tsx'
 import { ResetDialog } from '#components/offsets/reset-dialog.tsx'
 import { useResetReason } from '#components/offsets/use-reset-reason.ts'
 import { topicHref } from '#components/topics/topic-href.ts'
+import { TopologyView } from '#components/topology/topology-view.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { Link } from '#components/ui/link.tsx'
@@ -34,7 +35,7 @@ import { SubscriptionsTab } from './subscriptions-tab.tsx'
 import { useGroupMenu } from './use-group-menu.ts'
 import { useStateSince } from './use-state-since.ts'
 
-const tabs = ['overview', 'progress', 'clients', 'subscriptions', 'retry', 'offsets', 'history'] as const
+const tabs = ['overview', 'progress', 'clients', 'subscriptions', 'topology', 'retry', 'offsets', 'history'] as const
 type GroupTab = (typeof tabs)[number]
 
 /** One group: how it stands and since when, where it is in each queue, who consumes, what fails, who changed it. */
@@ -164,6 +165,9 @@ export function GroupPage({ clusterId, groupName }: { clusterId: string; groupNa
             </TabPanel>
             <TabPanel value="subscriptions">
               <SubscriptionsTab clusterId={clusterId} groupName={groupName} since={data.inconsistentSince} />
+            </TabPanel>
+            <TabPanel value="topology">
+              <TopologyView clusterId={clusterId} scope={{ group: groupName }} />
             </TabPanel>
             <TabPanel value="retry">
               <RetryTab clusterId={clusterId} groupName={groupName} />
