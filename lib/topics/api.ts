@@ -5,6 +5,7 @@ import {
   endpoint,
   fanOut,
   Int64,
+  labelFilter,
   listOf,
   listQuery,
   measured,
@@ -58,7 +59,7 @@ export const listTopicsEndpoint = endpoint({
     broker: z.string().max(255).optional(),
     clusterName: z.string().max(255).optional(),
     namespace: z.string().max(255).optional().meta({ description: 'Empty: topics without a namespace' }),
-    label: commaList(z.string()).optional().meta({ description: 'key=value; all must hold' }),
+    label: labelFilter.optional(),
     owner: z.string().max(64).optional(),
     group: z
       .string()
