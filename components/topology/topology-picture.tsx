@@ -82,14 +82,14 @@ export function TopologyPicture({ clusterId, label, topology }: TopologyPictureP
             return (
               <div
                 key={`${edge.from} ${edge.to}`}
-                className="absolute -translate-y-1/2 px-1 text-center text-11"
+                className="absolute flex -translate-y-1/2 justify-center text-center text-11 whitespace-nowrap"
                 style={{
                   left: percent(labelAt === 'to' ? ends.fromX + gap * 0.35 : ends.fromX),
                   width: percent(gap * 0.65),
                   top: labelAt === 'to' ? ends.toY : ends.fromY,
                 }}
               >
-                <span className="inline-block rounded-1 bg-surface-0 px-1 leading-4">
+                <span className="rounded-1 bg-surface-0 px-1 leading-4">
                   <span className="sr-only">{nameOf(placed)}</span>
                   <EdgeLabel edge={edge} />
                 </span>

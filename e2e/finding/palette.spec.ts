@@ -24,7 +24,7 @@ test('X-23: the palette finds a topic by a middle fragment from any page, and op
 
   const newest = await api(
     'GET',
-    `/api/v1/clusters/${demo.clusterId}/messages?topic=demo_orders&mode=newest&n=8&pageSize=1`,
+    `/api/v1/clusters/${demo.clusterId}/messages?topic=demo_orders&mode=newest&n=64&pageSize=20`,
   )
   const [message] = newest.body.items
   await page.keyboard.press('Escape')
