@@ -25,6 +25,8 @@ const pages: { name: string; path: string; isPublic?: boolean }[] = [
   { name: 'topic-route', path: `${cluster}/topics/demo_orders?tab=route` },
   { name: 'topic-subscriptions', path: `${cluster}/topics/demo_orders?tab=subscriptions` },
   { name: 'topic-producers', path: `${cluster}/topics/demo_orders?tab=producers` },
+  { name: 'topic-topology', path: `${cluster}/topics/demo_orders?tab=topology` },
+  { name: 'topology', path: `${cluster}/topology` },
   { name: 'groups', path: `${cluster}/groups` },
   { name: 'group-overview', path: `${cluster}/groups/demo_points` },
   { name: 'group-progress', path: `${cluster}/groups/demo_points?tab=progress` },

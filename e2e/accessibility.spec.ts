@@ -14,6 +14,8 @@ const pages = [
   '{cluster}/topics/demo_orders?tab=route',
   '{cluster}/topics/demo_orders?tab=subscriptions',
   '{cluster}/topics/demo_orders?tab=producers',
+  '{cluster}/topics/demo_orders?tab=topology',
+  '{cluster}/topology',
   '{cluster}/groups',
   '{cluster}/groups?create=1',
   '{cluster}/groups/demo_billing',

@@ -5,6 +5,7 @@ import {
   endpoint,
   fanOut,
   Int64,
+  labelFilter,
   listOf,
   listQuery,
   measured,
@@ -51,7 +52,7 @@ const topicFilter = {
   broker: z.string().max(255).optional(),
   clusterName: z.string().max(255).optional(),
   namespace: z.string().max(255).optional().meta({ description: 'Empty: topics without a namespace' }),
-  label: commaList(z.string()).optional().meta({ description: 'key=value; all must hold' }),
+  label: labelFilter.optional(),
   owner: z.string().max(64).optional(),
   group: z.string().max(255).optional().meta({ description: 'Topics it subscribes to or ever committed an offset of' }),
   unusedDays: z.coerce
