@@ -16,9 +16,11 @@ const verdictOrder: Record<Verdict, number> = { BAD: 0, WARN: 1, NOT_CHECKABLE: 
 const likelihood: readonly DiagnosisCause[] = [
   'CONSUMPTION_OFF',
   'NO_CLIENT',
+  'NO_CLIENT_LAG_UNKNOWN',
   'TOPIC_MISSING',
   'TOPIC_NOT_READABLE',
   'CLIENT_STUCK',
+  'THREAD_STUCK',
   'SUBSCRIPTIONS_DIFFER',
   'FIFO_READ_CONCURRENTLY',
   'CONSUMPTION_FAILS',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { fanOut, Int64, Labels, Metadata, measured, Owner, Remark, Time } from '#lib/api/endpoint.ts'
+import { ClientRisk } from '#lib/clients/schema.ts'
 
 export const GroupType = z.enum(['PUSH', 'PULL', 'POP'])
 export type GroupType = z.output<typeof GroupType>
@@ -82,6 +83,8 @@ export const GroupItem = z
     inconsistentClients: z.number().int(),
     /** Of its online clients, like `5.0.7`; null without one, empty when the client names none. */
     lowestVersion: z.string().nullable(),
+    /** What a rule says of the lowest version of its online clients that one speaks of. */
+    risk: ClientRisk.optional(),
     lastConsumedAt: measured(Time),
     flags: z.array(GroupFlag),
     brokerNames: z.array(z.string()).meta({ description: 'Brokers that have a config of it' }),

@@ -35,6 +35,8 @@ export async function startTestClients(
     tags = ['*'],
     consumeMs = 0,
     messages = 40,
+    failEvery = 0,
+    isBlocking = false,
   }: {
     group: string
     topicName: string
@@ -43,6 +45,10 @@ export async function startTestClients(
     /** How long a consumer works on each message. */
     consumeMs?: number
     messages?: number
+    /** Each n-th message of a queue fails at its first delivery. */
+    failEvery?: number
+    /** Every listener waits for a lock that nobody gives up. */
+    isBlocking?: boolean
   },
 ): Promise<TestClients> {
   const homeDir = mkdtempSync(path.join(os.tmpdir(), 'apogee-clients-'))
@@ -59,7 +65,14 @@ export async function startTestClients(
     'java',
     [
       ...[...flags, '-cp', classPath, source, nameServers.join(';'), group, topicName],
-      ...[String(consumers), tags.join(','), String(consumeMs), String(messages)],
+      ...[
+        String(consumers),
+        tags.join(','),
+        String(consumeMs),
+        String(messages),
+        String(failEvery),
+        String(isBlocking),
+      ],
     ],
     {
       stdio: ['pipe', 'pipe', 'pipe'],
