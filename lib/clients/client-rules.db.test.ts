@@ -20,7 +20,7 @@ const { file } = vi.hoisted(() => {
   process.env.APOGEE_CLIENT_RULES = path
   return { file: path }
 })
-log.level = 'silent'
+for (const level of ['info', 'error'] as const) vi.spyOn(log, level).mockImplementation(() => {})
 
 useDatabase()
 afterAll(() => {

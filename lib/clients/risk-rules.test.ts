@@ -6,7 +6,7 @@ import { log } from '#lib/log.ts'
 import { builtInRiskRules, judgeVersion } from './client-risks.ts'
 import { riskRules } from './risk-rules.ts'
 
-log.level = 'silent'
+for (const level of ['info', 'error'] as const) vi.spyOn(log, level).mockImplementation(() => {})
 
 const rule = (below: string, risk = 'HOUSE_RULE') => ({
   ...{ risk, language: 'JAVA', below, advice: 'Take the client of the platform team.' },
