@@ -27,6 +27,7 @@ export type Verdict = z.output<typeof Verdict>
 export const DiagnosisCause = z.enum([
   'CONSUMPTION_OFF',
   'CONSUMPTION_OFF_ON_SOME',
+  'TOPIC_CONSUMPTION_OFF',
   'CONSUMPTION_ON',
   'SERVERS_SILENT',
   'SERVERS_ANSWER',

@@ -149,6 +149,8 @@ export const GroupBrokerConfig = z
     consumeTimeoutMinute: z.number().nullable(),
     retryPolicy: GroupRetryPolicy.nullable(),
     attributes: z.record(z.string(), z.string()),
+    /** 5.0+: topics whose consumption is switched off for the group. */
+    forbiddenTopics: z.array(z.string()),
     readAt: Time,
     isStale: z.boolean(),
   })
@@ -184,6 +186,8 @@ export const Group = GroupItem.extend({
   inconsistentSince: Time.nullable(),
   /** Who switched consumption off through the console; null while it is on, and where somebody else did it. */
   consumeOff: z.object({ at: Time, by: z.string() }).nullable(),
+  /** Topics whose consumption is switched off for the group, with the brokers where it is. */
+  topicsOff: z.array(z.object({ topicName: z.string(), brokerNames: z.array(z.string()) })),
   revision: z.string(),
 }).meta({ id: 'Group' })
 export type Group = z.output<typeof Group>

@@ -17,7 +17,7 @@ import org.apache.rocketmq.remoting.RPCHook;
 
 /**
  * Push consumers of one group and a producer that sends to their topic, of whichever RocketMQ is on the class path. Arguments: name
- * servers, group, topic, number of consumers, the tags of each, separated by commas, how long a consumer works on each message, in ms,
+ * servers, group, topics separated by commas, number of consumers, the tags of each, separated by commas, how long a consumer works on each message, in ms,
  * how many messages to send, which fail at their first delivery (each n-th by its offset, 0 for none), and whether every listener waits
  * for a lock that nobody gives up. Each message that is consumed is a line. Each line of input shuts the last consumer down; the end of
  * input ends all.
@@ -42,7 +42,7 @@ public final class TestClients {
       consumer.setInstanceName(group + "-" + i);
       consumer.setConsumeThreadMin(1);
       consumer.setConsumeThreadMax(1);
-      consumer.subscribe(topic, tags[(i - 1) % tags.length]);
+      for (String each : topic.split(",")) consumer.subscribe(each, tags[(i - 1) % tags.length]);
       consumer.registerMessageListener(
           (MessageListenerConcurrently) (messages, context) -> {
             for (MessageExt message : messages) {
@@ -68,7 +68,7 @@ public final class TestClients {
     producer.setNamesrvAddr(nameServers);
     producer.setInstanceName(group + "-producer");
     producer.start();
-    for (int i = 0; i < Integer.parseInt(args[6]); i++) producer.send(new Message(topic, ("message " + i).getBytes()));
+    for (int i = 0; i < Integer.parseInt(args[6]); i++) producer.send(new Message(topic.split(",")[0], ("message " + i).getBytes()));
     System.out.println("ready");
     BufferedReader input = new BufferedReader(new InputStreamReader(System.in));
     while (input.readLine() != null) {

@@ -39,6 +39,7 @@ export async function startTestClients(
     isBlocking = false,
   }: {
     group: string
+    /** Of several, separated by commas, the producer sends to the first. */
     topicName: string
     consumers: number
     tags?: string[]
