@@ -34,6 +34,7 @@ const pages: { name: string; path: string; isPublic?: boolean }[] = [
   { name: 'group-subscriptions', path: `${cluster}/groups/demo_billing?tab=subscriptions` },
   { name: 'group-retry', path: `${cluster}/groups/demo_mail?tab=retry` },
   { name: 'group-offsets', path: `${cluster}/groups/demo_mail?tab=offsets` },
+  { name: 'group-diagnosis', path: `${cluster}/groups/demo_mail?tab=diagnosis` },
   { name: 'group-reset', path: `${cluster}/groups/demo_mail?reset=1` },
   { name: 'clients', path: `${cluster}/clients` },
   { name: 'nodes', path: `${cluster}/nodes` },

@@ -24,6 +24,7 @@ const pages = [
   '{cluster}/groups/demo_billing?tab=subscriptions',
   '{cluster}/groups/demo_mail?tab=retry',
   '{cluster}/groups/demo_mail?tab=offsets',
+  '{cluster}/groups/demo_mail?tab=diagnosis',
   '{cluster}/groups/demo_mail?reset=1',
   '{cluster}/clients',
   '{cluster}/nodes',
@@ -64,7 +65,7 @@ for (const { language, theme } of looks) {
           // A key that has no words is shown by its own name.
           await expect(
             page.getByText(
-              /^(ui|states|table|layout|measured|problem|users|clusters|topics|groups|clients|nodes|namespaces|overview|about|lag|messages|audit|offsets)\.\w+/,
+              /^(ui|states|table|layout|measured|problem|users|clusters|topics|groups|clients|nodes|namespaces|overview|about|lag|messages|audit|offsets|diagnoses)\.\w+/,
             ),
           ).toHaveCount(0)
         })

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { useState } from 'react'
 import { ClientsTable } from '#components/clients/clients-table.tsx'
+import { DiagnosisTab } from '#components/diagnoses/diagnosis-tab.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { Since } from '#components/layout/since.tsx'
 import { QueryView } from '#components/layout/states/query-view.tsx'
@@ -35,8 +36,29 @@ import { SubscriptionsTab } from './subscriptions-tab.tsx'
 import { useGroupMenu } from './use-group-menu.ts'
 import { useStateSince } from './use-state-since.ts'
 
-const tabs = ['overview', 'progress', 'clients', 'subscriptions', 'topology', 'retry', 'offsets', 'history'] as const
+const tabs = [
+  'overview',
+  'progress',
+  'clients',
+  'subscriptions',
+  'topology',
+  'retry',
+  'offsets',
+  'diagnosis',
+  'history',
+] as const
 type GroupTab = (typeof tabs)[number]
+const nothingOfATab = {
+  topic: null,
+  behind: null,
+  page: null,
+  sort: null,
+  q: null,
+  row: null,
+  resetId: null,
+  diagnosisId: null,
+  compareId: null,
+}
 
 /** One group: how it stands and since when, where it is in each queue, who consumes, what fails, who changed it. */
 export function GroupPage({ clusterId, groupName }: { clusterId: string; groupName: string }) {
@@ -53,6 +75,8 @@ export function GroupPage({ clusterId, groupName }: { clusterId: string; groupNa
     q: parseAsString,
     row: parseAsString,
     resetId: parseAsString,
+    diagnosisId: parseAsString,
+    compareId: parseAsString,
   })
   // Of the dialog, which any tab may open.
   const [dialog, setDialog] = useQueryStates({
@@ -69,11 +93,7 @@ export function GroupPage({ clusterId, groupName }: { clusterId: string; groupNa
     void setDialog({ reset: '1', resetTopic: null, resetTo: snapshotId ?? null })
   const since = useStateSince(clusterId, groupName, group?.state)
   const prefix = group?.namespace ? `${group.namespace}%` : ''
-  const show = (next: GroupTab) =>
-    void setUrl(
-      { tab: next, topic: null, behind: null, page: null, sort: null, q: null, row: null, resetId: null },
-      { history: 'push' },
-    )
+  const show = (next: GroupTab) => void setUrl({ ...nothingOfATab, tab: next }, { history: 'push' })
   const counts = (group: Group): Partial<Record<GroupTab, number>> => ({
     ...(group.clients.value && { clients: group.clients.value.total }),
     ...(group.topics.value !== null && { subscriptions: group.topics.value }),
@@ -174,6 +194,9 @@ export function GroupPage({ clusterId, groupName }: { clusterId: string; groupNa
             </TabPanel>
             <TabPanel value="offsets">
               <OffsetsTab clusterId={clusterId} groupName={groupName} resetReason={resetReason} onReset={openReset} />
+            </TabPanel>
+            <TabPanel value="diagnosis">
+              <DiagnosisTab clusterId={clusterId} groupName={groupName} />
             </TabPanel>
             <TabPanel value="history">
               <HistoryTab clusterId={clusterId} groupName={groupName} />

@@ -104,6 +104,7 @@ export function useGroupMenu({
         href: resetHref(clusterId, groupName),
         disabledReason: resetReasonOf(group),
       },
+      { label: t('diagnose'), icon: 'search', href: groupHref(clusterId, groupName, 'diagnosis') },
       ...items,
     ]
   }

@@ -62,7 +62,7 @@ export function BrokerPage(params: BrokerParams) {
               <Tag>{t(`roles.${broker.role}`, { id: String(broker.brokerId) })}</Tag>
               {broker.isActingMaster && <Tag tone="strong">{t('actingMaster')}</Tag>}
               {broker.version && <Tag>{broker.version}</Tag>}
-              <CveTags ids={broker.cves} />
+              <CveTags ids={broker.cves} muted={broker.mutedCves} />
             </>
           )
         }

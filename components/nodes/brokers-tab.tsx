@@ -12,6 +12,7 @@ import { urlOf } from '#lib/api/call.ts'
 import { listBrokersEndpoint } from '#lib/nodes/api.ts'
 import type { Broker } from '#lib/nodes/schema.ts'
 import { brokerHref } from './broker-href.ts'
+import { CvesSection } from './cves-section.tsx'
 import { isOutOfReach } from './node-state.ts'
 import { brokersQuery } from './queries.ts'
 import { useBrokerColumns } from './use-broker-columns.tsx'
@@ -28,33 +29,36 @@ export function BrokersTab({ clusterId }: { clusterId: string }) {
   const columns = useBrokerColumns(clusterId)
   const outOfReach = query.data?.items.filter(isOutOfReach) ?? []
   return (
-    <DataTable
-      viewId="brokers"
-      label={t('tabs.brokers')}
-      columns={columns}
-      rowId={(row) => `${row.clusterName} ${row.brokerName} ${row.brokerId}`}
-      list={list}
-      query={query}
-      exportUrl={() => urlOf(listBrokersEndpoint, { params: { clusterId }, query: filter })}
-      rowHref={(row) => brokerHref(clusterId, row)}
-      filters={[
-        {
-          key: 'role',
-          label: t('role'),
-          kind: 'options',
-          options: [
-            { value: 'MASTER', label: t('roleNames.MASTER') },
-            { value: 'SLAVE', label: t('roleNames.SLAVE') },
-          ],
-        },
-      ]}
-      textPlaceholder={t('filterByName')}
-      above={outOfReach.length > 0 && <OutOfReach clusterId={clusterId} brokers={outOfReach} />}
-      empty={<Empty title={t('noBrokers')}>{t('noBrokersText')}</Empty>}
-      what={t('reading')}
-      partialEffect={t('partialEffect')}
-      rowTone={(row) => (row.isUp === false ? 'gone' : undefined)}
-    />
+    <>
+      <DataTable
+        viewId="brokers"
+        label={t('tabs.brokers')}
+        columns={columns}
+        rowId={(row) => `${row.clusterName} ${row.brokerName} ${row.brokerId}`}
+        list={list}
+        query={query}
+        exportUrl={() => urlOf(listBrokersEndpoint, { params: { clusterId }, query: filter })}
+        rowHref={(row) => brokerHref(clusterId, row)}
+        filters={[
+          {
+            key: 'role',
+            label: t('role'),
+            kind: 'options',
+            options: [
+              { value: 'MASTER', label: t('roleNames.MASTER') },
+              { value: 'SLAVE', label: t('roleNames.SLAVE') },
+            ],
+          },
+        ]}
+        textPlaceholder={t('filterByName')}
+        above={outOfReach.length > 0 && <OutOfReach clusterId={clusterId} brokers={outOfReach} />}
+        empty={<Empty title={t('noBrokers')}>{t('noBrokersText')}</Empty>}
+        what={t('reading')}
+        partialEffect={t('partialEffect')}
+        rowTone={(row) => (row.isUp === false ? 'gone' : undefined)}
+      />
+      <CvesSection clusterId={clusterId} />
+    </>
   )
 }
 

@@ -11,7 +11,9 @@ import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { urlOf } from '#lib/api/call.ts'
 import { listNameServersEndpoint } from '#lib/nodes/api.ts'
 import type { NameServer } from '#lib/nodes/schema.ts'
+import { AgreementSection } from './agreement-section.tsx'
 import { CveTags } from './cve-tags.tsx'
+import { CvesSection } from './cves-section.tsx'
 import { NodePill } from './node-pill.tsx'
 import { nodeState } from './node-state.ts'
 import { nameServersQuery } from './queries.ts'
@@ -41,7 +43,7 @@ export function NameServersTab({ clusterId }: { clusterId: string }) {
       cell: (row) => (
         <span className="flex items-center gap-1.5">
           <span className="font-mono text-12">{row.address}</span>
-          <CveTags ids={row.cves} />
+          <CveTags ids={row.cves} muted={row.mutedCves} />
         </span>
       ),
     },
@@ -101,18 +103,22 @@ export function NameServersTab({ clusterId }: { clusterId: string }) {
     },
   ]
   return (
-    <DataTable
-      viewId="name-servers"
-      label={t('tabs.nameServers')}
-      columns={columns}
-      rowId={(row) => row.address}
-      list={list}
-      query={query}
-      exportUrl={() => urlOf(listNameServersEndpoint, { params: { clusterId }, query: list.query })}
-      empty={<Empty title={t('noNameServers')}>{t('noNameServersText')}</Empty>}
-      what={t('reading')}
-      partialEffect={t('partialEffect')}
-      rowTone={(row) => (row.isUp === false ? 'gone' : undefined)}
-    />
+    <>
+      <DataTable
+        viewId="name-servers"
+        label={t('tabs.nameServers')}
+        columns={columns}
+        rowId={(row) => row.address}
+        list={list}
+        query={query}
+        exportUrl={() => urlOf(listNameServersEndpoint, { params: { clusterId }, query: list.query })}
+        empty={<Empty title={t('noNameServers')}>{t('noNameServersText')}</Empty>}
+        what={t('reading')}
+        partialEffect={t('partialEffect')}
+        rowTone={(row) => (row.isUp === false ? 'gone' : undefined)}
+      />
+      <AgreementSection clusterId={clusterId} />
+      <CvesSection clusterId={clusterId} component="nameServer" />
+    </>
   )
 }

@@ -7,7 +7,10 @@ import {
   getBrokerEndpoint,
   getBrokerRuntimeEndpoint,
   getBrokerStatsEndpoint,
+  getConfigDifferencesEndpoint,
+  getNameServerAgreementEndpoint,
   listBrokersEndpoint,
+  listCvesEndpoint,
   listNameServersEndpoint,
   listNodesEndpoint,
   listProxiesEndpoint,
@@ -47,6 +50,18 @@ export const nameServersQuery = (clusterId: string, query: Filter<typeof listNam
     queryFn: ({ signal }) => call(listNameServersEndpoint, { params: { clusterId }, query }, { signal }),
   })
 
+export const nameServerAgreementQuery = (clusterId: string) =>
+  queryOptions({
+    queryKey: [...nodeKeys.all(clusterId), 'name-servers', 'agreement'],
+    queryFn: ({ signal }) => call(getNameServerAgreementEndpoint, { params: { clusterId } }, { signal }),
+  })
+
+export const cvesQuery = (clusterId: string) =>
+  queryOptions({
+    queryKey: [...nodeKeys.all(clusterId), 'cves'],
+    queryFn: ({ signal }) => call(listCvesEndpoint, { params: { clusterId } }, { signal }),
+  })
+
 export const proxiesQuery = (clusterId: string, query: Filter<typeof listProxiesEndpoint>) =>
   queryOptions({
     queryKey: [...nodeKeys.all(clusterId), 'proxies', query],
@@ -69,6 +84,12 @@ export const brokerConfigQuery = (params: BrokerParams) =>
   queryOptions({
     queryKey: [...nodeKeys.broker(params), 'config'],
     queryFn: ({ signal }) => call(getBrokerConfigEndpoint, { params }, { signal }),
+  })
+
+export const configDifferencesQuery = (clusterId: string) =>
+  queryOptions({
+    queryKey: [...nodeKeys.all(clusterId), 'config-differences'],
+    queryFn: ({ signal }) => call(getConfigDifferencesEndpoint, { params: { clusterId } }, { signal }),
   })
 
 export const brokerStatsQuery = (params: BrokerParams) =>

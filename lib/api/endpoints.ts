@@ -4,7 +4,9 @@ import type { Endpoint } from '#lib/api/endpoint.ts'
 import * as audit from '#lib/audit/api.ts'
 import * as clients from '#lib/clients/api.ts'
 import * as clusters from '#lib/clusters/api.ts'
+import * as diagnoses from '#lib/diagnoses/api.ts'
 import * as groups from '#lib/groups/api.ts'
+import * as jobs from '#lib/jobs/api.ts'
 import * as messages from '#lib/messages/api.ts'
 import * as monitoring from '#lib/monitoring/api.ts'
 import * as namespaces from '#lib/namespaces/api.ts'
@@ -29,7 +31,9 @@ const features = [
   topics,
   groups,
   offsets,
+  diagnoses,
   clients,
+  jobs,
   messages,
   overview,
   search,

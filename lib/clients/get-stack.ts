@@ -1,9 +1,9 @@
 import { getCluster } from '#lib/clusters/get-cluster.ts'
 import { AppError } from '#lib/errors.ts'
+import { parseStack } from '#lib/monitoring/parse-stack.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { askClient } from './ask-client.ts'
-import { parseStack } from './parse-stack.ts'
 import type { ClientStack } from './schema.ts'
 
 export interface GetStackInput {

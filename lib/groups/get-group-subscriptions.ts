@@ -1,21 +1,9 @@
 import type { PartialEntry } from '#lib/api/endpoint.ts'
 import { getCluster } from '#lib/clusters/get-cluster.ts'
-import { compareSubscriptions } from '#lib/monitoring/consistency.ts'
-import { ownSubscriptions } from '#lib/monitoring/online.ts'
-import type { GroupSample } from '#lib/monitoring/sample.ts'
-import type { RunningInfo } from '#lib/rocketmq/admin/clients.ts'
-import { topicRows } from '#lib/topics/topic-rows.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
-import { askClients } from './ask-clients.ts'
-import { findGroup } from './find-group.ts'
-import { joinPartial } from './join-partial.ts'
-import { type LiveOnline, readOnline } from './read-online.ts'
-import type { GroupSubscriptions, SubscriptionSet } from './schema.ts'
-import { subscriptionItems } from './subscription-items.ts'
-
-/** A broker waits 10 s for a client. */
-const PATIENCE_MS = 12_000
+import { readSubscriptions } from './read-subscriptions.ts'
+import type { GroupSubscriptions } from './schema.ts'
 
 /**
  * What a group subscribes to, and whether its clients agree. A broker keeps one set of subscriptions per group, whoever spoke
@@ -28,95 +16,7 @@ export async function getGroupSubscriptions(
   { clusterId, groupName }: { clusterId: string; groupName: string },
 ): Promise<GroupSubscriptions & { partial?: PartialEntry[] }> {
   requirePermission(ctx, 'group:read', clusterId)
-  const { signal } = ctx
   const cluster = await getCluster(ctx, clusterId)
-  const [{ entry, sample }, inventory] = await Promise.all([
-    findGroup(cluster, groupName, signal),
-    cluster.getInventory({ signal }),
-  ])
-  const readAt = new Date()
-  const live = await readOnline(cluster, groupName, signal)
-  const answers = await askClients(cluster, groupName, live, { signal, patienceMs: PATIENCE_MS })
-  const { consistency, reason, sets, unread } = judge(live, answers, entry.sample)
-  const partial = joinPartial(live.partial, inventory.partial)
-  return {
-    consistency,
-    ...(reason && { reason }),
-    sets,
-    unread,
-    items: subscriptionItems({
-      group: entry.item,
-      online: live.online,
-      isOnlineKnown: live.partial.length === 0,
-      type: live.type,
-      model: live.model,
-      sets,
-      unread,
-      sample: entry.sample,
-      sampledAt: sample?.at ?? null,
-      topics: topicRows(inventory),
-    }),
-    readAt,
-    ...(partial.length > 0 && { partial }),
-  }
-}
-
-function judge(
-  { online, partial }: LiveOnline,
-  answers: ReadonlyMap<string, RunningInfo>,
-  sample: GroupSample | undefined,
-): Pick<GroupSubscriptions, 'consistency' | 'reason' | 'sets' | 'unread'> {
-  const { clients } = online
-  if (clients.length === 0) {
-    return partial.length === 0
-      ? { consistency: null, sets: [], unread: [] }
-      : { consistency: 'UNKNOWN', reason: 'NO_ANSWER', sets: [], unread: [] }
-  }
-  const unread = clients
-    .filter(({ clientId }) => !answers.has(clientId))
-    .map(({ clientId, protocol }) => ({
-      clientId,
-      reason: protocol === 'grpc' ? ('GRPC' as const) : ('NO_ANSWER' as const),
-    }))
-  const compared = compareSubscriptions(
-    clients.map(({ clientId }) => ({ clientId, subscriptions: answers.get(clientId)?.subscriptions ?? null })),
-  )
-  const sets = withSince(compared.sets.length === 0 && clients.length === 1 ? onlySet(online) : compared.sets, sample)
-  if (compared.consistency === 'INCONSISTENT') return { consistency: 'INCONSISTENT', sets, unread }
-  const hasGrpc = unread.some(({ reason }) => reason === 'GRPC')
-  // Who cannot be asked is watched: the set that servers tell changes to and fro when its clients differ.
-  if (hasGrpc && clients.length > 1 && sample?.consistency === 'INCONSISTENT') {
-    return { consistency: 'INCONSISTENT', reason: 'FLIPS', sets, unread }
-  }
-  if (compared.consistency === 'CONSISTENT' && partial.length === 0) return { consistency: 'CONSISTENT', sets, unread }
-  return {
-    consistency: 'UNKNOWN',
-    reason: hasGrpc && partial.length === 0 ? 'GRPC_CLIENTS' : 'NO_ANSWER',
-    sets,
-    unread,
-  }
-}
-
-/** Of a single client: what the servers tell of the group is its own. */
-const onlySet = ({ clients, subscriptions }: LiveOnline['online']) => [
-  { subscriptions: ownSubscriptions(subscriptions.values()), clientIds: clients.map(({ clientId }) => clientId) },
-]
-
-type Sampled = GroupSample['subscriptionSets'][number]
-
-function withSince(sets: readonly Omit<Sampled, 'since'>[], sample: GroupSample | undefined): SubscriptionSet[] {
-  const textOf = ({ subscriptions }: Pick<Sampled, 'subscriptions'>) =>
-    JSON.stringify(
-      subscriptions.map(({ topicName, expressionType, expression }) => [topicName, expressionType, expression]),
-    )
-  const since = new Map((sample?.subscriptionSets ?? []).map((set) => [textOf(set), set.since]))
-  return sets.map((set) => ({
-    subscriptions: set.subscriptions.map(({ topicName, expressionType, expression }) => ({
-      topicName,
-      expressionType,
-      expression,
-    })),
-    clientIds: [...set.clientIds],
-    since: since.get(textOf(set)) ?? null,
-  }))
+  const { subscriptions, partial } = await readSubscriptions(cluster, groupName, ctx.signal)
+  return { ...subscriptions, ...(partial.length > 0 && { partial }) }
 }

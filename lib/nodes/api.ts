@@ -10,15 +10,21 @@ import {
   partial,
   Time,
 } from '#lib/api/endpoint.ts'
+import { batchOptions, StartedJob } from '#lib/jobs/schema.ts'
 import {
   Broker,
   brokerSortFields,
+  CleanupKind,
   ClusterHealthAnswer,
   ConfigChange,
   ConfigChangeItem,
   ConfigChangeResult,
+  ConfigDifference,
   ConfigItem,
+  CveMuteInput,
+  KnownCve,
   NameServer,
+  NameServerAgreement,
   Node,
   NodeKind,
   nodeSortFields,
@@ -132,6 +138,18 @@ export const listNameServersEndpoint = endpoint({
   permission: 'node:read',
 })
 
+export const getNameServerAgreementEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/name-servers/agreement',
+  tag,
+  summary: 'Show what name servers say differently',
+  description:
+    'Compared by the worker once a minute, a part of the topics at a time; what differs in two comparisons is shown. `partial` names those that did not answer.',
+  params: ClusterParams,
+  response: NameServerAgreement,
+  permission: 'node:read',
+})
+
 export const listProxiesEndpoint = endpoint({
   method: 'GET',
   path: '/api/v1/clusters/{clusterId}/proxies',
@@ -192,4 +210,75 @@ export const setWritePermissionEndpoint = endpoint({
   response: z.union([Impact, fanOut(z.never()).omit({ resource: true })]),
   permission: 'broker:drain',
   audit: { action: 'broker.drain', target: ({ params }) => ({ kind: 'node', name: params.brokerName }) },
+})
+
+export const cleanUpBrokerEndpoint = endpoint({
+  method: 'POST',
+  path: '/api/v1/clusters/{clusterId}/brokers/{brokerName}/{brokerId}/cleanup',
+  tag,
+  summary: 'Drop files that a broker does not need any more, as a job',
+  status: 202,
+  params: BrokerParams,
+  body: z.strictObject({
+    kind: CleanupKind,
+    everywhere: z.boolean().optional().meta({ description: 'On every broker of the cluster, slaves too' }),
+    source: batchOptions.source,
+    reason: batchOptions.reason,
+  }),
+  response: StartedJob,
+  permission: 'broker:cleanup',
+  audit: { action: 'job.start', target: () => ({ kind: 'job', name: 'broker.cleanup' }) },
+})
+
+export const getConfigDifferencesEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/config-differences',
+  tag,
+  summary: 'List the settings in which brokers differ from each other',
+  description:
+    'Names, ids, addresses and paths differ by nature and are left out; secrets are compared and not shown. `partial` names brokers that could not be compared.',
+  params: ClusterParams,
+  response: z.object({
+    items: z.array(ConfigDifference),
+    brokers: z.number().int().meta({ description: 'How many were compared' }),
+    readAt: Time.nullable(),
+    partial,
+  }),
+  permission: 'broker:config-read',
+})
+
+const CveParams = ClusterParams.extend({ cve: z.string().min(1).max(64).meta({ description: 'Like CVE-2023-33246' }) })
+
+export const listCvesEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/cves',
+  tag,
+  summary: 'List the published weaknesses that nodes of a cluster have by their version',
+  params: ClusterParams,
+  response: z.object({ items: z.array(KnownCve) }),
+  permission: 'node:read',
+})
+
+export const muteCveEndpoint = endpoint({
+  method: 'PUT',
+  path: '/api/v1/clusters/{clusterId}/cves/{cve}/mute',
+  tag,
+  summary: 'Warn of a known weakness no longer',
+  description: 'In this cluster only. It stays listed, with the reason and who gave it.',
+  params: CveParams,
+  body: CveMuteInput,
+  response: KnownCve,
+  permission: 'node:write',
+  audit: { action: 'cve.mute', target: ({ params }) => ({ kind: 'cve', name: params.cve }) },
+})
+
+export const unmuteCveEndpoint = endpoint({
+  method: 'DELETE',
+  path: '/api/v1/clusters/{clusterId}/cves/{cve}/mute',
+  tag,
+  summary: 'Warn of a known weakness again',
+  params: CveParams,
+  response: KnownCve,
+  permission: 'node:write',
+  audit: { action: 'cve.unmute', target: ({ params }) => ({ kind: 'cve', name: params.cve }) },
 })

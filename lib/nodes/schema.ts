@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Int64, measured, TargetError, Time } from '#lib/api/endpoint.ts'
+import { Int64, measured, partial, TargetError, Time } from '#lib/api/endpoint.ts'
 import { Health, HealthReason } from '#lib/clusters/schema.ts'
 
 export const NodeKind = z.enum(['broker', 'nameServer', 'proxy', 'controller'])
@@ -81,7 +81,9 @@ export const Broker = Node.extend({
   canWrite: z.boolean().nullable(),
   drainMethod: z.enum(['brokerConfig', 'nameServer']).nullable(),
   driftKeys: z.array(z.string()),
+  /** Known weaknesses of its version, without those that are muted in this cluster. */
   cves: z.array(z.string()),
+  mutedCves: z.array(z.string()),
 }).meta({ id: 'Broker' })
 export type Broker = z.output<typeof Broker>
 
@@ -127,9 +129,45 @@ export const NameServer = Node.extend({
   /** Topics that it knows, system and retry topics included; counted once a minute. */
   topics: measured(z.number().int()),
   undialable: z.array(Undialable),
+  /** Known weaknesses of its version, without those that are muted in this cluster. */
   cves: z.array(z.string()),
+  mutedCves: z.array(z.string()),
 }).meta({ id: 'NameServer' })
 export type NameServer = z.output<typeof NameServer>
+
+/** What name servers say differently. Each is asked for its brokers and topics, and for the route of every topic in turn. */
+export const NameServerAgreement = z
+  .object({
+    /** DIFFERS as soon as one difference is confirmed; AGREES only when all topics were compared once. */
+    state: z.enum(['AGREES', 'DIFFERS', 'COMPARING', 'NOT_COMPARED', 'ONE_NAME_SERVER']),
+    comparedAt: Time.nullable(),
+    /** When a round over all topics ended last. */
+    completedAt: Time.nullable(),
+    topics: z.number().int(),
+    /** Of those, how many this round has compared. */
+    comparedTopics: z.number().int(),
+    /** At most 100; `total` counts all. */
+    items: z.array(
+      z.object({
+        kind: z.enum(['broker', 'topic']),
+        name: z.string().meta({ description: 'A topic, or brokerName/brokerId' }),
+        values: z.array(
+          z.object({
+            address: z.string(),
+            value: z
+              .string()
+              .nullable()
+              .meta({ description: 'Queues, or the announced address; null = not known there' }),
+          }),
+        ),
+        since: Time,
+      }),
+    ),
+    total: z.number().int(),
+    partial,
+  })
+  .meta({ id: 'NameServerAgreement' })
+export type NameServerAgreement = z.output<typeof NameServerAgreement>
 
 export const RegisteredProxy = Node.extend({
   name: z.string(),
@@ -203,6 +241,27 @@ export const ConfigItem = z
   })
   .meta({ id: 'ConfigItem' })
 export type ConfigItem = z.output<typeof ConfigItem>
+
+/** One setting that the brokers of a RocketMQ cluster do not have alike, with every value of it. */
+export const ConfigDifference = z
+  .object({
+    clusterName: z.string(),
+    key: z.string(),
+    isRedacted: z.boolean(),
+    needsRestart: z.boolean().nullable(),
+    /** The most frequent first. */
+    values: z.array(
+      z.object({
+        /** Null: a secret. */
+        value: z.string().nullable(),
+        /** What most have; false for all where two values are equally frequent. */
+        isUsual: z.boolean(),
+        brokers: z.array(z.object({ brokerName: z.string(), brokerId: z.number().int() })),
+      }),
+    ),
+  })
+  .meta({ id: 'ConfigDifference' })
+export type ConfigDifference = z.output<typeof ConfigDifference>
 
 /** Which brokers a change is for: this one, the masters of its RocketMQ cluster, or all brokers of it. */
 export const ConfigTargets = z.enum(['BROKER', 'MASTERS', 'ALL'])
@@ -282,3 +341,34 @@ export const ClusterHealthAnswer = z
   })
   .meta({ id: 'ClusterHealth' })
 export type ClusterHealthAnswer = z.output<typeof ClusterHealthAnswer>
+
+export const CleanupKind = z.enum(['cleanExpiredCQ', 'cleanUnusedTopic', 'deleteExpiredCommitLog']).meta({
+  id: 'CleanupKind',
+  description:
+    'cleanExpiredCQ: queue files that point at messages that are gone. cleanUnusedTopic: queue files of topics that the broker has no config of. deleteExpiredCommitLog: message files past their time, as the broker does by itself at deleteWhen',
+})
+export type CleanupKind = z.output<typeof CleanupKind>
+/** Why and by whom nobody is warned of a weakness in this cluster. */
+export const CveMute = z.object({ reason: z.string(), by: z.string(), at: Time })
+export const CveMuteInput = z.strictObject({ reason: z.string().trim().min(1).max(500) })
+export type CveMuteInput = z.output<typeof CveMuteInput>
+
+/** A published weakness that a node of the cluster has by its version. */
+export const KnownCve = z
+  .object({
+    id: z.string(),
+    component: z.enum(['broker', 'nameServer']),
+    fixedIn: z.array(z.string()),
+    link: z.url(),
+    nodes: z.array(
+      z.object({
+        address: z.string(),
+        brokerName: z.string().optional(),
+        brokerId: z.number().int().optional(),
+        version: z.string(),
+      }),
+    ),
+    muted: CveMute.nullable(),
+  })
+  .meta({ id: 'KnownCve' })
+export type KnownCve = z.output<typeof KnownCve>

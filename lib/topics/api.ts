@@ -11,6 +11,7 @@ import {
   measured,
   partial,
 } from '#lib/api/endpoint.ts'
+import { BatchAnswer, BatchNames, batchOptions, ImportText } from '#lib/jobs/schema.ts'
 import {
   DeclarableTopicType,
   DeletedTopic,
@@ -41,6 +42,33 @@ const TopicParams = ClusterParams.extend({ topicName: z.string().min(1).max(255)
 const command = z.string().meta({ description: 'The equivalent mqadmin lines; empty when no broker was asked' })
 const ofPath = ({ params }: { params: { topicName: string } }) => ({ kind: 'topic', name: params.topicName })
 
+/** What a list of topics, and a batch of them, is narrowed by. */
+const topicFilter = {
+  q: z.string().max(255).optional().meta({ description: 'Part of the name, a glob with *, or /a regular expression/' }),
+  type: commaList(TopicType).optional(),
+  permission: commaList(TopicPermission).optional(),
+  broker: z.string().max(255).optional(),
+  clusterName: z.string().max(255).optional(),
+  namespace: z.string().max(255).optional().meta({ description: 'Empty: topics without a namespace' }),
+  label: labelFilter.optional(),
+  owner: z.string().max(64).optional(),
+  group: z.string().max(255).optional().meta({ description: 'Topics it subscribes to or ever committed an offset of' }),
+  unusedDays: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3650)
+    .optional()
+    .meta({ description: 'Known to have had no write for so many days' }),
+  flags: commaList(TopicFlag.exclude(['DRAINED']))
+    .optional()
+    .meta({
+      description: 'All must hold',
+    }),
+  deletionProtection: Flag.optional(),
+  include: commaList(z.enum(['system', 'retry', 'dlq'])).optional(),
+}
+
 export const listTopicsEndpoint = endpoint({
   method: 'GET',
   path: '/api/v1/clusters/{clusterId}/topics',
@@ -49,37 +77,7 @@ export const listTopicsEndpoint = endpoint({
   params: ClusterParams,
   query: z.strictObject({
     ...listQuery(...topicSortFields),
-    q: z
-      .string()
-      .max(255)
-      .optional()
-      .meta({ description: 'Part of the name, a glob with *, or /a regular expression/' }),
-    type: commaList(TopicType).optional(),
-    permission: commaList(TopicPermission).optional(),
-    broker: z.string().max(255).optional(),
-    clusterName: z.string().max(255).optional(),
-    namespace: z.string().max(255).optional().meta({ description: 'Empty: topics without a namespace' }),
-    label: labelFilter.optional(),
-    owner: z.string().max(64).optional(),
-    group: z
-      .string()
-      .max(255)
-      .optional()
-      .meta({ description: 'Topics it subscribes to or ever committed an offset of' }),
-    unusedDays: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(3650)
-      .optional()
-      .meta({ description: 'Known to have had no write for so many days' }),
-    flags: commaList(TopicFlag.exclude(['DRAINED']))
-      .optional()
-      .meta({
-        description: 'All must hold',
-      }),
-    deletionProtection: Flag.optional(),
-    include: commaList(z.enum(['system', 'retry', 'dlq'])).optional(),
+    ...topicFilter,
   }),
   response: listOf(TopicItem).extend({
     namespaces: z.array(z.object({ namespace: z.string().nullable(), topics: z.number().int() })),
@@ -102,6 +100,48 @@ export const createTopicEndpoint = endpoint({
   permission: 'topic:create',
   audit: { action: 'topic.create', target: ({ body }) => ({ kind: 'topic', name: body.topicName }) },
   idempotent: true,
+})
+
+const TopicScope = {
+  topicNames: BatchNames.optional().meta({ description: 'These; or those that a filter finds' }),
+  filter: z.strictObject(topicFilter).optional().meta({ description: 'As the list takes it, however many pages' }),
+  confirm: z.string().max(300).optional().meta({ description: 'The number of topics and the name of the cluster' }),
+  ...batchOptions,
+}
+const exactlyOne = (scope: { topicNames?: unknown; filter?: unknown }) =>
+  (scope.topicNames === undefined) !== (scope.filter === undefined)
+
+export const batchTopicsEndpoint = endpoint({
+  method: 'POST',
+  path: '/api/v1/clusters/{clusterId}/topics/batch',
+  tag,
+  summary: 'Create, change or delete many topics as a job',
+  description:
+    'A dry run says what would be done. Each topic is a write of its own with its own result; protected ones are left alone. An import takes CSV or NDJSON with name, type, queues, where, permission, remark, labels and owner.',
+  status: 202,
+  params: ClusterParams,
+  query: z.strictObject({ dryRun: Flag.optional() }),
+  body: z.discriminatedUnion('action', [
+    z
+      .strictObject({
+        action: z.literal('delete'),
+        force: z.boolean().optional().meta({ description: 'Although clients are online' }),
+        ...TopicScope,
+      })
+      .refine(exactlyOne, { path: ['topicNames'], error: 'either topicNames or filter' }),
+    z
+      .strictObject({ action: z.literal('update'), patch: TopicPatch.omit({ revision: true }), ...TopicScope })
+      .refine(exactlyOne, { path: ['topicNames'], error: 'either topicNames or filter' }),
+    z.strictObject({
+      action: z.literal('create'),
+      format: z.enum(['csv', 'ndjson']),
+      text: ImportText,
+      ...batchOptions,
+    }),
+  ]),
+  response: BatchAnswer,
+  permission: 'topic:read',
+  audit: { action: 'job.start', target: ({ body }) => ({ kind: 'job', name: `topic.${body.action}` }) },
 })
 
 export const getTopicEndpoint = endpoint({

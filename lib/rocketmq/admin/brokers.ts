@@ -1,4 +1,5 @@
 import { BrokerError } from '../errors.ts'
+import { cleanExpiredConsumeQueue, cleanUnusedTopic, deleteExpiredCommitLog } from '../requests/clean-broker.ts'
 import { getBrokerConfig } from '../requests/get-broker-config.ts'
 import { getBrokerHaStatus } from '../requests/get-broker-ha-status.ts'
 import { getBrokerRuntimeInfo } from '../requests/get-broker-runtime-info.ts'
@@ -37,6 +38,14 @@ export interface TimingCount {
   changedAt: Date | null
 }
 
+const cleanings = {
+  cleanExpiredCQ: cleanExpiredConsumeQueue,
+  cleanUnusedTopic,
+  deleteExpiredCommitLog,
+} as const
+/** Named as the commands of `mqadmin`. */
+export type Cleaning = keyof typeof cleanings
+
 /** Broker processes one by one. */
 export class Brokers {
   private readonly transport: Transport
@@ -72,6 +81,15 @@ export class Brokers {
     options: CallOptions = {},
   ): Promise<WriteResults> {
     return this.transport.writeServers(servers, updateBrokerConfig, changes, options)
+  }
+
+  /**
+   * Drops files that nothing needs any more. Give it time: a broker answers when it is through with it.
+   *
+   * @throws the signal's reason when it was aborted before the first request
+   */
+  clean(servers: readonly Server[], cleaning: Cleaning, options: CallOptions = {}): Promise<WriteResults> {
+    return this.transport.writeServers(servers, cleanings[cleaning], undefined, options)
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { ClientStack } from './schema.ts'
+import type { ClientStack } from '#lib/clients/schema.ts'
 
 export type ParsedStack = Pick<ClientStack, 'threads' | 'equalStacks' | 'otherText' | 'isCut'>
 

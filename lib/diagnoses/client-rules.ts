@@ -1,0 +1,194 @@
+import type { ClientFacts, DiagnosisFacts } from './facts.ts'
+import { evidence, type Finding } from './finding.ts'
+
+/** Consuming nothing for so long with messages waiting is worth a look; {@link ClientFacts.isHung} takes five minutes. */
+const IDLE_MS = 60_000
+
+/** Who is online, do they answer, do they consume, and do they agree? */
+export function clientRules(facts: DiagnosisFacts): Finding[] {
+  return [
+    ...serversRule(facts),
+    ...onlineRule(facts),
+    ...threadsRule(facts),
+    ...subscriptionsRule(facts),
+    ...versionsRule(facts),
+  ]
+}
+
+function serversRule({ silent, serversAsked }: DiagnosisFacts): Finding[] {
+  const check = 'SERVERS'
+  if (silent.length === 0) return [{ check, verdict: 'OK', cause: 'SERVERS_ANSWER', params: { count: serversAsked } }]
+  return [
+    {
+      check,
+      verdict: 'BAD',
+      cause: 'SERVERS_SILENT',
+      params: { names: silent.map(({ name }) => name).join(', ') },
+      evidence: silent.map(({ name, ...rest }) => evidence(name, rest)),
+      link: '/nodes',
+    },
+  ]
+}
+
+function onlineRule({ clients, silent, progress, group }: DiagnosisFacts): Finding[] {
+  const check = 'CLIENTS'
+  const link = 'clients'
+  const rows = clients.map(({ clientId, protocol, brokers, proxies }) =>
+    evidence(clientId, { protocol, brokers: brokers.join(', ') || '–', proxies: proxies.join(', ') || '–' }),
+  )
+  if (clients.length === 0) {
+    if (silent.length > 0) return [{ check, verdict: 'NOT_CHECKABLE', cause: 'CLIENTS_UNKNOWN', link }]
+    const lag = progress?.totals.lag ?? group.lag.value ?? 0n
+    return [{ check, verdict: lag > 0n ? 'BAD' : 'WARN', cause: 'NO_CLIENT', params: { lag: Number(lag) }, link }]
+  }
+  // A remoting client keeps a connection to every broker of its topics; gRPC ones have only that to their proxy.
+  const expected = new Set(clients.filter(({ protocol }) => protocol === 'remoting').flatMap(({ brokers }) => brokers))
+  const missing = clients.filter(({ protocol, brokers }) => protocol === 'remoting' && brokers.length < expected.size)
+  if (missing.length > 0) {
+    return [
+      {
+        check,
+        verdict: 'WARN',
+        cause: 'CLIENTS_NOT_ON_EVERY_BROKER',
+        params: { count: missing.length, clients: clients.length },
+        evidence: missing.map(({ clientId, brokers }) =>
+          evidence(clientId, {
+            connected: brokers.join(', ') || '–',
+            missing: [...expected].filter((name) => !brokers.includes(name)).join(', '),
+          }),
+        ),
+        link,
+      },
+    ]
+  }
+  return [{ check, verdict: 'OK', cause: 'CLIENTS_ONLINE', params: { count: clients.length }, evidence: rows }]
+}
+
+function threadsRule({ clients, at }: DiagnosisFacts): Finding[] {
+  const check = 'THREADS'
+  const link = 'clients'
+  if (clients.length === 0) return []
+  const idleMs = ({ lastConsumeAt }: ClientFacts) => (lastConsumeAt ? at.getTime() - lastConsumeAt.getTime() : null)
+  const isIdle = (client: ClientFacts) => (client.lag ?? 0n) > 0n && (idleMs(client) ?? 0) > IDLE_MS
+  const isStanding = ({ standing }: ClientFacts) => (standing?.length ?? 0) > 0
+  const stuck = clients.filter((client) => client.isHung === true || (isStanding(client) && isIdle(client)))
+  const idle = clients.filter((client) => isIdle(client) && !stuck.includes(client))
+  const silent = clients.filter(({ answer }) => answer === 'SILENT')
+  const findings: Finding[] = []
+  const rowsOf = (client: ClientFacts) => {
+    const { clientId, queues, lag, lastConsumeAt } = client
+    return [
+      evidence(clientId, { queues, lag, lastConsumeAt }),
+      ...(client.standing ?? []).map(({ name, state, count, frames }) =>
+        evidence(name, { state, threads: count }, frames),
+      ),
+    ]
+  }
+  if (stuck.length > 0) {
+    const longest = Math.max(...stuck.map((client) => idleMs(client) ?? 0))
+    const place = stuck.flatMap(({ standing }) => standing ?? []).map(({ frames }) => ownFrame(frames))[0] ?? '–'
+    findings.push({
+      check,
+      verdict: 'BAD',
+      cause: 'CLIENT_STUCK',
+      params: { count: stuck.length, clients: clients.length, minutes: Math.round(longest / 60_000), place },
+      evidence: stuck.flatMap(rowsOf),
+      link,
+    })
+  }
+  if (idle.length > 0) {
+    findings.push({
+      check,
+      verdict: 'WARN',
+      cause: 'CLIENT_IDLE',
+      params: { count: idle.length, clients: clients.length },
+      evidence: idle.flatMap(rowsOf),
+      link,
+    })
+  }
+  if (silent.length > 0) {
+    const rows = silent.map(({ clientId, language, version }) => evidence(clientId, { language, version }))
+    const params = { count: silent.length, clients: clients.length }
+    findings.push({ check, verdict: 'WARN', cause: 'CLIENTS_SILENT', params, evidence: rows, link })
+  }
+  if (findings.length > 0) return findings
+  const answered = clients.filter(({ answer }) => answer === 'ANSWERED')
+  if (answered.length === 0)
+    return [
+      {
+        check,
+        verdict: 'NOT_CHECKABLE',
+        cause: 'CLIENTS_SILENT',
+        params: { count: clients.length, clients: clients.length },
+      },
+    ]
+  return [
+    {
+      check,
+      verdict: 'OK',
+      cause: 'THREADS_MOVE',
+      params: { count: answered.length },
+      evidence: answered.flatMap(rowsOf),
+    },
+  ]
+}
+
+/** The first frame that is not the platform's: where the listener waits. */
+const ownFrame = (frames: readonly string[]) =>
+  (frames.find((frame) => !/^(java\.base@|java\.|jdk\.|sun\.)/.test(frame)) ?? frames[0] ?? '–').replace(/^app\/\//, '')
+
+function subscriptionsRule({
+  subscriptions: { consistency, reason, sets, unread },
+  clients,
+}: DiagnosisFacts): Finding[] {
+  const check = 'SUBSCRIPTIONS'
+  const link = 'subscriptions'
+  const rows = sets.map(({ subscriptions, clientIds, since }) =>
+    evidence(clientIds.join(', '), {
+      ...Object.fromEntries(
+        subscriptions.map(({ topicName, expressionType, expression }) => [
+          topicName,
+          `${expressionType} ${expression}`,
+        ]),
+      ),
+      ...(since && { since }),
+    }),
+  )
+  if (consistency === null) return []
+  if (consistency === 'INCONSISTENT') {
+    const others = sets.slice(1).reduce((sum, { clientIds }) => sum + clientIds.length, 0)
+    const params = { count: others, clients: clients.length, sets: sets.length }
+    return [{ check, verdict: 'BAD', cause: 'SUBSCRIPTIONS_DIFFER', params, evidence: rows, link }]
+  }
+  if (consistency === 'UNKNOWN') {
+    const params = { count: unread.length, clients: clients.length, reason: reason ?? '–' }
+    return [{ check, verdict: 'NOT_CHECKABLE', cause: 'SUBSCRIPTIONS_UNKNOWN', params, evidence: rows, link }]
+  }
+  return [{ check, verdict: 'OK', cause: 'SUBSCRIPTIONS_ALIKE', params: { count: clients.length }, evidence: rows }]
+}
+
+function versionsRule({ clients }: DiagnosisFacts): Finding[] {
+  const check = 'VERSIONS'
+  if (clients.length === 0) return []
+  const atRisk = clients.flatMap(({ clientId, language, version, risk }) =>
+    risk ? [{ version, row: evidence(clientId, { language, version, risk: risk.risk, advice: risk.advice }) }] : [],
+  )
+  if (atRisk.length === 0) {
+    const versions = [...new Set(clients.map(({ language, version }) => `${language} ${version || '?'}`))]
+    return [{ check, verdict: 'OK', cause: 'VERSIONS_FINE', params: { versions: versions.join(', ') } }]
+  }
+  return [
+    {
+      check,
+      verdict: 'WARN',
+      cause: 'VERSION_AT_RISK',
+      params: {
+        count: atRisk.length,
+        clients: clients.length,
+        versions: [...new Set(atRisk.map(({ version }) => version))].join(', '),
+      },
+      evidence: atRisk.map(({ row }) => row),
+      link: 'clients',
+    },
+  ]
+}
