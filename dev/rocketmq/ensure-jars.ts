@@ -4,7 +4,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isProcessAlive } from './processes.ts'
-import { classPath, jarsDir, type RocketmqVersion, versionLine } from './versions.ts'
+import { classPath, defaultVersion, jarsDir, type RocketmqVersion, versionLine } from './versions.ts'
 import { withLockFile } from './with-lock-file.ts'
 
 const pomsDir = fileURLToPath(new URL('./poms/', import.meta.url))
@@ -19,36 +19,60 @@ const pomsDir = fileURLToPath(new URL('./poms/', import.meta.url))
  * @throws Error with one sentence that says what to install or what failed; nothing is ever skipped
  */
 export async function ensureJars(version: RocketmqVersion): Promise<string> {
-  const dir = jarsDir(version)
-  await requireCommand('java', ['-version'], 'a JDK 17 or newer (Debian: apt-get install openjdk-17-jdk-headless)')
-  if (existsSync(dir)) return classPath(version)
-  await mkdir(path.dirname(dir), { recursive: true })
-  await withLockFile(`${dir}.lock`, async () => {
-    if (!existsSync(dir)) await download(version, dir)
+  await ensureFolder({
+    dir: jarsDir(version),
+    pom: versionLine(version).line,
+    what: `RocketMQ ${version}`,
+    size: 'about 100 MB',
   })
   return classPath(version)
 }
 
-async function download(version: RocketmqVersion, dir: string): Promise<void> {
+/** The same for the Java client of the gRPC protocol, which has versions of its own. */
+export async function ensureGrpcClientJars(): Promise<string> {
+  const dir = path.join(path.dirname(jarsDir(defaultVersion)), 'grpc-client-5.0.7')
+  await ensureFolder({ dir, pom: 'grpc-client', what: "RocketMQ's gRPC client", size: 'about 20 MB' })
+  return path.join(dir, '*')
+}
+
+interface JarFolder {
+  dir: string
+  /** Folder of its pom. */
+  pom: string
+  what: string
+  size: string
+}
+
+async function ensureFolder(folder: JarFolder): Promise<void> {
+  const { dir } = folder
+  await requireCommand('java', ['-version'], 'a JDK 17 or newer (Debian: apt-get install openjdk-17-jdk-headless)')
+  if (existsSync(dir)) return
+  await mkdir(path.dirname(dir), { recursive: true })
+  await withLockFile(`${dir}.lock`, async () => {
+    if (!existsSync(dir)) await download(folder)
+  })
+}
+
+async function download({ dir, pom: pomName, what, size }: JarFolder): Promise<void> {
   await requireCommand('mvn', ['-v'], 'Maven 3.6 or newer (Debian: apt-get install maven)')
   const parent = path.dirname(dir)
-  const partPrefix = `${version}.part-`
+  const partPrefix = `${path.basename(dir)}.part-`
   for (const name of await readdir(parent)) {
     // What a killed download left behind.
     const isLeftOver = name.startsWith(partPrefix) && !isProcessAlive(Number(name.slice(partPrefix.length)))
     if (isLeftOver) await rm(path.join(parent, name), { recursive: true, force: true })
   }
   const partDir = path.join(parent, `${partPrefix}${process.pid}`)
-  process.stderr.write(`Downloading RocketMQ ${version} from Maven Central, once (about 100 MB)\n`)
+  process.stderr.write(`Downloading ${what} from Maven Central, once (${size})\n`)
   try {
-    const pom = path.join(pomsDir, versionLine(version).line, 'pom.xml')
+    const pom = path.join(pomsDir, pomName, 'pom.xml')
     const { status, output } = await run('mvn', [
       ...['-q', '-B', '-ntp', '-f', pom, 'dependency:copy-dependencies'],
       ...[`-DoutputDirectory=${partDir}`, '-DincludeScope=runtime'],
     ])
     if (status !== 0) {
       throw new Error(
-        `Maven could not download RocketMQ ${version}: Maven Central (or a mirror of it in ~/.m2/settings.xml) must be reachable.\n${lastLines(output)}`,
+        `Maven could not download ${what}: Maven Central (or a mirror of it in ~/.m2/settings.xml) must be reachable.\n${lastLines(output)}`,
       )
     }
     await rename(partDir, dir).catch((error: unknown) => {

@@ -39,6 +39,8 @@ export interface ClientFacts {
   lag: bigint | null
   lastConsumeAt: Date | null
   isHung: boolean | null
+  /** Where the sampler has seen a consume thread stand while a queue did not move; null: it has not. */
+  standingAt: string | null
   topics: readonly ClientTopic[]
   /** Consume threads that two looks found at the same place; null: nobody looked. */
   standing: readonly StandingThread[] | null
