@@ -49,7 +49,7 @@ export function TopologyPicture({ clusterId, label, topology }: TopologyPictureP
       tabIndex={0}
       className="overflow-x-auto"
     >
-      <div className="relative min-w-[900px]">
+      <div className="relative min-w-[1160px]">
         <div className="relative h-8 text-12 font-medium text-fg-3">
           {columns.map((kind, column) => (
             <span key={kind} className="absolute bottom-1" style={{ left: percent(leftOf(column)) }}>

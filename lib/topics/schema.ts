@@ -405,6 +405,8 @@ export const TopicImpact = Impact.extend({
   autoCreateOn: z.array(z.string()),
   /** Retry and dead-letter topics of its groups, which stay. */
   stayingTopics: z.array(z.string()),
+  /** Names of the saved views that name it, of those that the actor may open. */
+  savedViews: z.array(z.string()),
 }).meta({ id: 'TopicImpact' })
 export type TopicImpact = z.output<typeof TopicImpact>
 
