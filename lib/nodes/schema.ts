@@ -164,6 +164,8 @@ export const NameServerAgreement = z
       }),
     ),
     total: z.number().int(),
+    /** There are more than are counted. */
+    isTotalAtLeast: z.boolean(),
     partial,
   })
   .meta({ id: 'NameServerAgreement' })
