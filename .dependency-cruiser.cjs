@@ -3,11 +3,11 @@ const features = [
   // Left to right: a feature may import verbs of those before it, never of those after it.
   ['users', 'audit', 'api', 'db', 'env', 'errors', 'log'],
   ['jobs', 'clusters'],
-  ['metadata', 'monitoring'],
+  ['metadata', 'monitoring', 'saved-views'],
   ['nodes', 'namespaces', 'topics', 'groups', 'clients', 'roles'],
   ['messages', 'traces', 'diagnoses'],
   ['alarms'],
-  ['overview', 'replication', 'migration', 'about'],
+  ['overview', 'search', 'topology', 'replication', 'migration', 'about'],
 ]
 
 /** One rule per step of the order: what stands left must not know what stands right. */

@@ -2,6 +2,7 @@ import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { Shell } from '#components/layout/shell.tsx'
+import { SearchPaletteSources } from '#components/search/search-palette-sources.tsx'
 import { getSession } from '#lib/users/session.ts'
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
@@ -13,6 +14,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   }
   return (
     <Shell session={page.session} account={page.account}>
+      <SearchPaletteSources />
       {children}
     </Shell>
   )

@@ -5,6 +5,8 @@ import { DataTable } from '#components/data-table/data-table.tsx'
 import { Empty } from '#components/layout/states/empty.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Strip } from '#components/ui/strip.tsx'
+import { urlOf } from '#lib/api/call.ts'
+import { listClientsEndpoint } from '#lib/clients/api.ts'
 import { clientHref } from './client-href.ts'
 import { useClientColumns } from './use-client-columns.tsx'
 import { useClientFilters } from './use-client-filters.ts'
@@ -20,7 +22,7 @@ interface ClientsTableProps {
 export function ClientsTable({ clusterId, groupName }: ClientsTableProps) {
   const t = useTranslations('clients')
   const isOfGroup = groupName !== undefined
-  const { list, query } = useClientsList(clusterId, groupName)
+  const { list, query, filter } = useClientsList(clusterId, groupName)
   const columns = useClientColumns({ clusterId, isOfGroup, ns: isOfGroup ? null : list.get('ns') })
   const { data } = query
   const filters = useClientFilters({
@@ -38,6 +40,7 @@ export function ClientsTable({ clusterId, groupName }: ClientsTableProps) {
       rowId={(client) => `${client.kind} ${client.groupName} ${client.clientId}`}
       list={list}
       query={query}
+      exportUrl={() => urlOf(listClientsEndpoint, { params: { clusterId }, query: filter })}
       rowHref={(client) => clientHref(clusterId, client)}
       filters={filters}
       textPlaceholder={t('filterByText')}

@@ -11,12 +11,10 @@ export function useClientsList(clusterId: string, groupName?: string) {
   const isOfGroup = groupName !== undefined
   // A group has the clients that it has, whatever namespace is chosen.
   const list = useListUrl({ filters: isOfGroup ? clientFilterKeys.filter((key) => key !== 'ns') : clientFilterKeys })
-  const query = useLiveQuery({
-    ...clientsQuery(clusterId, {
-      ...toClientsFilter(list.query),
-      ...(isOfGroup && { group: groupName, kind: 'CONSUMER', include: ['system'] }),
-    }),
-    placeholderData: keepPreviousData,
-  })
-  return { list, query }
+  const filter = {
+    ...toClientsFilter(list.query),
+    ...(isOfGroup && { group: groupName, kind: 'CONSUMER' as const, include: ['system' as const] }),
+  }
+  const query = useLiveQuery({ ...clientsQuery(clusterId, filter), placeholderData: keepPreviousData })
+  return { list, query, filter }
 }

@@ -12,6 +12,9 @@ import { useAccess } from '#components/layout/use-access.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
+import { urlOf } from '#lib/api/call.ts'
+import { splitLabelFilter } from '#lib/api/endpoint.ts'
+import { listClustersEndpoint } from '#lib/clusters/api.ts'
 import type { ClusterItem } from '#lib/clusters/schema.ts'
 import { environmentPresets } from '#lib/clusters/schema.ts'
 import { fleetProblemRows } from './fleet-problem-rows.ts'
@@ -31,9 +34,9 @@ export function FleetPage() {
   const access = useAccess()
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabs).withDefault('live'))
   const list = useListUrl({ filters: ['environment', 'health', 'label', 'version', 'owner'] })
-  const filter = toFilter(list.query)
+  const filter = { ...toFilter(list.query), removed: tab === 'removed' }
   const query = useLiveQuery({
-    ...clustersQuery({ ...filter, removed: tab === 'removed' }),
+    ...clustersQuery(filter),
     placeholderData: keepPreviousData,
   })
   const all = useLiveQuery(clustersQuery({ pageSize: 500 }))
@@ -76,6 +79,7 @@ export function FleetPage() {
         rowId={(row) => row.clusterId}
         list={list}
         query={query}
+        exportUrl={() => urlOf(listClustersEndpoint, { query: filter })}
         {...(tab === 'live' && { rowHref: (row: ClusterItem) => `/clusters/${row.clusterId}` })}
         filters={[
           {
@@ -128,6 +132,6 @@ function toFilter(query: Record<string, string | number | undefined>): ClustersF
     ...rest,
     ...(environment !== undefined && { environment: split(environment) }),
     ...(health !== undefined && { health: split(health) as ClustersFilter['health'] }),
-    ...(label !== undefined && { label: split(label) }),
+    ...(label !== undefined && { label: splitLabelFilter(String(label)) }),
   } as ClustersFilter // the API refuses what does not fit, and says so on the page
 }

@@ -1,16 +1,16 @@
 'use client'
 
-import { useTranslations } from 'next-intl'
 import { Link } from '#components/ui/link.tsx'
 import type { HealthReason } from '#lib/clusters/schema.ts'
+import { useReasonWords } from './use-reason-words.ts'
 
 /** The reasons of a cluster's health in words, each a link to what it is about. */
 export function HealthReasons({ clusterId, reasons }: { clusterId: string; reasons: readonly HealthReason[] }) {
-  const t = useTranslations('clusters.reasons')
+  const wordsOf = useReasonWords()
   return (
     <span>
       {reasons.map((reason, index) => {
-        const words = t(reason.code, { ...reason.params, count: reason.count })
+        const words = wordsOf(reason)
         return (
           <span key={`${reason.code} ${JSON.stringify(reason.params)}`}>
             {index > 0 && ' · '}

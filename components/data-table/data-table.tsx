@@ -11,6 +11,7 @@ import { Empty } from '#components/layout/states/empty.tsx'
 import { Loading } from '#components/layout/states/loading.tsx'
 import { NoMatch } from '#components/layout/states/no-match.tsx'
 import { PartialStrip } from '#components/layout/states/partial-strip.tsx'
+import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { ProblemView } from '#components/layout/states/problem-view.tsx'
 import { StaleStrip } from '#components/layout/states/stale-strip.tsx'
 import { useHref } from '#components/ui/use-href.ts'
@@ -18,14 +19,17 @@ import type { List } from '#lib/api/endpoint.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import type { Column } from './column.ts'
 import { ColumnsMenu } from './columns-menu.tsx'
+import { ExportMenu } from './export-menu.tsx'
 import { type FilterDef, splitValues } from './filter-def.ts'
 import { Pager } from './pager.tsx'
 import { TableToolbar } from './table-toolbar.tsx'
 import { type TableExpansion, type TableSelection, TableView } from './table-view.tsx'
 import type { ListUrl } from './use-list-url.ts'
+import { useOpenedView } from './use-opened-view.ts'
 import { useSteadyRows } from './use-steady-rows.ts'
 import { useTableModel } from './use-table-model.ts'
 import { useViewLayout } from './use-view-layout.ts'
+import { ViewsMenu } from './views-menu.tsx'
 
 export type { Column } from './column.ts'
 export type { FilterDef } from './filter-def.ts'
@@ -56,6 +60,8 @@ export interface DataTableProps<Row, Filter extends string> {
   /** The row that a drawer shows. */
   openId?: string | null
   filters?: readonly FilterDef[]
+  /** The list of the API with what the address asks for; the export takes all its rows. May throw for a filter that there is not. */
+  exportUrl?: () => string
   textPlaceholder?: string
   /** Nothing exists, without any filter: why, and the next step. */
   empty: ReactNode
@@ -79,8 +85,10 @@ export function DataTable<Row, const Filter extends string = never>(props: DataT
   const t = useTranslations('table')
   const router = useRouter()
   const toHref = useHref()
-  const { layout, density, change, reset } = useViewLayout(props.viewId)
+  const opened = useOpenedView(props.viewId)
+  const { layout, density, change, reset } = useViewLayout(props.viewId, opened.view)
   const [isPointed, setIsPointed] = useState(false)
+  const [exportError, setExportError] = useState<Error | null>(null)
   const items = query.data?.items
   const resetKey = query.isPlaceholderData ? null : JSON.stringify(list.query)
   const [lastKey, setLastKey] = useState(resetKey)
@@ -131,6 +139,7 @@ export function DataTable<Row, const Filter extends string = never>(props: DataT
       end={
         <>
           {props.toolbarEnd}
+          <ViewsMenu viewId={props.viewId} opened={opened.view} layout={layout} />
           <ColumnsMenu
             columns={ordered.flatMap((id) => {
               const column = byId.get(id)
@@ -155,6 +164,7 @@ export function DataTable<Row, const Filter extends string = never>(props: DataT
             onDensity={(next) => change({ density: next })}
             onReset={reset}
           />
+          {props.exportUrl && <ExportMenu url={props.exportUrl} onError={setExportError} />}
         </>
       }
     />
@@ -236,6 +246,8 @@ export function DataTable<Row, const Filter extends string = never>(props: DataT
   return (
     <div>
       {toolbar}
+      <ProblemStrip error={exportError} />
+      <ProblemStrip error={opened.error} />
       {props.above}
       {items !== undefined && query.error && (
         <StaleStrip at={new Date(query.dataUpdatedAt)} error={query.error} onRefresh={() => void query.refetch()} />

@@ -5,6 +5,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { usePreferences } from '#components/layout/preferences-provider.tsx'
 import { useSession } from '#components/layout/session-provider.tsx'
 import { call } from '#lib/api/call.ts'
+import type { SavedView } from '#lib/saved-views/schema.ts'
 import { listLayoutsEndpoint, setLayoutEndpoint } from '#lib/users/api.ts'
 import { emptyLayout, parseLayout, type ViewLayout } from './view-layout.ts'
 
@@ -12,16 +13,36 @@ const layoutsKey = ['account', 'layouts'] as const
 /** A column that is being dragged changes many times. */
 const SAVE_AFTER_MS = 1_000
 
-/**
- * The layout of one table for the person who is signed in: kept by the account, and in this browser, so that a table is drawn
- * right before the account has answered.
- */
-export function useViewLayout(viewId: string): {
+interface LayoutOfTable {
   layout: ViewLayout
   density: 28 | 32 | 40
   change: (patch: Partial<ViewLayout>) => void
   reset: () => void
-} {
+}
+
+/**
+ * The layout of one table: that of the saved view which the address names, else the person's own. What is changed in a view stays
+ * on screen until it is saved there; the own layout does not change with it.
+ */
+export function useViewLayout(viewId: string, opened: SavedView | null): LayoutOfTable {
+  const preferences = usePreferences()
+  const own = useOwnLayout(viewId)
+  const [changed, setChanged] = useState<{ of: string; layout: ViewLayout } | null>(null)
+  if (!opened) return own
+  const of = `${opened.savedViewId} ${opened.revision}`
+  const saved = parseLayout(JSON.stringify(opened.layout))
+  const layout = changed?.of === of ? changed.layout : saved
+  return {
+    layout,
+    density: layout.density ?? preferences.density,
+    change: (patch) =>
+      setChanged((present) => ({ of, layout: { ...(present?.of === of ? present.layout : saved), ...patch } })),
+    reset: () => setChanged(null),
+  }
+}
+
+/** Kept by the account, and in this browser, so that a table is drawn right before the account has answered. */
+function useOwnLayout(viewId: string): LayoutOfTable {
   const { user } = useSession()
   const preferences = usePreferences()
   const queryClient = useQueryClient()

@@ -6,6 +6,7 @@ import { parseAsString, useQueryStates } from 'nuqs'
 import { useState } from 'react'
 import { DataTable } from '#components/data-table/data-table.tsx'
 import { useListUrl } from '#components/data-table/use-list-url.ts'
+import { useBulk } from '#components/jobs/use-bulk.tsx'
 import { Age } from '#components/layout/age.tsx'
 import { NamespaceRow } from '#components/layout/namespace-row.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
@@ -18,6 +19,9 @@ import { useSparklines } from '#components/monitoring/use-sparklines.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import { Switch } from '#components/ui/switch.tsx'
+import { urlOf } from '#lib/api/call.ts'
+import { listGroupsEndpoint } from '#lib/groups/api.ts'
+import type { GroupItem } from '#lib/groups/schema.ts'
 import { CreateGroupDialog } from './create-group-dialog.tsx'
 import { type GroupAction, GroupDialogs } from './group-dialogs.tsx'
 import { groupHref } from './group-href.ts'
@@ -36,11 +40,13 @@ export function GroupsPage({ clusterId }: { clusterId: string }) {
   const [action, setAction] = useState<GroupAction | null>(null)
   const menuOf = useGroupMenu({ clusterId, onAction: setAction })
   const list = useListUrl({ filters: groupFilterKeys, defaultSort: '-lagTimeMs' })
+  const filter = toGroupsFilter(list.query)
   const query = useLiveQuery({
-    ...groupsQuery(clusterId, toGroupsFilter(list.query)),
+    ...groupsQuery(clusterId, filter),
     placeholderData: keepPreviousData,
   })
   const { data } = query
+  const bulk = useBulk<GroupItem>({ clusterId, things: 'groups', filter, total: data?.total, source: '/groups' })
   const sparks = useSparklines(
     clusterId,
     'lag',
@@ -80,7 +86,12 @@ export function GroupsPage({ clusterId }: { clusterId: string }) {
             </span>
           ),
         ]}
-        actions={createButton}
+        actions={
+          <>
+            {bulk.importButton}
+            {createButton}
+          </>
+        }
       />
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 border-t border-line-1 pt-2 print:hidden">
         <NamespaceRow
@@ -103,6 +114,8 @@ export function GroupsPage({ clusterId }: { clusterId: string }) {
         rowId={(row) => row.groupName}
         list={list}
         query={query}
+        selection={bulk.selection}
+        exportUrl={() => urlOf(listGroupsEndpoint, { params: { clusterId }, query: filter })}
         rowHref={(row) => groupHref(clusterId, row.groupName)}
         filters={filters}
         textPlaceholder={t('filterByName')}
@@ -125,6 +138,7 @@ export function GroupsPage({ clusterId }: { clusterId: string }) {
           row.brokerNames.length > 0 && row.staleOn.length === row.brokerNames.length ? 'gone' : undefined
         }
       />
+      {bulk.dialogs}
       {create !== null && (
         <CreateGroupDialog
           key={like ?? ''}

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl'
 import { useRiskWords } from '#components/clients/use-risk-words.ts'
 import type { Column } from '#components/data-table/column.ts'
+import { LabelLinks } from '#components/data-table/label-links.tsx'
 import { NameCell } from '#components/data-table/name-cell.tsx'
 import { Age } from '#components/layout/age.tsx'
 import { Instant } from '#components/layout/instant.tsx'
@@ -12,7 +13,6 @@ import { LagCell } from '#components/monitoring/lag-cell.tsx'
 import { Explained } from '#components/ui/explained.tsx'
 import { Icon } from '#components/ui/icon.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
-import { LabelTags } from '#components/ui/label-tags.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Menu, type MenuItem } from '#components/ui/menu.tsx'
 import type { GroupItem } from '#lib/groups/schema.ts'
@@ -278,7 +278,7 @@ export function useGroupColumns({ clusterId, isShort, menuOf, sparks }: GroupCol
       width: 160,
       priority: 2,
       isHiddenInitially: true,
-      cell: (row) => <LabelTags labels={row.labels} />,
+      cell: (row) => <LabelLinks labels={row.labels} />,
     },
     {
       id: 'createdAt',

@@ -1,22 +1,27 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { clustersQuery } from './clusters-query.ts'
 import { healthStates } from './health.ts'
 import { clusterNav, fleetNav } from './nav.ts'
+import { paletteActions } from './palette-actions.ts'
 import { usePaletteSource } from './palette-provider.tsx'
 import { matchesQuery } from './palette-query.ts'
+import { savedViewHref, savedViewsQuery } from './saved-views-query.ts'
 import { useAccess } from './use-access.ts'
 import { useCluster, useClusterId } from './use-cluster.ts'
 
-/** What the frame itself knows: its pages and the clusters. */
+/** What the frame itself knows: its pages, what can be done from anywhere, the clusters and saved views. */
 export function FramePaletteSources() {
   const t = useTranslations('layout')
   const access = useAccess()
   const clusterId = useClusterId()
   const cluster = useCluster()
   const { data } = useQuery(clustersQuery)
+  const views = useQuery(savedViewsQuery)
+  const router = useRouter()
 
   usePaletteSource({
     id: 'pages',
@@ -49,8 +54,40 @@ export function FramePaletteSources() {
           label: item.name,
           detail: item.environment,
           icon: 'fleet' as const,
-          href: `/clusters/${item.clusterId}/topics`,
+          href: `/clusters/${item.clusterId}`,
           ...(item.health !== 'HEALTHY' && { state: healthStates[item.health] }),
+        })),
+  })
+  usePaletteSource({
+    id: 'actions',
+    heading: t('palette.actions'),
+    search: (query) =>
+      paletteActions
+        .filter(({ isOfCluster }) => !isOfCluster || clusterId !== null)
+        .filter(({ permission }) => access.can(permission, clusterId ?? undefined))
+        .map(({ key, icon, href }) => ({
+          id: key,
+          label: t(`palette.does.${key}`),
+          icon,
+          href: href(clusterId ?? ''),
+          ...(cluster && { detail: cluster.name }),
+        }))
+        .filter((item) => query !== '' && matchesQuery(item.label, query)),
+  })
+
+  usePaletteSource({
+    id: 'views',
+    heading: t('palette.views'),
+    search: (query) =>
+      (views.data?.items ?? [])
+        .filter((view) => matchesQuery(view.name, query))
+        .map((view) => ({
+          id: view.savedViewId,
+          label: view.name,
+          ...(view.isShared && !view.isMine && { detail: view.owner }),
+          icon: 'pin' as const,
+          // Not through the frame's links: a view has its own namespace, or none.
+          onSelect: () => router.push(savedViewHref(view)),
         })),
   })
   return null

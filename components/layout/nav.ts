@@ -10,6 +10,7 @@ export type NavKey =
   | 'messages'
   | 'nodes'
   | 'namespaces'
+  | 'jobs'
   | 'fleet'
   | 'audit'
   | 'users'
@@ -110,6 +111,13 @@ export const clusterNav: readonly NavSection[] = [
         icon: 'namespace',
         href: (clusterId) => `/clusters/${clusterId}/namespaces`,
         permission: 'namespace:read',
+      },
+      {
+        key: 'jobs',
+        icon: 'jobs',
+        href: (clusterId) => `/clusters/${clusterId}/jobs`,
+        permission: 'job:read',
+        shortcut: 'j',
       },
     ],
   },

@@ -10,10 +10,12 @@ import { Tooltip } from '#components/ui/tooltip.tsx'
 import { useHref } from '#components/ui/use-href.ts'
 import { useMediaQuery } from '#components/ui/use-media-query.ts'
 import { clusterNav, fleetNav, type NavItem } from './nav.ts'
+import { PinnedViews } from './pinned-views.tsx'
 import { usePreferences } from './preferences-provider.tsx'
 import { useAccess } from './use-access.ts'
 import { useClusterId } from './use-cluster.ts'
 import { useNavCounts } from './use-nav-counts.ts'
+import { wideOnly } from './wide-only.ts'
 
 const isCurrent = (pathname: string, href: string) =>
   /^\/clusters\/[^/]+$/.test(href)
@@ -21,9 +23,6 @@ const isCurrent = (pathname: string, href: string) =>
     : href === '/clusters'
       ? pathname === '/clusters' || /^\/clusters\/(new|[^/]+\/edit)$/.test(pathname)
       : pathname === href || pathname.startsWith(`${href}/`)
-
-/** Below 1024 px by CSS, so that the first paint is right; above by choice. */
-const wideOnly = (isCollapsed: boolean) => (isCollapsed ? 'sr-only' : 'max-lg:sr-only')
 
 function SidebarLine({ item }: { item: NavItem }) {
   const t = useTranslations('layout.nav')
@@ -104,6 +103,7 @@ export function Sidebar() {
             ))}
           </div>
         ))}
+        <PinnedViews />
       </div>
       <div className="flex h-9 items-center justify-between border-t border-line-1 pr-2.5 pl-4 text-11 text-fg-3 max-lg:hidden">
         {!isNavCollapsed && <span>Apogee {process.env.NEXT_PUBLIC_APOGEE_VERSION}</span>}

@@ -18,6 +18,8 @@ import { useSparklines } from '#components/monitoring/use-sparklines.ts'
 import { Button } from '#components/ui/button.tsx'
 import type { MenuItem } from '#components/ui/menu.tsx'
 import { Strip } from '#components/ui/strip.tsx'
+import { urlOf } from '#lib/api/call.ts'
+import { listNamespacesEndpoint } from '#lib/namespaces/api.ts'
 import { DeleteNamespaceDialog } from './delete-namespace-dialog.tsx'
 import { listHref } from './list-href.ts'
 import { NamespaceDialog } from './namespace-dialog.tsx'
@@ -42,8 +44,9 @@ export function NamespacesPage({ clusterId }: { clusterId: string }) {
   const [create, setCreate] = useQueryState('create', parseAsString)
   const [dialog, setDialog] = useState<{ kind: 'edit' | 'delete'; namespace: string } | null>(null)
   const list = useListUrl({ filters: namespaceFilterKeys })
+  const filter = toNamespacesFilter(list.query)
   const query = useLiveQuery({
-    ...namespacesQuery(clusterId, toNamespacesFilter(list.query)),
+    ...namespacesQuery(clusterId, filter),
     placeholderData: keepPreviousData,
     select: list.hasFilters ? withoutTotals : withTotals,
   })
@@ -111,6 +114,7 @@ export function NamespacesPage({ clusterId }: { clusterId: string }) {
         rowId={(row) => row.id}
         list={list}
         query={query}
+        exportUrl={() => urlOf(listNamespacesEndpoint, { params: { clusterId }, query: filter })}
         rowHref={({ own }) => (own ? listHref(clusterId, 'topics', own.namespace) : `/clusters/${clusterId}/topics`)}
         openId={ns === null ? null : rowIdOf(ns)}
         filters={[

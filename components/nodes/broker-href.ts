@@ -5,3 +5,7 @@ export const brokerHref = (
   tab?: string,
 ) =>
   `/clusters/${clusterId}/nodes/brokers/${encodeURIComponent(brokerName)}/${brokerId}${tab === undefined ? '' : `?tab=${tab}`}`
+
+/** Where settings that brokers do not have alike are listed, those of one broker only. */
+export const differencesHref = (clusterId: string, brokerName: string) =>
+  `/clusters/${clusterId}/nodes?tab=differences&q=${encodeURIComponent(brokerName)}`

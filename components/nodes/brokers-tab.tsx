@@ -8,8 +8,11 @@ import { Empty } from '#components/layout/states/empty.tsx'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Strip } from '#components/ui/strip.tsx'
+import { urlOf } from '#lib/api/call.ts'
+import { listBrokersEndpoint } from '#lib/nodes/api.ts'
 import type { Broker } from '#lib/nodes/schema.ts'
 import { brokerHref } from './broker-href.ts'
+import { CvesSection } from './cves-section.tsx'
 import { isOutOfReach } from './node-state.ts'
 import { brokersQuery } from './queries.ts'
 import { useBrokerColumns } from './use-broker-columns.tsx'
@@ -18,40 +21,44 @@ import { useBrokerColumns } from './use-broker-columns.tsx'
 export function BrokersTab({ clusterId }: { clusterId: string }) {
   const t = useTranslations('nodes')
   const list = useListUrl({ filters: ['role'] })
+  const filter = list.query as Parameters<typeof brokersQuery>[1] // the API refuses a role that there is not, and says so on the page
   const query = useLiveQuery({
-    // The API refuses a role that there is not, and says so on the page.
-    ...brokersQuery(clusterId, list.query as Parameters<typeof brokersQuery>[1]),
+    ...brokersQuery(clusterId, filter),
     placeholderData: keepPreviousData,
   })
   const columns = useBrokerColumns(clusterId)
   const outOfReach = query.data?.items.filter(isOutOfReach) ?? []
   return (
-    <DataTable
-      viewId="brokers"
-      label={t('tabs.brokers')}
-      columns={columns}
-      rowId={(row) => `${row.clusterName} ${row.brokerName} ${row.brokerId}`}
-      list={list}
-      query={query}
-      rowHref={(row) => brokerHref(clusterId, row)}
-      filters={[
-        {
-          key: 'role',
-          label: t('role'),
-          kind: 'options',
-          options: [
-            { value: 'MASTER', label: t('roleNames.MASTER') },
-            { value: 'SLAVE', label: t('roleNames.SLAVE') },
-          ],
-        },
-      ]}
-      textPlaceholder={t('filterByName')}
-      above={outOfReach.length > 0 && <OutOfReach clusterId={clusterId} brokers={outOfReach} />}
-      empty={<Empty title={t('noBrokers')}>{t('noBrokersText')}</Empty>}
-      what={t('reading')}
-      partialEffect={t('partialEffect')}
-      rowTone={(row) => (row.isUp === false ? 'gone' : undefined)}
-    />
+    <>
+      <DataTable
+        viewId="brokers"
+        label={t('tabs.brokers')}
+        columns={columns}
+        rowId={(row) => `${row.clusterName} ${row.brokerName} ${row.brokerId}`}
+        list={list}
+        query={query}
+        exportUrl={() => urlOf(listBrokersEndpoint, { params: { clusterId }, query: filter })}
+        rowHref={(row) => brokerHref(clusterId, row)}
+        filters={[
+          {
+            key: 'role',
+            label: t('role'),
+            kind: 'options',
+            options: [
+              { value: 'MASTER', label: t('roleNames.MASTER') },
+              { value: 'SLAVE', label: t('roleNames.SLAVE') },
+            ],
+          },
+        ]}
+        textPlaceholder={t('filterByName')}
+        above={outOfReach.length > 0 && <OutOfReach clusterId={clusterId} brokers={outOfReach} />}
+        empty={<Empty title={t('noBrokers')}>{t('noBrokersText')}</Empty>}
+        what={t('reading')}
+        partialEffect={t('partialEffect')}
+        rowTone={(row) => (row.isUp === false ? 'gone' : undefined)}
+      />
+      <CvesSection clusterId={clusterId} />
+    </>
   )
 }
 

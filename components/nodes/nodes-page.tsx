@@ -9,12 +9,13 @@ import { TabPanel } from '#components/ui/tab-panel.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
 import type { Node } from '#lib/nodes/schema.ts'
 import { BrokersTab } from './brokers-tab.tsx'
+import { ConfigDifferencesTab } from './config-differences-tab.tsx'
 import { ControllersTab } from './controllers-tab.tsx'
 import { NameServersTab } from './name-servers-tab.tsx'
 import { ProxiesTab } from './proxies-tab.tsx'
 import { nodesQuery } from './queries.ts'
 
-const tabs = ['brokers', 'nameServers', 'proxies', 'controllers'] as const
+const tabs = ['brokers', 'nameServers', 'proxies', 'controllers', 'differences'] as const
 type NodesTab = (typeof tabs)[number]
 const kindOf = { brokers: 'broker', nameServers: 'nameServer', proxies: 'proxy', controllers: 'controller' } as const
 
@@ -29,12 +30,13 @@ export function NodesPage({ clusterId }: { clusterId: string }) {
     sort: parseAsString,
     q: parseAsString,
     role: parseAsString,
+    server: parseAsString,
   })
   const nodes = data?.items ?? []
   const ofKind = (kind: Node['kind']) => nodes.filter((node) => node.kind === kind)
   const isShown = (value: NodesTab) => value !== 'controllers' || tab === value || ofKind('controller').length > 0
   const show = (next: NodesTab) =>
-    void setUrl({ tab: next, page: null, sort: null, q: null, role: null }, { history: 'push' })
+    void setUrl({ tab: next, page: null, sort: null, q: null, role: null, server: null }, { history: 'push' })
   return (
     <>
       <PageHeader title={t('title')} facts={data && factsOf()} />
@@ -45,7 +47,7 @@ export function NodesPage({ clusterId }: { clusterId: string }) {
         tabs={tabs.filter(isShown).map((value) => ({
           value,
           label: t(`tabs.${value}`),
-          ...(data && { count: ofKind(kindOf[value]).length }),
+          ...(data && value !== 'differences' && { count: ofKind(kindOf[value]).length }),
         }))}
       >
         <TabPanel value="brokers">
@@ -59,6 +61,9 @@ export function NodesPage({ clusterId }: { clusterId: string }) {
         </TabPanel>
         <TabPanel value="controllers">
           <ControllersTab clusterId={clusterId} />
+        </TabPanel>
+        <TabPanel value="differences">
+          <ConfigDifferencesTab clusterId={clusterId} />
         </TabPanel>
       </Tabs>
     </>

@@ -10,6 +10,8 @@ import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Explained } from '#components/ui/explained.tsx'
+import { urlOf } from '#lib/api/call.ts'
+import { listProxiesEndpoint } from '#lib/nodes/api.ts'
 import type { RegisteredProxy } from '#lib/nodes/schema.ts'
 import { NodePill } from './node-pill.tsx'
 import { nodeState } from './node-state.ts'
@@ -93,6 +95,7 @@ export function ProxiesTab({ clusterId }: { clusterId: string }) {
       rowId={(row) => row.name}
       list={list}
       query={query}
+      exportUrl={() => urlOf(listProxiesEndpoint, { params: { clusterId }, query: list.query })}
       empty={
         <Empty
           title={t('noProxies')}

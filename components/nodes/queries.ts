@@ -5,9 +5,17 @@ import type { Impact } from '#lib/api/endpoint.ts'
 import {
   getBrokerConfigEndpoint,
   getBrokerEndpoint,
+  getBrokerHaEndpoint,
   getBrokerRuntimeEndpoint,
   getBrokerStatsEndpoint,
+  getConfigDifferencesEndpoint,
+  getControllerConfigEndpoint,
+  getNameServerAgreementEndpoint,
+  getNameServerConfigEndpoint,
+  getSyncStatesEndpoint,
   listBrokersEndpoint,
+  listControllersEndpoint,
+  listCvesEndpoint,
   listNameServersEndpoint,
   listNodesEndpoint,
   listProxiesEndpoint,
@@ -47,6 +55,47 @@ export const nameServersQuery = (clusterId: string, query: Filter<typeof listNam
     queryFn: ({ signal }) => call(listNameServersEndpoint, { params: { clusterId }, query }, { signal }),
   })
 
+export const nameServerAgreementQuery = (clusterId: string) =>
+  queryOptions({
+    queryKey: [...nodeKeys.all(clusterId), 'name-servers', 'agreement'],
+    queryFn: ({ signal }) => call(getNameServerAgreementEndpoint, { params: { clusterId } }, { signal }),
+  })
+
+export const cvesQuery = (clusterId: string) =>
+  queryOptions({
+    queryKey: [...nodeKeys.all(clusterId), 'cves'],
+    queryFn: ({ signal }) => call(listCvesEndpoint, { params: { clusterId } }, { signal }),
+  })
+
+export interface ConfiguredServer {
+  clusterId: string
+  kind: 'nameServer' | 'controller'
+  address: string
+}
+
+export const serverConfigQuery = ({ clusterId, kind, address }: ConfiguredServer) =>
+  queryOptions({
+    queryKey: [...nodeKeys.all(clusterId), 'config', kind, address],
+    queryFn: ({ signal }) =>
+      call(
+        kind === 'nameServer' ? getNameServerConfigEndpoint : getControllerConfigEndpoint,
+        { params: { clusterId, address } },
+        { signal },
+      ),
+  })
+
+export const controllersQuery = (clusterId: string, query: Filter<typeof listControllersEndpoint>) =>
+  queryOptions({
+    queryKey: [...nodeKeys.all(clusterId), 'controllers', query],
+    queryFn: ({ signal }) => call(listControllersEndpoint, { params: { clusterId }, query }, { signal }),
+  })
+
+export const syncStatesQuery = (clusterId: string) =>
+  queryOptions({
+    queryKey: [...nodeKeys.all(clusterId), 'sync-states'],
+    queryFn: ({ signal }) => call(getSyncStatesEndpoint, { params: { clusterId } }, { signal }),
+  })
+
 export const proxiesQuery = (clusterId: string, query: Filter<typeof listProxiesEndpoint>) =>
   queryOptions({
     queryKey: [...nodeKeys.all(clusterId), 'proxies', query],
@@ -65,10 +114,22 @@ export const brokerRuntimeQuery = (params: BrokerParams) =>
     queryFn: ({ signal }) => call(getBrokerRuntimeEndpoint, { params }, { signal }),
   })
 
+export const brokerHaQuery = (params: BrokerParams) =>
+  queryOptions({
+    queryKey: [...nodeKeys.broker(params), 'ha'],
+    queryFn: ({ signal }) => call(getBrokerHaEndpoint, { params }, { signal }),
+  })
+
 export const brokerConfigQuery = (params: BrokerParams) =>
   queryOptions({
     queryKey: [...nodeKeys.broker(params), 'config'],
     queryFn: ({ signal }) => call(getBrokerConfigEndpoint, { params }, { signal }),
+  })
+
+export const configDifferencesQuery = (clusterId: string) =>
+  queryOptions({
+    queryKey: [...nodeKeys.all(clusterId), 'config-differences'],
+    queryFn: ({ signal }) => call(getConfigDifferencesEndpoint, { params: { clusterId } }, { signal }),
   })
 
 export const brokerStatsQuery = (params: BrokerParams) =>

@@ -13,7 +13,7 @@ import { Tag } from '#components/ui/tag.tsx'
 import type { Broker } from '#lib/nodes/schema.ts'
 import { AnnouncedAddress } from './announced-address.tsx'
 import { AveragedRate } from './averaged-rate.tsx'
-import { brokerHref } from './broker-href.ts'
+import { brokerHref, differencesHref } from './broker-href.ts'
 import { NodePill } from './node-pill.tsx'
 import { brokerState, DISK_LIMITS, limitTone, WAIT_LIMITS_MS } from './node-state.ts'
 import { SendWait } from './send-wait.tsx'
@@ -228,7 +228,7 @@ export function useBrokerColumns(clusterId: string): Column<Broker>[] {
           <span className="text-fg-3">–</span>
         ) : (
           <Link
-            href={brokerHref(clusterId, row, 'config')}
+            href={differencesHref(clusterId, row.brokerName)}
             title={t('driftMeaning', { keys: row.driftKeys.join(', ') })}
           >
             {t('driftCount', { count: row.driftKeys.length })}

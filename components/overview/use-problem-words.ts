@@ -1,13 +1,15 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { useReasonWords } from '#components/clusters/use-reason-words.ts'
 import { useFormat } from '#components/layout/use-format.ts'
+import type { HealthReason } from '#lib/clusters/schema.ts'
 import type { Problem } from '#lib/overview/schema.ts'
 
 /** Problems in words: those of the overview's own kinds, else the reasons of the cluster's health. */
 export function useProblemWords(): (problem: Problem) => string {
   const t = useTranslations('overview.problems')
-  const reasons = useTranslations('clusters.reasons')
+  const wordsOfReason = useReasonWords()
   const format = useFormat()
   return ({ code, params, count }) => {
     const name = String(params.name ?? '')
@@ -34,9 +36,9 @@ export function useProblemWords(): (problem: Problem) => string {
       case 'GROUP_INCONSISTENT_MORE':
         return t(code, { count })
       default: {
-        const key = code as Parameters<typeof reasons>[0] // every other code is a reason of the health
+        const reason = code as HealthReason['code'] // every other code is one of the health
         const names = String(params.names ?? '')
-        const words = reasons(key, { ...params, count })
+        const words = wordsOfReason({ code: reason, params, count })
         return names === '' ? words : `${words}: ${names}`
       }
     }

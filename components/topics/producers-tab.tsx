@@ -12,6 +12,8 @@ import { Empty } from '#components/layout/states/empty.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { Strip } from '#components/ui/strip.tsx'
+import { urlOf } from '#lib/api/call.ts'
+import { getTopicProducersEndpoint } from '#lib/topics/api.ts'
 import type { ProducerSample, TopicProducer } from '#lib/topics/schema.ts'
 import { topicProducersQuery } from './queries.ts'
 
@@ -24,15 +26,16 @@ export function ProducersTab({ clusterId, topicName }: { clusterId: string; topi
   const format = useFormat()
   const list = useListUrl({ filters: ['address', 'client', 'language'], defaultSort: '-lastMessageAt' })
   const { page, pageSize, sort, address, client, language } = list.query
+  const filter = {
+    page,
+    pageSize,
+    ...(sort !== undefined && { sort }),
+    ...(address !== undefined && { address }),
+    ...(client !== undefined && { clientId: client }),
+    ...(language !== undefined && { language }),
+  }
   const query = useLiveQuery({
-    ...topicProducersQuery(clusterId, topicName, {
-      page,
-      pageSize,
-      ...(sort !== undefined && { sort }),
-      ...(address !== undefined && { address }),
-      ...(client !== undefined && { clientId: client }),
-      ...(language !== undefined && { language }),
-    }),
+    ...topicProducersQuery(clusterId, topicName, filter),
     placeholderData: keepPreviousData,
   })
   const known = (value: string | null) => value ?? <span className="text-fg-3">?</span>
@@ -114,6 +117,7 @@ export function ProducersTab({ clusterId, topicName }: { clusterId: string; topi
       rowId={(row) => `${row.protocol} ${row.clientId ?? row.address}`}
       list={list}
       query={query}
+      exportUrl={() => urlOf(getTopicProducersEndpoint, { params: { clusterId, topicName }, query: filter })}
       filters={[
         { key: 'address', label: t('address'), kind: 'text' },
         { key: 'client', label: t('client'), kind: 'text' },

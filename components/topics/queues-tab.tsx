@@ -12,6 +12,8 @@ import { Empty } from '#components/layout/states/empty.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { Button } from '#components/ui/button.tsx'
+import { urlOf } from '#lib/api/call.ts'
+import { getTopicQueuesEndpoint } from '#lib/topics/api.ts'
 import type { TopicQueue } from '#lib/topics/schema.ts'
 import { topicQueuesQuery } from './queries.ts'
 import { ShareBar } from './share-bar.tsx'
@@ -29,13 +31,14 @@ export function QueuesTab({ clusterId, topicName, brokerNames }: QueuesTabProps)
   const list = useListUrl({ filters: ['broker'], defaultPageSize: 100 })
   const [earliest, setEarliest] = useQueryState('earliest', parseAsString)
   const { page, pageSize, broker } = list.query
+  const filter = {
+    page,
+    pageSize,
+    ...(broker !== undefined && { broker }),
+    ...(earliest !== null && { earliest: true }),
+  }
   const query = useLiveQuery({
-    ...topicQueuesQuery(clusterId, topicName, {
-      page,
-      pageSize,
-      ...(broker !== undefined && { broker }),
-      ...(earliest !== null && { earliest: true }),
-    }),
+    ...topicQueuesQuery(clusterId, topicName, filter),
     placeholderData: keepPreviousData,
   })
   const { data } = query
@@ -109,6 +112,7 @@ export function QueuesTab({ clusterId, topicName, brokerNames }: QueuesTabProps)
       rowId={(row) => `${row.brokerName} ${row.queueId}`}
       list={list}
       query={query}
+      exportUrl={() => urlOf(getTopicQueuesEndpoint, { params: { clusterId, topicName }, query: filter })}
       filters={[
         {
           key: 'broker',

@@ -7,6 +7,8 @@ import { DataTable } from '#components/data-table/data-table.tsx'
 import { useListUrl } from '#components/data-table/use-list-url.ts'
 import { Empty } from '#components/layout/states/empty.tsx'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
+import { urlOf } from '#lib/api/call.ts'
+import { getTopicSubscriptionsEndpoint } from '#lib/topics/api.ts'
 import { topicSubscriptionsQuery } from './queries.ts'
 import { SubscriptionDetail } from './subscription-detail.tsx'
 import { useSubscriptionColumns } from './use-subscription-columns.tsx'
@@ -32,6 +34,7 @@ export function SubscriptionsTab({ clusterId, topicName }: { clusterId: string; 
       rowId={(row) => row.groupName}
       list={list}
       query={query}
+      exportUrl={() => urlOf(getTopicSubscriptionsEndpoint, { params: { clusterId, topicName }, query: list.query })}
       textPlaceholder={t('filterByName')}
       expanded={{
         id: openId,

@@ -6,6 +6,7 @@ import { parseAsString, useQueryStates } from 'nuqs'
 import { useState } from 'react'
 import { DataTable } from '#components/data-table/data-table.tsx'
 import { useListUrl } from '#components/data-table/use-list-url.ts'
+import { useBulk } from '#components/jobs/use-bulk.tsx'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { NamespaceRow } from '#components/layout/namespace-row.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
@@ -17,6 +18,9 @@ import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Switch } from '#components/ui/switch.tsx'
+import { urlOf } from '#lib/api/call.ts'
+import { listTopicsEndpoint } from '#lib/topics/api.ts'
+import type { TopicItem } from '#lib/topics/schema.ts'
 import { CreateTopicDialog } from './create-topic-dialog.tsx'
 import { topicsQuery } from './queries.ts'
 import { type OpenTopicDialog, TopicDialogs } from './topic-dialogs.tsx'
@@ -38,8 +42,9 @@ export function TopicsPage({ clusterId }: { clusterId: string }) {
     like: parseAsString,
     again: parseAsString,
   })
+  const filter = toTopicsFilter(list.query)
   const query = useLiveQuery({
-    ...topicsQuery(clusterId, toTopicsFilter(list.query)),
+    ...topicsQuery(clusterId, filter),
     placeholderData: keepPreviousData,
   })
   const [dialog, openTopicDialog] = useState<OpenTopicDialog | null>(null)
@@ -53,6 +58,7 @@ export function TopicsPage({ clusterId }: { clusterId: string }) {
   useShortcut('c', openDialog, { label: t('createTopic'), isOn: createReason === undefined })
 
   const { data } = query
+  const bulk = useBulk<TopicItem>({ clusterId, things: 'topics', filter, total: data?.total, source: '/topics' })
   const silent = data?.partial?.length ?? 0
   const total = data?.namespaces.reduce((sum, { topics }) => sum + topics, 0)
   const createButton = (
@@ -84,7 +90,12 @@ export function TopicsPage({ clusterId }: { clusterId: string }) {
             </span>
           ),
         ]}
-        actions={createButton}
+        actions={
+          <>
+            {bulk.importButton}
+            {createButton}
+          </>
+        }
       />
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 border-t border-line-1 pt-2 print:hidden">
         <NamespaceRow
@@ -110,6 +121,8 @@ export function TopicsPage({ clusterId }: { clusterId: string }) {
         rowId={(row) => row.topicName}
         list={list}
         query={query}
+        selection={bulk.selection}
+        exportUrl={() => urlOf(listTopicsEndpoint, { params: { clusterId }, query: filter })}
         rowHref={(row) => topicHref(clusterId, row.topicName)}
         filters={filters}
         textPlaceholder={t('filterByName')}
@@ -122,6 +135,7 @@ export function TopicsPage({ clusterId }: { clusterId: string }) {
         partialEffect={t('partialEffect')}
         rowTone={(row) => (row.staleOn.length === row.brokerNames.length ? 'gone' : undefined)}
       />
+      {bulk.dialogs}
       {create !== null && (
         <CreateTopicDialog
           clusterId={clusterId}

@@ -13,8 +13,8 @@ import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { Button } from '#components/ui/button.tsx'
 import { DangerDialog } from '#components/ui/danger-dialog.tsx'
 import { useToast } from '#components/ui/toast.tsx'
-import { call } from '#lib/api/call.ts'
-import { revokeTokenEndpoint } from '#lib/users/api.ts'
+import { call, urlOf } from '#lib/api/call.ts'
+import { listTokensEndpoint, revokeTokenEndpoint } from '#lib/users/api.ts'
 import type { Token } from '#lib/users/schema.ts'
 import { CreateTokenDialog } from './create-token-dialog.tsx'
 import { accountKeys, tokensQuery } from './queries.ts'
@@ -26,7 +26,8 @@ export function TokensTable({ viewId, owner }: { viewId: string; owner: 'me' | '
   const toast = useToast()
   const queryClient = useQueryClient()
   const list = useListUrl({ filters: [], defaultSort: '-createdAt' })
-  const query = useLiveQuery({ ...tokensQuery({ ...list.query, owner }), placeholderData: keepPreviousData })
+  const filter = { ...list.query, owner }
+  const query = useLiveQuery({ ...tokensQuery(filter), placeholderData: keepPreviousData })
   const [isCreating, setCreating] = useState(false)
   const [revoking, setRevoking] = useState<Token | null>(null)
 
@@ -125,6 +126,7 @@ export function TokensTable({ viewId, owner }: { viewId: string; owner: 'me' | '
         rowId={(row) => row.tokenId}
         list={list}
         query={query}
+        exportUrl={() => urlOf(listTokensEndpoint, { query: filter })}
         textPlaceholder={t('filter')}
         empty={<Empty title={t('emptyTitle')}>{t('emptyText')}</Empty>}
         what={t('reading')}

@@ -12,6 +12,8 @@ import { useAccess } from '#components/layout/use-access.ts'
 import { useClusters } from '#components/layout/use-clusters.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { Button } from '#components/ui/button.tsx'
+import { urlOf } from '#lib/api/call.ts'
+import { listUsersEndpoint } from '#lib/users/api.ts'
 import { builtInSets } from '#lib/users/permissions.ts'
 import { UserStatus } from '#lib/users/schema.ts'
 import { usersQuery } from './queries.ts'
@@ -30,9 +32,9 @@ export function UsersPage() {
   const list = useListUrl({ filters: ['status', 'source', 'permissionSet', 'cluster'], defaultSort: 'name' })
   const [openId, setOpenId] = useQueryState('user', parseAsString)
   const [isCreating, setCreating] = useState(false)
+  const filter = list.query as Parameters<typeof usersQuery>[0] // what the URL holds is text; the server says what it does not know
   const query = useLiveQuery({
-    // What the URL holds is text; the server says what it does not know.
-    ...usersQuery(list.query as Parameters<typeof usersQuery>[0]),
+    ...usersQuery(filter),
     placeholderData: keepPreviousData,
   })
   const items = query.data?.items ?? []
@@ -61,6 +63,7 @@ export function UsersPage() {
         rowId={(row) => row.userId}
         list={list}
         query={query}
+        exportUrl={() => urlOf(listUsersEndpoint, { query: filter })}
         onOpen={(row) => void setOpenId(row.userId)}
         openId={openId}
         rowTone={(row) => (row.status === 'disabled' ? 'gone' : undefined)}

@@ -6,18 +6,23 @@ import * as clients from '#lib/clients/api.ts'
 import * as clusters from '#lib/clusters/api.ts'
 import * as diagnoses from '#lib/diagnoses/api.ts'
 import * as groups from '#lib/groups/api.ts'
+import * as jobs from '#lib/jobs/api.ts'
 import * as messages from '#lib/messages/api.ts'
 import * as monitoring from '#lib/monitoring/api.ts'
 import * as namespaces from '#lib/namespaces/api.ts'
 import * as nodes from '#lib/nodes/api.ts'
 import * as offsets from '#lib/offsets/api.ts'
 import * as overview from '#lib/overview/api.ts'
+import * as savedViews from '#lib/saved-views/api.ts'
+import * as search from '#lib/search/api.ts'
 import * as topics from '#lib/topics/api.ts'
+import * as topology from '#lib/topology/api.ts'
 import * as users from '#lib/users/api.ts'
 
 /** Every feature's `api.ts`. What one of them exports is in the OpenAPI document and in the generated tests. */
 const features = [
   users,
+  savedViews,
   audit,
   clusters,
   monitoring,
@@ -28,8 +33,11 @@ const features = [
   offsets,
   diagnoses,
   clients,
+  jobs,
   messages,
   overview,
+  search,
+  topology,
   about,
   api,
 ]

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import type { Endpoint } from '#lib/api/endpoint.ts'
+import type { Endpoint, List } from '#lib/api/endpoint.ts'
+import { asksForFile, type ExportQuery, exportList, exportOf } from '#lib/api/export-list.ts'
 import { runOnce } from '#lib/api/idempotency.ts'
 import { parseBody, parseParams, parseQuery, readJson } from '#lib/api/parse-request.ts'
 import { asAppError, problemResponse } from '#lib/api/problem.ts'
@@ -43,8 +44,10 @@ export function handle<P extends z.ZodType, Q extends z.ZodType, B extends z.Zod
   endpoint: Endpoint<P, Q, B, R>,
   verb: (ctx: Context, input: Input<P, Q, B>) => Promise<z.output<R>>,
 ): RouteHandler {
-  return (request) =>
-    answer(endpoint, request, async (ctx, read) => {
+  const asFile = endpoint.isExportable ? handleExport(endpoint, verb) : null
+  return (request) => {
+    if (asFile && asksForFile(request.url)) return asFile(request)
+    return answer(endpoint, request, async (ctx, read) => {
       const value = await verb(ctx, read as Input<P, Q, B>) // parsed with these very schemas
       const status = statusOf(endpoint, value)
       if (status === 204) return new Response(null, { status })
@@ -53,6 +56,22 @@ export function handle<P extends z.ZodType, Q extends z.ZodType, B extends z.Zod
         throw new Error(`${endpoint.method} ${endpoint.path} answered another shape`, { cause: encoded.error })
       return Response.json(encoded.data, { status })
     })
+  }
+}
+
+/** A list as a file: its verb is asked for all rows of the filter. */
+function handleExport<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
+  endpoint: Endpoint<P, Q, B, R>,
+  verb: (ctx: Context, input: Input<P, Q, B>) => Promise<z.output<R>>,
+): RouteHandler {
+  return handleStream(exportOf(endpoint), (ctx, { params, query, body }) => {
+    const { format, timeZone, ...filter } = query as ExportQuery & Record<string, unknown> // as `exportOf` extends it
+    const { clusterId } = (params ?? {}) as { clusterId?: string } // params are objects of text
+    return exportList(ctx, endpoint, { clusterId, format, timeZone }, async (page) => {
+      const input = { params, query: { ...filter, ...page }, body } as Input<P, Q, B> // parsed with these very schemas
+      return (await verb(ctx, input)) as List<unknown> // `isExportable` says that it is a list
+    })
+  })
 }
 
 /** The same checks for an endpoint that answers a file or a stream. */

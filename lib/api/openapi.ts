@@ -7,6 +7,7 @@ import {
 } from 'zod-openapi'
 import { BrokerRefusalShape, type Endpoint } from '#lib/api/endpoint.ts'
 import { endpoints } from '#lib/api/endpoints.ts'
+import { exportQuery } from '#lib/api/export-list.ts'
 import { env } from '#lib/env.ts'
 
 const Problem = z
@@ -112,7 +113,9 @@ function operationOf(endpoint: Endpoint): ZodOpenApiOperationObject {
     ...(permission === 'public' && { security: [] }),
     requestParams: {
       ...(endpoint.params instanceof z.ZodObject && { path: endpoint.params }),
-      ...(endpoint.query instanceof z.ZodObject && { query: endpoint.query }),
+      ...(endpoint.query instanceof z.ZodObject && {
+        query: endpoint.isExportable ? endpoint.query.extend(exportQuery) : endpoint.query,
+      }),
       ...(endpoint.idempotent && { header: IdempotencyHeader }),
     },
     ...(endpoint.body && {
@@ -139,7 +142,13 @@ function operationIdOf(endpoint: Pick<Endpoint, 'method' | 'path'>): string {
 function responsesOf(endpoint: Endpoint): ZodOpenApiOperationObject['responses'] {
   const status = endpoint.status ?? 200
   const types = endpoint.responseTypes ?? ['application/json']
-  const content = Object.fromEntries(types.map((type) => [type, { schema: endpoint.response }]))
+  const content = {
+    ...Object.fromEntries(types.map((type) => [type, { schema: endpoint.response }])),
+    ...(endpoint.isExportable && {
+      'text/csv': { schema: z.string() },
+      'application/x-ndjson': { schema: z.string() },
+    }),
+  }
   const isFanOut =
     endpoint.response instanceof z.ZodObject &&
     ['done', 'failed', 'unknown'].every((key) => key in (endpoint.response as z.ZodObject).shape)

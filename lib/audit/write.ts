@@ -61,6 +61,7 @@ async function intentOf(ctx: Context, entry: AuditEntry) {
     agent: ctx.agent === null ? null : redactText(ctx.agent).slice(0, 512),
     sessionId: ctx.sessionId ?? null,
     tokenId: ctx.tokenId ?? null,
+    jobId: ctx.jobId ?? null,
     action: entry.action,
     targetKind: entry.target.kind,
     targetName: redactText(entry.target.name).slice(0, 1024),

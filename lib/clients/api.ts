@@ -62,6 +62,7 @@ export const listClientsEndpoint = endpoint({
     versions: z.array(z.string()),
     riskRules: RiskRulesState,
   }),
+  isExportable: true,
   permission: 'client:read',
 })
 
@@ -77,6 +78,7 @@ export const listProducersEndpoint = endpoint({
     group: z.string().max(255).optional().meta({ description: 'Producer group, exact name' }),
   }),
   response: listOf(ConnectedProducer),
+  isExportable: true,
   permission: 'client:read',
 })
 

@@ -3,6 +3,7 @@ import type { Impact } from '#lib/api/endpoint.ts'
 import { audited } from '#lib/audit/audited.ts'
 import { db } from '#lib/db/db.ts'
 import type { Cluster as ClusterRow } from '#lib/db/generated/client.ts'
+import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { findRegistration, writeRegistration } from './find-registration.ts'
@@ -20,7 +21,8 @@ export interface DeleteClusterInput {
 /**
  * Removes a registration; nothing changes in RocketMQ. It can be restored for 7 days with its metadata, then it is purged.
  *
- * @throws AppError PROTECTED while deletion protection is on, INVALID_INPUT when `confirm` is not the name
+ * @throws AppError PROTECTED while deletion protection is on, CONFLICT while a job works on it, INVALID_INPUT when `confirm` is not
+ *   the name
  */
 export async function deleteCluster(ctx: Context, input: DeleteClusterInput): Promise<Cluster | Impact> {
   const { clusterId, confirm, dryRun } = input
@@ -37,6 +39,8 @@ export async function deleteCluster(ctx: Context, input: DeleteClusterInput): Pr
   return audited(ctx, entry, async (record) => {
     if (row.deletionProtection) throw protectedError(row.name)
     requireConfirm(confirm, row.name)
+    const working = await jobsOf(clusterId)
+    if (working.length > 0) throw new AppError('CONFLICT', workingDetail(row.name, working))
     const removed = await writeRegistration(row, { removedAt: new Date() })
     closeCluster(clusterId)
     const cluster = toCluster(removed)
@@ -45,12 +49,27 @@ export async function deleteCluster(ctx: Context, input: DeleteClusterInput): Pr
   })
 }
 
+/** Those that have not ended: they would go on writing. */
+async function jobsOf(clusterId: string): Promise<number[]> {
+  const rows = await db().job.findMany({ where: { clusterId, endedAt: null }, select: { jobId: true } })
+  return rows.map(({ jobId }) => jobId)
+}
+
+const workingDetail = (name: string, jobIds: readonly number[]) =>
+  `${name} is being worked on by job ${jobIds.join(', ')}. Cancel it first, or let it end.`
+
 async function impactOf(row: ClusterRow): Promise<Impact> {
   const { clusterId, name, deletionProtection } = row
-  const metadata = await db().resourceMetadata.count({ where: { clusterId } })
+  const [metadata, working] = await Promise.all([
+    db().resourceMetadata.count({ where: { clusterId } }),
+    jobsOf(clusterId),
+  ])
   return {
     dryRun: true,
-    blockedBy: deletionProtection ? [{ code: 'PROTECTED', detail: protectedError(name).message }] : [],
+    blockedBy: [
+      ...(deletionProtection ? [{ code: 'PROTECTED', detail: protectedError(name).message }] : []),
+      ...(working.length > 0 ? [{ code: 'CONFLICT', detail: workingDetail(name, working) }] : []),
+    ],
     needsForce: false,
     confirm: name,
     effects: [

@@ -1,6 +1,17 @@
 import { z } from 'zod'
-import { ClusterParams, commaList, endpoint, Impact, listOf, listQuery, partial, Time } from '#lib/api/endpoint.ts'
+import {
+  ClusterParams,
+  commaList,
+  endpoint,
+  Impact,
+  labelFilter,
+  listOf,
+  listQuery,
+  partial,
+  Time,
+} from '#lib/api/endpoint.ts'
 import { Client, clientSortFields } from '#lib/clients/schema.ts'
+import { BatchAnswer, BatchNames, batchOptions, ImportText } from '#lib/jobs/schema.ts'
 import {
   DeletedGroup,
   Group,
@@ -28,6 +39,28 @@ const deletionScope = {
   deadLetters: Flag.optional().meta({ description: 'false: its dead-letter topic stays' }),
 }
 
+/** What a list of groups, and a batch of them, is narrowed by. */
+const groupFilter = {
+  q: z.string().max(255).optional().meta({ description: 'Part of the name, a glob with *, or /a regular expression/' }),
+  delivery: commaList(z.enum(['CONCURRENT', 'ORDERED'])).optional(),
+  retryPolicy: commaList(RetryPolicyType).optional(),
+  type: commaList(GroupType).optional(),
+  model: commaList(GroupModel).optional(),
+  enabled: Flag.optional().meta({ description: 'Consumption is switched on' }),
+  online: Flag.optional().meta({ description: 'A client is online' }),
+  hasLag: Flag.optional(),
+  lagTimeMs: z.coerce.number().int().min(0).optional().meta({ description: 'The lag time is longer than this' }),
+  hasDeadLetters: Flag.optional(),
+  inconsistent: Flag.optional().meta({ description: 'Its clients do not subscribe alike' }),
+  topic: z.string().max(255).optional().meta({ description: 'Subscribes to it or once committed an offset of it' }),
+  label: labelFilter.optional(),
+  owner: z.string().max(64).optional(),
+  flags: commaList(GroupFlag).optional(),
+  deletionProtection: Flag.optional(),
+  namespace: z.string().max(255).optional().meta({ description: 'Empty: groups without a namespace' }),
+  include: commaList(z.enum(['system'])).optional(),
+}
+
 export const listGroupsEndpoint = endpoint({
   method: 'GET',
   path: '/api/v1/clusters/{clusterId}/groups',
@@ -38,34 +71,57 @@ export const listGroupsEndpoint = endpoint({
   params: ClusterParams,
   query: z.strictObject({
     ...listQuery(...groupSortFields),
-    q: z
-      .string()
-      .max(255)
-      .optional()
-      .meta({ description: 'Part of the name, a glob with *, or /a regular expression/' }),
-    delivery: commaList(z.enum(['CONCURRENT', 'ORDERED'])).optional(),
-    retryPolicy: commaList(RetryPolicyType).optional(),
-    type: commaList(GroupType).optional(),
-    model: commaList(GroupModel).optional(),
-    enabled: Flag.optional().meta({ description: 'Consumption is switched on' }),
-    online: Flag.optional().meta({ description: 'A client is online' }),
-    hasLag: Flag.optional(),
-    lagTimeMs: z.coerce.number().int().min(0).optional().meta({ description: 'The lag time is longer than this' }),
-    hasDeadLetters: Flag.optional(),
-    inconsistent: Flag.optional().meta({ description: 'Its clients do not subscribe alike' }),
-    topic: z.string().max(255).optional().meta({ description: 'Subscribes to it or once committed an offset of it' }),
-    label: commaList(z.string()).optional().meta({ description: 'key=value; all must hold' }),
-    owner: z.string().max(64).optional(),
-    flags: commaList(GroupFlag).optional(),
-    deletionProtection: Flag.optional(),
-    namespace: z.string().max(255).optional().meta({ description: 'Empty: groups without a namespace' }),
-    include: commaList(z.enum(['system'])).optional(),
+    ...groupFilter,
   }),
   response: listOf(GroupItem).extend({
     namespaces: z.array(z.object({ namespace: z.string().nullable(), groups: z.number().int() })),
     readAt: Time.meta({ description: 'When the brokers told names and configs; sampledAt is that of the numbers' }),
   }),
+  isExportable: true,
   permission: 'group:read',
+})
+
+export const batchGroupsEndpoint = endpoint({
+  method: 'POST',
+  path: '/api/v1/clusters/{clusterId}/groups/batch',
+  tag,
+  summary: 'Create or delete many groups as a job',
+  description:
+    'A dry run says what would be done. Each group is a write of its own with its own result; protected ones are left alone. An import takes CSV or NDJSON with name, ordered, maxRetries, where, remark, labels and owner.',
+  status: 202,
+  params: ClusterParams,
+  query: z.strictObject({ dryRun: Flag.optional() }),
+  body: z.discriminatedUnion('action', [
+    z
+      .strictObject({
+        action: z.literal('delete'),
+        force: z.boolean().optional().meta({ description: 'Although clients are online, or dead letters are lost' }),
+        groupNames: BatchNames.optional().meta({ description: 'These; or those that a filter finds' }),
+        filter: z
+          .strictObject(groupFilter)
+          .optional()
+          .meta({ description: 'As the list takes it, however many pages' }),
+        confirm: z
+          .string()
+          .max(300)
+          .optional()
+          .meta({ description: 'The number of groups and the name of the cluster' }),
+        ...batchOptions,
+      })
+      .refine(({ groupNames, filter }) => (groupNames === undefined) !== (filter === undefined), {
+        path: ['groupNames'],
+        error: 'either groupNames or filter',
+      }),
+    z.strictObject({
+      action: z.literal('create'),
+      format: z.enum(['csv', 'ndjson']),
+      text: ImportText,
+      ...batchOptions,
+    }),
+  ]),
+  response: BatchAnswer,
+  permission: 'group:read',
+  audit: { action: 'job.start', target: ({ body }) => ({ kind: 'job', name: `group.${body.action}` }) },
 })
 
 export const createGroupEndpoint = endpoint({
@@ -125,6 +181,7 @@ export const listGroupClientsEndpoint = endpoint({
   params: GroupParams,
   query: z.strictObject(listQuery(...clientSortFields)),
   response: listOf(Client),
+  isExportable: true,
   permission: 'client:read',
 })
 

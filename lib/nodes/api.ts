@@ -10,20 +10,30 @@ import {
   partial,
   Time,
 } from '#lib/api/endpoint.ts'
+import { batchOptions, StartedJob } from '#lib/jobs/schema.ts'
 import {
   Broker,
+  BrokerHa,
   brokerSortFields,
+  CleanupKind,
   ClusterHealthAnswer,
   ConfigChange,
   ConfigChangeItem,
   ConfigChangeResult,
+  ConfigDifference,
   ConfigItem,
+  Controller,
+  CveMuteInput,
+  KnownCve,
   NameServer,
+  NameServerAgreement,
   Node,
   NodeKind,
   nodeSortFields,
   RegisteredProxy,
   RuntimeItem,
+  ServerSetting,
+  SyncState,
   TrafficList,
   WritePermissionInput,
 } from './schema.ts'
@@ -46,6 +56,7 @@ export const listNodesEndpoint = endpoint({
     kind: commaList(NodeKind).optional(),
   }),
   response: listOf(Node),
+  isExportable: true,
   permission: 'node:read',
 })
 
@@ -74,6 +85,7 @@ export const listBrokersEndpoint = endpoint({
     clusterName: z.string().max(255).optional(),
   }),
   response: listOf(Broker),
+  isExportable: true,
   permission: 'node:read',
 })
 
@@ -126,6 +138,19 @@ export const listNameServersEndpoint = endpoint({
   params: ClusterParams,
   query: z.strictObject({ ...listQuery('address', 'isUp', 'roundTripMs', 'version', 'since', 'brokers', 'topics') }),
   response: listOf(NameServer),
+  isExportable: true,
+  permission: 'node:read',
+})
+
+export const getNameServerAgreementEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/name-servers/agreement',
+  tag,
+  summary: 'Show what name servers say differently',
+  description:
+    'Compared by the worker once a minute, a part of the topics at a time; what differs in two comparisons is shown. `partial` names those that did not answer.',
+  params: ClusterParams,
+  response: NameServerAgreement,
   permission: 'node:read',
 })
 
@@ -137,6 +162,7 @@ export const listProxiesEndpoint = endpoint({
   params: ClusterParams,
   query: z.strictObject({ ...listQuery('name', 'address', 'isUp', 'roundTripMs', 'since', 'clients') }),
   response: listOf(RegisteredProxy),
+  isExportable: true,
   permission: 'node:read',
 })
 
@@ -188,4 +214,133 @@ export const setWritePermissionEndpoint = endpoint({
   response: z.union([Impact, fanOut(z.never()).omit({ resource: true })]),
   permission: 'broker:drain',
   audit: { action: 'broker.drain', target: ({ params }) => ({ kind: 'node', name: params.brokerName }) },
+})
+
+export const cleanUpBrokerEndpoint = endpoint({
+  method: 'POST',
+  path: '/api/v1/clusters/{clusterId}/brokers/{brokerName}/{brokerId}/cleanup',
+  tag,
+  summary: 'Drop files that a broker does not need any more, as a job',
+  status: 202,
+  params: BrokerParams,
+  body: z.strictObject({
+    kind: CleanupKind,
+    everywhere: z.boolean().optional().meta({ description: 'On every broker of the cluster, slaves too' }),
+    source: batchOptions.source,
+    reason: batchOptions.reason,
+  }),
+  response: StartedJob,
+  permission: 'broker:cleanup',
+  audit: { action: 'job.start', target: () => ({ kind: 'job', name: 'broker.cleanup' }) },
+})
+
+export const getConfigDifferencesEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/config-differences',
+  tag,
+  summary: 'List the settings in which brokers differ from each other',
+  description:
+    'Names, ids, addresses and paths differ by nature and are left out; secrets are compared and not shown. `partial` names brokers that could not be compared.',
+  params: ClusterParams,
+  response: z.object({
+    items: z.array(ConfigDifference),
+    brokers: z.number().int().meta({ description: 'How many were compared' }),
+    readAt: Time.nullable(),
+    partial,
+  }),
+  permission: 'broker:config-read',
+})
+
+const CveParams = ClusterParams.extend({ cve: z.string().min(1).max(64).meta({ description: 'Like CVE-2023-33246' }) })
+
+export const listCvesEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/cves',
+  tag,
+  summary: 'List the published weaknesses that nodes of a cluster have by their version',
+  params: ClusterParams,
+  response: z.object({ items: z.array(KnownCve) }),
+  permission: 'node:read',
+})
+
+export const muteCveEndpoint = endpoint({
+  method: 'PUT',
+  path: '/api/v1/clusters/{clusterId}/cves/{cve}/mute',
+  tag,
+  summary: 'Warn of a known weakness no longer',
+  description: 'In this cluster only. It stays listed, with the reason and who gave it.',
+  params: CveParams,
+  body: CveMuteInput,
+  response: KnownCve,
+  permission: 'node:write',
+  audit: { action: 'cve.mute', target: ({ params }) => ({ kind: 'cve', name: params.cve }) },
+})
+
+export const unmuteCveEndpoint = endpoint({
+  method: 'DELETE',
+  path: '/api/v1/clusters/{clusterId}/cves/{cve}/mute',
+  tag,
+  summary: 'Warn of a known weakness again',
+  params: CveParams,
+  response: KnownCve,
+  permission: 'node:write',
+  audit: { action: 'cve.unmute', target: ({ params }) => ({ kind: 'cve', name: params.cve }) },
+})
+
+export const getBrokerHaEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/brokers/{brokerName}/{brokerId}/ha',
+  tag,
+  summary: 'Read how the replication of a broker goes',
+  description:
+    'In controller mode with its epochs and the sync-state set. `partial` names controllers without an answer.',
+  params: BrokerParams,
+  response: BrokerHa,
+  permission: 'node:read',
+})
+
+export const listControllersEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/controllers',
+  tag,
+  summary: 'List the registered controllers of a cluster and who leads',
+  params: ClusterParams,
+  query: z.strictObject({ ...listQuery('address', 'isUp', 'roundTripMs', 'since', 'isLeader') }),
+  response: listOf(Controller),
+  permission: 'node:read',
+})
+
+export const getSyncStatesEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/controllers/sync-states',
+  tag,
+  summary: 'Read which replicas are as far as their masters, by the controller that leads',
+  params: ClusterParams,
+  response: z.object({ items: z.array(SyncState), leader: z.string().nullable(), readAt: Time, partial }),
+  permission: 'node:read',
+})
+
+const ServerParams = ClusterParams.extend({ address: z.string().min(1).max(260).meta({ description: 'host:port' }) })
+const serverConfig = z.object({ items: z.array(ServerSetting), readAt: Time })
+
+export const getNameServerConfigEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/name-servers/{address}/config',
+  tag,
+  summary: 'Read the settings of a name server',
+  description: 'Secrets are redacted by name.',
+  params: ServerParams,
+  response: serverConfig,
+  permission: 'broker:config-read',
+})
+
+export const getControllerConfigEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/controllers/{address}/config',
+  tag,
+  summary: 'Read the settings of a controller',
+  description: 'Secrets are redacted by name.',
+  params: ServerParams,
+  response: serverConfig,
+  permission: 'broker:config-read',
 })

@@ -9,6 +9,9 @@ import { type AskedNode, CHECK_TIMEOUT_MS } from './asked-node.ts'
 import { readConfigFacts } from './config-facts.ts'
 import { decideHealth } from './decide-health.ts'
 import { fleetFacts } from './fleet-facts.ts'
+import { knownCves } from './known-cves.ts'
+import { mutedCves } from './muted-cves.ts'
+import { differingRoutes } from './name-server-agreement.ts'
 import { BrokerFacts, NameServerFacts } from './node-facts.ts'
 import { toNodeRow } from './to-node-row.ts'
 
@@ -19,9 +22,11 @@ import { toNodeRow } from './to-node-row.ts'
 export async function checkNodes(ctx: Context, { clusterId, now }: { clusterId: string; now: Date }): Promise<void> {
   requirePermission(ctx, 'node:read', clusterId)
   const cluster = await getCluster(ctx, clusterId)
-  const [before, previous] = await Promise.all([
+  const [before, previous, agreement, muted] = await Promise.all([
     db().clusterNode.findMany({ where: { clusterId } }),
     db().clusterHealth.findUnique({ where: { clusterId } }),
+    db().nameServerAgreement.findUnique({ where: { clusterId } }),
+    mutedCves(clusterId),
   ])
   const remembered = before.flatMap(toServer)
   const asked = { remembered, withTopics: needsTopics(before, now) }
@@ -41,8 +46,12 @@ export async function checkNodes(ctx: Context, { clusterId, now }: { clusterId: 
       hasDrift: (facts?.config?.driftKeys.length ?? 0) > 0,
     }
   })
-  const { health, reasons, since } = decideHealth(previous, checked, now, disagreeing)
-  const facts = await fleetFacts(ctx, cluster, brokers, readHealthFacts(previous?.facts, now), now)
+  const { health, reasons, since } = decideHealth(previous, checked, now, {
+    disagreeing,
+    routes: differingRoutes(agreement, now),
+    cves: cvesOf(rows, muted),
+  })
+  const facts = await fleetFacts(ctx, cluster, { brokers, muted, previous: readHealthFacts(previous?.facts, now), now })
 
   const keep = rows.map(({ kind, address }) => ({ kind, address }))
   const state = { health, reasons, since, checkedAt: now, facts: toStoredFacts(facts) }
@@ -55,6 +64,15 @@ export async function checkNodes(ctx: Context, { clusterId, now }: { clusterId: 
     }),
     db().clusterHealth.upsert({ where: { clusterId }, create: { clusterId, ...state }, update: state }),
   ])
+}
+
+/** Of what runs: who is down can be attacked by nobody. */
+function cvesOf(
+  rows: readonly { kind: string; isUp: boolean; version: string | null }[],
+  muted: ReadonlySet<string>,
+): string[] {
+  const ids = rows.flatMap(({ kind, isUp, version }) => (isUp ? knownCves(kind, version) : []))
+  return [...new Set(ids)].filter((id) => !muted.has(id)).sort()
 }
 
 const toServer = ({ kind, address, announcedAddress, clusterName, brokerName, brokerId }: ClusterNode | AskedNode) =>

@@ -25,8 +25,7 @@ export async function readConfigFacts(
   const drift = new Map<string, string[]>()
   for (const clusterName of new Set(known.map(({ server }) => server.clusterName))) {
     const peers = known.filter(({ server }) => server.clusterName === clusterName)
-    const configs = new Map(peers.map(({ server, config }) => [server.address, config]))
-    for (const [address, keys] of driftKeys(configs)) drift.set(address, keys)
+    for (const [address, keys] of driftKeys(peers)) drift.set(address, keys)
   }
   const facts = known.map(async ({ server, config }): Promise<[string, ConfigFacts]> => {
     const write = await canWriteTo(cluster, server, config, timeoutMs)

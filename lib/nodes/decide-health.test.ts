@@ -60,9 +60,27 @@ describe('decideHealth', () => {
   })
 
   it('warns when name servers disagree', () => {
-    const { health, reasons } = decideHealth(null, [nameServer, a], now, ['ns2:9876'])
+    const { health, reasons } = decideHealth(null, [nameServer, a], now, { disagreeing: ['ns2:9876'] })
     expect(health).toBe('WARNING')
     expect(reasons[0]).toMatchObject({ code: 'NAME_SERVERS_DISAGREE', params: { names: 'ns2:9876' } })
+  })
+
+  it('C-17: names the topic of which name servers hand out different routes, and both values', () => {
+    const values = [
+      { address: 'ns1:9876', value: 'broker-a RW 8/8' },
+      { address: 'ns2:9876', value: null },
+    ]
+    const routes = [{ kind: 'topic' as const, name: 'orders', values }]
+    expect(decideHealth(null, [nameServer, a], now, { routes })).toMatchObject({
+      health: 'WARNING',
+      reasons: [
+        {
+          code: 'ROUTES_DISAGREE',
+          params: { topics: 'orders', values: 'ns1:9876 broker-a RW 8/8 · ns2:9876 –' },
+          count: 1,
+        },
+      ],
+    })
   })
 
   it.each([

@@ -1,4 +1,5 @@
 import type { Health, HealthReason } from '#lib/clusters/schema.ts'
+import type { NameServerDifference } from './compare-answers.ts'
 import type { NodeKind } from './schema.ts'
 
 /** What the health is decided from: one node after it was asked. */
@@ -16,6 +17,16 @@ export interface CheckedNode {
   hasDrift: boolean
 }
 
+/** What is known beside the nodes themselves. */
+export interface KnownTrouble {
+  /** Name servers that do not list what the first of them lists. */
+  disagreeing?: readonly string[]
+  /** Topics that name servers hand out different routes of. */
+  routes?: readonly NameServerDifference[]
+  /** Published weaknesses of the versions that run, without those that somebody has muted. */
+  cves?: readonly string[]
+}
+
 export interface DecidedHealth {
   health: Extract<Health, 'HEALTHY' | 'WARNING' | 'ABNORMAL' | 'UNREACHABLE'>
   reasons: HealthReason[]
@@ -24,28 +35,33 @@ export interface DecidedHealth {
 
 const DISK_WARNING_RATIO = 0.75
 const NODES_PAGE = '/nodes'
+const NAME_SERVERS_TAB = `${NODES_PAGE}?tab=nameServers`
+const NAMED_TOPICS = 3
 
 /**
  * Health of a cluster from its nodes, all of which were just asked.
  *
  * UNREACHABLE: no name server answers. ABNORMAL: a master is missing or silent, or there is no broker at all. WARNING: a slave,
- * name server, proxy or controller is down, a broker refuses the console, name servers list different brokers, a disk is more
- * than 75 % full, or a broker's settings are not those of its peers. Else HEALTHY.
+ * name server, proxy or controller is down, a broker refuses the console, name servers list different brokers or hand out
+ * different routes, a disk is more than 75 % full, a broker's settings are not those of its peers,
+ * or a version that runs has a known weakness that nobody has muted. Else HEALTHY.
  *
  * @param previous what was decided the last time: its `since` holds while the word stays the same
- * @param disagreeing name servers that do not list what the first of them lists
  */
 export function decideHealth(
   previous: { health: string; since: Date } | null,
   nodes: readonly CheckedNode[],
   now: Date,
-  disagreeing: readonly string[] = [],
+  trouble: KnownTrouble = {},
 ): DecidedHealth {
-  const { health, reasons } = judge(nodes, disagreeing)
+  const { health, reasons } = judge(nodes, trouble)
   return { health, reasons, since: previous?.health === health ? previous.since : now }
 }
 
-function judge(nodes: readonly CheckedNode[], disagreeing: readonly string[]): Omit<DecidedHealth, 'since'> {
+function judge(
+  nodes: readonly CheckedNode[],
+  { disagreeing = [], routes = [], cves = [] }: KnownTrouble,
+): Omit<DecidedHealth, 'since'> {
   const isDown = (kind: NodeKind) => nodes.filter((node) => node.kind === kind && !node.isUp)
   const nameServers = nodes.filter(({ kind }) => kind === 'nameServer')
   const downNameServers = isDown('nameServer').map(({ address }) => address)
@@ -77,7 +93,8 @@ function judge(nodes: readonly CheckedNode[], disagreeing: readonly string[]): O
         .filter(({ kind, isRefusing }) => kind === 'broker' && isRefusing)
         .map(({ brokerName, address }) => brokerName ?? address),
     ),
-    ...reasonIf('NAME_SERVERS_DISAGREE', disagreeing),
+    ...reasonIf('NAME_SERVERS_DISAGREE', disagreeing, NAME_SERVERS_TAB),
+    ...routesReason(routes),
     ...reasonIf(
       'PROXY_DOWN',
       isDown('proxy').map(({ address }) => address),
@@ -87,7 +104,14 @@ function judge(nodes: readonly CheckedNode[], disagreeing: readonly string[]): O
       isDown('controller').map(({ address }) => address),
     ),
     ...diskReason(full),
-    ...reasonIf('CONFIG_DRIFT', nodes.filter(({ isUp, hasDrift }) => isUp && hasDrift).map(brokerLabel)),
+    ...reasonIf(
+      'CONFIG_DRIFT',
+      nodes.filter(({ isUp, hasDrift }) => isUp && hasDrift).map(brokerLabel),
+      `${NODES_PAGE}?tab=differences`,
+    ),
+    ...(cves.length > 0
+      ? [{ code: 'KNOWN_CVE' as const, params: { ids: cves.join(', ') }, count: cves.length, link: NODES_PAGE }]
+      : []),
   ]
   const health = abnormal.length > 0 ? 'ABNORMAL' : warnings.length > 0 ? 'WARNING' : 'HEALTHY'
   return { health, reasons: [...abnormal, ...warnings] }
@@ -112,16 +136,26 @@ function diskReason(full: readonly CheckedNode[]): HealthReason[] {
   return [{ code, params: { ...params, usedRatio: fullest.diskUsedRatio ?? 0 }, ...rest }]
 }
 
+/** Names some topics, and of the first what each name server says of it. */
+function routesReason(routes: readonly NameServerDifference[]): HealthReason[] {
+  const [first] = routes
+  if (!first) return []
+  const named = routes.slice(0, NAMED_TOPICS).map(({ name }) => name)
+  const topics = `${named.join(', ')}${routes.length > named.length ? ' …' : ''}`
+  const values = first.values.map(({ address, value }) => `${address} ${value ?? '–'}`).join(' · ')
+  return [{ code: 'ROUTES_DISAGREE', params: { topics, values }, count: routes.length, link: NAME_SERVERS_TAB }]
+}
+
 /** Slaves with their number. */
 const brokerLabel = ({ brokerName, brokerId, address }: CheckedNode) =>
   brokerName === null ? address : brokerId === 0 ? brokerName : `${brokerName}:${brokerId}`
 
-const reasonIf = (code: HealthReason['code'], names: readonly string[]) =>
-  names.length > 0 ? [reason(code, names)] : []
+const reasonIf = (code: HealthReason['code'], names: readonly string[], link?: string) =>
+  names.length > 0 ? [reason(code, names, link)] : []
 
-const reason = (code: HealthReason['code'], names: readonly string[]): HealthReason => ({
+const reason = (code: HealthReason['code'], names: readonly string[], link = NODES_PAGE): HealthReason => ({
   code,
   params: { names: names.join(', ') },
   count: names.length,
-  link: NODES_PAGE,
+  link,
 })

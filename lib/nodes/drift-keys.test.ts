@@ -7,9 +7,12 @@ const config = (values: Record<string, string>, secretMarks: Record<string, stri
   values: new Map(Object.entries(values)),
   secretMarks: new Map(Object.entries(secretMarks)),
 })
-const drift = (...configs: BrokerConfig[]) => [
-  ...driftKeys(new Map(configs.map((one, index) => [String(index), one]))).values(),
-]
+const peer = (one: BrokerConfig, index: number, brokerId = 0) => {
+  const address = String(index)
+  const server = { address, announcedAddress: address, brokerName: `broker-${index}`, clusterName: 'c', brokerId }
+  return { server, config: one }
+}
+const drift = (...configs: BrokerConfig[]) => [...driftKeys(configs.map((one, index) => peer(one, index))).values()]
 
 describe('driftKeys', () => {
   it.each<[string, BrokerConfig[], string[][]]>([
@@ -33,8 +36,22 @@ describe('driftKeys', () => {
       [['secretKey'], ['secretKey']],
     ],
     ['a single broker', [config({ a: '1' })], [[]]],
+    [
+      'a key that only some know, among those',
+      [config({ a: '1', b: '1' }), config({ a: '1', b: '2' }), config({ a: '1' })],
+      [['b'], ['b'], []],
+    ],
   ])('%s', (_, configs, expected) => {
     expect(drift(...configs)).toEqual(expected)
+  })
+
+  it.each<[string, number[], string[], string[][]]>([
+    ['chosen by role', [0, 0, 1, 1], ['1', '1', '2', '2'], [[], [], [], []]],
+    ['one slave is not a choice by role', [0, 0, 1], ['1', '1', '2'], [[], [], ['a']]],
+    ['across the roles', [0, 1, 0, 1], ['1', '1', '2', '2'], [['a'], ['a'], ['a'], ['a']]],
+  ])('%s', (_, ids, values, expected) => {
+    const peers = values.map((value, index) => peer(config({ a: value }), index, ids[index]))
+    expect([...driftKeys(peers).values()]).toEqual(expected)
   })
 })
 

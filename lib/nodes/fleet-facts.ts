@@ -26,9 +26,12 @@ interface BrokerRow {
 export async function fleetFacts(
   ctx: Context,
   cluster: LiveCluster,
-  brokers: readonly BrokerRow[],
-  previous: HealthFacts,
-  now: Date,
+  {
+    brokers,
+    muted,
+    previous,
+    now,
+  }: { brokers: readonly BrokerRow[]; muted: ReadonlySet<string>; previous: HealthFacts; now: Date },
 ): Promise<HealthFacts> {
   const masters = brokers.filter(({ brokerId }) => brokerId === 0)
   const fact = <K extends keyof BrokerFacts>(of: readonly BrokerRow[], key: K) =>
@@ -50,7 +53,7 @@ export async function fleetFacts(
   return {
     versionLowest: versions[0] ?? null,
     versionHighest: versions.at(-1) ?? null,
-    cves: [...new Set(versions.flatMap((version) => knownCves('broker', version)))],
+    cves: [...new Set(versions.flatMap((version) => knownCves('broker', version)))].filter((id) => !muted.has(id)),
     topics,
     groups,
     inTps: combineFacts<number>(fact(masters, 'inTps'), sum, now),

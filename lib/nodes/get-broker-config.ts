@@ -4,9 +4,9 @@ import { toAppError, toPartialEntry } from '#lib/clusters/rocketmq-problem.ts'
 import { db } from '#lib/db/db.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
-import { type BrokerConfig, type ReadConfig, readBrokerConfigs } from './broker-configs.ts'
+import { type BrokerConfig, readBrokerConfigs } from './broker-configs.ts'
+import { configDifferences, type KnownConfig } from './config-differences.ts'
 import { needsRestart } from './config-keys.ts'
-import { isIdentityKey, settingOf } from './drift-keys.ts'
 import { ruleOf } from './editable-keys.ts'
 import { type BrokerId, findBroker, serverOf } from './find-broker.ts'
 import type { ConfigItem } from './schema.ts'
@@ -42,20 +42,20 @@ export async function getBrokerConfig(ctx: Context, input: BrokerId): Promise<Br
   if (!own?.config || own.error) throw toAppError(own?.error)
   const { config } = own
   const keys = [...config.values.keys(), ...config.secretMarks.keys()].sort()
+  const known = peers.flatMap(({ server, config: other }) => (other ? [{ server, config: other }] : []))
+  const differing = new Set(configDifferences([{ server: own.server, config }, ...known]).map(({ key }) => key))
   const partial = peers.flatMap(({ server, error }) => (error ? [toPartialEntry(server, error)] : []))
   return {
-    items: keys.map((key) => toItem(key, config, peers)),
+    items: keys.map((key) => toItem(key, config, differing.has(key) ? known : [])),
     readAt: config.readAt,
     ...(partial.length > 0 && { partial }),
   }
 }
 
-function toItem(key: string, config: BrokerConfig, peers: readonly ReadConfig[]): ConfigItem {
-  const known = peers.flatMap((peer) => (peer.config ? [{ server: peer.server, config: peer.config }] : []))
+/** @param peers those to compare with, none where all are alike */
+function toItem(key: string, config: BrokerConfig, peers: readonly KnownConfig[]): ConfigItem {
   // A key that a peer does not know belongs to another version.
-  const comparable = known.filter((peer) => settingOf(peer.config, key) !== undefined)
-  const isDifferent =
-    !isIdentityKey(key) && comparable.some((peer) => settingOf(peer.config, key) !== settingOf(config, key))
+  const comparable = peers.filter((peer) => peer.config.values.has(key) || peer.config.secretMarks.has(key))
   const isRedacted = config.secretMarks.has(key)
   const rule = isRedacted ? null : ruleOf(key)
   return {
@@ -65,7 +65,7 @@ function toItem(key: string, config: BrokerConfig, peers: readonly ReadConfig[])
     needsRestart: needsRestart(key),
     isEditable: rule !== null,
     ...(rule && { rule }),
-    ...(isDifferent && {
+    ...(comparable.length > 0 && {
       peers: comparable.map(({ server, config: other }) => ({
         brokerName: server.brokerName,
         brokerId: server.brokerId,

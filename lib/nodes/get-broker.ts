@@ -3,6 +3,7 @@ import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { type BrokerId, findBroker } from './find-broker.ts'
+import { mutedCves } from './muted-cves.ts'
 import type { Broker } from './schema.ts'
 import { toBroker } from './to-broker.ts'
 
@@ -10,7 +11,7 @@ import { toBroker } from './to-broker.ts'
 export async function getBroker(ctx: Context, input: BrokerId): Promise<Broker> {
   requirePermission(ctx, 'node:read', input.clusterId)
   await findRegistration(input.clusterId)
-  const broker = toBroker(await findBroker(input), new Date())
+  const broker = toBroker(await findBroker(input), new Date(), await mutedCves(input.clusterId))
   if (!broker) throw new AppError('INTERNAL', 'A broker without a name is stored.')
   return broker
 }

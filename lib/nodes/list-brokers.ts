@@ -4,6 +4,7 @@ import { measuredValue, type SortValue, sortAndPage } from '#lib/clusters/sort-a
 import { db } from '#lib/db/db.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { mutedCves } from './muted-cves.ts'
 import type { Broker, BrokerSortField } from './schema.ts'
 import { toBroker } from './to-broker.ts'
 import { checkedAtOf, silentOf } from './to-node.ts'
@@ -27,9 +28,10 @@ export async function listBrokers(ctx: Context, input: ListBrokersInput): Promis
     where: { clusterId, kind: 'broker', ...(clusterName && { clusterName }) },
     orderBy: [{ clusterName: 'asc' }, { brokerName: 'asc' }, { brokerId: 'asc' }],
   })
+  const muted = await mutedCves(clusterId)
   const now = new Date()
   const brokers = rows
-    .flatMap((row) => toBroker(row, now) ?? [])
+    .flatMap((row) => toBroker(row, now, muted) ?? [])
     .filter((broker) => role === undefined || broker.role === role)
     .filter(
       ({ brokerName, address, announcedAddress }) =>

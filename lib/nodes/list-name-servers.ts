@@ -6,7 +6,8 @@ import { db } from '#lib/db/db.ts'
 import type { ClusterNode } from '#lib/db/generated/client.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
-import { knownCves } from './known-cves.ts'
+import { knownCves, splitMuted } from './known-cves.ts'
+import { mutedCves } from './muted-cves.ts'
 import { BrokerFacts, NameServerFacts } from './node-facts.ts'
 import type { NameServer } from './schema.ts'
 import { checkedAtOf, silentOf, toNode } from './to-node.ts'
@@ -29,13 +30,17 @@ export async function listNameServers(ctx: Context, input: ListNameServersInput)
   })
   const nameServers = rows.filter(({ kind }) => kind === 'nameServer')
   const undialable = rows.filter((row) => row.kind === 'broker' && BrokerFacts.parse(row.facts).isDialable === false)
+  const muted = await mutedCves(clusterId)
   const now = new Date()
-  const items = nameServers.map((row) => toNameServer(row, undialable, now))
+  const items = nameServers.map((row) => toNameServer(row, { undialable, muted, now }))
   const list = sortAndPage(items, input, sortValue)
   return { ...list, ...checkedAtOf(nameServers), ...silentOf(items) }
 }
 
-function toNameServer(row: ClusterNode, undialable: readonly ClusterNode[], now: Date): NameServer {
+function toNameServer(
+  row: ClusterNode,
+  { undialable, muted, now }: { undialable: readonly ClusterNode[]; muted: ReadonlySet<string>; now: Date },
+): NameServer {
   const { heardAt, listed, topics, topicsAt } = NameServerFacts.parse(row.facts)
   const said = (value: number | null, at: string | null, maxAgeMs: number): Measured<number> => {
     if (at === null || value === null) return unknown(row.isUp ? 'NOT_REPORTED' : 'NO_ANSWER')
@@ -48,7 +53,7 @@ function toNameServer(row: ClusterNode, undialable: readonly ClusterNode[], now:
     ...toNode(row, now),
     brokers: said(listed?.length ?? null, heardAt, STALE_AFTER_MS),
     topics: said(topics, topicsAt, COUNT_PERIOD_MS + STALE_AFTER_MS),
-    cves: knownCves('nameServer', row.version),
+    ...splitMuted(knownCves('nameServer', row.version), muted),
     undialable: undialable
       .filter(({ announcedAddress }) => listed?.includes(announcedAddress))
       .map(({ brokerName, brokerId, announcedAddress, address }) => ({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Int64, measured, TargetError, Time } from '#lib/api/endpoint.ts'
+import { Int64, measured, partial, TargetError, Time } from '#lib/api/endpoint.ts'
 import { Health, HealthReason } from '#lib/clusters/schema.ts'
 
 export const NodeKind = z.enum(['broker', 'nameServer', 'proxy', 'controller'])
@@ -81,7 +81,9 @@ export const Broker = Node.extend({
   canWrite: z.boolean().nullable(),
   drainMethod: z.enum(['brokerConfig', 'nameServer']).nullable(),
   driftKeys: z.array(z.string()),
+  /** Known weaknesses of its version, without those that are muted in this cluster. */
   cves: z.array(z.string()),
+  mutedCves: z.array(z.string()),
 }).meta({ id: 'Broker' })
 export type Broker = z.output<typeof Broker>
 
@@ -127,9 +129,45 @@ export const NameServer = Node.extend({
   /** Topics that it knows, system and retry topics included; counted once a minute. */
   topics: measured(z.number().int()),
   undialable: z.array(Undialable),
+  /** Known weaknesses of its version, without those that are muted in this cluster. */
   cves: z.array(z.string()),
+  mutedCves: z.array(z.string()),
 }).meta({ id: 'NameServer' })
 export type NameServer = z.output<typeof NameServer>
+
+/** What name servers say differently. Each is asked for its brokers and topics, and for the route of every topic in turn. */
+export const NameServerAgreement = z
+  .object({
+    /** DIFFERS as soon as one difference is confirmed; AGREES only when all topics were compared once. */
+    state: z.enum(['AGREES', 'DIFFERS', 'COMPARING', 'NOT_COMPARED', 'ONE_NAME_SERVER']),
+    comparedAt: Time.nullable(),
+    /** When a round over all topics ended last. */
+    completedAt: Time.nullable(),
+    topics: z.number().int(),
+    /** Of those, how many this round has compared. */
+    comparedTopics: z.number().int(),
+    /** At most 100; `total` counts all. */
+    items: z.array(
+      z.object({
+        kind: z.enum(['broker', 'topic']),
+        name: z.string().meta({ description: 'A topic, or brokerName/brokerId' }),
+        values: z.array(
+          z.object({
+            address: z.string(),
+            value: z
+              .string()
+              .nullable()
+              .meta({ description: 'Queues, or the announced address; null = not known there' }),
+          }),
+        ),
+        since: Time,
+      }),
+    ),
+    total: z.number().int(),
+    partial,
+  })
+  .meta({ id: 'NameServerAgreement' })
+export type NameServerAgreement = z.output<typeof NameServerAgreement>
 
 export const RegisteredProxy = Node.extend({
   name: z.string(),
@@ -143,6 +181,83 @@ export const RegisteredProxy = Node.extend({
   clients: measured(z.number().int()),
 }).meta({ id: 'RegisteredProxy' })
 export type RegisteredProxy = z.output<typeof RegisteredProxy>
+
+export const Controller = Node.extend({
+  group: z.string().nullable(),
+  /** Null while it does not answer. */
+  isLeader: z.boolean().nullable(),
+  leaderId: z.string().nullable(),
+  leaderAddress: z.string().nullable(),
+  /** Members of the group as it was last said; with jRaft they have no ids. */
+  peers: z.array(z.object({ id: z.string().nullable(), address: z.string() })),
+}).meta({ id: 'Controller' })
+export type Controller = z.output<typeof Controller>
+
+const Replica = z.object({
+  /** As the controller numbers it, from 1 on; the master is 0 in routes. */
+  controllerBrokerId: z.number().int().nullable(),
+  address: z.string(),
+  isAlive: z.boolean().nullable(),
+})
+
+/** Which replicas of a broker are as far as their master, by the controller that leads. */
+export const SyncState = z
+  .object({
+    brokerName: z.string(),
+    masterBrokerId: z.number().int().nullable(),
+    masterAddress: z.string().nullable(),
+    masterEpoch: z.number().int(),
+    syncStateSetEpoch: z.number().int(),
+    inSync: z.array(Replica),
+    notInSync: z.array(Replica),
+  })
+  .meta({ id: 'SyncState' })
+export type SyncState = z.output<typeof SyncState>
+
+/** Replication of one broker as it says it itself. Offsets are bytes of the commit log. */
+export const BrokerHa = z
+  .object({
+    isMaster: z.boolean(),
+    /** Of a master: where its commit log ends. */
+    commitLogMaxOffset: Int64.nullable(),
+    inSyncSlaves: z.number().int().nullable(),
+    /** Connected to this master; `address` is their end of the connection. */
+    slaves: z.array(
+      z.object({
+        address: z.string(),
+        ackOffset: Int64,
+        behindBytes: Int64,
+        isInSync: z.boolean(),
+        bytesPerSecond: z.number(),
+        transferFromOffset: Int64,
+      }),
+    ),
+    /** Of a slave: its connection to the master. */
+    upstream: z
+      .object({
+        masterAddress: z.string().nullable(),
+        maxOffset: Int64,
+        masterFlushOffset: Int64,
+        bytesPerSecond: z.number(),
+        lastReadAt: Time.nullable(),
+        lastWriteAt: Time.nullable(),
+      })
+      .nullable(),
+    /** Terms of masters under which its log was written; null outside controller mode. */
+    epochs: z.array(z.object({ epoch: z.number().int(), startOffset: Int64, endOffset: Int64.nullable() })).nullable(),
+    /** Null without a registered controller that knows the broker. */
+    syncState: SyncState.nullable(),
+    readAt: Time,
+    partial,
+  })
+  .meta({ id: 'BrokerHa' })
+export type BrokerHa = z.output<typeof BrokerHa>
+
+/** One setting of a name server or controller. Secrets never leave the server: their value is null. */
+export const ServerSetting = z
+  .object({ key: z.string(), value: z.string().nullable(), isRedacted: z.boolean() })
+  .meta({ id: 'ServerSetting' })
+export type ServerSetting = z.output<typeof ServerSetting>
 
 export const RuntimeGroup = z.enum([
   'traffic',
@@ -203,6 +318,27 @@ export const ConfigItem = z
   })
   .meta({ id: 'ConfigItem' })
 export type ConfigItem = z.output<typeof ConfigItem>
+
+/** One setting that the brokers of a RocketMQ cluster do not have alike, with every value of it. */
+export const ConfigDifference = z
+  .object({
+    clusterName: z.string(),
+    key: z.string(),
+    isRedacted: z.boolean(),
+    needsRestart: z.boolean().nullable(),
+    /** The most frequent first. */
+    values: z.array(
+      z.object({
+        /** Null: a secret. */
+        value: z.string().nullable(),
+        /** What most have; false for all where two values are equally frequent. */
+        isUsual: z.boolean(),
+        brokers: z.array(z.object({ brokerName: z.string(), brokerId: z.number().int() })),
+      }),
+    ),
+  })
+  .meta({ id: 'ConfigDifference' })
+export type ConfigDifference = z.output<typeof ConfigDifference>
 
 /** Which brokers a change is for: this one, the masters of its RocketMQ cluster, or all brokers of it. */
 export const ConfigTargets = z.enum(['BROKER', 'MASTERS', 'ALL'])
@@ -282,3 +418,34 @@ export const ClusterHealthAnswer = z
   })
   .meta({ id: 'ClusterHealth' })
 export type ClusterHealthAnswer = z.output<typeof ClusterHealthAnswer>
+
+export const CleanupKind = z.enum(['cleanExpiredCQ', 'cleanUnusedTopic', 'deleteExpiredCommitLog']).meta({
+  id: 'CleanupKind',
+  description:
+    'cleanExpiredCQ: queue files that point at messages that are gone. cleanUnusedTopic: queue files of topics that the broker has no config of. deleteExpiredCommitLog: message files past their time, as the broker does by itself at deleteWhen',
+})
+export type CleanupKind = z.output<typeof CleanupKind>
+/** Why and by whom nobody is warned of a weakness in this cluster. */
+export const CveMute = z.object({ reason: z.string(), by: z.string(), at: Time })
+export const CveMuteInput = z.strictObject({ reason: z.string().trim().min(1).max(500) })
+export type CveMuteInput = z.output<typeof CveMuteInput>
+
+/** A published weakness that a node of the cluster has by its version. */
+export const KnownCve = z
+  .object({
+    id: z.string(),
+    component: z.enum(['broker', 'nameServer']),
+    fixedIn: z.array(z.string()),
+    link: z.url(),
+    nodes: z.array(
+      z.object({
+        address: z.string(),
+        brokerName: z.string().optional(),
+        brokerId: z.number().int().optional(),
+        version: z.string(),
+      }),
+    ),
+    muted: CveMute.nullable(),
+  })
+  .meta({ id: 'KnownCve' })
+export type KnownCve = z.output<typeof KnownCve>

@@ -1,13 +1,17 @@
 import { type Measured, ok, unknown } from '#lib/api/endpoint.ts'
 import { STALE_AFTER_MS } from '#lib/clusters/health-facts.ts'
 import type { ClusterNode } from '#lib/db/generated/client.ts'
-import { knownCves } from './known-cves.ts'
+import { knownCves, splitMuted } from './known-cves.ts'
 import { BrokerFacts } from './node-facts.ts'
 import type { Broker } from './schema.ts'
 import { toNode } from './to-node.ts'
 
-/** A stored broker as it may be shown now; null for a row that is none. */
-export function toBroker(row: ClusterNode, now: Date): Broker | null {
+/**
+ * A stored broker as it may be shown now; null for a row that is none.
+ *
+ * @param muted weaknesses that nobody is warned of in its cluster
+ */
+export function toBroker(row: ClusterNode, now: Date, muted: ReadonlySet<string>): Broker | null {
   const { clusterName, brokerName, brokerId } = row
   if (row.kind !== 'broker' || clusterName === null || brokerName === null || brokerId === null) return null
   const facts = BrokerFacts.parse(row.facts)
@@ -51,7 +55,7 @@ export function toBroker(row: ClusterNode, now: Date): Broker | null {
     canWrite: config?.canWrite ?? null,
     drainMethod: config?.drainMethod ?? null,
     driftKeys: config?.driftKeys ?? [],
-    cves: knownCves('broker', row.version),
+    ...splitMuted(knownCves('broker', row.version), muted),
   }
 }
 

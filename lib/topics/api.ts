@@ -5,11 +5,13 @@ import {
   endpoint,
   fanOut,
   Int64,
+  labelFilter,
   listOf,
   listQuery,
   measured,
   partial,
 } from '#lib/api/endpoint.ts'
+import { BatchAnswer, BatchNames, batchOptions, ImportText } from '#lib/jobs/schema.ts'
 import {
   DeclarableTopicType,
   DeletedTopic,
@@ -29,6 +31,8 @@ import {
   TopicProducer,
   TopicQueue,
   TopicRouteView,
+  TopicShrink,
+  TopicShrinkResult,
   TopicSubscription,
   TopicType,
   topicSortFields,
@@ -40,6 +44,33 @@ const TopicParams = ClusterParams.extend({ topicName: z.string().min(1).max(255)
 const command = z.string().meta({ description: 'The equivalent mqadmin lines; empty when no broker was asked' })
 const ofPath = ({ params }: { params: { topicName: string } }) => ({ kind: 'topic', name: params.topicName })
 
+/** What a list of topics, and a batch of them, is narrowed by. */
+const topicFilter = {
+  q: z.string().max(255).optional().meta({ description: 'Part of the name, a glob with *, or /a regular expression/' }),
+  type: commaList(TopicType).optional(),
+  permission: commaList(TopicPermission).optional(),
+  broker: z.string().max(255).optional(),
+  clusterName: z.string().max(255).optional(),
+  namespace: z.string().max(255).optional().meta({ description: 'Empty: topics without a namespace' }),
+  label: labelFilter.optional(),
+  owner: z.string().max(64).optional(),
+  group: z.string().max(255).optional().meta({ description: 'Topics it subscribes to or ever committed an offset of' }),
+  unusedDays: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3650)
+    .optional()
+    .meta({ description: 'Known to have had no write for so many days' }),
+  flags: commaList(TopicFlag.exclude(['DRAINED']))
+    .optional()
+    .meta({
+      description: 'All must hold',
+    }),
+  deletionProtection: Flag.optional(),
+  include: commaList(z.enum(['system', 'retry', 'dlq'])).optional(),
+}
+
 export const listTopicsEndpoint = endpoint({
   method: 'GET',
   path: '/api/v1/clusters/{clusterId}/topics',
@@ -48,41 +79,12 @@ export const listTopicsEndpoint = endpoint({
   params: ClusterParams,
   query: z.strictObject({
     ...listQuery(...topicSortFields),
-    q: z
-      .string()
-      .max(255)
-      .optional()
-      .meta({ description: 'Part of the name, a glob with *, or /a regular expression/' }),
-    type: commaList(TopicType).optional(),
-    permission: commaList(TopicPermission).optional(),
-    broker: z.string().max(255).optional(),
-    clusterName: z.string().max(255).optional(),
-    namespace: z.string().max(255).optional().meta({ description: 'Empty: topics without a namespace' }),
-    label: commaList(z.string()).optional().meta({ description: 'key=value; all must hold' }),
-    owner: z.string().max(64).optional(),
-    group: z
-      .string()
-      .max(255)
-      .optional()
-      .meta({ description: 'Topics it subscribes to or ever committed an offset of' }),
-    unusedDays: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(3650)
-      .optional()
-      .meta({ description: 'Known to have had no write for so many days' }),
-    flags: commaList(TopicFlag.exclude(['DRAINED']))
-      .optional()
-      .meta({
-        description: 'All must hold',
-      }),
-    deletionProtection: Flag.optional(),
-    include: commaList(z.enum(['system', 'retry', 'dlq'])).optional(),
+    ...topicFilter,
   }),
   response: listOf(TopicItem).extend({
     namespaces: z.array(z.object({ namespace: z.string().nullable(), topics: z.number().int() })),
   }),
+  isExportable: true,
   permission: 'topic:read',
 })
 
@@ -100,6 +102,48 @@ export const createTopicEndpoint = endpoint({
   permission: 'topic:create',
   audit: { action: 'topic.create', target: ({ body }) => ({ kind: 'topic', name: body.topicName }) },
   idempotent: true,
+})
+
+const TopicScope = {
+  topicNames: BatchNames.optional().meta({ description: 'These; or those that a filter finds' }),
+  filter: z.strictObject(topicFilter).optional().meta({ description: 'As the list takes it, however many pages' }),
+  confirm: z.string().max(300).optional().meta({ description: 'The number of topics and the name of the cluster' }),
+  ...batchOptions,
+}
+const exactlyOne = (scope: { topicNames?: unknown; filter?: unknown }) =>
+  (scope.topicNames === undefined) !== (scope.filter === undefined)
+
+export const batchTopicsEndpoint = endpoint({
+  method: 'POST',
+  path: '/api/v1/clusters/{clusterId}/topics/batch',
+  tag,
+  summary: 'Create, change or delete many topics as a job',
+  description:
+    'A dry run says what would be done. Each topic is a write of its own with its own result; protected ones are left alone. An import takes CSV or NDJSON with name, type, queues, where, permission, remark, labels and owner.',
+  status: 202,
+  params: ClusterParams,
+  query: z.strictObject({ dryRun: Flag.optional() }),
+  body: z.discriminatedUnion('action', [
+    z
+      .strictObject({
+        action: z.literal('delete'),
+        force: z.boolean().optional().meta({ description: 'Although clients are online' }),
+        ...TopicScope,
+      })
+      .refine(exactlyOne, { path: ['topicNames'], error: 'either topicNames or filter' }),
+    z
+      .strictObject({ action: z.literal('update'), patch: TopicPatch.omit({ revision: true }), ...TopicScope })
+      .refine(exactlyOne, { path: ['topicNames'], error: 'either topicNames or filter' }),
+    z.strictObject({
+      action: z.literal('create'),
+      format: z.enum(['csv', 'ndjson']),
+      text: ImportText,
+      ...batchOptions,
+    }),
+  ]),
+  response: BatchAnswer,
+  permission: 'topic:read',
+  audit: { action: 'job.start', target: ({ body }) => ({ kind: 'job', name: `topic.${body.action}` }) },
 })
 
 export const getTopicEndpoint = endpoint({
@@ -210,6 +254,33 @@ export const levelTopicEndpoint = endpoint({
   idempotent: true,
 })
 
+const QueuesPerBroker = z.coerce.number().int().min(1).max(65_535)
+
+export const getTopicShrinkEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/topics/{topicName}/shrink',
+  tag,
+  summary: 'Show how far a topic is on its way to fewer queues',
+  params: TopicParams,
+  query: z.strictObject({ queuesPerBroker: QueuesPerBroker }),
+  response: TopicShrink,
+  permission: 'topic:read',
+})
+
+export const shrinkTopicEndpoint = endpoint({
+  method: 'POST',
+  path: '/api/v1/clusters/{clusterId}/topics/{topicName}/shrink',
+  tag,
+  summary: 'Do the next step towards fewer queues',
+  description:
+    'First the queues that go take no more messages; when every group has consumed all that is in them, they are given up. While something waits in them nothing is done.',
+  params: TopicParams,
+  body: z.strictObject({ queuesPerBroker: z.number().int().min(1).max(65_535) }),
+  response: TopicShrinkResult,
+  permission: 'topic:update',
+  audit: { action: 'topic.shrink', target: ofPath },
+})
+
 export const getTopicQueuesEndpoint = endpoint({
   method: 'GET',
   path: '/api/v1/clusters/{clusterId}/topics/{topicName}/queues',
@@ -225,6 +296,7 @@ export const getTopicQueuesEndpoint = endpoint({
   response: listOf(TopicQueue).extend({
     totals: z.object({ messages: Int64.nullable(), inTps: measured(z.number()) }),
   }),
+  isExportable: true,
   permission: 'topic:read',
 })
 
@@ -246,6 +318,7 @@ export const getTopicSubscriptionsEndpoint = endpoint({
     group: z.string().max(255).optional().meta({ description: 'Exactly this group' }),
   }),
   response: listOf(TopicSubscription),
+  isExportable: true,
   permission: 'topic:read',
 })
 
@@ -264,6 +337,7 @@ export const getTopicProducersEndpoint = endpoint({
     language: z.string().max(32).optional(),
   }),
   response: listOf(TopicProducer).extend({ sample: ProducerSample }),
+  isExportable: true,
   permission: 'topic:read',
 })
 

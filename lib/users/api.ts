@@ -186,6 +186,7 @@ export const listUsersEndpoint = endpoint({
     cluster: ClusterId.optional().meta({ description: 'Who holds a grant there now' }),
   }),
   response: listOf(User),
+  isExportable: true,
   permission: 'user:manage',
 })
 
@@ -284,6 +285,7 @@ export const listGrantsEndpoint = endpoint({
     permissionSet: PermissionSetName.optional(),
   }),
   response: listOf(Grant),
+  isExportable: true,
   permission: 'user:manage',
 })
 
@@ -360,6 +362,7 @@ export const listTokensEndpoint = endpoint({
     q: z.string().max(255).optional().meta({ description: 'Part of the name' }),
   }),
   response: listOf(Token),
+  isExportable: true,
   permission: 'signed-in',
 })
 

@@ -34,6 +34,8 @@ export interface Context {
   agent: string | null
   sessionId?: string
   tokenId?: string
+  /** The job that this is a part of. */
+  jobId?: string
   request?: { method: string; path: string; body?: unknown }
   /** Rows that `audited` has written for this request; `handle` answers them as X-Audit-Id. */
   auditIds: string[]

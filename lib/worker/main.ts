@@ -4,18 +4,26 @@ import { takeSamplerShare } from '#lib/clusters/get-cluster.ts'
 import { purgeRemovedClusters } from '#lib/clusters/purge-removed-clusters.ts'
 import { rotateSealedSecrets } from '#lib/clusters/sealed-secrets.ts'
 import { disconnectDb } from '#lib/db/db.ts'
+import { jobQueue, queueJobs } from '#lib/jobs/queue-jobs.ts'
+import { runJob } from '#lib/jobs/run-job.ts'
 import { log } from '#lib/log.ts'
 import { dropOldPartitions } from '#lib/monitoring/metric-partitions.ts'
 import { sampleCluster } from '#lib/monitoring/sample-cluster.ts'
 import { checkNodes } from '#lib/nodes/check-nodes.ts'
+import { compareNameServers } from '#lib/nodes/compare-name-servers.ts'
 import { verifyDueResets } from '#lib/offsets/verify-reset.ts'
 import { untilTold } from '#lib/start/until-told.ts'
 import { version } from '#lib/start/version.ts'
 import { forget } from '#lib/worker/forget.ts'
 import { beat, heartbeatMs } from '#lib/worker/heartbeat.ts'
+import { jobKinds } from '#lib/worker/job-kinds.ts'
 import { runLoop, systemClock } from '#lib/worker/loop.ts'
+import { startQueue } from '#lib/worker/queue.ts'
 import { runTasks } from '#lib/worker/run-tasks.ts'
 import type { PeriodicTask } from '#lib/worker/tasks.ts'
+
+const signal = untilTold()
+const queue = await startQueue(process.env.DATABASE_URL ?? '', [jobQueue], true)
 
 const tasks: PeriodicTask[] = [
   {
@@ -23,6 +31,12 @@ const tasks: PeriodicTask[] = [
     periodMs: 15_000,
     per: 'cluster',
     run: (ctx, { clusterId, now }) => checkNodes(ctx, { clusterId, now }),
+  },
+  {
+    name: 'compare name servers',
+    periodMs: 60_000,
+    per: 'cluster',
+    run: (ctx, { clusterId, now }) => compareNameServers(ctx, { clusterId, now }),
   },
   {
     name: 'sample',
@@ -36,6 +50,7 @@ const tasks: PeriodicTask[] = [
     per: 'console',
     run: (ctx, { now }) => verifyDueResets(ctx, now),
   },
+  { name: 'queue jobs', periodMs: 1_000, per: 'console', run: (_ctx, { now }) => queueJobs(queue, now) },
   {
     name: 'drop old samples',
     periodMs: 60 * 60_000,
@@ -59,13 +74,20 @@ async function sealAgain(): Promise<void> {
     log.error({ sealedIds: unreadable }, 'No secret in APOGEE_SECRET opens these stored secrets')
 }
 
+const JOBS_AT_ONCE = 2
+/** Then a job goes on elsewhere, or when this process is back. */
+const STOP_WITHIN_MS = 5_000
+
 /** Host and chance: two containers may have the same host name and process number. */
 const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`
-const signal = untilTold()
 takeSamplerShare()
 const heartbeat = { name: 'heartbeat', periodMs: heartbeatMs, run: (now: Date) => beat(workerId, version, now) }
 process.send?.({ ready: true })
+await queue.work<{ jobId: number }>(jobQueue.name, JOBS_AT_ONCE, ({ data, signal: given }) =>
+  runJob(jobKinds, data.jobId, AbortSignal.any([given, signal])),
+)
 await Promise.all([runLoop(heartbeat, systemClock, signal), runTasks(tasks, workerId, systemClock, signal)])
+await queue.stop(STOP_WITHIN_MS)
 await disconnectDb()
 // Connections to brokers may still be open; nothing waits for them.
 process.exit(0)

@@ -8,9 +8,14 @@ export interface QueueOptions {
   retryLimit: number
   /** Before the first try again; doubled for each further one, with chance in it. */
   retryDelaySeconds: number
-  /** A job whose worker said nothing for so long counts as failed: the worker died. */
+  /** A job that takes longer counts as failed. */
   expireInSeconds: number
+  /** A job whose worker was silent for so long counts as failed, at least 10: the worker has died. Never, when absent. */
+  heartbeatSeconds?: number
 }
+
+/** So that back-off of a job that failed often does not put it off for days. */
+const RETRY_DELAY_MAX_SECONDS = 3600
 
 export interface Job<T> {
   jobId: string
@@ -46,10 +51,13 @@ export async function startQueue(databaseUrl: string, queues: QueueOptions[], is
     max: 4,
     schedule: false,
     supervise: isWorker,
+    // How soon the jobs of a worker that has died are noticed.
+    superviseIntervalSeconds: 5,
+    monitorIntervalSeconds: 5,
   })
   boss.on('error', (error) => log.warn({ error }, 'The queue has a problem; it goes on'))
   await boss.start()
-  for (const { name, retryLimit, retryDelaySeconds, expireInSeconds } of queues) {
+  for (const { name, retryLimit, retryDelaySeconds, expireInSeconds, heartbeatSeconds } of queues) {
     const deadLetter = `${name}.dead`
     await boss.createQueue(deadLetter)
     await boss.createQueue(name, { deadLetter })
@@ -58,7 +66,9 @@ export async function startQueue(databaseUrl: string, queues: QueueOptions[], is
       retryLimit,
       retryDelay: retryDelaySeconds,
       retryBackoff: true,
+      retryDelayMax: RETRY_DELAY_MAX_SECONDS,
       expireInSeconds,
+      heartbeatSeconds: heartbeatSeconds ?? null,
       deadLetter,
     })
   }

@@ -36,6 +36,8 @@ export interface FakeClusterOptions {
   /** A slave (brokerId 1) beside each master, with the same topics and no messages. */
   slaves?: boolean
   clusterName?: string
+  /** Name servers, all of which know the same brokers. Default 1. */
+  nameServers?: number
   /** On every broker. */
   topics?: readonly FakeTopic[]
   systemTopics?: readonly string[]
@@ -62,7 +64,9 @@ export interface FakeClusterBroker {
 export interface FakeCluster {
   clusterName: string
   nameServer: FakeBroker
-  /** Its key-value store, by `namespace key`. */
+  /** Beside that one. */
+  otherNameServers: FakeBroker[]
+  /** Their key-value store, by `namespace key`. */
   kvConfigs: Map<string, string>
   /** For `new AdminClient({ nameServers })`. */
   nameServers: string[]
@@ -70,7 +74,7 @@ export interface FakeCluster {
   brokers: FakeClusterBroker[]
   /** The master of that name. */
   broker(brokerName: string): FakeClusterBroker
-  /** Requests received by all brokers and the name server so far. */
+  /** Requests received by all brokers and name servers so far. */
   readonly requestCount: number
   stop(): Promise<void>
 }
@@ -84,12 +88,17 @@ export async function startFakeCluster(options: FakeClusterOptions = {}): Promis
     ...(options.slaves ? names.map((name) => start(name, 1)) : []),
   ])
   const kvConfigs = new Map<string, string>()
-  const nameServer = await FakeBroker.start(nameServerHandlers(brokers, kvConfigs), { tls: options.tls ?? false })
+  const startNameServer = () => FakeBroker.start(nameServerHandlers(brokers, kvConfigs), { tls: options.tls ?? false })
+  const nameServer = await startNameServer()
+  const otherNameServers = await Promise.all(Array.from({ length: (options.nameServers ?? 1) - 1 }, startNameServer))
+  // Asked each time: tests take brokers out of the list.
+  const servers = () => [nameServer, ...otherNameServers, ...brokers.map(({ server }) => server)]
   return {
     clusterName,
     nameServer,
+    otherNameServers,
     kvConfigs,
-    nameServers: [nameServer.address],
+    nameServers: [nameServer, ...otherNameServers].map(({ address }) => address),
     brokers,
     broker(brokerName) {
       const broker = brokers.find((candidate) => candidate.brokerName === brokerName)
@@ -97,10 +106,10 @@ export async function startFakeCluster(options: FakeClusterOptions = {}): Promis
       return broker
     },
     get requestCount() {
-      return brokers.reduce((sum, { server }) => sum + server.requests.length, nameServer.requests.length)
+      return servers().reduce((sum, server) => sum + server.requests.length, 0)
     },
     async stop() {
-      await Promise.all([nameServer.stop(), ...brokers.map(({ server }) => server.stop())])
+      await Promise.all(servers().map((server) => server.stop()))
     },
   }
 }

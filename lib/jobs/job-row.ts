@@ -1,0 +1,89 @@
+import { ok, unknown } from '#lib/api/endpoint.ts'
+import { db } from '#lib/db/db.ts'
+import type { Job as JobRow, Prisma } from '#lib/db/generated/client.ts'
+import { AppError } from '#lib/errors.ts'
+import type { Context } from '#lib/users/context.ts'
+import { type Job, JobKind, JobState } from './schema.ts'
+
+/** A run that was not heard of for so long has died. It says so every {@link HOLDER_BEAT_MS}. */
+export const HOLDER_SILENT_MS = 8_000
+export const HOLDER_BEAT_MS = 1_000
+
+/** What a dead run would have to have written last. */
+export const silentSince = (now: Date): Date => new Date(now.getTime() - HOLDER_SILENT_MS)
+
+const nouns: Record<JobKind, [verb: string, one: string, many: string]> = {
+  'topic.create': ['Create', 'topic', 'topics'],
+  'topic.update': ['Change', 'topic', 'topics'],
+  'topic.delete': ['Delete', 'topic', 'topics'],
+  'group.create': ['Create', 'group', 'groups'],
+  'group.delete': ['Delete', 'group', 'groups'],
+  'broker.cleanup': ['Clean up', 'broker', 'brokers'],
+}
+
+export function titleOf(kind: JobKind, total: number): string {
+  const [verb, one, many] = nouns[kind]
+  return `${verb} ${total} ${total === 1 ? one : many}`
+}
+
+/** A job as it is told; LOST is never stored, for whoever has died cannot write it. */
+export function toJob(ctx: Context, row: JobRow, now = new Date()): Job {
+  const kind = JobKind.parse(row.kind)
+  const state = stateOf(row, now)
+  const processed = row.done + row.failed + row.skipped + row.unknown
+  const isRunning = state === 'RUNNING' && row.runStartedAt !== null
+  const seconds = isRunning && row.runStartedAt ? (now.getTime() - row.runStartedAt.getTime()) / 1000 : 0
+  const itemsPerSecond = seconds >= 1 ? (processed - row.runItemsBefore) / seconds : null
+  const leftSeconds = itemsPerSecond ? (row.total - processed) / itemsPerSecond : null
+  const { stateReason } = row
+  return {
+    jobId: String(row.jobId),
+    kind,
+    title: titleOf(kind, row.total),
+    by: row.actorName,
+    isOwn: isOwn(ctx, row),
+    source: row.source,
+    ...(row.reason !== null && { reason: row.reason }),
+    state,
+    ...(isReason(stateReason) && { stateReason }),
+    done: row.done,
+    failed: row.failed,
+    skipped: row.skipped,
+    unknown: row.unknown,
+    total: row.total,
+    ratePerSecond: row.ratePerSecond,
+    itemsPerSecond:
+      itemsPerSecond === null
+        ? { value: null, state: isRunning ? 'unknown' : 'na', at: now, ...(isRunning && { reason: 'NOT_SAMPLED' }) }
+        : ok(itemsPerSecond, now),
+    createdAt: row.createdAt,
+    startedAt: row.startedAt,
+    endedAt: row.endedAt,
+    endsAt: row.endedAt
+      ? ok(row.endedAt, row.endedAt)
+      : leftSeconds === null
+        ? unknown('NOT_SAMPLED', now)
+        : { value: new Date(now.getTime() + leftSeconds * 1000), state: 'estimate', at: now },
+    lastItem: row.lastItem,
+    bytes: 0n,
+    expiresAt: row.expiresAt,
+  }
+}
+
+export const isOwn = (ctx: Context, { userId }: Pick<JobRow, 'userId'>): boolean => userId === ctx.actor.userId
+
+function stateOf({ state, holder, holderSeenAt }: JobRow, now: Date): JobState {
+  const isSilent = holder !== null && (holderSeenAt === null || holderSeenAt < silentSince(now))
+  return state === 'RUNNING' && isSilent ? 'LOST' : JobState.parse(state)
+}
+
+function isReason(value: Prisma.JsonValue): value is { code: string; detail: string } {
+  return typeof value === 'object' && value !== null && 'code' in value && 'detail' in value
+}
+
+/** @throws AppError NOT_FOUND */
+export async function findJob(clusterId: string, jobId: string): Promise<JobRow> {
+  const row = await db().job.findFirst({ where: { clusterId, jobId: Number(jobId) } })
+  if (!row) throw new AppError('NOT_FOUND', `There is no job ${jobId} in cluster ${clusterId}.`)
+  return row
+}

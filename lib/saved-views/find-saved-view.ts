@@ -1,0 +1,77 @@
+import { db } from '#lib/db/db.ts'
+import type { Prisma } from '#lib/db/generated/client.ts'
+import { AppError } from '#lib/errors.ts'
+import type { Context } from '#lib/users/context.ts'
+import { visibleClusterIds } from '#lib/users/require-permission.ts'
+import { TableLayout } from '#lib/users/schema.ts'
+import type { SavedView } from './schema.ts'
+
+/** The person who acts. @throws AppError FORBIDDEN for what is nobody's */
+export function requirePerson({ actor: { userId } }: Context): string {
+  if (userId === null) throw new AppError('FORBIDDEN', 'Only a person saves views.')
+  return userId
+}
+
+/** Own views and shared ones, none of a cluster that is gone or that the actor may not see. */
+export function visibleViews(ctx: Context): Prisma.SavedViewWhereInput {
+  const clusterIds = visibleClusterIds(ctx, 'cluster:read')
+  return {
+    AND: [
+      { OR: [{ ownerId: ctx.actor.userId ?? '' }, { isShared: true }] },
+      {
+        OR: [
+          { clusterId: null },
+          { cluster: { removedAt: null, ...(clusterIds !== 'all' && { clusterId: { in: [...clusterIds] } }) } },
+        ],
+      },
+    ],
+  }
+}
+
+export const withPinsOf = (userId: string | null) =>
+  ({
+    owner: { select: { username: true } },
+    pins: { where: { userId: userId ?? '' } },
+  }) satisfies Prisma.SavedViewInclude
+type Row = Prisma.SavedViewGetPayload<{ include: ReturnType<typeof withPinsOf> }>
+
+/** @throws AppError NOT_FOUND for one that is not there and one that is not shared alike */
+export async function findSavedView(ctx: Context, savedViewId: string): Promise<SavedView> {
+  const row = await db().savedView.findFirst({
+    where: { savedViewId, ...visibleViews(ctx) },
+    include: withPinsOf(ctx.actor.userId),
+  })
+  if (!row) throw savedViewNotFound(savedViewId)
+  return toSavedView(ctx, row)
+}
+
+/** @throws AppError NOT_FOUND, or FORBIDDEN for a shared one of somebody else */
+export async function findOwnSavedView(ctx: Context, savedViewId: string): Promise<SavedView> {
+  const view = await findSavedView(ctx, savedViewId)
+  if (!view.isMine) throw new AppError('FORBIDDEN', `Only ${view.owner}, who made this view, changes it.`)
+  return view
+}
+
+export const savedViewNotFound = (savedViewId: string) =>
+  new AppError('NOT_FOUND', `There is no view ${savedViewId}, or it is not shared with you.`)
+
+export function toSavedView(ctx: Context, { owner, ownerId, pins, layout, revision, ...row }: Row): SavedView {
+  const parsed = TableLayout.safeParse(layout)
+  return {
+    savedViewId: row.savedViewId,
+    name: row.name,
+    viewId: row.viewId,
+    path: row.path,
+    query: row.query,
+    // What a later version cannot read is as the table was made.
+    layout: parsed.success ? parsed.data : { order: [], hidden: [], shown: [], pinned: [], widths: {} },
+    clusterId: row.clusterId,
+    isShared: row.isShared,
+    isPinned: pins.length > 0,
+    isMine: ownerId === ctx.actor.userId,
+    owner: owner.username,
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
+    revision: `${revision}`,
+  }
+}
