@@ -6,6 +6,7 @@ import { readConsumeStatuses, readOwnedQueues } from '#dev/rocketmq/mqadmin-outp
 import { closeAllClusters } from '#lib/clusters/get-cluster.ts'
 import { registerLab } from '#lib/clusters/testing/register-lab.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
+import { runDiagnosis } from '#lib/diagnoses/run-diagnosis.ts'
 import { getGroup } from '#lib/groups/get-group.ts'
 import { getGroupSubscriptions } from '#lib/groups/get-group-subscriptions.ts'
 import { sampleCluster } from '#lib/monitoring/sample-cluster.ts'
@@ -234,7 +235,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('clients of RocketMQ %s', (version) =
     }
   }, 180_000)
 
-  it('G-28: a consumer that is blocked in a lock is marked hung within 6 minutes, with the place', async () => {
+  it('G-28, G-25: a consumer that is blocked in a lock is marked hung within 6 minutes, with the place, and so is its diagnosis', async () => {
     const groupName = `${group}_lock`
     await mqadmin(cluster, `updateSubGroup -c ${cluster.clusterName} -g ${groupName}`)
     const blocked = await startTestClients(cluster, { group: groupName, topicName, consumers: 1, isBlocking: true })
@@ -256,6 +257,12 @@ describe.each(['5.5.0', '4.9.7'] as const)('clients of RocketMQ %s', (version) =
           }),
         waitOptions,
       )
+      const { firstCause, lines } = await runDiagnosis(ctx, { clusterId, groupName })
+      expect(firstCause).toMatchObject({
+        cause: 'CLIENT_STUCK',
+        params: { count: 1, clients: 1, place: expect.stringContaining('TestClients.waitForLock') },
+      })
+      expect(lines[0]?.evidence.some(({ frames }) => frames?.some((frame) => frame.includes('waitForLock')))).toBe(true)
     } finally {
       vi.useRealTimers()
       await blocked.stop()

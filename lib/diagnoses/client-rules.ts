@@ -1,9 +1,7 @@
 import { placeOf } from '#lib/monitoring/consume-threads.ts'
 import type { ClientFacts, DiagnosisFacts } from './facts.ts'
 import { evidence, type Finding } from './finding.ts'
-
-/** Consuming nothing for so long with messages waiting is worth a look; {@link ClientFacts.isHung} takes five minutes. */
-const IDLE_MS = 60_000
+import { idleMs, isIdle } from './is-idle.ts'
 
 /** Who is online, do they answer, do they consume, and do they agree? */
 export function clientRules(facts: DiagnosisFacts): Finding[] {
@@ -70,19 +68,19 @@ function threadsRule({ clients, at }: DiagnosisFacts): Finding[] {
   const check = 'THREADS'
   const link = 'clients'
   if (clients.length === 0) return []
-  const idleMs = ({ lastConsumeAt }: ClientFacts) => (lastConsumeAt ? at.getTime() - lastConsumeAt.getTime() : null)
-  const isIdle = (client: ClientFacts) => (client.lag ?? 0n) > 0n && (idleMs(client) ?? 0) > IDLE_MS
   const isStanding = ({ standing }: ClientFacts) => (standing?.length ?? 0) > 0
-  const stuck = clients.filter((client) => isIdle(client) && (client.isHung === true || isStanding(client)))
-  const idle = clients.filter((client) => isIdle(client) && !stuck.includes(client))
+  const stuck = clients.filter(
+    (client) => isIdle(client, at) && (client.isHung === true || client.standingAt !== null || isStanding(client)),
+  )
+  const idle = clients.filter((client) => isIdle(client, at) && !stuck.includes(client))
   // Others of its threads consume.
-  const standing = clients.filter((client) => client.standingAt !== null && !isIdle(client))
+  const standing = clients.filter((client) => client.standingAt !== null && !isIdle(client, at))
   const silent = clients.filter(({ answer }) => answer === 'SILENT')
   const findings: Finding[] = []
   const rowsOf = (client: ClientFacts) => {
-    const { clientId, queues, lag, lastConsumeAt } = client
+    const { clientId, queues, lag, cached, lastConsumeAt } = client
     return [
-      evidence(clientId, { queues, lag, lastConsumeAt }),
+      evidence(clientId, { queues, lag, cachedMessages: cached, lastConsumeAt }),
       ...(client.standing ?? []).map(({ name, state, count, frames }) =>
         evidence(name, { state, threads: count }, frames),
       ),
@@ -94,7 +92,7 @@ function threadsRule({ clients, at }: DiagnosisFacts): Finding[] {
     return seen ?? sampled ?? '–'
   }
   if (stuck.length > 0) {
-    const minutes = Math.round(Math.max(...stuck.map((client) => idleMs(client) ?? 0)) / 60_000)
+    const minutes = Math.round(Math.max(...stuck.map((client) => idleMs(client, at) ?? 0)) / 60_000)
     const params = { count: stuck.length, clients: clients.length, minutes, place: placeIn(stuck) }
     findings.push({ check, verdict: 'BAD', cause: 'CLIENT_STUCK', params, evidence: stuck.flatMap(rowsOf), link })
   }

@@ -20,13 +20,13 @@ import { isWrongFit } from '#lib/topics/group-fit.ts'
 import { topicRows } from '#lib/topics/topic-rows.ts'
 import type { Context } from '#lib/users/context.ts'
 import type { ClientFacts, DiagnosisFacts, TopicFacts } from './facts.ts'
+import { isIdle } from './is-idle.ts'
 import { listGroupChanges } from './list-group-changes.ts'
 
 /** Nobody looks at a page meanwhile. */
 const PROGRESS_PATIENCE_MS = 5_000
 /** Stacks are hundreds of kB: only of clients that look stuck, and of these the first. */
 const STACKS_MAX = 4
-const SUSPECT_MS = 60_000
 const STACK_TIMEOUT_MS = 12_000
 /** A thread that works is elsewhere by then. */
 const BETWEEN_LOOKS_MS = 1_000
@@ -133,6 +133,9 @@ function toClientFacts(
       lag: own?.every(({ lag }) => lag !== null && lag !== undefined)
         ? own.reduce((sum, { lag }) => sum + (lag ?? 0n), 0n)
         : null,
+      cached: own?.every(({ cachedMessages }) => cachedMessages !== null)
+        ? own.reduce((sum, { cachedMessages }) => sum + (cachedMessages ?? 0), 0)
+        : null,
       lastConsumeAt: told?.lastConsumeAt ?? null,
       isHung: standingAt !== null || (told?.isHung ?? null),
       standingAt,
@@ -143,9 +146,8 @@ function toClientFacts(
 
 const isSuspect =
   (at: Date) =>
-  ({ lag, lastConsumeAt, standingAt }: Pick<ClientFacts, 'lag' | 'lastConsumeAt' | 'standingAt'>): boolean =>
-    standingAt !== null ||
-    ((lag ?? 0n) > 0n && lastConsumeAt !== null && at.getTime() - lastConsumeAt.getTime() > SUSPECT_MS)
+  (client: Omit<ClientFacts, 'standing'>): boolean =>
+    client.standingAt !== null || isIdle(client, at)
 
 /** Two looks at the consume threads of clients that look stuck. @returns by clientId; without those that tell no stacks */
 async function lookAtStacks(

@@ -63,6 +63,7 @@ const client = (clientId: string, parts: Partial<ClientFacts> = {}): ClientFacts
   answer: 'ANSWERED',
   queues: 1,
   lag: 0n,
+  cached: 0,
   lastConsumeAt: at,
   isHung: false,
   standingAt: null,
@@ -237,6 +238,14 @@ describe('G-25: what is planted is named, and what follows from it comes after',
         progress: lagging,
       },
       ['WARN CLIENT_IDLE', 'WARN BEHIND'],
+    ],
+    [
+      'stuck at the very first message: no commit, no lag, and one in memory',
+      {
+        clients: [client('c-1', { lag: null, cached: 1, lastConsumeAt: ago(120_000), standingAt: 'Ledger.lock' })],
+        progress: progress([row(0, { lag: null })], { owners: { asked: 1, answered: 1 }, isNeverConsumed: true }),
+      },
+      ['BAD CLIENT_STUCK', 'WARN NEVER_CONSUMED'],
     ],
     [
       'one thread stuck, the others consume',
