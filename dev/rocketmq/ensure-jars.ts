@@ -4,7 +4,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isProcessAlive } from './processes.ts'
-import { classPath, jarsDir, type RocketmqVersion, versionLine } from './versions.ts'
+import { grpcClientJarsDir, jarsDir, type RocketmqVersion, versionLine } from './versions.ts'
 import { withLockFile } from './with-lock-file.ts'
 
 const pomsDir = fileURLToPath(new URL('./poms/', import.meta.url))
@@ -19,36 +19,55 @@ const pomsDir = fileURLToPath(new URL('./poms/', import.meta.url))
  * @throws Error with one sentence that says what to install or what failed; nothing is ever skipped
  */
 export async function ensureJars(version: RocketmqVersion): Promise<string> {
-  const dir = jarsDir(version)
-  await requireCommand('java', ['-version'], 'a JDK 17 or newer (Debian: apt-get install openjdk-17-jdk-headless)')
-  if (existsSync(dir)) return classPath(version)
-  await mkdir(path.dirname(dir), { recursive: true })
-  await withLockFile(`${dir}.lock`, async () => {
-    if (!existsSync(dir)) await download(version, dir)
-  })
-  return classPath(version)
+  return ensure({ what: `RocketMQ ${version}`, size: '100 MB', line: versionLine(version).line, dir: jarsDir(version) })
 }
 
-async function download(version: RocketmqVersion, dir: string): Promise<void> {
+/** The same for the Java client that speaks gRPC. */
+export async function ensureGrpcClientJars(): Promise<string> {
+  return ensure({ what: 'the Java gRPC client', size: '20 MB', line: 'java-grpc', dir: grpcClientJarsDir() })
+}
+
+interface Jars {
+  /** Of them, in a sentence. */
+  what: string
+  size: string
+  /** Folder of its pom. */
+  line: string
+  dir: string
+}
+
+async function ensure(jars: Jars): Promise<string> {
+  const { dir } = jars
+  const found = path.join(dir, '*')
+  await requireCommand('java', ['-version'], 'a JDK 17 or newer (Debian: apt-get install openjdk-17-jdk-headless)')
+  if (existsSync(dir)) return found
+  await mkdir(path.dirname(dir), { recursive: true })
+  await withLockFile(`${dir}.lock`, async () => {
+    if (!existsSync(dir)) await download(jars)
+  })
+  return found
+}
+
+async function download({ what, size, line, dir }: Jars): Promise<void> {
   await requireCommand('mvn', ['-v'], 'Maven 3.6 or newer (Debian: apt-get install maven)')
   const parent = path.dirname(dir)
-  const partPrefix = `${version}.part-`
+  const partPrefix = `${path.basename(dir)}.part-`
   for (const name of await readdir(parent)) {
     // What a killed download left behind.
     const isLeftOver = name.startsWith(partPrefix) && !isProcessAlive(Number(name.slice(partPrefix.length)))
     if (isLeftOver) await rm(path.join(parent, name), { recursive: true, force: true })
   }
   const partDir = path.join(parent, `${partPrefix}${process.pid}`)
-  process.stderr.write(`Downloading RocketMQ ${version} from Maven Central, once (about 100 MB)\n`)
+  process.stderr.write(`Downloading ${what} from Maven Central, once (about ${size})\n`)
   try {
-    const pom = path.join(pomsDir, versionLine(version).line, 'pom.xml')
+    const pom = path.join(pomsDir, line, 'pom.xml')
     const { status, output } = await run('mvn', [
       ...['-q', '-B', '-ntp', '-f', pom, 'dependency:copy-dependencies'],
       ...[`-DoutputDirectory=${partDir}`, '-DincludeScope=runtime'],
     ])
     if (status !== 0) {
       throw new Error(
-        `Maven could not download RocketMQ ${version}: Maven Central (or a mirror of it in ~/.m2/settings.xml) must be reachable.\n${lastLines(output)}`,
+        `Maven could not download ${what}: Maven Central (or a mirror of it in ~/.m2/settings.xml) must be reachable.\n${lastLines(output)}`,
       )
     }
     await rename(partDir, dir).catch((error: unknown) => {

@@ -36,11 +36,14 @@ export function versionLine(version: RocketmqVersion): VersionLine {
 
 /** Where the jars of a version are kept: outside the tree, shared by every checkout of this user. */
 export function jarsDir(version: RocketmqVersion, env: NodeJS.ProcessEnv = process.env): string {
-  const cache =
-    env.APOGEE_ROCKETMQ_CACHE ??
-    path.join(env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'apogee', 'rocketmq')
-  return path.join(cache, version)
+  return path.join(cacheDir(env), version)
 }
+
+/** Where the Java client for gRPC is kept, which has versions of its own. */
+export const grpcClientJarsDir = (): string => path.join(cacheDir(process.env), 'java-grpc-5.2.0')
+
+const cacheDir = (env: NodeJS.ProcessEnv): string =>
+  env.APOGEE_ROCKETMQ_CACHE ?? path.join(env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'apogee', 'rocketmq')
 
 /** For `java -cp`. The star is Java's own wildcard: pass it without a shell. */
 export function classPath(version: RocketmqVersion): string {
