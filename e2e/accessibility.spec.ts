@@ -27,6 +27,9 @@ const pages = [
   '{cluster}/groups/demo_mail?tab=diagnosis',
   '{cluster}/groups/demo_mail?reset=1',
   '{cluster}/clients',
+  '{cluster}/connect?scenario=sequence',
+  '{cluster}/connect?tab=snippet',
+  '{cluster}/connect?tab=endpoints',
   '{cluster}/nodes',
   '{cluster}/nodes?tab=nameServers',
   '{cluster}/nodes?tab=proxies',
@@ -67,7 +70,7 @@ for (const { language, theme } of looks) {
           // A key that has no words is shown by its own name.
           await expect(
             page.getByText(
-              /^(ui|states|table|layout|measured|problem|users|clusters|topics|groups|clients|nodes|namespaces|overview|about|lag|messages|audit|offsets|diagnoses)\.\w+/,
+              /^(ui|states|table|layout|measured|problem|users|clusters|topics|groups|clients|nodes|namespaces|overview|about|lag|messages|audit|offsets|diagnoses|connect)\.\w+/,
             ),
           ).toHaveCount(0)
         })

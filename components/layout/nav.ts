@@ -11,6 +11,7 @@ export type NavKey =
   | 'nodes'
   | 'namespaces'
   | 'jobs'
+  | 'connect'
   | 'fleet'
   | 'audit'
   | 'users'
@@ -31,7 +32,7 @@ export interface NavItem {
 }
 
 export interface NavSection {
-  heading: 'messaging' | 'operate' | 'allClusters' | 'settings' | null
+  heading: 'messaging' | 'operate' | 'secure' | 'allClusters' | 'settings' | null
   items: readonly NavItem[]
 }
 
@@ -118,6 +119,17 @@ export const clusterNav: readonly NavSection[] = [
         href: (clusterId) => `/clusters/${clusterId}/jobs`,
         permission: 'job:read',
         shortcut: 'j',
+      },
+    ],
+  },
+  {
+    heading: 'secure',
+    items: [
+      {
+        key: 'connect',
+        icon: 'link',
+        href: (clusterId) => `/clusters/${clusterId}/connect`,
+        permission: 'connect:read',
       },
     ],
   },

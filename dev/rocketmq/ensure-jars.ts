@@ -30,7 +30,7 @@ export async function ensureJars(version: RocketmqVersion): Promise<string> {
 
 /** The same for the Java client of the gRPC protocol, which has versions of its own. */
 export async function ensureGrpcClientJars(): Promise<string> {
-  const dir = path.join(path.dirname(jarsDir(defaultVersion)), 'grpc-client-5.0.7')
+  const dir = path.join(path.dirname(jarsDir(defaultVersion)), 'grpc-client-5.2.0')
   await ensureFolder({ dir, pom: 'grpc-client', what: "RocketMQ's gRPC client", size: 'about 20 MB' })
   return path.join(dir, '*')
 }

@@ -36,11 +36,11 @@ export function versionLine(version: RocketmqVersion): VersionLine {
 
 /** Where the jars of a version are kept: outside the tree, shared by every checkout of this user. */
 export function jarsDir(version: RocketmqVersion, env: NodeJS.ProcessEnv = process.env): string {
-  const cache =
-    env.APOGEE_ROCKETMQ_CACHE ??
-    path.join(env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'apogee', 'rocketmq')
-  return path.join(cache, version)
+  return path.join(cacheDir(env), version)
 }
+
+const cacheDir = (env: NodeJS.ProcessEnv): string =>
+  env.APOGEE_ROCKETMQ_CACHE ?? path.join(env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'apogee', 'rocketmq')
 
 /** For `java -cp`. The star is Java's own wildcard: pass it without a shell. */
 export function classPath(version: RocketmqVersion): string {

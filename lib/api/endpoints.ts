@@ -4,6 +4,7 @@ import type { Endpoint } from '#lib/api/endpoint.ts'
 import * as audit from '#lib/audit/api.ts'
 import * as clients from '#lib/clients/api.ts'
 import * as clusters from '#lib/clusters/api.ts'
+import * as connect from '#lib/connect/api.ts'
 import * as diagnoses from '#lib/diagnoses/api.ts'
 import * as groups from '#lib/groups/api.ts'
 import * as jobs from '#lib/jobs/api.ts'
@@ -32,6 +33,7 @@ const features = [
   groups,
   offsets,
   diagnoses,
+  connect,
   clients,
   jobs,
   messages,

@@ -1,0 +1,117 @@
+'use client'
+
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useCreateGroup } from '#components/groups/use-create-group.ts'
+import type { Outcome } from '#components/layout/fan-out-outcome.ts'
+import { OutcomeList } from '#components/layout/outcome-list.tsx'
+import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
+import { useAccess } from '#components/layout/use-access.ts'
+import { mastersOf } from '#components/topics/masters-of.ts'
+import { mastersQuery } from '#components/topics/queries.ts'
+import { useCreateTopic } from '#components/topics/use-create-topic.ts'
+import { Button } from '#components/ui/button.tsx'
+import type { NewGroup } from '#lib/groups/schema.ts'
+import type { NewTopic } from '#lib/topics/schema.ts'
+import { connectKeys } from './queries.ts'
+
+/** Creates the scenario's topic in place, on every master, after saying what that is. */
+export function CreateTopicStep({ clusterId, body }: { clusterId: string; body: NewTopic }) {
+  const t = useTranslations('connect.create')
+  const access = useAccess()
+  const { count, nameOf, refresh } = useMasters(clusterId)
+  const topic = useCreateTopic(clusterId, nameOf)
+  const { topicName, type, queuesPerBroker } = body
+  return (
+    <CreateStep
+      label={t('topic')}
+      says={t('topicSays', { name: topicName, type, queues: queuesPerBroker, brokers: count })}
+      disabledReason={access.reason('topic:create', clusterId)}
+      isBusy={topic.isPending}
+      error={topic.error}
+      outcome={topic.failedOutcome ?? topic.created?.outcome ?? null}
+      onCreate={() => topic.create(body)}
+      onLook={refresh}
+      onRetry={topic.retryFailed}
+    />
+  )
+}
+
+/** The same for its group. */
+export function CreateGroupStep({ clusterId, body }: { clusterId: string; body: NewGroup }) {
+  const t = useTranslations('connect.create')
+  const access = useAccess()
+  const { count, nameOf, refresh } = useMasters(clusterId)
+  const group = useCreateGroup(clusterId, nameOf)
+  const tDelivery = useTranslations('connect.delivery')
+  return (
+    <CreateStep
+      label={t('group')}
+      says={t('groupSays', { name: body.groupName, delivery: tDelivery(deliveryOf(body)), brokers: count })}
+      disabledReason={access.reason('group:create', clusterId)}
+      isBusy={group.isPending}
+      error={group.error}
+      outcome={group.failedOutcome ?? group.created?.outcome ?? null}
+      onCreate={() => group.create(body)}
+      onLook={refresh}
+      onRetry={group.retryFailed}
+    />
+  )
+}
+
+/** A word of `connect.delivery`. */
+export const deliveryOf = ({
+  isOrdered,
+  consumeBroadcastEnable,
+}: Pick<NewGroup, 'isOrdered' | 'consumeBroadcastEnable'>) =>
+  consumeBroadcastEnable ? 'broadcast' : isOrdered ? 'ordered' : 'concurrent'
+
+function useMasters(clusterId: string) {
+  const queryClient = useQueryClient()
+  const nodes = useQuery(mastersQuery(clusterId))
+  const { masters } = mastersOf(nodes.data?.items ?? [])
+  return {
+    count: masters.length,
+    nameOf: (address: string) => masters.find((master) => master.address === address)?.brokerName ?? null,
+    refresh: () => void queryClient.invalidateQueries({ queryKey: connectKeys.all(clusterId) }),
+  }
+}
+
+interface CreateStepProps {
+  label: string
+  /** What it will create, in words. */
+  says: string
+  disabledReason: string | undefined
+  isBusy: boolean
+  error: unknown
+  /** Shown where it was not done everywhere. */
+  outcome: Outcome | null
+  onCreate: () => void
+  /** Reads again what the brokers have. */
+  onLook: () => void
+  onRetry: (() => void) | undefined
+}
+
+function CreateStep({
+  label,
+  says,
+  disabledReason,
+  isBusy,
+  error,
+  outcome,
+  onCreate,
+  onLook,
+  onRetry,
+}: CreateStepProps) {
+  const isPartial = outcome !== null && outcome.failed.length + outcome.unknown.length > 0
+  return (
+    <div className="mt-1.5 grid justify-items-start gap-2">
+      <p className="text-12 text-fg-3 [overflow-wrap:anywhere]">{says}</p>
+      <Button icon="plus" onClick={onCreate} isBusy={isBusy} disabledReason={disabledReason}>
+        {label}
+      </Button>
+      {Boolean(error) && <ProblemStrip error={error} />}
+      {isPartial && <OutcomeList outcome={outcome} onRetry={onRetry} onCheck={onLook} />}
+    </div>
+  )
+}

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+
+export interface RunningSnippet {
+  /** Resolves with the lines of the program that begin with `word`, once there are `count`. */
+  said: (word: string, count?: number) => Promise<string[]>
+  stop: () => Promise<void>
+}
+
+/**
+ * Runs a program as it was handed out: not a letter is changed, the secret comes from the environment. Java sources run without
+ * being compiled first; a Node.js program lies below the project, where its package is found.
+ *
+ * @param options.classPath for Java
+ */
+export function runSnippet(
+  { fileName, code }: { fileName: string; code: string },
+  { env, classPath }: { env: Record<string, string>; classPath?: string },
+): RunningSnippet {
+  mkdirSync('.apogee/test', { recursive: true })
+  const dir = mkdtempSync(path.resolve('.apogee/test/snippet-'))
+  writeFileSync(path.join(dir, fileName), code)
+  const java = ['-Xmx128m', '-XX:TieredStopAtLevel=1', `-Duser.home=${dir}`, '-cp', classPath ?? '.', fileName]
+  const [command, args] = fileName.endsWith('.java') ? ['java', java] : [process.execPath, [fileName]]
+  const child = spawn(command, args, { cwd: dir, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  const waiting = new Set<() => void>()
+  const wake = () => {
+    for (const check of waiting) check()
+  }
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+      wake()
+    })
+  }
+  let isEnded = false
+  const ended = new Promise<void>((resolve) =>
+    child.once('close', () => {
+      isEnded = true
+      wake()
+      resolve()
+    }),
+  )
+  return {
+    said: (word, count = 1) =>
+      new Promise((resolve, reject) => {
+        const check = () => {
+          const found = output.split('\n').filter((line) => line.startsWith(word))
+          if (found.length < count && !isEnded) return
+          waiting.delete(check)
+          if (found.length < count) reject(new Error(`${fileName} ended:\n${output.slice(-4_000)}`))
+          else resolve(found)
+        }
+        waiting.add(check)
+        check()
+      }),
+    async stop() {
+      child.kill('SIGKILL')
+      await ended
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+}
