@@ -2,7 +2,8 @@
 
 import { type RefObject, useEffect } from 'react'
 
-const focusable = 'a[href], button, input, [tabindex]'
+// The input behind a drawn check box is hidden, and its box is in the order already.
+const focusable = ':is(a[href], button, input, [tabindex]):not([aria-hidden="true"])'
 
 /**
  * Makes the rows of a table one tab stop: only what is in the cursor's row can be reached with Tab. Done on the elements, for

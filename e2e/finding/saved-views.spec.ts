@@ -80,7 +80,12 @@ test('X-24: the CSV of a filtered list has all its rows, for spreadsheets', asyn
   await page.goto(clusterPage('/topics?q=e&pageSize=5'))
   const total = (await api('GET', `${topics}?q=e`)).body.total
   expect(total).toBeGreaterThan(5)
-  await expect(page.getByRole('status').filter({ hasText: `${total} rows` })).toBeVisible()
+  await expect(
+    page
+      .locator('#content')
+      .getByRole('status')
+      .filter({ hasText: `${total} rows` }),
+  ).toBeVisible()
   await page.getByRole('button', { name: 'Export' }).click()
   const started = page.waitForEvent('download')
   await page.getByRole('menuitem', { name: /^CSV/ }).click()
