@@ -49,7 +49,7 @@ test('G-25: a group is diagnosed, the cause stands first, two records are compar
     await expect(first).toHaveCount(0)
     await page.getByLabel('Compare with').click()
     await page.getByRole('option').nth(1).click()
-    const table = page.getByRole('grid', { name: /^Compared with/ })
+    const table = page.getByRole('table', { name: /^Compared with/ })
     const row = table.getByRole('row').filter({ hasText: 'Consume switch' })
     await expect(row).toContainText('Consumption of the group is switched off')
     await expect(row).toContainText('Consumption is switched on everywhere')
