@@ -51,6 +51,7 @@ describe.each(languages)('the snippets of %s', (language) => {
         const producer = await start(language, send, name)
         try {
           expect(await producer.said('sent', lines.length)).toHaveLength(lines.length)
+          await producer.ended()
         } finally {
           await producer.stop()
         }
@@ -73,7 +74,7 @@ it('C-22: the broadcast snippet gives every instance every message, and the scen
     await expect.poll(async () => (await scenario()).proof?.clients, { timeout: 90_000 }).toBe(2)
     const producer = await start('JAVA_REMOTING', 'SEND_NORMAL', name)
     try {
-      await producer.said('sent')
+      await producer.ended()
     } finally {
       await producer.stop()
     }
