@@ -7,7 +7,7 @@ const features = [
   ['nodes', 'namespaces', 'topics', 'groups', 'clients', 'roles'],
   ['messages', 'traces', 'diagnoses', 'connect'],
   ['alarms'],
-  ['overview', 'search', 'replication', 'migration', 'about'],
+  ['overview', 'search', 'topology', 'replication', 'migration', 'about'],
 ]
 
 /** One rule per step of the order: what stands left must not know what stands right. */

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import { benchCodec } from '#dev/bench/codec.ts'
 import { benchConsole, benchStartTime } from '#dev/bench/console.ts'
+import { benchManage } from '#dev/bench/manage.ts'
 import { benchRemoting } from '#dev/bench/remoting.ts'
 import type { BenchResult } from '#dev/bench/result.ts'
 
@@ -9,6 +10,7 @@ const benchmarks: Record<string, () => Promise<BenchResult[]>> = {
   codec: benchCodec,
   remoting: benchRemoting,
   console: benchConsole,
+  manage: benchManage,
   start: benchStartTime,
 }
 

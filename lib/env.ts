@@ -41,6 +41,11 @@ const EnvShape = z
     APOGEE_ROLE: z.enum(['all', 'web', 'worker'], { error: 'must be all, web or worker' }).default('all'),
     APOGEE_TRUSTED_PROXIES: cidrs,
     APOGEE_METRICS_TOKEN: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
+    /** A JSON file of rules about client versions, read again when it changes. */
+    APOGEE_CLIENT_RULES: z
+      .string()
+      .transform((file) => path.resolve(file))
+      .optional(),
     APOGEE_ADMIN_NAME: z.string().optional(),
     APOGEE_ADMIN_PASSWORD_FILE: z.string().optional(),
     PORT: z

@@ -58,7 +58,13 @@ export function AuditPage() {
       const response = await fetch(`${basePath}/api/v1/audit/export`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ format: kind, ...body, outcome: outcome ?? undefined, action: action ?? undefined }),
+        body: JSON.stringify({
+          format: kind,
+          timeZone,
+          ...body,
+          outcome: outcome ?? undefined,
+          action: action ?? undefined,
+        }),
       })
       if (!response.ok) throw new ApiError(await response.json())
       const link = document.createElement('a')

@@ -43,8 +43,9 @@ export function ClientPage({ clusterId, clientId }: { clusterId: string; clientI
   const client = query.data
   const running = runningInfoQuery(clusterId, clientId, client?.groupName ?? '')
   const info = useQuery({ ...running, enabled: client?.askable === 'YES' && tab !== 'stack' })
-  // What it answers is newer than the sample.
-  const isHung = info.data?.isHung ?? client?.isHung ?? null
+  // What it answers is newer than the sample; of a thread that stands while others consume only the sample knows.
+  const standingAt = client?.standingAt
+  const isHung = standingAt !== undefined || (info.data?.isHung ?? client?.isHung ?? null)
   const queueCount = info.data ? sumQueues(info.data.queues).queues : client?.queues
   const show = (next: ClientTab) => void setUrl({ tab: next, q: null, view: null }, { history: 'push' })
   const asked = { query: info, queryKey: running.queryKey }
@@ -89,9 +90,11 @@ export function ClientPage({ clusterId, clientId }: { clusterId: string; clientI
       />
       {isHung && (
         <Strip tone="warning" className="mb-2">
-          {info.data?.lastConsumeAt
-            ? t('hungSince', { since: format.instant(info.data.lastConsumeAt, false) })
-            : t('hungMeaning')}
+          {standingAt !== undefined
+            ? t('hungAt', { place: standingAt })
+            : info.data?.lastConsumeAt
+              ? t('hungSince', { since: format.instant(info.data.lastConsumeAt, false) })
+              : t('hungMeaning')}
         </Strip>
       )}
       <QueryView query={query} what={t('readingClient')} partialEffect={t('partialEffectClient')}>

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
+import { Strip } from '#components/ui/strip.tsx'
 import { Switch } from '#components/ui/switch.tsx'
 import type { Measured } from '#lib/api/endpoint.ts'
 import type { ClientCounts } from '#lib/clients/schema.ts'
@@ -52,6 +53,11 @@ export function ClientsPage({ clusterId }: { clusterId: string }) {
           onCheckedChange={(isOn) => list.set('include', isOn ? 'system' : null)}
         />
       </div>
+      {data?.riskRules.error && (
+        <Strip tone="warning" className="mt-2">
+          {t('rulesUnreadable')} <code className="font-mono text-12">{data.riskRules.error}</code>
+        </Strip>
+      )}
       <ClientsTable clusterId={clusterId} />
     </>
   )

@@ -14,9 +14,11 @@ export function RiskStrip({ risk }: { risk: ClientRisk }) {
       tone="info"
       className="mt-3"
       end={
-        <a href={risk.link} target="_blank" rel="noreferrer" className="text-accent underline underline-offset-3">
-          {t('readMore')}
-        </a>
+        risk.link !== undefined && (
+          <a href={risk.link} target="_blank" rel="noreferrer" className="text-accent underline underline-offset-3">
+            {t('readMore')}
+          </a>
+        )
       }
     >
       <strong className="font-semibold">{title}</strong> {advice}

@@ -13,6 +13,7 @@ import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
 import { urlOf } from '#lib/api/call.ts'
+import { splitLabelFilter } from '#lib/api/endpoint.ts'
 import { listClustersEndpoint } from '#lib/clusters/api.ts'
 import type { ClusterItem } from '#lib/clusters/schema.ts'
 import { environmentPresets } from '#lib/clusters/schema.ts'
@@ -131,6 +132,6 @@ function toFilter(query: Record<string, string | number | undefined>): ClustersF
     ...rest,
     ...(environment !== undefined && { environment: split(environment) }),
     ...(health !== undefined && { health: split(health) as ClustersFilter['health'] }),
-    ...(label !== undefined && { label: split(label) }),
+    ...(label !== undefined && { label: splitLabelFilter(String(label)) }),
   } as ClustersFilter // the API refuses what does not fit, and says so on the page
 }

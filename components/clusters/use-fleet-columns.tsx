@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import type { Column } from '#components/data-table/data-table.tsx'
+import { LabelLinks } from '#components/data-table/label-links.tsx'
 import { Age } from '#components/layout/age.tsx'
 import { HealthPill } from '#components/layout/health-pill.tsx'
 import { Instant } from '#components/layout/instant.tsx'
@@ -13,7 +14,6 @@ import { VersionCell } from '#components/nodes/version-cell.tsx'
 import { EnvironmentTag } from '#components/ui/environment-tag.tsx'
 import { Icon } from '#components/ui/icon.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
-import { LabelTags } from '#components/ui/label-tags.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Menu } from '#components/ui/menu.tsx'
 import { Meter } from '#components/ui/meter.tsx'
@@ -70,7 +70,7 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
             {t('tlsUnverified')}
           </Tag>
         )}
-        <LabelTags labels={row.labels} />
+        <LabelLinks labels={row.labels} />
       </span>
     ),
   }

@@ -46,7 +46,8 @@ export function useSavedViewWrites() {
     mutationFn: (savedViewId: string) => call(deleteSavedViewEndpoint, { params: { savedViewId } }),
     onSuccess: () => {
       toast({ title: t('deleted') })
-      return queryClient.invalidateQueries({ queryKey: savedViewsKey })
+      // Not the view itself: whoever has it open leaves it first, and would only be told that it is gone.
+      return queryClient.invalidateQueries({ queryKey: [...savedViewsKey, 'list'] })
     },
   })
   return { create, update, pin, remove }

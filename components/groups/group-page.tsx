@@ -15,6 +15,7 @@ import { OffsetsTab } from '#components/offsets/offsets-tab.tsx'
 import { ResetDialog } from '#components/offsets/reset-dialog.tsx'
 import { useResetReason } from '#components/offsets/use-reset-reason.ts'
 import { topicHref } from '#components/topics/topic-href.ts'
+import { TopologyView } from '#components/topology/topology-view.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { Link } from '#components/ui/link.tsx'
@@ -35,7 +36,17 @@ import { SubscriptionsTab } from './subscriptions-tab.tsx'
 import { useGroupMenu } from './use-group-menu.ts'
 import { useStateSince } from './use-state-since.ts'
 
-const tabs = ['overview', 'progress', 'clients', 'subscriptions', 'retry', 'offsets', 'diagnosis', 'history'] as const
+const tabs = [
+  'overview',
+  'progress',
+  'clients',
+  'subscriptions',
+  'topology',
+  'retry',
+  'offsets',
+  'diagnosis',
+  'history',
+] as const
 type GroupTab = (typeof tabs)[number]
 const nothingOfATab = {
   topic: null,
@@ -174,6 +185,9 @@ export function GroupPage({ clusterId, groupName }: { clusterId: string; groupNa
             </TabPanel>
             <TabPanel value="subscriptions">
               <SubscriptionsTab clusterId={clusterId} groupName={groupName} since={data.inconsistentSince} />
+            </TabPanel>
+            <TabPanel value="topology">
+              <TopologyView clusterId={clusterId} scope={{ group: groupName }} />
             </TabPanel>
             <TabPanel value="retry">
               <RetryTab clusterId={clusterId} groupName={groupName} />

@@ -1,3 +1,4 @@
+import { splitLabelFilter } from '#lib/api/endpoint.ts'
 import type { GroupsFilter } from './queries.ts'
 
 /** Filters of the group list as the address holds them. */
@@ -49,7 +50,7 @@ export function toGroupsFilter(inUrl: InUrl): GroupsFilter {
     ...list('model', inUrl.model),
     ...list('delivery', inUrl.delivery),
     ...list('retryPolicy', inUrl.retryPolicy),
-    ...list('label', inUrl.label),
+    ...(inUrl.label !== undefined && { label: splitLabelFilter(inUrl.label) }),
     ...list('flags', inUrl.flags),
     ...list('include', inUrl.include),
   }

@@ -1,25 +1,38 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { useState } from 'react'
 import { NameCell } from '#components/data-table/name-cell.tsx'
 import { type Column, PlainTable } from '#components/data-table/plain-table.tsx'
 import { Age } from '#components/layout/age.tsx'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { Section } from '#components/layout/section.tsx'
+import { useAccess } from '#components/layout/use-access.ts'
 import { useFormat } from '#components/layout/use-format.ts'
 import { LagCell } from '#components/monitoring/lag-cell.tsx'
 import { useSparklines } from '#components/monitoring/use-sparklines.ts'
 import { topicHref } from '#components/topics/topic-href.ts'
+import { Button } from '#components/ui/button.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Tag } from '#components/ui/tag.tsx'
 import type { Group, GroupTopic } from '#lib/groups/schema.ts'
 import { resetTopicHref } from './group-href.ts'
+import { TopicConsumeDialog } from './topic-consume-dialog.tsx'
 
 /** A group topic by topic, as sampled: what it subscribes to, its retry topics, and what nobody subscribes to any more. */
 export function TopicsTable({ clusterId, group }: { clusterId: string; group: Group }) {
   const t = useTranslations('groups')
   const format = useFormat()
-  const { groupName, topicRows } = group
+  const access = useAccess()
+  const [switching, setSwitching] = useState<{ topicName: string; enabled: boolean } | null>(null)
+  const { groupName } = group
+  const offOn = (topicName: string) => group.topicsOff.find((off) => off.topicName === topicName)?.brokerNames ?? []
+  // What is switched off must be there to be switched on, also where nobody consumed it lately.
+  const sampled = new Set(group.topicRows.map(({ topicName }) => topicName))
+  const topicRows = [
+    ...group.topicRows,
+    ...group.topicsOff.filter(({ topicName }) => !sampled.has(topicName)).map(({ topicName }) => notSampled(topicName)),
+  ]
   const sparks = useSparklines(
     clusterId,
     'lag',
@@ -38,7 +51,18 @@ export function TopicsTable({ clusterId, group }: { clusterId: string; group: Gr
         <NameCell
           name={row.topicName}
           href={topicHref(clusterId, row.topicName)}
-          marks={row.kind !== 'SUBSCRIBED' && <Tag>{t(`kinds.${row.kind}`)}</Tag>}
+          marks={
+            <>
+              {row.kind !== 'SUBSCRIBED' && <Tag>{t(`kinds.${row.kind}`)}</Tag>}
+              {offOn(row.topicName).length > 0 && (
+                <Tag tone="warning">
+                  {offOn(row.topicName).length === group.configs.length
+                    ? t('consume.offTag')
+                    : t('consume.offTagOn', { brokers: offOn(row.topicName).join(', ') })}
+                </Tag>
+              )}
+            </>
+          }
         />
       ),
     },
@@ -101,6 +125,27 @@ export function TopicsTable({ clusterId, group }: { clusterId: string; group: Gr
       cell: (row) => <MeasuredValue measured={row.lastConsumedAt} format={(at) => <Age at={at} />} />,
     },
     {
+      id: 'switch',
+      head: '',
+      align: 'right',
+      width: 84,
+      priority: 2,
+      cell: (row) => {
+        const isOff = offOn(row.topicName).length > 0
+        return group.isSystem || group.configs.length === 0 ? null : (
+          <Button
+            variant="ghost"
+            size="s"
+            disabledReason={access.reason('group:consume-switch', clusterId)}
+            onClick={() => setSwitching({ topicName: row.topicName, enabled: isOff })}
+          >
+            {t(isOff ? 'consume.switchOn' : 'consume.switchOff')}
+            <span className="sr-only"> {row.topicName}</span>
+          </Button>
+        )
+      },
+    },
+    {
       id: 'reset',
       head: '',
       align: 'right',
@@ -126,6 +171,32 @@ export function TopicsTable({ clusterId, group }: { clusterId: string; group: Gr
           rowTone={(row) => (row.kind === 'DEAD_SUBSCRIPTION' ? 'gone' : undefined)}
         />
       )}
+      {switching && (
+        <TopicConsumeDialog
+          clusterId={clusterId}
+          groupName={groupName}
+          {...switching}
+          onClose={() => setSwitching(null)}
+        />
+      )}
     </Section>
   )
 }
+
+const unknown = { value: null, state: 'unknown', at: null, reason: 'NOT_SAMPLED' } as const
+
+/** A topic of which only the switch is known. */
+const notSampled = (topicName: string): GroupTopic => ({
+  topicName,
+  kind: 'SUBSCRIBED',
+  isOnline: null,
+  expressionType: null,
+  expression: null,
+  clients: unknown,
+  lag: unknown,
+  inflight: unknown,
+  lagTimeMs: unknown,
+  ackTps: unknown,
+  lastConsumedAt: unknown,
+  trend: null,
+})

@@ -1,15 +1,18 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { useRiskWords } from '#components/clients/use-risk-words.ts'
 import type { Column } from '#components/data-table/column.ts'
+import { LabelLinks } from '#components/data-table/label-links.tsx'
 import { NameCell } from '#components/data-table/name-cell.tsx'
 import { Age } from '#components/layout/age.tsx'
 import { Instant } from '#components/layout/instant.tsx'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { LagCell } from '#components/monitoring/lag-cell.tsx'
+import { Explained } from '#components/ui/explained.tsx'
+import { Icon } from '#components/ui/icon.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
-import { LabelTags } from '#components/ui/label-tags.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Menu, type MenuItem } from '#components/ui/menu.tsx'
 import type { GroupItem } from '#lib/groups/schema.ts'
@@ -241,7 +244,7 @@ export function useGroupColumns({ clusterId, isShort, menuOf, sparks }: GroupCol
       isSortable: true,
       priority: 2,
       isHiddenInitially: true,
-      cell: ({ lowestVersion }) => lowestVersion || (lowestVersion === null ? '–' : '?'),
+      cell: (row) => <LowestVersion group={row} />,
     },
     {
       id: 'lastConsumedAt',
@@ -275,7 +278,7 @@ export function useGroupColumns({ clusterId, isShort, menuOf, sparks }: GroupCol
       width: 160,
       priority: 2,
       isHiddenInitially: true,
-      cell: (row) => <LabelTags labels={row.labels} />,
+      cell: (row) => <LabelLinks labels={row.labels} />,
     },
     {
       id: 'createdAt',
@@ -301,4 +304,18 @@ export function useGroupColumns({ clusterId, isShort, menuOf, sparks }: GroupCol
       ),
     },
   ]
+}
+
+/** Marked where a rule has something to say of a client's version. */
+function LowestVersion({ group: { lowestVersion, risk } }: { group: GroupItem }) {
+  const words = useRiskWords()
+  const text = lowestVersion || (lowestVersion === null ? '–' : '?')
+  if (!risk) return text
+  const { title, advice } = words(risk)
+  return (
+    <Explained note={`${title} ${advice}`} className="inline-flex items-center gap-1 text-warning">
+      {text}
+      <Icon name="info" size={12} className="shrink-0" />
+    </Explained>
+  )
 }

@@ -2,6 +2,7 @@
 
 import { useTimeZone, useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { SearchViewsMenu } from '#components/data-table/search-views-menu.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { Empty } from '#components/layout/states/empty.tsx'
 import { SearchForm } from './search-form.tsx'
@@ -19,7 +20,7 @@ export function MessagesPage({ clusterId }: { clusterId: string }) {
   const problem = 'problem' in asked ? asked.problem : null
   return (
     <>
-      <PageHeader title={t('title')} />
+      <PageHeader title={t('title')} actions={<SearchViewsMenu viewId="messages" />} />
       <SearchForm
         key={JSON.stringify(search)}
         clusterId={clusterId}

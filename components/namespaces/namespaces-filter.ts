@@ -1,3 +1,4 @@
+import { splitLabelFilter } from '#lib/api/endpoint.ts'
 import type { NamespacesFilter } from './queries.ts'
 
 /** Filters of the namespace list as the address holds them. The chosen namespace marks a row here, and filters none away. */
@@ -11,6 +12,6 @@ export function toNamespacesFilter({ declared, label, ...same }: InUrl): Namespa
   return {
     ...same,
     ...((declared === 'true' || declared === 'false') && { declared: declared === 'true' }),
-    ...(label !== undefined && { label: label.split(',').filter(Boolean) }),
+    ...(label !== undefined && { label: splitLabelFilter(label) }),
   }
 }

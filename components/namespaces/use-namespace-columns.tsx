@@ -3,13 +3,13 @@
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import type { Column } from '#components/data-table/column.ts'
+import { LabelLinks } from '#components/data-table/label-links.tsx'
 import { NameCell } from '#components/data-table/name-cell.tsx'
 import { Instant } from '#components/layout/instant.tsx'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { LagCell } from '#components/monitoring/lag-cell.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
-import { LabelTags } from '#components/ui/label-tags.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Menu, type MenuItem } from '#components/ui/menu.tsx'
 import type { Measured } from '#lib/api/endpoint.ts'
@@ -175,7 +175,7 @@ export function useNamespaceColumns({ clusterId, sparks, menuOf }: NamespaceColu
       width: 160,
       priority: 2,
       isHiddenInitially: true,
-      cell: ofOwn(({ labels }) => <LabelTags labels={labels} />),
+      cell: ofOwn(({ labels }) => <LabelLinks labels={labels} />),
     },
     {
       id: 'createdAt',

@@ -6,6 +6,7 @@ import { Age } from '#components/layout/age.tsx'
 import { Section } from '#components/layout/section.tsx'
 import { Since } from '#components/layout/since.tsx'
 import { QueryView } from '#components/layout/states/query-view.tsx'
+import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { Icon } from '#components/ui/icon.tsx'
 import { Link } from '#components/ui/link.tsx'
@@ -18,6 +19,7 @@ type Row = Item['values'][number] & { item: Item }
 /** Whether all name servers tell clients the same, and where not: each of them, and what it says. */
 export function AgreementSection({ clusterId }: { clusterId: string }) {
   const t = useTranslations('nodes.agreement')
+  const format = useFormat()
   const query = useLiveQuery(nameServerAgreementQuery(clusterId))
   const columns: Column<Row>[] = [
     {
@@ -43,10 +45,10 @@ export function AgreementSection({ clusterId }: { clusterId: string }) {
   ]
   return (
     <QueryView query={query}>
-      {({ state, items, total, topics, comparedTopics, comparedAt, completedAt }) => (
+      {({ state, items, total, isTotalAtLeast, topics, comparedTopics, comparedAt, completedAt }) => (
         <Section
           title={t('title')}
-          {...(state === 'DIFFERS' && { count: total })}
+          {...(state === 'DIFFERS' && { count: `${format.number(total)}${isTotalAtLeast ? '+' : ''}` })}
           end={
             state !== 'ONE_NAME_SERVER' &&
             comparedAt && (

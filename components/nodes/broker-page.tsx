@@ -18,8 +18,10 @@ import type { Broker } from '#lib/nodes/schema.ts'
 import { AnnouncedAddress } from './announced-address.tsx'
 import { BrokerConfigTab } from './broker-config-tab.tsx'
 import { BrokerReadouts } from './broker-readouts.tsx'
+import { CleanUpDialog } from './clean-up-dialog.tsx'
 import { CveTags } from './cve-tags.tsx'
 import { DrainDialog } from './drain-dialog.tsx'
+import { HaTab } from './ha-tab.tsx'
 import { NodePill } from './node-pill.tsx'
 import { brokerState } from './node-state.ts'
 import { type BrokerParams, brokerQuery } from './queries.ts'
@@ -27,12 +29,13 @@ import { RuntimeTab } from './runtime-tab.tsx'
 import { StatsTab } from './stats-tab.tsx'
 import { UpTime } from './up-time.tsx'
 
-const tabs = ['runtime', 'config', 'stats', 'history'] as const
+const tabs = ['runtime', 'config', 'ha', 'stats', 'history'] as const
 type BrokerTab = (typeof tabs)[number]
 
 /** One broker process: how it is, what it measures, how it is set, what keeps it busy, who changed it. */
 export function BrokerPage(params: BrokerParams) {
   const t = useTranslations('nodes')
+  const tClean = useTranslations('jobs.clean')
   const query = useLiveQuery(brokerQuery(params))
   // What belongs to one tab does not follow into the next.
   const [{ tab }, setUrl] = useQueryStates({
@@ -49,6 +52,7 @@ export function BrokerPage(params: BrokerParams) {
   const access = useAccess()
   // What the dialog was opened for: what it does changes the broker behind it.
   const [draining, setDraining] = useState<{ isOpening: boolean } | null>(null)
+  const [isCleaning, setCleaning] = useState(false)
   return (
     <>
       <PageHeader
@@ -79,16 +83,27 @@ export function BrokerPage(params: BrokerParams) {
           ]
         }
         actions={
-          broker?.role === 'MASTER' && (
-            <Button
-              onClick={() => setDraining({ isOpening: broker.drainMethod !== null })}
-              disabledReason={access.reason('broker:drain', params.clusterId)}
-            >
-              {t(broker.drainMethod === null ? 'drain.drain.button' : 'drain.open.button')}
-            </Button>
+          broker && (
+            <>
+              <Button
+                onClick={() => setCleaning(true)}
+                disabledReason={access.reason('broker:cleanup', params.clusterId)}
+              >
+                {tClean('menu')}
+              </Button>
+              {broker.role === 'MASTER' && (
+                <Button
+                  onClick={() => setDraining({ isOpening: broker.drainMethod !== null })}
+                  disabledReason={access.reason('broker:drain', params.clusterId)}
+                >
+                  {t(broker.drainMethod === null ? 'drain.drain.button' : 'drain.open.button')}
+                </Button>
+              )}
+            </>
           )
         }
       />
+      {isCleaning && <CleanUpDialog broker={params} onClose={() => setCleaning(false)} />}
       {draining && broker && (
         <DrainDialog
           clusterId={params.clusterId}
@@ -120,6 +135,9 @@ export function BrokerPage(params: BrokerParams) {
               </TabPanel>
               <TabPanel value="config">
                 <BrokerConfigTab broker={params} />
+              </TabPanel>
+              <TabPanel value="ha">
+                <HaTab broker={params} />
               </TabPanel>
               <TabPanel value="stats">
                 <StatsTab broker={params} />

@@ -108,7 +108,7 @@ function useColumns({ clusterId, onMute, onUnmute, isBusy }: ColumnsInput): Colu
     {
       id: 'nodes',
       head: t('nodes'),
-      width: 220,
+      width: 180,
       cell: ({ nodes }) => {
         const names = nodes.map(({ address, brokerName, brokerId, version }) =>
           t('node', {
@@ -126,7 +126,7 @@ function useColumns({ clusterId, onMute, onUnmute, isBusy }: ColumnsInput): Colu
     {
       id: 'fixedIn',
       head: t('moveTo'),
-      width: 120,
+      width: 110,
       cell: ({ fixedIn }) => fixedIn.join(', '),
     },
     {

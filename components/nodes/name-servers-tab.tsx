@@ -2,6 +2,7 @@
 
 import { keepPreviousData } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { parseAsString, useQueryState } from 'nuqs'
 import { type Column, DataTable } from '#components/data-table/data-table.tsx'
 import { useListUrl } from '#components/data-table/use-list-url.ts'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
@@ -12,11 +13,13 @@ import { urlOf } from '#lib/api/call.ts'
 import { listNameServersEndpoint } from '#lib/nodes/api.ts'
 import type { NameServer } from '#lib/nodes/schema.ts'
 import { AgreementSection } from './agreement-section.tsx'
+import { ConfigButton } from './config-button.tsx'
 import { CveTags } from './cve-tags.tsx'
 import { CvesSection } from './cves-section.tsx'
 import { NodePill } from './node-pill.tsx'
 import { nodeState } from './node-state.ts'
 import { nameServersQuery } from './queries.ts'
+import { ServerConfigDrawer } from './server-config-drawer.tsx'
 import { UpTime } from './up-time.tsx'
 
 /** The name servers, what each of them knows, and what of that leads nowhere from here. */
@@ -24,6 +27,7 @@ export function NameServersTab({ clusterId }: { clusterId: string }) {
   const t = useTranslations('nodes')
   const format = useFormat()
   const list = useListUrl({ filters: [] })
+  const [server, setServer] = useQueryState('server', parseAsString)
   const query = useLiveQuery({ ...nameServersQuery(clusterId, list.query), placeholderData: keepPreviousData })
   const columns: Column<NameServer>[] = [
     {
@@ -101,6 +105,13 @@ export function NameServersTab({ clusterId }: { clusterId: string }) {
       isSortable: true,
       cell: (row) => <UpTime isUp={row.isUp} since={row.since} />,
     },
+    {
+      id: 'config',
+      head: t('serverConfig.head'),
+      align: 'right',
+      width: 92,
+      cell: ({ address }) => <ConfigButton clusterId={clusterId} address={address} onOpen={setServer} />,
+    },
   ]
   return (
     <>
@@ -111,6 +122,7 @@ export function NameServersTab({ clusterId }: { clusterId: string }) {
         rowId={(row) => row.address}
         list={list}
         query={query}
+        openId={server}
         exportUrl={() => urlOf(listNameServersEndpoint, { params: { clusterId }, query: list.query })}
         empty={<Empty title={t('noNameServers')}>{t('noNameServersText')}</Empty>}
         what={t('reading')}
@@ -119,6 +131,10 @@ export function NameServersTab({ clusterId }: { clusterId: string }) {
       />
       <AgreementSection clusterId={clusterId} />
       <CvesSection clusterId={clusterId} component="nameServer" />
+      <ServerConfigDrawer
+        server={server === null ? null : { clusterId, kind: 'nameServer', address: server }}
+        onClose={() => void setServer(null)}
+      />
     </>
   )
 }

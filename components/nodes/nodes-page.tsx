@@ -30,12 +30,13 @@ export function NodesPage({ clusterId }: { clusterId: string }) {
     sort: parseAsString,
     q: parseAsString,
     role: parseAsString,
+    server: parseAsString,
   })
   const nodes = data?.items ?? []
   const ofKind = (kind: Node['kind']) => nodes.filter((node) => node.kind === kind)
   const isShown = (value: NodesTab) => value !== 'controllers' || tab === value || ofKind('controller').length > 0
   const show = (next: NodesTab) =>
-    void setUrl({ tab: next, page: null, sort: null, q: null, role: null }, { history: 'push' })
+    void setUrl({ tab: next, page: null, sort: null, q: null, role: null, server: null }, { history: 'push' })
   return (
     <>
       <PageHeader title={t('title')} facts={data && factsOf()} />

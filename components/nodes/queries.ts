@@ -5,11 +5,16 @@ import type { Impact } from '#lib/api/endpoint.ts'
 import {
   getBrokerConfigEndpoint,
   getBrokerEndpoint,
+  getBrokerHaEndpoint,
   getBrokerRuntimeEndpoint,
   getBrokerStatsEndpoint,
   getConfigDifferencesEndpoint,
+  getControllerConfigEndpoint,
   getNameServerAgreementEndpoint,
+  getNameServerConfigEndpoint,
+  getSyncStatesEndpoint,
   listBrokersEndpoint,
+  listControllersEndpoint,
   listCvesEndpoint,
   listNameServersEndpoint,
   listNodesEndpoint,
@@ -62,6 +67,35 @@ export const cvesQuery = (clusterId: string) =>
     queryFn: ({ signal }) => call(listCvesEndpoint, { params: { clusterId } }, { signal }),
   })
 
+export interface ConfiguredServer {
+  clusterId: string
+  kind: 'nameServer' | 'controller'
+  address: string
+}
+
+export const serverConfigQuery = ({ clusterId, kind, address }: ConfiguredServer) =>
+  queryOptions({
+    queryKey: [...nodeKeys.all(clusterId), 'config', kind, address],
+    queryFn: ({ signal }) =>
+      call(
+        kind === 'nameServer' ? getNameServerConfigEndpoint : getControllerConfigEndpoint,
+        { params: { clusterId, address } },
+        { signal },
+      ),
+  })
+
+export const controllersQuery = (clusterId: string, query: Filter<typeof listControllersEndpoint>) =>
+  queryOptions({
+    queryKey: [...nodeKeys.all(clusterId), 'controllers', query],
+    queryFn: ({ signal }) => call(listControllersEndpoint, { params: { clusterId }, query }, { signal }),
+  })
+
+export const syncStatesQuery = (clusterId: string) =>
+  queryOptions({
+    queryKey: [...nodeKeys.all(clusterId), 'sync-states'],
+    queryFn: ({ signal }) => call(getSyncStatesEndpoint, { params: { clusterId } }, { signal }),
+  })
+
 export const proxiesQuery = (clusterId: string, query: Filter<typeof listProxiesEndpoint>) =>
   queryOptions({
     queryKey: [...nodeKeys.all(clusterId), 'proxies', query],
@@ -78,6 +112,12 @@ export const brokerRuntimeQuery = (params: BrokerParams) =>
   queryOptions({
     queryKey: [...nodeKeys.broker(params), 'runtime'],
     queryFn: ({ signal }) => call(getBrokerRuntimeEndpoint, { params }, { signal }),
+  })
+
+export const brokerHaQuery = (params: BrokerParams) =>
+  queryOptions({
+    queryKey: [...nodeKeys.broker(params), 'ha'],
+    queryFn: ({ signal }) => call(getBrokerHaEndpoint, { params }, { signal }),
   })
 
 export const brokerConfigQuery = (params: BrokerParams) =>

@@ -7,8 +7,10 @@ import { HealthPill } from '#components/layout/health-pill.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { Since } from '#components/layout/since.tsx'
 import { QueryView } from '#components/layout/states/query-view.tsx'
+import { useAccess } from '#components/layout/use-access.ts'
 import { useCluster } from '#components/layout/use-cluster.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
+import { Button } from '#components/ui/button.tsx'
 import { EnvironmentTag } from '#components/ui/environment-tag.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
 import { BehindGroups } from './behind-groups.tsx'
@@ -28,6 +30,7 @@ const rangeNames = Object.keys(ranges) as Range[] // keys of the line above
 /** One cluster in five seconds: what is wrong and since when, whether it gets worse, what is about to break, what changed. */
 export function OverviewPage({ clusterId }: { clusterId: string }) {
   const t = useTranslations('overview')
+  const access = useAccess()
   const cluster = useCluster()
   const query = useLiveQuery(overviewQuery(clusterId))
   const [range, setRange] = useQueryState('range', parseAsStringLiteral(rangeNames).withDefault('3h'))
@@ -64,12 +67,17 @@ export function OverviewPage({ clusterId }: { clusterId: string }) {
             : []
         }
         actions={
-          <Segmented
-            label={t('rangeLabel')}
-            value={range}
-            onValueChange={(next) => void setRange(next)}
-            options={rangeNames.map((value) => ({ value, label: value }))}
-          />
+          <>
+            <Button href={`/clusters/${clusterId}/topology`} disabledReason={access.reason('topic:read', clusterId)}>
+              {t('topology')}
+            </Button>
+            <Segmented
+              label={t('rangeLabel')}
+              value={range}
+              onValueChange={(next) => void setRange(next)}
+              options={rangeNames.map((value) => ({ value, label: value }))}
+            />
+          </>
         }
       />
       <QueryView query={query} what={t('reading')} partialEffect={t('partialEffect')}>

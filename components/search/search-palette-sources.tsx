@@ -83,7 +83,8 @@ export function SearchPaletteSources() {
   usePaletteSource({
     id: 'users',
     heading: t('nav.users'),
-    search: (q, signal) => find('user', q, signal, (hit) => hitItem(hit, hit.name, [hit.displayName])),
+    search: (q, signal) =>
+      find('user', q, signal, (hit) => hitItem(hit, hit.name, [hit.displayName === hit.name ? null : hit.displayName])),
   })
   usePaletteSource({
     id: 'messages',

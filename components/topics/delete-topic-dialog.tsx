@@ -111,7 +111,15 @@ export function DeleteTopicDialog({ clusterId, topicName, onClose, onGone }: Del
     />
   )
 
-  function sentences({ retained, autoCreateOn, groups, stayingTopics, brokers, routes }: TopicImpact): Impact[] {
+  function sentences({
+    retained,
+    autoCreateOn,
+    groups,
+    stayingTopics,
+    savedViews,
+    brokers,
+    routes,
+  }: TopicImpact): Impact[] {
     return [
       retained === null
         ? { kind: 'warning', text: t('messagesUnknown') }
@@ -122,6 +130,9 @@ export function DeleteTopicDialog({ clusterId, topicName, onClose, onGone }: Del
       { kind: 'undo', text: groups.length > 0 ? t('offsetsKept', { count: groups.length }) : t('createAgainLater') },
       ...(stayingTopics.length > 0
         ? [{ kind: 'info' as const, text: t('stays', { count: stayingTopics.length }) }]
+        : []),
+      ...(savedViews.length > 0
+        ? [{ kind: 'info' as const, text: t('views', { count: savedViews.length, names: savedViews.join(', ') }) }]
         : []),
       { kind: 'info', text: t('order', { brokers, nameServers: routes }) },
     ]

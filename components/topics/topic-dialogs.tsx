@@ -3,8 +3,9 @@
 import { DeclareTypeDialog } from './declare-type-dialog.tsx'
 import { DeleteTopicDialog } from './delete-topic-dialog.tsx'
 import { EditTopicDialog } from './edit-topic-dialog.tsx'
+import { ShrinkTopicDialog } from './shrink-topic-dialog.tsx'
 
-export type TopicDialogKind = 'edit' | 'adopt' | 'declareType' | 'delete'
+export type TopicDialogKind = 'edit' | 'adopt' | 'declareType' | 'shrink' | 'delete'
 
 export interface OpenTopicDialog {
   kind: TopicDialogKind
@@ -32,6 +33,8 @@ export function TopicDialogs({ clusterId, open, onClose, onGone }: TopicDialogsP
       return <EditTopicDialog {...shared} isAdopting />
     case 'declareType':
       return <DeclareTypeDialog {...shared} />
+    case 'shrink':
+      return <ShrinkTopicDialog {...shared} />
     case 'delete':
       return <DeleteTopicDialog {...shared} onGone={onGone} />
   }

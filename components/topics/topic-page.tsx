@@ -10,6 +10,7 @@ import { QueryView } from '#components/layout/states/query-view.tsx'
 import { useAccess } from '#components/layout/use-access.ts'
 import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
+import { TopologyView } from '#components/topology/topology-view.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { Menu } from '#components/ui/menu.tsx'
@@ -31,7 +32,17 @@ import { browseHref } from './topic-href.ts'
 import { TopicTags } from './topic-tags.tsx'
 import { useTopicMenu } from './use-topic-menu.ts'
 
-const tabs = ['overview', 'queues', 'subscriptions', 'producers', 'messages', 'config', 'route', 'history'] as const
+const tabs = [
+  'overview',
+  'queues',
+  'subscriptions',
+  'producers',
+  'topology',
+  'messages',
+  'config',
+  'route',
+  'history',
+] as const
 type TopicTab = (typeof tabs)[number]
 
 const nothing = {
@@ -146,6 +157,9 @@ export function TopicPage({ clusterId, topicName }: { clusterId: string; topicNa
             </TabPanel>
             <TabPanel value="producers">
               <ProducersTab clusterId={clusterId} topicName={topicName} />
+            </TabPanel>
+            <TabPanel value="topology">
+              <TopologyView clusterId={clusterId} scope={{ topic: topicName }} />
             </TabPanel>
             <TabPanel value="config">
               <ConfigTab clusterId={clusterId} topicName={topicName} />

@@ -1,3 +1,4 @@
+import { splitLabelFilter } from '#lib/api/endpoint.ts'
 import type { TopicsFilter } from './queries.ts'
 
 /** Filters of the topic list as the address holds them. */
@@ -32,7 +33,7 @@ export function toTopicsFilter(inUrl: InUrl): TopicsFilter {
     ...(permission !== undefined && { permission: split<NonNullable<TopicsFilter['permission']>>(permission) }),
     ...(broker !== undefined && { broker }),
     ...(clusterName !== undefined && { clusterName }),
-    ...(label !== undefined && { label: split<string[]>(label) }),
+    ...(label !== undefined && { label: splitLabelFilter(label) }),
     ...(owner !== undefined && { owner }),
     ...(flags !== undefined && { flags: split<NonNullable<TopicsFilter['flags']>>(flags) }),
     ...(group !== undefined && { group }),

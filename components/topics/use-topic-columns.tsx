@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl'
 import { Sparkline } from '#components/charts/sparkline.tsx'
 import type { Column } from '#components/data-table/column.ts'
+import { LabelLinks } from '#components/data-table/label-links.tsx'
 import { NameCell } from '#components/data-table/name-cell.tsx'
 import { groupsOfTopicHref } from '#components/groups/group-href.ts'
 import { Age } from '#components/layout/age.tsx'
@@ -11,7 +12,6 @@ import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { useSparklines } from '#components/monitoring/use-sparklines.ts'
 import { IconButton } from '#components/ui/icon-button.tsx'
-import { LabelTags } from '#components/ui/label-tags.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Menu, type MenuItem } from '#components/ui/menu.tsx'
 import type { TopicItem } from '#lib/topics/schema.ts'
@@ -222,7 +222,7 @@ export function useTopicColumns({ clusterId, isShort, menuOf, rows }: TopicColum
       head: t('labels'),
       width: 104,
       priority: 2,
-      cell: (row) => <LabelTags labels={row.labels} />,
+      cell: (row) => <LabelLinks labels={row.labels} />,
     },
     {
       id: 'createdAt',

@@ -97,6 +97,14 @@ export function useTopicMenu({
         disabledReason: mayUpdate ?? (isOwn ? undefined : t('notByPeople')),
       },
     ]
+    if (isOwn) {
+      items.push({
+        label: t('shrink'),
+        icon: 'minus',
+        onSelect: () => onOpen({ kind: 'shrink', topicName }),
+        disabledReason: mayUpdate,
+      })
+    }
     if (isOwn && !topic.isTypeDeclared) {
       items.push({
         label: t('declareType'),

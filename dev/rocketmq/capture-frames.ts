@@ -11,14 +11,12 @@
  */
 import { spawn } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { encodeFrame } from '#lib/rocketmq/codec/frame.ts'
 import { Pool } from '#lib/rocketmq/remoting/pool.ts'
 import { RequestCode } from '#lib/rocketmq/request-code.ts'
-import { defineRequest, type RequestDefinition, toExtFields } from '#lib/rocketmq/requests/define-request.ts'
+import { defineRequest, type RequestDefinition } from '#lib/rocketmq/requests/define-request.ts'
 import { getAllConsumerOffset } from '#lib/rocketmq/requests/get-all-consumer-offset.ts'
 import { getAllMessageRequestMode } from '#lib/rocketmq/requests/get-all-message-request-mode.ts'
 import { getAllProducerInfo } from '#lib/rocketmq/requests/get-all-producer-info.ts'
@@ -54,12 +52,12 @@ import { updateConsumerOffset } from '#lib/rocketmq/requests/update-consumer-off
 import { viewBrokerStatsData } from '#lib/rocketmq/requests/view-broker-stats-data.ts'
 import { viewMessageById } from '#lib/rocketmq/requests/view-message-by-id.ts'
 import { sendMessage } from '#lib/rocketmq/testing/send-message.ts'
+import { roundTrip, wrap } from './frames.ts'
 import { startCluster } from './start-cluster.ts'
 import type { RocketmqVersion } from './versions.ts'
 
 const versions: readonly RocketmqVersion[] = ['5.5.0', '4.9.7']
 const testdataDir = path.resolve('lib/rocketmq/requests/testdata')
-const timeoutMs = 20_000
 /** A client starts slowly on a busy machine. */
 const patienceMs = 300_000
 const topic = 'golden'
@@ -253,36 +251,6 @@ function queryFor(key: string) {
   return { topic, key, maxNum: 32, beginTimestamp: 0, endTimestamp: Date.now() + 3_600_000 }
 }
 
-/** Sends a request as the client does, and returns the answer's frame as it came. */
-async function roundTrip<I>(address: string, request: RequestDefinition<I, unknown>, input: I): Promise<Buffer> {
-  const { header, body } = request.encode(input)
-  const [host = '', port] = address.split(':')
-  const frame = encodeFrame({
-    code: request.code,
-    language: 'OTHER',
-    version: 401,
-    opaque: 1,
-    flag: 0,
-    remark: null,
-    extFields: toExtFields(header),
-    body: body ?? Buffer.alloc(0),
-    serializeType: 'JSON',
-  })
-  const socket = net.connect({ host, port: Number(port), timeout: timeoutMs })
-  socket.on('timeout', () => socket.destroy(new Error(`${address} did not answer ${request.code}`)))
-  socket.write(frame)
-  try {
-    let received: Buffer = Buffer.alloc(0)
-    for await (const chunk of socket) {
-      received = Buffer.concat([received, chunk])
-      if (received.length >= 4 && received.length >= 4 + received.readInt32BE(0)) return received
-    }
-    throw new Error(`${address} closed the connection instead of answering ${request.code}`)
-  } finally {
-    socket.destroy()
-  }
-}
-
 async function createGroup(address: string, config: { groupName: string } & Record<string, unknown>): Promise<void> {
   const updateAndCreateSubscriptionGroup = defineRequest<void, void>({
     code: RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP,
@@ -315,9 +283,4 @@ async function eventually<I>(
       throw new Error(`${address} still answers ${request.code} with ${frame.toString('latin1')}`)
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
-}
-
-/** Lines that a person can compare. */
-function wrap(hex: string): string {
-  return hex.replace(/.{120}(?=.)/g, '$&\n')
 }

@@ -4,7 +4,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isProcessAlive } from './processes.ts'
-import { grpcClientJarsDir, jarsDir, type RocketmqVersion, versionLine } from './versions.ts'
+import { classPath, defaultVersion, jarsDir, type RocketmqVersion, versionLine } from './versions.ts'
 import { withLockFile } from './with-lock-file.ts'
 
 const pomsDir = fileURLToPath(new URL('./poms/', import.meta.url))
@@ -19,36 +19,41 @@ const pomsDir = fileURLToPath(new URL('./poms/', import.meta.url))
  * @throws Error with one sentence that says what to install or what failed; nothing is ever skipped
  */
 export async function ensureJars(version: RocketmqVersion): Promise<string> {
-  return ensure({ what: `RocketMQ ${version}`, size: '100 MB', line: versionLine(version).line, dir: jarsDir(version) })
+  await ensureFolder({
+    dir: jarsDir(version),
+    pom: versionLine(version).line,
+    what: `RocketMQ ${version}`,
+    size: 'about 100 MB',
+  })
+  return classPath(version)
 }
 
-/** The same for the Java client that speaks gRPC. */
+/** The same for the Java client of the gRPC protocol, which has versions of its own. */
 export async function ensureGrpcClientJars(): Promise<string> {
-  return ensure({ what: 'the Java gRPC client', size: '20 MB', line: 'java-grpc', dir: grpcClientJarsDir() })
+  const dir = path.join(path.dirname(jarsDir(defaultVersion)), 'grpc-client-5.2.0')
+  await ensureFolder({ dir, pom: 'grpc-client', what: "RocketMQ's gRPC client", size: 'about 20 MB' })
+  return path.join(dir, '*')
 }
 
-interface Jars {
-  /** Of them, in a sentence. */
+interface JarFolder {
+  dir: string
+  /** Folder of its pom. */
+  pom: string
   what: string
   size: string
-  /** Folder of its pom. */
-  line: string
-  dir: string
 }
 
-async function ensure(jars: Jars): Promise<string> {
-  const { dir } = jars
-  const found = path.join(dir, '*')
+async function ensureFolder(folder: JarFolder): Promise<void> {
+  const { dir } = folder
   await requireCommand('java', ['-version'], 'a JDK 17 or newer (Debian: apt-get install openjdk-17-jdk-headless)')
-  if (existsSync(dir)) return found
+  if (existsSync(dir)) return
   await mkdir(path.dirname(dir), { recursive: true })
   await withLockFile(`${dir}.lock`, async () => {
-    if (!existsSync(dir)) await download(jars)
+    if (!existsSync(dir)) await download(folder)
   })
-  return found
 }
 
-async function download({ what, size, line, dir }: Jars): Promise<void> {
+async function download({ dir, pom: pomName, what, size }: JarFolder): Promise<void> {
   await requireCommand('mvn', ['-v'], 'Maven 3.6 or newer (Debian: apt-get install maven)')
   const parent = path.dirname(dir)
   const partPrefix = `${path.basename(dir)}.part-`
@@ -58,9 +63,9 @@ async function download({ what, size, line, dir }: Jars): Promise<void> {
     if (isLeftOver) await rm(path.join(parent, name), { recursive: true, force: true })
   }
   const partDir = path.join(parent, `${partPrefix}${process.pid}`)
-  process.stderr.write(`Downloading ${what} from Maven Central, once (about ${size})\n`)
+  process.stderr.write(`Downloading ${what} from Maven Central, once (${size})\n`)
   try {
-    const pom = path.join(pomsDir, line, 'pom.xml')
+    const pom = path.join(pomsDir, pomName, 'pom.xml')
     const { status, output } = await run('mvn', [
       ...['-q', '-B', '-ntp', '-f', pom, 'dependency:copy-dependencies'],
       ...[`-DoutputDirectory=${partDir}`, '-DincludeScope=runtime'],

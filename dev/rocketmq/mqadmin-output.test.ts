@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import {
   readClusterList,
   readConsumerProgress,
+  readConsumeStatuses,
   readMessage,
   readMessagesByKey,
   readOwnedQueues,
@@ -225,5 +226,26 @@ demo_orders           broker-a       3     ProcessQueueInfo [commitOffset=7251, 
   expect(readOwnedQueues(output)).toEqual([
     { topicName: '%RETRY%demo_billing', brokerName: 'broker-a', queueId: 0 },
     { topicName: 'demo_orders', brokerName: 'broker-a', queueId: 3 },
+  ])
+})
+
+it('reads what a client measured of each topic', () => {
+  const output = `#Consumer RT&TPS#
+#Topic                                                                  #Pull RT      #Pull TPS    #Consume RT  #ConsumeOK TPS #ConsumeFailed TPS  #ConsumeFailedMsgsInHour
+demo_orders                              12.50           1.00           3.25           0.75               0.25                         7
+
+
+#User Consume Info#
+`
+  expect(readConsumeStatuses(output)).toEqual([
+    {
+      topicName: 'demo_orders',
+      pullRtMs: 12.5,
+      pullTps: 1,
+      consumeRtMs: 3.25,
+      consumeOkTps: 0.75,
+      consumeFailedTps: 0.25,
+      consumeFailedLastHour: 7n,
+    },
   ])
 })

@@ -152,6 +152,33 @@ export function readOwnedQueues(output: string): { topicName: string; brokerName
   }))
 }
 
+export interface ConsumeStatusOutput {
+  topicName: string
+  pullRtMs: number
+  pullTps: number
+  consumeRtMs: number
+  consumeOkTps: number
+  consumeFailedTps: number
+  consumeFailedLastHour: bigint
+}
+
+/** `consumerStatus -g G -i CLIENT`: what the client measured of each topic; rates with two decimals. */
+export function readConsumeStatuses(output: string): ConsumeStatusOutput[] {
+  const [, table] = /^#Consumer RT&TPS#\n([\s\S]*?)(?:\n\s*\n|$(?![\s\S]))/m.exec(output) ?? []
+  if (table === undefined) throw new Error(`mqadmin printed no RT and TPS:\n${output}`)
+  return tableRows(table, '#Topic').map(
+    ([topicName = '', pullRt, pullTps, consumeRt, okTps, failedTps, failed = '']) => ({
+      topicName,
+      pullRtMs: Number(pullRt),
+      pullTps: Number(pullTps),
+      consumeRtMs: Number(consumeRt),
+      consumeOkTps: Number(okTps),
+      consumeFailedTps: Number(failedTps),
+      consumeFailedLastHour: BigInt(failed),
+    }),
+  )
+}
+
 /** `clusterList`: one row per broker process. */
 export function readClusterList(
   output: string,

@@ -95,6 +95,27 @@ export function brokerConf(options: BrokerConfOptions): string {
   })
 }
 
+/** The only one of its group. `address` is where brokers and tools talk to it. */
+export const controllerConf = (address: string, storeDir: string) =>
+  properties({
+    controllerType: 'DLedger',
+    controllerDLegerGroup: 'group1',
+    controllerDLegerPeers: `n0-${address}`,
+    controllerDLegerSelfId: 'n0',
+    controllerStorePath: storeDir,
+  })
+
+/** Follows the settings of a broker, which it overrides: a replica whose role the controller decides. */
+export const replicaConf = (controllers: readonly string[], storeDir: string) =>
+  properties({
+    brokerId: -1,
+    brokerRole: 'SLAVE',
+    enableControllerMode: true,
+    controllerAddr: controllers.join(';'),
+    storePathEpochFile: `${storeDir}/epochFileCheckpoint`,
+    storePathBrokerIdentity: `${storeDir}/brokerIdentity`,
+  })
+
 const aclProviders = {
   authenticationProvider: 'org.apache.rocketmq.auth.authentication.provider.DefaultAuthenticationProvider',
   authorizationProvider: 'org.apache.rocketmq.auth.authorization.provider.DefaultAuthorizationProvider',

@@ -39,9 +39,6 @@ export function jarsDir(version: RocketmqVersion, env: NodeJS.ProcessEnv = proce
   return path.join(cacheDir(env), version)
 }
 
-/** Where the Java client for gRPC is kept, which has versions of its own. */
-export const grpcClientJarsDir = (): string => path.join(cacheDir(process.env), 'java-grpc-5.2.0')
-
 const cacheDir = (env: NodeJS.ProcessEnv): string =>
   env.APOGEE_ROCKETMQ_CACHE ?? path.join(env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'apogee', 'rocketmq')
 

@@ -52,6 +52,14 @@ export class Readiness {
     }
   }
 
+  /** @throws Error when it is not the leader of its group in time, or what `check` throws */
+  async controller(address: string, options: WaitOptions): Promise<void> {
+    await this.poll(`controller ${address}`, options, async () => {
+      const reply = await this.ask(address, RequestCode.CONTROLLER_GET_METADATA_INFO)
+      return reply.code === ResponseCode.SUCCESS && reply.extFields.isLeader === 'true'
+    })
+  }
+
   /** @throws Error when nothing listens in time, or what `check` throws */
   async port(address: string, options: WaitOptions): Promise<void> {
     await this.poll(`port ${address}`, options, () => canConnect(address))

@@ -81,7 +81,7 @@ function shapeOf(schema: z.ZodType): Record<string, z.ZodType> | null {
 const joined = (parts: readonly string[]): string => parts.map((part) => part.replace(/[\\;]/g, '\\$&')).join(';')
 
 /** `2026-11-22T22:32:07.123+08:00`; in UTC it ends in `Z`, as in the API. */
-function zonedIso(at: Date, timeZone: string): string {
+export function zonedIso(at: Date, timeZone: string): string {
   if (timeZone === 'UTC') return at.toISOString()
   const offset = zoneOffsetMinutes(at, timeZone)
   const sign = offset < 0 ? '-' : '+'

@@ -210,6 +210,18 @@ export const ClusterParams = z.object({ clusterId: ClusterId })
 
 /** What RocketMQ has no place for, on clusters, namespaces, topics, groups. */
 export const LabelKey = z.string().regex(/^[a-z0-9][a-z0-9._/-]{0,62}$/)
+/** The words of a label filter: `key=value` by comma, with `\` before a `,` or `\` of a value's own. */
+export const splitLabelFilter = (text: string): string[] =>
+  (text.match(/(?:\\[\s\S]|[^,\\])+/g) ?? []).map((word) => word.replace(/\\([\s\S])/g, '$1'))
+export const joinLabelFilter = (pairs: readonly string[]): string =>
+  pairs.map((pair) => pair.replace(/[,\\]/g, '\\$&')).join(',')
+/** The filter `label` of every list of things that have labels. */
+export const labelFilter = z
+  .codec(z.string(), z.array(z.string().regex(/^[a-z0-9][a-z0-9._/-]{0,62}=[\s\S]{0,128}$/, 'key=value')), {
+    decode: splitLabelFilter,
+    encode: joinLabelFilter,
+  })
+  .meta({ description: 'key=value, several by comma: all must hold. A comma of a value is written \\,' })
 export const Labels = z
   .record(LabelKey, z.string().max(128))
   .refine((labels) => Object.keys(labels).length <= 20, { error: 'at most 20 labels' })

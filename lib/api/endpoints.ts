@@ -17,6 +17,7 @@ import * as overview from '#lib/overview/api.ts'
 import * as savedViews from '#lib/saved-views/api.ts'
 import * as search from '#lib/search/api.ts'
 import * as topics from '#lib/topics/api.ts'
+import * as topology from '#lib/topology/api.ts'
 import * as users from '#lib/users/api.ts'
 
 /** Every feature's `api.ts`. What one of them exports is in the OpenAPI document and in the generated tests. */
@@ -38,6 +39,7 @@ const features = [
   messages,
   overview,
   search,
+  topology,
   about,
   api,
 ]

@@ -5,6 +5,7 @@ import { closeAllClusters } from '#lib/clusters/get-cluster.ts'
 import { registerCluster } from '#lib/clusters/testing/register.ts'
 import { db } from '#lib/db/db.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
+import { cellOf, importLines, labelsOf, listOfNames } from '#lib/jobs/import-lines.ts'
 import { RequestCode } from '#lib/rocketmq/request-code.ts'
 import { type FakeClusterOptions, startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
 import { listTopicsEndpoint } from '#lib/topics/api.ts'
@@ -87,6 +88,20 @@ describe('a list as a file', () => {
       inTps: '?',
       'groups.all': '?',
     })
+  })
+
+  it('X-24: the CSV of topics can be read back by the import', async () => {
+    const { clusterId, download } = await registered({ topics: ['a', 'b'] })
+    const labels = { team: 'pay', note: 'x;y=z' }
+    await updateTopic(ctx, { clusterId, topicName: 'a', remark: '=1+1, "x"', labels, owner: '@ann' })
+    const lines = importLines('csv', await (await download('format=csv')).text())
+    expect(lines.map(({ values }) => values && cellOf(values, 'topicName'))).toEqual(['a', 'b'])
+    const values = lines[0]?.values ?? {}
+    expect(cellOf(values, 'remark')).toBe('=1+1, "x"')
+    expect(cellOf(values, 'owner')).toBe('@ann')
+    expect(labelsOf(cellOf(values, 'labels'))).toEqual(labels)
+    expect(listOfNames(cellOf(values, 'brokerNames'))).toEqual(['broker-a', 'broker-b'])
+    expect(cellOf(values, 'queuesPerBroker')).toBe('8')
   })
 
   it('X-24: what is missing is named in the file, in its name and in a header', async () => {

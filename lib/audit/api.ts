@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ClusterId, ClusterParams, commaList, endpoint, listOf, listQuery, Time } from '#lib/api/endpoint.ts'
 import { AuditOutcome, AuditRow, HistoryRow } from '#lib/audit/schema.ts'
+import { TimeZone } from '#lib/users/schema.ts'
 
 const tag = 'Audit'
 const text = (maxLength: number) => z.string().min(1).max(maxLength)
@@ -51,7 +52,11 @@ export const exportAuditEndpoint = endpoint({
   summary: 'Download every row of a filter',
   description:
     'CSV (RFC 4180, cells that a spreadsheet would run are escaped) or one JSON object per line, oldest first.',
-  body: z.object({ format: z.enum(['csv', 'ndjson']).default('csv'), ...filter }),
+  body: z.object({
+    format: z.enum(['csv', 'ndjson']).default('csv'),
+    timeZone: TimeZone.optional().meta({ description: 'Of the times in a CSV file; UTC unless told' }),
+    ...filter,
+  }),
   response: z.string(),
   responseTypes: ['text/csv', 'application/x-ndjson'],
   permission: 'audit:export',

@@ -1,4 +1,5 @@
 import { csvRecord } from '#lib/api/csv.ts'
+import { zonedIso } from '#lib/api/csv-columns.ts'
 import type { StreamAnswer } from '#lib/api/handle.ts'
 import { textStream } from '#lib/api/text-stream.ts'
 import type { AuditFilter } from '#lib/audit/api.ts'
@@ -19,10 +20,10 @@ const batchSize = 1000
  */
 export async function exportAudit(
   ctx: Context,
-  input: AuditFilter & { format: 'csv' | 'ndjson' },
+  input: AuditFilter & { format: 'csv' | 'ndjson'; timeZone?: string | undefined },
 ): Promise<StreamAnswer> {
   requirePermissionSomewhere(ctx, 'audit:export')
-  const { format, ...filter } = input
+  const { format, timeZone = 'UTC', ...filter } = input
   const where = auditWhere(ctx, 'audit:export', filter)
   const target = { kind: 'audit', name: format }
   const rows = await audited(ctx, { action: 'audit.export', permission: 'audit:export', target }, async (record) => {
@@ -37,7 +38,7 @@ export async function exportAudit(
       'content-type': format === 'csv' ? 'text/csv; charset=utf-8; header=present' : 'application/x-ndjson',
       'content-disposition': `attachment; filename="audit-${at}.${format}"`,
     },
-    body: textStream(format === 'csv' ? asCsv(rows) : asNdjson(rows)),
+    body: textStream(format === 'csv' ? asCsv(rows, timeZone) : asNdjson(rows)),
   }
 }
 
@@ -98,7 +99,10 @@ const columns: [string, (row: AuditRow) => unknown][] = [
   ['auditId', (row) => row.auditId],
 ]
 
-async function* asCsv(batches: AsyncIterable<AuditRow[]>): AsyncGenerator<string> {
+async function* asCsv(batches: AsyncIterable<AuditRow[]>, timeZone: string): AsyncGenerator<string> {
   yield csvRecord(columns.map(([name]) => name))
-  for await (const rows of batches) yield rows.map((row) => csvRecord(columns.map(([, cell]) => cell(row)))).join('')
+  for await (const rows of batches)
+    yield rows.map((row) => csvRecord(columns.map(([, cell]) => inZone(cell(row), timeZone)))).join('')
 }
+
+const inZone = (value: unknown, timeZone: string) => (value instanceof Date ? zonedIso(value, timeZone) : value)

@@ -197,6 +197,14 @@ describe('the export', () => {
     expect(rest).toEqual([''])
   })
 
+  test('X-12: times of the CSV follow the zone that is asked for', async () => {
+    const zoned = await (await download({ format: 'csv', kind: 'group', timeZone: 'Asia/Shanghai' })).text()
+    const inUtc = await (await download({ format: 'csv', kind: 'group' })).text()
+    const timeOf = (text: string) => text.split('\r\n')[1]?.split(',')[0] ?? ''
+    expect(timeOf(zoned)).toMatch(/\+08:00$/)
+    expect(new Date(timeOf(zoned))).toEqual(new Date(timeOf(inUtc)))
+  })
+
   test('as NDJSON is one object per line, oldest first, and has no secret', async () => {
     const text = await (await download({ format: 'ndjson', action: 'topic.' })).text()
     const rows = text

@@ -9,6 +9,7 @@ import {
   ClientStack,
   ConnectedProducer,
   clientSortFields,
+  RiskRulesState,
   RunningInfo,
 } from './schema.ts'
 
@@ -59,6 +60,7 @@ export const listClientsEndpoint = endpoint({
     /** What there is to filter by. */
     languages: z.array(z.string()),
     versions: z.array(z.string()),
+    riskRules: RiskRulesState,
   }),
   isExportable: true,
   permission: 'client:read',

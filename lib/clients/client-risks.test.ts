@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clientRisk, clientRiskRules } from './client-risks.ts'
+import { builtInRiskRules, judgeVersion } from './client-risks.ts'
 import { compareVersions, versionSortKey } from './compare-versions.ts'
 
 test.each([
@@ -12,12 +12,12 @@ test.each([
   ['JAVA', '', undefined],
   // Libraries in other languages send a fixed number that is not their version.
   ['GO', '4.5.1', undefined],
-])('%s %s: %s', (language, version, risk) => {
-  expect(clientRisk(language, version)?.risk).toBe(risk)
+])('G-27: %s %s: %s', (language, version, risk) => {
+  expect(judgeVersion(builtInRiskRules, language, version)?.risk).toBe(risk)
 })
 
 test('every rule says what to do and where that is written', () => {
-  for (const { advice, link } of clientRiskRules) {
+  for (const { advice, link } of builtInRiskRules) {
     expect(advice).toMatch(/\.$/)
     expect(link).toMatch(/^https:\/\//)
   }

@@ -1,7 +1,7 @@
 import { compareVersions } from './compare-versions.ts'
 import type { ClientRisk } from './schema.ts'
 
-interface ClientRiskRule extends ClientRisk {
+export interface ClientRiskRule extends ClientRisk {
   /** RocketMQ's name of the language; only of Java the number is the library's own, others send a fixed one. */
   language: string
   /** Version from which on, and below which, the rule holds. */
@@ -9,8 +9,8 @@ interface ClientRiskRule extends ClientRisk {
   below: string
 }
 
-/** The first that fits counts. */
-export const clientRiskRules: readonly ClientRiskRule[] = [
+/** What is shipped; APOGEE_CLIENT_RULES names a file of others. The first that fits counts. */
+export const builtInRiskRules: readonly ClientRiskRule[] = [
   {
     risk: 'LINE_ENDED',
     language: 'JAVA',
@@ -30,13 +30,17 @@ export const clientRiskRules: readonly ClientRiskRule[] = [
 ]
 
 /** @param version like `4.9.7`; empty when not known, which is no risk that could be named */
-export function clientRisk(language: string, version: string): ClientRisk | undefined {
+export function judgeVersion(
+  rules: readonly ClientRiskRule[],
+  language: string,
+  version: string,
+): ClientRisk | undefined {
   if (version === '') return undefined
-  const rule = clientRiskRules.find(
+  const rule = rules.find(
     ({ language: of, from, below }) =>
       of === language &&
       compareVersions(version, below) < 0 &&
       (from === undefined || compareVersions(version, from) >= 0),
   )
-  return rule && { risk: rule.risk, advice: rule.advice, link: rule.link }
+  return rule && { risk: rule.risk, advice: rule.advice, ...(rule.link !== undefined && { link: rule.link }) }
 }

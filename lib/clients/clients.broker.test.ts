@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { mqadmin, stopMqadmin } from '#dev/rocketmq/mqadmin.ts'
 import { readConsumerConnection, readProducers } from '#dev/rocketmq/mqadmin-clients.ts'
-import { readOwnedQueues } from '#dev/rocketmq/mqadmin-output.ts'
+import { readConsumeStatuses, readOwnedQueues } from '#dev/rocketmq/mqadmin-output.ts'
 import { closeAllClusters } from '#lib/clusters/get-cluster.ts'
 import { registerLab } from '#lib/clusters/testing/register-lab.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
+import { runDiagnosis } from '#lib/diagnoses/run-diagnosis.ts'
 import { getGroup } from '#lib/groups/get-group.ts'
 import { getGroupSubscriptions } from '#lib/groups/get-group-subscriptions.ts'
 import { sampleCluster } from '#lib/monitoring/sample-cluster.ts'
@@ -192,4 +193,81 @@ describe.each(['5.5.0', '4.9.7'] as const)('clients of RocketMQ %s', (version) =
       await differing.stop()
     }
   }, 180_000)
+
+  it('G-28: RT and TPS of each topic, failures too, are what consumerStatus prints', async () => {
+    const groupName = `${group}_fails`
+    await mqadmin(cluster, `updateSubGroup -c ${cluster.clusterName} -g ${groupName}`)
+    const failing = await startTestClients(cluster, {
+      group: groupName,
+      topicName,
+      consumers: 1,
+      consumeMs: 5,
+      messages: 200,
+      failEvery: 3,
+    })
+    try {
+      // Rates are of the last minute, taken each 10 s: equal only where none was taken between the two questions.
+      await vi.waitFor(
+        async () => {
+          const connected = readConsumerConnection(await mqadmin(cluster, `consumerConnection -g ${groupName}`))
+          const clientId = connected[0]?.clientId ?? ''
+          const judged = readConsumeStatuses(await mqadmin(cluster, `consumerStatus -g ${groupName} -i ${clientId}`))
+          const { topics } = await getRunningInfo(ctx, { clusterId, clientId, group: groupName })
+          const judge = judged.find((status) => status.topicName === topicName)
+          expect(judge?.consumeFailedTps).toBeGreaterThan(0)
+          expect(judge?.consumeRtMs).toBeGreaterThan(0)
+          const ours = topics.map((topic) => ({
+            topicName: topic.topicName,
+            pullRtMs: twoDecimals(topic.pullRtMs),
+            pullTps: twoDecimals(topic.pullTps),
+            consumeRtMs: twoDecimals(topic.consumeRtMs),
+            consumeOkTps: twoDecimals(topic.consumeOkTps),
+            consumeFailedTps: twoDecimals(topic.consumeFailedTps),
+            consumeFailedLastHour: topic.consumeFailedLastHour,
+          }))
+          const byTopic = (a: { topicName: string }, b: { topicName: string }) => (a.topicName < b.topicName ? -1 : 1)
+          expect(ours.sort(byTopic)).toEqual(judged.sort(byTopic))
+        },
+        { timeout: 90_000, interval: 1_000 },
+      )
+    } finally {
+      await failing.stop()
+    }
+  }, 180_000)
+
+  it('G-28, G-25: a consumer that is blocked in a lock is marked hung within 6 minutes, with the place, and so is its diagnosis', async () => {
+    const groupName = `${group}_lock`
+    await mqadmin(cluster, `updateSubGroup -c ${cluster.clusterName} -g ${groupName}`)
+    const blocked = await startTestClients(cluster, { group: groupName, topicName, consumers: 1, isBlocking: true })
+    // The clock alone, so that minutes pass without waiting; after the rounds of the other tests.
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 7_200_000 })
+    try {
+      const minute = async () => {
+        vi.setSystemTime(Date.now() + 60_000)
+        await sampleCluster(ctx, { clusterId, now: new Date() })
+        const { items } = await listClients(ctx, { clusterId, page: 1, pageSize: 10, group: groupName })
+        return items[0]
+      }
+      await vi.waitFor(async () => expect(await minute()).toMatchObject({ queues: masters.length * 4 }), waitOptions)
+      await vi.waitFor(
+        async () =>
+          expect(await minute()).toMatchObject({
+            isHung: true,
+            standingAt: expect.stringContaining('TestClients.waitForLock'),
+          }),
+        waitOptions,
+      )
+      const { firstCause, lines } = await runDiagnosis(ctx, { clusterId, groupName })
+      expect(firstCause).toMatchObject({
+        cause: 'CLIENT_STUCK',
+        params: { count: 1, clients: 1, place: expect.stringContaining('TestClients.waitForLock') },
+      })
+      expect(lines[0]?.evidence.some(({ frames }) => frames?.some((frame) => frame.includes('waitForLock')))).toBe(true)
+    } finally {
+      vi.useRealTimers()
+      await blocked.stop()
+    }
+  }, 180_000)
 })
+
+const twoDecimals = (value: number | null) => (value === null ? null : Number(value.toFixed(2)))

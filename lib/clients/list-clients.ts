@@ -9,7 +9,8 @@ import { requirePermission } from '#lib/users/require-permission.ts'
 import { type ClientRows, clientRows } from './client-rows.ts'
 import { compareVersions, versionSortKey } from './compare-versions.ts'
 import { type ClientFilter, matchesClient } from './match-client.ts'
-import type { Client, ClientCounts, ClientSortField } from './schema.ts'
+import { riskRules } from './risk-rules.ts'
+import type { Client, ClientCounts, ClientSortField, RiskRulesState } from './schema.ts'
 
 export interface ListClientsInput extends ClientFilter {
   clusterId: string
@@ -26,6 +27,7 @@ export interface ClientList extends List<Client> {
   grpcClients: Measured<number>
   languages: string[]
   versions: string[]
+  riskRules: RiskRulesState
 }
 
 /**
@@ -56,6 +58,7 @@ export async function composeClientList(
     grpcClients,
     languages: [...new Set(rows.map(({ language }) => language))].filter(Boolean).sort(),
     versions: [...new Set(rows.map(({ version }) => version))].filter(Boolean).sort(compareVersions),
+    riskRules: riskRulesState(),
     sampledAt: sample.at,
     ...(sample.partial.length > 0 && { partial: [...sample.partial] }),
   }
@@ -82,7 +85,13 @@ function notSampled({ page, pageSize }: ListClientsInput): ClientList {
     grpcClients: unknown('NOT_SAMPLED'),
     languages: [],
     versions: [],
+    riskRules: riskRulesState(),
   }
+}
+
+function riskRulesState(): RiskRulesState {
+  const { source, error } = riskRules()
+  return { source, error }
 }
 
 function sortValue(client: Client, field: ClientSortField): SortValue {

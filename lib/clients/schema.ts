@@ -6,14 +6,14 @@ export type ClientKind = z.output<typeof ClientKind>
 export const ClientProtocol = z.enum(['remoting', 'grpc'])
 export type ClientProtocol = z.output<typeof ClientProtocol>
 
-/** What the shipped rules say of a client's version. */
+/** What the rules in force say of a client's version: the shipped ones, or those of a file. */
 export const ClientRisk = z
   .object({
     /** Name of the rule. */
     risk: z.string(),
     /** What to do, in English; screens translate by `risk`. */
     advice: z.string(),
-    link: z.string(),
+    link: z.string().optional(),
   })
   .meta({ id: 'ClientRisk' })
 export type ClientRisk = z.output<typeof ClientRisk>
@@ -42,8 +42,13 @@ export const Client = z
     queues: z.number().int().nullable(),
     /** Of the queues it owns. */
     lag: measured(Int64),
-    /** Owns queues with lag and has consumed nothing for 5 min; null when not known. */
+    /**
+     * Owns queues with lag and has consumed nothing for 5 min, or a queue did not move while a consume thread stood at one place
+     * in two looks; null when not known.
+     */
     isHung: z.boolean().nullable(),
+    /** Where that thread stood. */
+    standingAt: z.string().optional(),
   })
   .meta({ id: 'Client' })
 export type Client = z.output<typeof Client>
@@ -77,6 +82,10 @@ export const ClientCounts = z.object({
   withRisk: z.number().int(),
 })
 export type ClientCounts = z.output<typeof ClientCounts>
+
+/** Where the rules about versions come from, and why their file cannot be read, if so: the last good ones hold then. */
+export const RiskRulesState = z.object({ source: z.enum(['BUILT_IN', 'FILE']), error: z.string().nullable() })
+export type RiskRulesState = z.output<typeof RiskRulesState>
 
 /** A producer as brokers know it from its connection, which does not say what it sends. */
 export const ConnectedProducer = z

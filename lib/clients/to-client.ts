@@ -1,5 +1,5 @@
 import type { ClientSample } from '#lib/monitoring/sample.ts'
-import { clientRisk } from './client-risks.ts'
+import { clientRisk } from './client-risk.ts'
 import type { Client } from './schema.ts'
 
 /** A sampled client as it is shown. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ClusterParams, commaList, endpoint, Impact, listOf, listQuery } from '#lib/api/endpoint.ts'
+import { ClusterParams, commaList, endpoint, Impact, labelFilter, listOf, listQuery } from '#lib/api/endpoint.ts'
 import {
   Cluster,
   ClusterInput,
@@ -28,7 +28,7 @@ export const listClustersEndpoint = endpoint({
     q: z.string().max(255).optional().meta({ description: 'Part of the name, or a clusterId' }),
     environment: commaList(z.string()).optional(),
     health: commaList(Health).optional(),
-    label: commaList(z.string()).optional().meta({ description: 'key=value; all must hold' }),
+    label: labelFilter.optional(),
     version: z.string().max(64).optional().meta({ description: 'Part of the lowest or highest broker version' }),
     owner: z.string().max(64).optional(),
     removed: Flag.optional().meta({ description: 'true: only registrations that were removed and can be restored' }),

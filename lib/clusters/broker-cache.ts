@@ -135,15 +135,25 @@ export class BrokerCache<T, View extends Times> {
 
   private async beYoungEnough(signal: AbortSignal | undefined): Promise<void> {
     const ageMs = this.now() - this.readAt
-    if (this.info && ageMs <= FRESH_MS) return
+    const hasAll = this.hasHeardAll()
+    if (hasAll && ageMs <= FRESH_MS) return
     const reading = this.read()
-    if (!this.info) {
+    if (!hasAll) {
       await abortable(reading, signal)
       return
     }
     // The old one is good enough to be shown: a failure of this reading is in the next `partial`.
     reading.catch(() => {})
     if (ageMs > MAX_AGE_MS) await abortable(atMost(reading, PATIENCE_MS), signal)
+  }
+
+  /**
+   * Every listed broker has answered or failed once. Until then its reading is under way, and who came a moment after the first reader
+   * must wait for it too: a broker that was not heard yet would look like one that holds nothing.
+   */
+  private hasHeardAll(): boolean {
+    if (!this.info || !Number.isFinite(this.readAt)) return false
+    return [...this.parts.values()].every(({ isListed, value, error }) => !isListed || value !== null || error !== null)
   }
 
   /** The reading that runs, or a new one. `fresh`: one that started at `notBefore` or later. */

@@ -1,5 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { AdminClient } from '#lib/rocketmq/admin/admin-client.ts'
+import { RequestCode } from '#lib/rocketmq/request-code.ts'
+import { late, reply } from '#lib/rocketmq/testing/fake-answers.ts'
 import { startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
 import { InventoryCache } from './inventory.ts'
 
@@ -58,4 +60,28 @@ it('keeps what was joined from its configs while only the time has moved on', as
   const changed = await cache.get({ fresh: true })
   expect(changed.topicConfigs).not.toBe(first.topicConfigs)
   expect(changed.topicConfigs.map(({ configs }) => configs.has('new'))).toEqual([true, false])
+})
+
+it('a reader that comes while the brokers are asked for the first time sees what they hold, not that they hold nothing', async () => {
+  const fake = await startFakeCluster({ brokers: 1, topics: ['orders'] })
+  const admin = new AdminClient({ nameServers: fake.nameServers })
+  onTestFinished(async () => {
+    admin.close()
+    await fake.stop()
+  })
+  const { server } = fake.broker('broker-a')
+  const gate = Promise.withResolvers<void>()
+  const config = '{"topicName":"orders","readQueueNums":1,"writeQueueNums":1,"perm":6}'
+  const table = `{"topicConfigTable":{"orders":${config}},"dataVersion":{"counter":1,"stateVersion":0,"timestamp":0}}`
+  server.on(RequestCode.GET_ALL_TOPIC_CONFIG, late(gate.promise, reply({ body: table })))
+  const { nameServers } = fake
+  const cache = new InventoryCache({ admin, nameServers, clusterNames: null, rememberedMasters: async () => [] })
+  const first = cache.get()
+  await server.received(1, RequestCode.GET_ALL_TOPIC_CONFIG)
+  const second = cache.get()
+  await new Promise(setImmediate)
+  gate.resolve()
+  for (const inventory of await Promise.all([first, second])) {
+    expect(inventory.topicConfigs.map(({ configs }) => configs.has('orders'))).toEqual([true])
+  }
 })

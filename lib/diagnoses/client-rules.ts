@@ -1,8 +1,7 @@
+import { placeOf } from '#lib/monitoring/consume-threads.ts'
 import type { ClientFacts, DiagnosisFacts } from './facts.ts'
 import { evidence, type Finding } from './finding.ts'
-
-/** Consuming nothing for so long with messages waiting is worth a look; {@link ClientFacts.isHung} takes five minutes. */
-const IDLE_MS = 60_000
+import { idleMs, isIdle } from './is-idle.ts'
 
 /** Who is online, do they answer, do they consume, and do they agree? */
 export function clientRules(facts: DiagnosisFacts): Finding[] {
@@ -38,7 +37,8 @@ function onlineRule({ clients, silent, progress, group }: DiagnosisFacts): Findi
   )
   if (clients.length === 0) {
     if (silent.length > 0) return [{ check, verdict: 'NOT_CHECKABLE', cause: 'CLIENTS_UNKNOWN', link }]
-    const lag = progress?.totals.lag ?? group.lag.value ?? 0n
+    const lag = progress?.totals.lag ?? group.lag.value
+    if (lag === null) return [{ check, verdict: 'WARN', cause: 'NO_CLIENT_LAG_UNKNOWN', link }]
     return [{ check, verdict: lag > 0n ? 'BAD' : 'WARN', cause: 'NO_CLIENT', params: { lag: Number(lag) }, link }]
   }
   // A remoting client keeps a connection to every broker of its topics; gRPC ones have only that to their proxy.
@@ -68,33 +68,37 @@ function threadsRule({ clients, at }: DiagnosisFacts): Finding[] {
   const check = 'THREADS'
   const link = 'clients'
   if (clients.length === 0) return []
-  const idleMs = ({ lastConsumeAt }: ClientFacts) => (lastConsumeAt ? at.getTime() - lastConsumeAt.getTime() : null)
-  const isIdle = (client: ClientFacts) => (client.lag ?? 0n) > 0n && (idleMs(client) ?? 0) > IDLE_MS
   const isStanding = ({ standing }: ClientFacts) => (standing?.length ?? 0) > 0
-  const stuck = clients.filter((client) => client.isHung === true || (isStanding(client) && isIdle(client)))
-  const idle = clients.filter((client) => isIdle(client) && !stuck.includes(client))
+  const stuck = clients.filter(
+    (client) => isIdle(client, at) && (client.isHung === true || client.standingAt !== null || isStanding(client)),
+  )
+  const idle = clients.filter((client) => isIdle(client, at) && !stuck.includes(client))
+  // Others of its threads consume.
+  const standing = clients.filter((client) => client.standingAt !== null && !isIdle(client, at))
   const silent = clients.filter(({ answer }) => answer === 'SILENT')
   const findings: Finding[] = []
   const rowsOf = (client: ClientFacts) => {
-    const { clientId, queues, lag, lastConsumeAt } = client
+    const { clientId, queues, lag, cached, lastConsumeAt } = client
     return [
-      evidence(clientId, { queues, lag, lastConsumeAt }),
+      evidence(clientId, { queues, lag, cachedMessages: cached, lastConsumeAt }),
       ...(client.standing ?? []).map(({ name, state, count, frames }) =>
         evidence(name, { state, threads: count }, frames),
       ),
     ]
   }
+  const placeIn = (those: readonly ClientFacts[]) => {
+    const [seen] = those.flatMap(({ standing }) => standing ?? []).map(({ frames }) => placeOf(frames))
+    const [sampled] = those.flatMap(({ standingAt }) => standingAt ?? [])
+    return seen ?? sampled ?? '–'
+  }
   if (stuck.length > 0) {
-    const longest = Math.max(...stuck.map((client) => idleMs(client) ?? 0))
-    const place = stuck.flatMap(({ standing }) => standing ?? []).map(({ frames }) => ownFrame(frames))[0] ?? '–'
-    findings.push({
-      check,
-      verdict: 'BAD',
-      cause: 'CLIENT_STUCK',
-      params: { count: stuck.length, clients: clients.length, minutes: Math.round(longest / 60_000), place },
-      evidence: stuck.flatMap(rowsOf),
-      link,
-    })
+    const minutes = Math.round(Math.max(...stuck.map((client) => idleMs(client, at) ?? 0)) / 60_000)
+    const params = { count: stuck.length, clients: clients.length, minutes, place: placeIn(stuck) }
+    findings.push({ check, verdict: 'BAD', cause: 'CLIENT_STUCK', params, evidence: stuck.flatMap(rowsOf), link })
+  }
+  if (standing.length > 0) {
+    const params = { count: standing.length, clients: clients.length, place: placeIn(standing) }
+    findings.push({ check, verdict: 'BAD', cause: 'THREAD_STUCK', params, evidence: standing.flatMap(rowsOf), link })
   }
   if (idle.length > 0) {
     findings.push({
@@ -132,10 +136,6 @@ function threadsRule({ clients, at }: DiagnosisFacts): Finding[] {
     },
   ]
 }
-
-/** The first frame that is not the platform's: where the listener waits. */
-const ownFrame = (frames: readonly string[]) =>
-  (frames.find((frame) => !/^(java\.base@|java\.|jdk\.|sun\.)/.test(frame)) ?? frames[0] ?? '–').replace(/^app\/\//, '')
 
 function subscriptionsRule({
   subscriptions: { consistency, reason, sets, unread },

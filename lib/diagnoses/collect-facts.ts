@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { clientRisk } from '#lib/clients/client-risks.ts'
+import { clientRisk } from '#lib/clients/client-risk.ts'
 import { type QueueProgress, queueKey } from '#lib/clients/read-queue-lag.ts'
 import { toRunningInfo } from '#lib/clients/to-running-info.ts'
 import type { LiveCluster } from '#lib/clusters/get-cluster.ts'
@@ -10,7 +10,9 @@ import { getGroupRetry } from '#lib/groups/get-group-retry.ts'
 import { type ReadSubscriptions, readSubscriptions } from '#lib/groups/read-subscriptions.ts'
 import type { Group, GroupProgress, GroupSubscriptions } from '#lib/groups/schema.ts'
 import { type StandingThread, standingThreads, workingThreads } from '#lib/monitoring/consume-threads.ts'
+import { getSample } from '#lib/monitoring/get-sample.ts'
 import { parseStack } from '#lib/monitoring/parse-stack.ts'
+import type { ClientSample } from '#lib/monitoring/sample.ts'
 import { listBrokers } from '#lib/nodes/list-brokers.ts'
 import type { Broker } from '#lib/nodes/schema.ts'
 import { RocketmqError } from '#lib/rocketmq/errors.ts'
@@ -18,11 +20,13 @@ import { isWrongFit } from '#lib/topics/group-fit.ts'
 import { topicRows } from '#lib/topics/topic-rows.ts'
 import type { Context } from '#lib/users/context.ts'
 import type { ClientFacts, DiagnosisFacts, TopicFacts } from './facts.ts'
+import { isIdle } from './is-idle.ts'
 import { listGroupChanges } from './list-group-changes.ts'
 
+/** Nobody looks at a page meanwhile. */
+const PROGRESS_PATIENCE_MS = 5_000
 /** Stacks are hundreds of kB: only of clients that look stuck, and of these the first. */
 const STACKS_MAX = 4
-const SUSPECT_MS = 60_000
 const STACK_TIMEOUT_MS = 12_000
 /** A thread that works is elsewhere by then. */
 const BETWEEN_LOOKS_MS = 1_000
@@ -39,7 +43,7 @@ export async function collectFacts(ctx: Context, cluster: LiveCluster, groupName
   const { sampledAt, partial: _, ...group } = await getGroup(ctx, of)
   const at = new Date()
   const [progress, retry, read, brokers, inventory, changes] = await Promise.all([
-    unlessSilent(getGroupProgress(ctx, of)),
+    unlessSilent(getGroupProgress(ctx, { ...of, patienceMs: PROGRESS_PATIENCE_MS })),
     unlessSilent(getGroupRetry(ctx, of)),
     readSubscriptions(cluster, groupName, ctx.signal),
     listBrokers(ctx, { clusterId, page: 1, pageSize: 500 }),
@@ -47,7 +51,9 @@ export async function collectFacts(ctx: Context, cluster: LiveCluster, groupName
     listGroupChanges(clusterId, groupName, at),
   ])
   const { live, partial, subscriptions } = read
-  const clients = toClientFacts(read, { group, progress, at })
+  const sample = await getSample(clusterId)
+  const sampled = sample?.groups.get(groupName)?.onlineClients ?? []
+  const clients = toClientFacts(read, { group, progress, sampled, at })
   const standing = await lookAtStacks(cluster, read, groupName, clients.filter(isSuspect(at)), ctx.signal)
   const isOfGroup = holdsIt(group, subscriptions, topicRows(inventory))
   const masters = brokers.items.filter(({ brokerId, brokerName }) => brokerId === 0 && isOfGroup.has(brokerName))
@@ -87,7 +93,12 @@ async function unlessSilent<T>(asking: Promise<T>): Promise<T | null> {
 
 function toClientFacts(
   { live, answers }: ReadSubscriptions,
-  { group, progress, at }: { group: Group; progress: GroupProgress | null; at: Date },
+  {
+    group,
+    progress,
+    sampled,
+    at,
+  }: { group: Group; progress: GroupProgress | null; sampled: readonly ClientSample[]; at: Date },
 ): Omit<ClientFacts, 'standing'>[] {
   const rows = [...(progress?.items ?? []), ...(progress?.deadSubscriptions ?? [])]
   const held = new Map(
@@ -107,6 +118,7 @@ function toClientFacts(
     const answer = answers.get(clientId)
     const isBroadcast = live.model === 'BROADCASTING' || group.model === 'BROADCASTING'
     const told = answer && toRunningInfo(answer, { isBroadcast, progress: held, answeredAt: at })
+    const standingAt = sampled.find((known) => known.clientId === clientId)?.standingAt ?? null
     const own = told?.queues.filter(({ isRetry }) => !isRetry)
     return {
       clientId,
@@ -121,8 +133,12 @@ function toClientFacts(
       lag: own?.every(({ lag }) => lag !== null && lag !== undefined)
         ? own.reduce((sum, { lag }) => sum + (lag ?? 0n), 0n)
         : null,
+      cached: own?.every(({ cachedMessages }) => cachedMessages !== null)
+        ? own.reduce((sum, { cachedMessages }) => sum + (cachedMessages ?? 0), 0)
+        : null,
       lastConsumeAt: told?.lastConsumeAt ?? null,
-      isHung: told?.isHung ?? null,
+      isHung: standingAt !== null || (told?.isHung ?? null),
+      standingAt,
       topics: told?.topics ?? [],
     }
   })
@@ -130,8 +146,8 @@ function toClientFacts(
 
 const isSuspect =
   (at: Date) =>
-  ({ lag, lastConsumeAt }: Pick<ClientFacts, 'lag' | 'lastConsumeAt'>): boolean =>
-    (lag ?? 0n) > 0n && lastConsumeAt !== null && at.getTime() - lastConsumeAt.getTime() > SUSPECT_MS
+  (client: Omit<ClientFacts, 'standing'>): boolean =>
+    client.standingAt !== null || isIdle(client, at)
 
 /** Two looks at the consume threads of clients that look stuck. @returns by clientId; without those that tell no stacks */
 async function lookAtStacks(

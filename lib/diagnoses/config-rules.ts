@@ -6,15 +6,32 @@ export function configRules({ group }: DiagnosisFacts): Finding[] {
   return [...switchRule(group), ...sameConfigRule(group)]
 }
 
-function switchRule({ configs, consumeOff }: DiagnosisFacts['group']): Finding[] {
+function switchRule({ configs, consumeOff, topicsOff }: DiagnosisFacts['group']): Finding[] {
   if (configs.length === 0) return []
   const check = 'SWITCH'
   const off = configs.filter(({ consumeEnable }) => !consumeEnable)
   const rows = configs.map(({ brokerName, consumeEnable }) =>
     evidence(brokerName, { consumeEnable, ...(!consumeEnable && consumeOff && { ...consumeOff }) }),
   )
+  const ofTopics: Finding[] =
+    topicsOff.length === 0
+      ? []
+      : [
+          {
+            check,
+            verdict: 'BAD',
+            cause: 'TOPIC_CONSUMPTION_OFF',
+            params: { topics: topicsOff.map(({ topicName }) => topicName).join(', ') },
+            evidence: topicsOff.map(({ topicName, brokerNames }) =>
+              evidence(topicName, { offOn: brokerNames.join(', ') }),
+            ),
+            link: 'overview',
+          },
+        ]
+  if (off.length === 0 && ofTopics.length > 0) return ofTopics
   if (off.length === 0) return [{ check, verdict: 'OK', cause: 'CONSUMPTION_ON', evidence: rows }]
   return [
+    ...ofTopics,
     {
       check,
       verdict: 'BAD',

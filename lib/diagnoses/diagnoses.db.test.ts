@@ -99,7 +99,7 @@ describe('a planted cause is named first', () => {
       { subject: 'c-1', facts: { queues: '1', lag: '6' } },
       { subject: 'ConsumeMessageThread_billing_1', facts: { state: 'WAITING', threads: '1' } },
     ])
-    expect(lines[0]?.title).toContain('1 of 2 clients own queues with lag and have consumed nothing for 12 min')
+    expect(lines[0]?.title).toContain('1 of 2 clients have messages waiting and have consumed nothing for 12 min')
     expect(lines[0]?.advice).toMatch(/lock/)
   })
 

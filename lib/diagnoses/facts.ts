@@ -37,8 +37,12 @@ export interface ClientFacts {
   /** The rest null where it did not answer. */
   queues: number | null
   lag: bigint | null
+  /** Messages in its memory: of a group that never committed there is no lag, and yet they wait. */
+  cached: number | null
   lastConsumeAt: Date | null
   isHung: boolean | null
+  /** Where the sampler has seen a consume thread stand while a queue did not move; null: it has not. */
+  standingAt: string | null
   topics: readonly ClientTopic[]
   /** Consume threads that two looks found at the same place; null: nobody looked. */
   standing: readonly StandingThread[] | null

@@ -1,5 +1,15 @@
 import { z } from 'zod'
-import { ClusterParams, commaList, endpoint, Impact, listOf, listQuery, partial, Time } from '#lib/api/endpoint.ts'
+import {
+  ClusterParams,
+  commaList,
+  endpoint,
+  Impact,
+  labelFilter,
+  listOf,
+  listQuery,
+  partial,
+  Time,
+} from '#lib/api/endpoint.ts'
 import { Client, clientSortFields } from '#lib/clients/schema.ts'
 import { BatchAnswer, BatchNames, batchOptions, ImportText } from '#lib/jobs/schema.ts'
 import {
@@ -43,7 +53,7 @@ const groupFilter = {
   hasDeadLetters: Flag.optional(),
   inconsistent: Flag.optional().meta({ description: 'Its clients do not subscribe alike' }),
   topic: z.string().max(255).optional().meta({ description: 'Subscribes to it or once committed an offset of it' }),
-  label: commaList(z.string()).optional().meta({ description: 'key=value; all must hold' }),
+  label: labelFilter.optional(),
   owner: z.string().max(64).optional(),
   flags: commaList(GroupFlag).optional(),
   deletionProtection: Flag.optional(),
@@ -215,10 +225,11 @@ export const switchConsumeEndpoint = endpoint({
   method: 'PUT',
   path: '/api/v1/clusters/{clusterId}/groups/{groupName}/consume',
   tag,
-  summary: 'Switch consumption of a group on or off',
-  description: 'Off: its clients stay connected and receive nothing; nothing is lost.',
+  summary: 'Switch consumption of a group, or of one of its topics, on or off',
+  description:
+    'Off: its clients stay connected and receive nothing; nothing is lost. With topic only this topic, on 5.0 and later, and only for remoting push consumers: POP, pull and gRPC clients go on.',
   params: GroupParams,
-  body: z.strictObject({ enabled: z.boolean() }),
+  body: z.strictObject({ enabled: z.boolean(), topic: z.string().min(1).max(255).optional() }),
   response: WrittenGroup,
   permission: 'group:consume-switch',
   audit: { action: 'group.consume-switch', target: ofPath },

@@ -30,11 +30,17 @@ const ONLINE_PATIENCE_MS = 900
  * within the last 15 s; never guessed.
  *
  * @param input.topic only this topic
+ * @param input.patienceMs for whom an answer may take longer than a page's
  * @throws AppError NOT_FOUND
  */
 export async function getGroupProgress(
   ctx: Context,
-  { clusterId, groupName, topic }: { clusterId: string; groupName: string; topic?: string | undefined },
+  {
+    clusterId,
+    groupName,
+    topic,
+    patienceMs = PATIENCE_MS,
+  }: { clusterId: string; groupName: string; topic?: string | undefined; patienceMs?: number },
 ): Promise<GroupProgress & { partial?: PartialEntry[] }> {
   requirePermission(ctx, 'group:read', clusterId)
   const { signal } = ctx
@@ -45,7 +51,7 @@ export async function getGroupProgress(
   ])
   requireAnswers(inventory)
   const readAt = new Date()
-  const deadlineMs = performance.now() + PATIENCE_MS
+  const deadlineMs = performance.now() + patienceMs
   const online = readOnline({ ...cluster, pageTimeoutMs: ONLINE_PATIENCE_MS }, groupName, signal)
   const topics = online.then((live) => ({
     known: knownTopics(entry.sample, live, inventory, groupName, topic),

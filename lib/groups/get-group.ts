@@ -48,20 +48,32 @@ export async function toGroup(
     differingKeys: [...(entry.row?.differingKeys ?? [])],
     missingOn: [...(entry.row?.missingOn ?? [])],
     topicRows: topicRows(entry.sample),
+    topicsOff: topicsOff(entry.row?.brokers ?? []),
     inconsistentSince: entry.sample?.inconsistentSince ?? null,
     consumeOff: isOff ? await findConsumeOff(clusterId, entry.item.groupName) : null,
     revision: toRevision(entry.row, metadata),
   }
 }
 
+function topicsOff(brokers: readonly BrokerConfig[]): Group['topicsOff'] {
+  const names = [...new Set(brokers.flatMap(({ config }) => config.forbiddenTopics))].sort()
+  return names.map((topicName) => ({
+    topicName,
+    brokerNames: brokers
+      .filter(({ config }) => config.forbiddenTopics.includes(topicName))
+      .map(({ server }) => server.brokerName),
+  }))
+}
+
 function toBrokerConfig({ server, config, isStale }: BrokerConfig, inventory: GroupInventory): GroupBrokerConfig {
-  const { groupName: _, retryPolicy, ...fields } = config
+  const { groupName: _, retryPolicy, forbiddenTopics, ...fields } = config
   return {
     brokerName: server.brokerName,
     address: server.address,
     clusterName: server.clusterName,
     ...fields,
     retryPolicy: retryPolicy && toGroupRetryPolicy(retryPolicy),
+    forbiddenTopics: [...forbiddenTopics],
     readAt: inventory.readAt.get(server.address) ?? inventory.at,
     isStale,
   }

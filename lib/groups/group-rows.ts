@@ -84,6 +84,9 @@ function differingKeys(configs: readonly GroupConfig[]): string[] {
   if (!first || rest.length === 0) return []
   const keys: string[] = comparedKeys.filter((key) => rest.some((config) => config[key] !== first[key]))
   if (rest.some(({ retryPolicy }) => !isSamePolicy(retryPolicy, first.retryPolicy))) keys.push('groupRetryPolicy')
+  if (rest.some(({ forbiddenTopics }) => forbiddenTopics.join() !== first.forbiddenTopics.join())) {
+    keys.push('forbiddenTopics')
+  }
   const attributeNames = new Set<string>()
   for (const { attributes } of configs) for (const name in attributes) attributeNames.add(name)
   for (const name of attributeNames) {

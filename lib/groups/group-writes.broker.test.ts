@@ -18,6 +18,7 @@ import { createGroup } from './create-group.ts'
 import { deleteGroup } from './delete-group.ts'
 import { getGroup } from './get-group.ts'
 import { switchConsume } from './switch-consume.ts'
+import { switchTopicConsume } from './switch-topic-consume.ts'
 import { updateGroup } from './update-group.ts'
 
 useDatabase()
@@ -193,6 +194,58 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
       where: { clusterId, targetName: group, action: 'group.consume-switch' },
     })
     expect(audited).toHaveLength(2)
+  })
+
+  it('G-29: one topic of a group is switched off and nothing else, and on again it goes on', async () => {
+    const [stopped, running, kept, group] = [nameOf('stopped'), nameOf('running'), nameOf('kept'), nameOf('topics')]
+    for (const name of [stopped, running, kept]) await createTopic(name)
+    await createGroup(ctx(), { clusterId, groupName: group })
+    const off = (topic: string, enabled = false) =>
+      switchTopicConsume(ctx(), { clusterId, groupName: group, topic, enabled })
+    if (isOld) {
+      await expect(off(stopped)).rejects.toMatchObject({ code: 'NOT_SUPPORTED' })
+      return
+    }
+    const topicName = [stopped, running].join(',')
+    const clients = await startTestClients(cluster, { group, topicName, consumers: 1, messages: 0 })
+    onTestFinished(() => clients.stop())
+    const [master] = masters
+    if (!master) throw new Error('the lab has no master')
+    const send = (topic: string) =>
+      sendMessage(pool, master.address, { topicName: topic, queueId: 0, body: Buffer.from('{}') })
+    const committed = async (topic: string) =>
+      (await live.admin.groups.getOffset(master, { groupName: group, topicName: topic, queueId: 0 })) ?? 0n
+    const end = async (topic: string) => (await live.admin.topics.getStats(master, topic)).queues[0]?.maxOffset ?? 0n
+    const caughtUp = (topic: string) =>
+      vi.waitFor(async () => expect(await committed(topic)).toBe(await end(topic)), { timeout: 60_000, interval: 500 })
+    for (const topic of [stopped, running]) {
+      await send(topic)
+      await caughtUp(topic)
+    }
+
+    expect((await off(stopped)).resource?.topicsOff).toEqual([{ topicName: stopped, brokerNames: brokerNames() }])
+    await off(kept)
+    // A pull that waits at the broker since before still gets one message.
+    const seen: [bigint, bigint][] = []
+    await vi.waitFor(
+      async () => {
+        for (const topic of [stopped, running]) await send(topic)
+        seen.push([await committed(stopped), await committed(running)])
+        const last = seen.slice(-12)
+        expect(last).toHaveLength(12)
+        expect(new Set(last.map(([stands]) => stands)).size).toBe(1)
+        expect(new Set(last.map(([, moves]) => moves)).size).toBeGreaterThan(1)
+      },
+      { timeout: 45_000, interval: 1_000 },
+    )
+    expect((await end(stopped)) - (await committed(stopped))).toBeGreaterThanOrEqual(11n)
+
+    // These brokers allow all topics at once: what else was off must still be.
+    const on = await off(stopped, true)
+    expect(on.resource?.topicsOff).toEqual([{ topicName: kept, brokerNames: brokerNames() }])
+    await caughtUp(stopped)
+    await caughtUp(running)
+    expect((await getGroup(ctx(), { clusterId, groupName: group })).consumeEnable).toBe(true)
   })
 
   it('G-21: deleted is config, offsets, retry and dead-letter topic on every server, and the snapshot has the offsets', async () => {

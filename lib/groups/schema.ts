@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { fanOut, Int64, Labels, Metadata, measured, Owner, Remark, Time } from '#lib/api/endpoint.ts'
+import { ClientRisk } from '#lib/clients/schema.ts'
 
 export const GroupType = z.enum(['PUSH', 'PULL', 'POP'])
 export type GroupType = z.output<typeof GroupType>
@@ -82,6 +83,8 @@ export const GroupItem = z
     inconsistentClients: z.number().int(),
     /** Of its online clients, like `5.0.7`; null without one, empty when the client names none. */
     lowestVersion: z.string().nullable(),
+    /** What a rule says of the lowest version of its online clients that one speaks of. */
+    risk: ClientRisk.optional(),
     lastConsumedAt: measured(Time),
     flags: z.array(GroupFlag),
     brokerNames: z.array(z.string()).meta({ description: 'Brokers that have a config of it' }),
@@ -146,6 +149,8 @@ export const GroupBrokerConfig = z
     consumeTimeoutMinute: z.number().nullable(),
     retryPolicy: GroupRetryPolicy.nullable(),
     attributes: z.record(z.string(), z.string()),
+    /** 5.0+: topics whose consumption is switched off for the group. */
+    forbiddenTopics: z.array(z.string()),
     readAt: Time,
     isStale: z.boolean(),
   })
@@ -181,6 +186,8 @@ export const Group = GroupItem.extend({
   inconsistentSince: Time.nullable(),
   /** Who switched consumption off through the console; null while it is on, and where somebody else did it. */
   consumeOff: z.object({ at: Time, by: z.string() }).nullable(),
+  /** Topics whose consumption is switched off for the group, with the brokers where it is. */
+  topicsOff: z.array(z.object({ topicName: z.string(), brokerNames: z.array(z.string()) })),
   revision: z.string(),
 }).meta({ id: 'Group' })
 export type Group = z.output<typeof Group>

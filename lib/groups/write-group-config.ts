@@ -1,7 +1,7 @@
 import type { LiveCluster } from '#lib/clusters/get-cluster.ts'
 import { AppError } from '#lib/errors.ts'
 import type { GroupConfigChange } from '#lib/rocketmq/admin/groups.ts'
-import type { WriteResults } from '#lib/rocketmq/admin/server.ts'
+import type { Server, WriteResults } from '#lib/rocketmq/admin/server.ts'
 import { ConnectError } from '#lib/rocketmq/errors.ts'
 import { RequestCode } from '#lib/rocketmq/request-code.ts'
 import type { GroupRow } from './group-rows.ts'
@@ -34,8 +34,11 @@ export async function writeGroupConfig(
   )
   for (const server of servers) {
     if (server.brokerId === 0) continue
-    const place = { address: server.address, requestCode: RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP }
-    results.failed.push({ server, error: new ConnectError(`${server.brokerName} has no master now`, place) })
+    results.failed.push({ server, error: noMaster(server, RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP) })
   }
   return results
 }
+
+/** Why nothing was sent where only a slave answers. */
+export const noMaster = ({ address, brokerName }: Server, requestCode: number): ConnectError =>
+  new ConnectError(`${brokerName} has no master now`, { address, requestCode })

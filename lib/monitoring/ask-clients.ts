@@ -2,13 +2,16 @@ import { unknown } from '#lib/api/endpoint.ts'
 import { RETRY_PREFIX } from '#lib/rocketmq/codec/topic-name.ts'
 import { RocketmqError } from '#lib/rocketmq/errors.ts'
 import { isNotSupported, type Round } from './ask-groups.ts'
+import { workingThreads } from './consume-threads.ts'
 import type { OnlineClient } from './online.ts'
 import { protocolOf } from './online.ts'
+import { parseStack } from './parse-stack.ts'
 import { queueLag } from './queue-lag.ts'
 import { pickTurn } from './rotation.ts'
 import type { ClientSample } from './sample.ts'
 import { clientKey } from './sampler-memory.ts'
 import type { ClientFacts, SamplerState } from './sampler-state.ts'
+import { type ClientWatch, needsLook, takeLook, type WatchedQueue, watchQueues } from './watch-client.ts'
 
 const TIMEOUT_MS = 3_000
 const caller = 'sampler'
@@ -23,6 +26,8 @@ const CLIENT_TIMEOUT_MS = 12_000
 const REST_MS = 10 * 60_000
 /** Of the round's time: the rest waits for the next. */
 const PART_OF_ROUND_MS = 20_000
+/** Each is hundreds of kB, from a client that does not move. */
+const STACKS_PER_ROUND = 4
 
 /** What remoting consumers say of themselves (307): those of groups with several clients first, for these may differ. */
 export async function askClients(state: SamplerState, round: Round): Promise<void> {
@@ -41,54 +46,75 @@ export async function askClients(state: SamplerState, round: Round): Promise<voi
     online.filter((of) => !isResting(state.factsByClient.get(keyOf(of)))),
     CLIENTS_PER_ROUND,
     (of) => state.factsByClient.get(keyOf(of))?.askedAt,
-    ({ siblings }) => siblings > 1,
+    (of) => of.siblings > 1 || state.factsByClient.get(keyOf(of))?.watch?.look != null,
   )
-  const endOffsets = new EndOffsets(round)
+  const asking: Asking = { round, endOffsets: new EndOffsets(round), stacksLeft: STACKS_PER_ROUND }
   const until = now + PART_OF_ROUND_MS
   let next = 0
   const work = async () => {
     while (next < turn.length && Date.now() < until) {
       const of = turn[next++]
-      if (of) state.factsByClient.set(keyOf(of), await askClient(of.groupName, of.client, round, endOffsets))
+      if (!of) continue
+      const watch = state.factsByClient.get(keyOf(of))?.watch ?? null
+      state.factsByClient.set(keyOf(of), await askClient(of.groupName, of.client, watch, asking))
     }
   }
   await Promise.all(Array.from({ length: AT_A_TIME }, work))
 }
 
+/** What the questions to the clients share within one round. */
+interface Asking {
+  round: Round
+  endOffsets: EndOffsets
+  stacksLeft: number
+}
+
 async function askClient(
   groupName: string,
   { clientId, brokers }: OnlineClient,
-  round: Round,
-  endOffsets: EndOffsets,
+  before: ClientWatch | null,
+  asking: Asking,
 ): Promise<ClientFacts> {
-  const silent = (): ClientFacts => ({ clientId, askedAt: Date.now(), subscriptions: null, queues: null, lag: null })
+  const { round, endOffsets } = asking
+  const askedAt = Date.now()
+  const silent = (): ClientFacts => ({ clientId, askedAt, subscriptions: null, queues: null, lag: null, watch: before })
   const server = round.servers.find(({ brokerName }) => brokers.includes(brokerName))
   if (!server) return silent()
-  round.paceOf(server.address).requests += 1
+  const ask = (withStack: boolean) => {
+    round.paceOf(server.address).requests += 1
+    const question = { groupName, clientId, withStack }
+    return round.admin.clients.getRunningInfo(server, question, {
+      signal: round.signal,
+      timeoutMs: CLIENT_TIMEOUT_MS,
+      caller,
+    })
+  }
   try {
-    const info = await round.admin.clients.getRunningInfo(
-      server,
-      { groupName, clientId, withStack: false },
-      { signal: round.signal, timeoutMs: CLIENT_TIMEOUT_MS, caller },
-    )
+    const info = await ask(false)
     const queues = info.queues
       .filter(({ topicName, isDropped }) => !topicName.startsWith(RETRY_PREFIX) && isDropped !== true)
-      .map(({ topicName, brokerName, queueId, lastConsumeAt }) => ({
+      .map(({ topicName, brokerName, queueId, commitOffset, lastConsumeAt }) => ({
         topicName,
         brokerName,
         queueId,
+        committed: valid(commitOffset),
         lastConsumeAt: lastConsumeAt?.getTime() ?? null,
       }))
-    const commits = new Map(
-      info.queues.map((queue) => [`${queue.topicName}@${queue.brokerName}@${queue.queueId}`, queue.commitOffset]),
-    )
+    const watched: WatchedQueue[] = []
     let lag: bigint | null = 0n
-    for (const { topicName, brokerName, queueId } of queues) {
-      const committed = commits.get(`${topicName}@${brokerName}@${queueId}`) ?? null
+    for (const { topicName, brokerName, queueId, committed } of queues) {
       const end = await endOffsets.of(topicName, brokerName, queueId)
-      lag = end === null || lag === null ? null : lag + queueLag({ ...end, committed: valid(committed) }).lag
+      const own = end && queueLag({ ...end, committed }).lag
+      if (own !== null) watched.push({ key: `${topicName}@${brokerName}@${queueId}`, committed, lag: own })
+      lag = own === null || lag === null ? null : lag + own
     }
-    return { clientId, askedAt: Date.now(), subscriptions: info.subscriptions, queues, lag }
+    let watch = watchQueues(before, watched, askedAt)
+    if (watch && needsLook(watch, askedAt) && asking.stacksLeft > 0) {
+      asking.stacksLeft -= 1
+      const { jstack } = await ask(true)
+      if (jstack) watch = takeLook(watch, workingThreads(parseStack(jstack).threads, groupName), askedAt)
+    }
+    return { clientId, askedAt, subscriptions: info.subscriptions, queues, lag, watch }
   } catch (error) {
     if (error instanceof RocketmqError) return silent()
     throw error

@@ -34,3 +34,9 @@ export function standingThreads(earlier: readonly Thread[], later: readonly Thre
     return first && count > 0 ? [{ ...first, count }] : []
   })
 }
+
+/** The first frame that is not the platform's: where the listener waits. */
+export function placeOf(frames: readonly string[]): string {
+  const own = frames.find((frame) => !/^(java\.base@|java\.|jdk\.|sun\.)/.test(frame))
+  return (own ?? frames[0] ?? '?').replace(/^app\/\//, '')
+}

@@ -142,6 +142,11 @@ export interface ClientSample {
   queues: number | null
   /** Of the queues it owns; unknown when these are. */
   lag: Measured<bigint>
-  /** Owns queues with lag and has consumed nothing for 5 min; null when not known. */
+  /**
+   * Owns queues with lag and has consumed nothing for 5 min, or a queue did not move while a consume thread stood at one place in
+   * two looks; null when not known.
+   */
   isHung: boolean | null
+  /** Where that thread stood: its first frame that is not Java's own. */
+  standingAt?: string
 }

@@ -3,6 +3,7 @@ import type { Online } from './online.ts'
 import type { BrokerOffsets, GroupOffsets, TopicOffsets } from './read-offsets.ts'
 import type { ClientSample } from './sample.ts'
 import { emptyMemory, type SamplerMemory } from './sampler-memory.ts'
+import type { ClientWatch } from './watch-client.ts'
 
 /** The last passes over one broker. */
 export interface HeldOffsets {
@@ -34,6 +35,8 @@ export interface ClientFacts extends ClientSubscriptions {
   queues: readonly { topicName: string; brokerName: string; queueId: number; lastConsumeAt: number | null }[] | null
   /** Σ over these queues; null when it is not known. */
   lag: bigint | null
+  /** Kept while one of its lagging queues does not move. */
+  watch: ClientWatch | null
 }
 
 /** All that the sampler of one cluster holds between two passes. */

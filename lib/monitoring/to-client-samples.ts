@@ -33,6 +33,7 @@ export function toClientSamples(state: SamplerState, groupName: string, online: 
       queues: facts?.queues?.length ?? null,
       lag: lagOf(facts),
       isHung: isHung(facts),
+      ...(facts?.watch?.standingAt && { standingAt: facts.watch.standingAt }),
     }
   })
 }
@@ -45,6 +46,8 @@ function lagOf(facts: ClientFacts | undefined): Measured<bigint> {
 function isHung(facts: ClientFacts | undefined): boolean | null {
   if (!facts?.queues || facts.lag === null) return null
   if (facts.lag <= 0n || facts.queues.length === 0) return false
+  // Others of its threads may consume.
+  if (facts.watch?.standingAt) return true
   const newest = Math.max(...facts.queues.map(({ lastConsumeAt }) => lastConsumeAt ?? 0))
   return newest === 0 ? null : facts.askedAt - newest > HUNG_MS
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ClusterParams, commaList, endpoint, Impact, listOf, listQuery } from '#lib/api/endpoint.ts'
+import { ClusterParams, endpoint, Impact, labelFilter, listOf, listQuery } from '#lib/api/endpoint.ts'
 import {
   Namespace,
   NamespaceEntry,
@@ -31,7 +31,7 @@ export const listNamespacesEndpoint = endpoint({
       .optional()
       .meta({ description: 'Part of the name, a glob with *, or /a regular expression/' }),
     declared: Flag.optional().meta({ description: 'false: only found in names' }),
-    label: commaList(z.string()).optional().meta({ description: 'key=value; all must hold' }),
+    label: labelFilter.optional(),
     owner: z.string().max(64).optional(),
   }),
   response: listOf(Namespace).extend({

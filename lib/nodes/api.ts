@@ -13,6 +13,7 @@ import {
 import { batchOptions, StartedJob } from '#lib/jobs/schema.ts'
 import {
   Broker,
+  BrokerHa,
   brokerSortFields,
   CleanupKind,
   ClusterHealthAnswer,
@@ -21,6 +22,7 @@ import {
   ConfigChangeResult,
   ConfigDifference,
   ConfigItem,
+  Controller,
   CveMuteInput,
   KnownCve,
   NameServer,
@@ -30,6 +32,8 @@ import {
   nodeSortFields,
   RegisteredProxy,
   RuntimeItem,
+  ServerSetting,
+  SyncState,
   TrafficList,
   WritePermissionInput,
 } from './schema.ts'
@@ -281,4 +285,62 @@ export const unmuteCveEndpoint = endpoint({
   response: KnownCve,
   permission: 'node:write',
   audit: { action: 'cve.unmute', target: ({ params }) => ({ kind: 'cve', name: params.cve }) },
+})
+
+export const getBrokerHaEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/brokers/{brokerName}/{brokerId}/ha',
+  tag,
+  summary: 'Read how the replication of a broker goes',
+  description:
+    'In controller mode with its epochs and the sync-state set. `partial` names controllers without an answer.',
+  params: BrokerParams,
+  response: BrokerHa,
+  permission: 'node:read',
+})
+
+export const listControllersEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/controllers',
+  tag,
+  summary: 'List the registered controllers of a cluster and who leads',
+  params: ClusterParams,
+  query: z.strictObject({ ...listQuery('address', 'isUp', 'roundTripMs', 'since', 'isLeader') }),
+  response: listOf(Controller),
+  permission: 'node:read',
+})
+
+export const getSyncStatesEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/controllers/sync-states',
+  tag,
+  summary: 'Read which replicas are as far as their masters, by the controller that leads',
+  params: ClusterParams,
+  response: z.object({ items: z.array(SyncState), leader: z.string().nullable(), readAt: Time, partial }),
+  permission: 'node:read',
+})
+
+const ServerParams = ClusterParams.extend({ address: z.string().min(1).max(260).meta({ description: 'host:port' }) })
+const serverConfig = z.object({ items: z.array(ServerSetting), readAt: Time })
+
+export const getNameServerConfigEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/name-servers/{address}/config',
+  tag,
+  summary: 'Read the settings of a name server',
+  description: 'Secrets are redacted by name.',
+  params: ServerParams,
+  response: serverConfig,
+  permission: 'broker:config-read',
+})
+
+export const getControllerConfigEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/controllers/{address}/config',
+  tag,
+  summary: 'Read the settings of a controller',
+  description: 'Secrets are redacted by name.',
+  params: ServerParams,
+  response: serverConfig,
+  permission: 'broker:config-read',
 })

@@ -5,6 +5,7 @@ import { allServers, type ClusterInfo } from '#lib/rocketmq/admin/cluster-info.t
 import type { Server } from '#lib/rocketmq/admin/server.ts'
 import { RocketmqError } from '#lib/rocketmq/errors.ts'
 import { askBroker } from './ask-broker.ts'
+import { askController } from './ask-controllers.ts'
 import { type AskedNode, CHECK_TIMEOUT_MS, checkOptions, problemOf, silentNode } from './asked-node.ts'
 
 export interface AskedCluster {
@@ -15,7 +16,7 @@ export interface AskedCluster {
 
 /**
  * Asks every node of a cluster once, all at the same time: name servers for their brokers (106), brokers for what they measure,
- * proxies and controllers whether they listen. One that hangs costs its own deadline.
+ * controllers for their leader (1005), proxies whether they listen. One that hangs costs its own deadline.
  *
  * @param remembered brokers seen before: name servers forget a dead one at once
  * @param withTopics also how many topics each name server knows (206): a long answer, so not each time
@@ -27,7 +28,7 @@ export async function askNodes(
 ): Promise<AskedCluster> {
   const ports = Promise.all([
     ...cluster.proxies.map((proxy) => askProxy(proxy, signal)),
-    ...cluster.controllers.map((address) => askPort('controller', address, signal)),
+    ...cluster.controllers.map((address) => askController(cluster, address, signal)),
   ])
   const nameServers = await Promise.all(
     cluster.nameServers.map((address) => askNameServer(cluster, address, withTopics, signal)),
@@ -84,8 +85,8 @@ async function unlisted(server: Server): Promise<AskedNode> {
   return { ...silentNode('broker', server.address), ...server, error: { code: 'CLUSTER_UNREACHABLE', detail } }
 }
 
-async function askPort(kind: 'proxy' | 'controller', address: string, signal: AbortSignal): Promise<AskedNode> {
-  const node = silentNode(kind, address)
+async function askPort(address: string, signal: AbortSignal): Promise<AskedNode> {
+  const node = silentNode('proxy', address)
   try {
     const roundTripMs = await dialTcp(address, { timeoutMs: CHECK_TIMEOUT_MS, signal })
     return { ...node, isUp: true, roundTripMs: Math.round(roundTripMs) }
@@ -96,7 +97,7 @@ async function askPort(kind: 'proxy' | 'controller', address: string, signal: Ab
 
 /** Both ports; the one that newer clients use says whether it is up. */
 async function askProxy({ grpc, remoting }: ProxyNode, signal: AbortSignal): Promise<AskedNode> {
-  const [node, other] = await Promise.all([askPort('proxy', grpc, signal), askPort('proxy', remoting, signal)])
+  const [node, other] = await Promise.all([askPort(grpc, signal), askPort(remoting, signal)])
   return {
     ...node,
     remoting: {

@@ -2,7 +2,7 @@ import { toAppError } from '#lib/clusters/rocketmq-problem.ts'
 import { AppError } from '#lib/errors.ts'
 import { RocketmqError } from '#lib/rocketmq/errors.ts'
 import type { ReplicaHa } from './ha-facts.ts'
-import type { ProxyFacts } from './node-facts.ts'
+import type { ControllerFacts, ProxyFacts } from './node-facts.ts'
 import type { NodeKind } from './schema.ts'
 
 /** One node after it was asked. */
@@ -29,6 +29,8 @@ export interface AskedNode {
   topics: number | null
   /** Of a proxy: its other port. */
   remoting: ProxyFacts | null
+  /** Of a controller that answered. */
+  controller: ControllerFacts | null
 }
 
 /** Deadline of each question of the check. */
@@ -52,6 +54,7 @@ export const silentNode = (kind: NodeKind, address: string): AskedNode => ({
   listed: null,
   topics: null,
   remoting: null,
+  controller: null,
 })
 
 /** @throws what is no answer of the node: an abort, a bug */

@@ -17,7 +17,7 @@ import {
   routeText,
   type SeenDifference,
 } from './compare-answers.ts'
-import { readDifferences } from './name-server-agreement.ts'
+import { KEPT_DIFFERENCES, readDifferences } from './name-server-agreement.ts'
 
 /** With this many a minute, 10,000 topics take three comparisons: what differs is seen and confirmed within five minutes. */
 const TOPICS_PER_RUN = 4_000
@@ -25,7 +25,6 @@ const TOPICS_PER_RUN = 4_000
 const IN_FLIGHT = 8
 /** A comparison ends before the next one is due; it goes on there. */
 const RUN_MS = 40_000
-const KEPT_DIFFERENCES = 100
 
 interface Listing {
   address: string
@@ -92,7 +91,6 @@ export async function compareNameServers(
     differences: [...differences]
       .sort((a, b) => Number(isConfirmed(b)) - Number(isConfirmed(a)))
       .slice(0, KEPT_DIFFERENCES),
-    differenceCount: differences.filter(isConfirmed).length,
   })
 }
 
@@ -228,7 +226,6 @@ interface Saved {
   topics?: number
   comparedTopics?: number
   differences?: SeenDifference[]
-  differenceCount?: number
   silent: PartialEntry[]
 }
 

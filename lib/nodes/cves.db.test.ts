@@ -88,7 +88,7 @@ describe('known weaknesses', () => {
       ['cve.mute', 'SUCCESS'],
       ['cve.unmute', 'SUCCESS'],
     ])
-    expect(JSON.stringify(rows[0])).toContain('behind a firewall')
+    expect(JSON.stringify(rows[0]?.request)).toContain('behind a firewall')
     expect(JSON.stringify(rows[1]?.outcome?.before)).toContain('behind a firewall')
   })
 

@@ -17,10 +17,14 @@ const ctx = workerContext(new AbortController().signal)
 const ROUTE = RequestCode.GET_ROUTEINFO_BY_TOPIC
 const LIST = RequestCode.GET_ALL_TOPIC_LIST_FROM_NAMESERVER
 
-async function registered(topics: string[], nameServers = 2) {
+async function registered(topics: string[], nameServers = 2, requestsPerSecondPerBroker = 1_000) {
   const fake = await startFakeCluster({ brokers: 1, nameServers, topics })
   onTestFinished(() => fake.stop())
-  const { clusterId } = await registerCluster({ nameServers: fake.nameServers, requestTimeoutMs: 500 })
+  const { clusterId } = await registerCluster({
+    nameServers: fake.nameServers,
+    requestTimeoutMs: 500,
+    requestsPerSecondPerBroker,
+  })
   let now = Date.now()
   /** A minute later each time. */
   const compare = async (topicsPerRun?: number) => {
@@ -86,6 +90,15 @@ describe('agreement of name servers', () => {
     expect(await agreement()).toMatchObject({ state: 'AGREES', items: [] })
     await checkNodes(ctx, { clusterId, now: new Date() })
     expect(await getHealth(ctx, { clusterId })).toMatchObject({ healthReasons: [] })
+  })
+
+  it('C-17: of 10,000 topics one turn compares 4,000, so a round takes three minutes', async () => {
+    const topics = Array.from({ length: 10_000 }, (_, index) => `t-${String(index).padStart(5, '0')}`)
+    const { fake, compare, agreement } = await registered(topics, 2, 10_000)
+    await compare()
+    expect(await agreement()).toMatchObject({ state: 'COMPARING', topics: 10_000, comparedTopics: 4_000 })
+    expect(fake.nameServer.countOf(ROUTE)).toBe(4_000)
+    expect(fake.requestCount, 'brokers and topics are one question each').toBe(2 * (4_000 + 2))
   })
 
   it('C-17: a broker that only one lists is said once, and not again of each topic', async () => {

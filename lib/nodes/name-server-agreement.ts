@@ -10,6 +10,9 @@ const StoredDifference = z.object({
   seenAt: z.coerce.date(),
 })
 
+/** Where nearly all differ, that is enough to say so. */
+export const KEPT_DIFFERENCES = 1_000
+
 /** A comparison that is older says nothing any more. */
 const BELIEVED_MS = 10 * 60_000
 

@@ -86,3 +86,13 @@ export type NameServerFacts = z.output<typeof NameServerFacts>
 
 export const ProxyFacts = z.object({ isRemotingUp: flag, remotingMs: number, remotingError: text })
 export type ProxyFacts = z.output<typeof ProxyFacts>
+
+/** Whom a controller knows as leader of its group, and who belongs to it. */
+export const ControllerFacts = z.object({
+  group: text,
+  leaderId: text,
+  leaderAddress: text,
+  isLeader: flag,
+  peers: z.array(z.object({ id: z.string().nullable(), address: z.string() })).catch([]),
+})
+export type ControllerFacts = z.output<typeof ControllerFacts>

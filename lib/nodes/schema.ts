@@ -164,6 +164,8 @@ export const NameServerAgreement = z
       }),
     ),
     total: z.number().int(),
+    /** There are more than are counted. */
+    isTotalAtLeast: z.boolean(),
     partial,
   })
   .meta({ id: 'NameServerAgreement' })
@@ -181,6 +183,83 @@ export const RegisteredProxy = Node.extend({
   clients: measured(z.number().int()),
 }).meta({ id: 'RegisteredProxy' })
 export type RegisteredProxy = z.output<typeof RegisteredProxy>
+
+export const Controller = Node.extend({
+  group: z.string().nullable(),
+  /** Null while it does not answer. */
+  isLeader: z.boolean().nullable(),
+  leaderId: z.string().nullable(),
+  leaderAddress: z.string().nullable(),
+  /** Members of the group as it was last said; with jRaft they have no ids. */
+  peers: z.array(z.object({ id: z.string().nullable(), address: z.string() })),
+}).meta({ id: 'Controller' })
+export type Controller = z.output<typeof Controller>
+
+const Replica = z.object({
+  /** As the controller numbers it, from 1 on; the master is 0 in routes. */
+  controllerBrokerId: z.number().int().nullable(),
+  address: z.string(),
+  isAlive: z.boolean().nullable(),
+})
+
+/** Which replicas of a broker are as far as their master, by the controller that leads. */
+export const SyncState = z
+  .object({
+    brokerName: z.string(),
+    masterBrokerId: z.number().int().nullable(),
+    masterAddress: z.string().nullable(),
+    masterEpoch: z.number().int(),
+    syncStateSetEpoch: z.number().int(),
+    inSync: z.array(Replica),
+    notInSync: z.array(Replica),
+  })
+  .meta({ id: 'SyncState' })
+export type SyncState = z.output<typeof SyncState>
+
+/** Replication of one broker as it says it itself. Offsets are bytes of the commit log. */
+export const BrokerHa = z
+  .object({
+    isMaster: z.boolean(),
+    /** Of a master: where its commit log ends. */
+    commitLogMaxOffset: Int64.nullable(),
+    inSyncSlaves: z.number().int().nullable(),
+    /** Connected to this master; `address` is their end of the connection. */
+    slaves: z.array(
+      z.object({
+        address: z.string(),
+        ackOffset: Int64,
+        behindBytes: Int64,
+        isInSync: z.boolean(),
+        bytesPerSecond: z.number(),
+        transferFromOffset: Int64,
+      }),
+    ),
+    /** Of a slave: its connection to the master. */
+    upstream: z
+      .object({
+        masterAddress: z.string().nullable(),
+        maxOffset: Int64,
+        masterFlushOffset: Int64,
+        bytesPerSecond: z.number(),
+        lastReadAt: Time.nullable(),
+        lastWriteAt: Time.nullable(),
+      })
+      .nullable(),
+    /** Terms of masters under which its log was written; null outside controller mode. */
+    epochs: z.array(z.object({ epoch: z.number().int(), startOffset: Int64, endOffset: Int64.nullable() })).nullable(),
+    /** Null without a registered controller that knows the broker. */
+    syncState: SyncState.nullable(),
+    readAt: Time,
+    partial,
+  })
+  .meta({ id: 'BrokerHa' })
+export type BrokerHa = z.output<typeof BrokerHa>
+
+/** One setting of a name server or controller. Secrets never leave the server: their value is null. */
+export const ServerSetting = z
+  .object({ key: z.string(), value: z.string().nullable(), isRedacted: z.boolean() })
+  .meta({ id: 'ServerSetting' })
+export type ServerSetting = z.output<typeof ServerSetting>
 
 export const RuntimeGroup = z.enum([
   'traffic',

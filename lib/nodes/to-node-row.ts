@@ -1,7 +1,7 @@
 import type { ClusterNode } from '#lib/db/generated/client.ts'
 import type { AskedNode } from './asked-node.ts'
 import { haFacts } from './ha-facts.ts'
-import { BrokerFacts, type ConfigFacts, NameServerFacts, ProxyFacts } from './node-facts.ts'
+import { BrokerFacts, type ConfigFacts, ControllerFacts, NameServerFacts, ProxyFacts } from './node-facts.ts'
 import { rejectedPerSecond, runtimeFacts } from './runtime-facts.ts'
 
 export interface CheckedCluster {
@@ -17,7 +17,7 @@ export interface CheckedCluster {
 /** What is stored of a node: a silent one keeps what it last said, and when that was. */
 export function toNodeRow(asked: AskedNode, check: CheckedCluster) {
   const { clusterId, before, now } = check
-  const { runtime, ha, isDialable, listed, topics, remoting, ...node } = asked
+  const { runtime, ha, isDialable, listed, topics, remoting, controller, ...node } = asked
   const known = before.find(({ kind, address }) => kind === node.kind && address === node.address)
   return {
     clusterId,
@@ -33,7 +33,8 @@ export function toNodeRow(asked: AskedNode, check: CheckedCluster) {
 function factsOf(asked: AskedNode, stored: unknown, check: CheckedCluster) {
   if (asked.kind === 'broker') return brokerFacts(asked, BrokerFacts.parse(stored), check)
   if (asked.kind === 'nameServer') return nameServerFacts(asked, NameServerFacts.parse(stored), check.now)
-  return asked.kind === 'proxy' ? ProxyFacts.parse(asked.remoting ?? {}) : {}
+  if (asked.kind === 'controller') return asked.controller ?? ControllerFacts.parse(stored)
+  return ProxyFacts.parse(asked.remoting ?? {})
 }
 
 function brokerFacts(asked: AskedNode, stored: BrokerFacts, { nodes, configs, now }: CheckedCluster): BrokerFacts {

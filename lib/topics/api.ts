@@ -5,6 +5,7 @@ import {
   endpoint,
   fanOut,
   Int64,
+  labelFilter,
   listOf,
   listQuery,
   measured,
@@ -30,6 +31,8 @@ import {
   TopicProducer,
   TopicQueue,
   TopicRouteView,
+  TopicShrink,
+  TopicShrinkResult,
   TopicSubscription,
   TopicType,
   topicSortFields,
@@ -49,7 +52,7 @@ const topicFilter = {
   broker: z.string().max(255).optional(),
   clusterName: z.string().max(255).optional(),
   namespace: z.string().max(255).optional().meta({ description: 'Empty: topics without a namespace' }),
-  label: commaList(z.string()).optional().meta({ description: 'key=value; all must hold' }),
+  label: labelFilter.optional(),
   owner: z.string().max(64).optional(),
   group: z.string().max(255).optional().meta({ description: 'Topics it subscribes to or ever committed an offset of' }),
   unusedDays: z.coerce
@@ -249,6 +252,33 @@ export const levelTopicEndpoint = endpoint({
   permission: 'topic:update',
   audit: { action: 'topic.level', target: ofPath },
   idempotent: true,
+})
+
+const QueuesPerBroker = z.coerce.number().int().min(1).max(65_535)
+
+export const getTopicShrinkEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/topics/{topicName}/shrink',
+  tag,
+  summary: 'Show how far a topic is on its way to fewer queues',
+  params: TopicParams,
+  query: z.strictObject({ queuesPerBroker: QueuesPerBroker }),
+  response: TopicShrink,
+  permission: 'topic:read',
+})
+
+export const shrinkTopicEndpoint = endpoint({
+  method: 'POST',
+  path: '/api/v1/clusters/{clusterId}/topics/{topicName}/shrink',
+  tag,
+  summary: 'Do the next step towards fewer queues',
+  description:
+    'First the queues that go take no more messages; when every group has consumed all that is in them, they are given up. While something waits in them nothing is done.',
+  params: TopicParams,
+  body: z.strictObject({ queuesPerBroker: z.number().int().min(1).max(65_535) }),
+  response: TopicShrinkResult,
+  permission: 'topic:update',
+  audit: { action: 'topic.shrink', target: ofPath },
 })
 
 export const getTopicQueuesEndpoint = endpoint({

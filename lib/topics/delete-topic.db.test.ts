@@ -11,6 +11,8 @@ import { ResponseCode } from '#lib/rocketmq/response-code.ts'
 import { refuse, reply, silence } from '#lib/rocketmq/testing/fake-answers.ts'
 import { topicRouteBody } from '#lib/rocketmq/testing/fake-bodies.ts'
 import { type FakeCluster, type FakeClusterOptions, startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
+import { createSavedView } from '#lib/saved-views/create-saved-view.ts'
+import { NewSavedView } from '#lib/saved-views/schema.ts'
 import { workerContext } from '#lib/users/context.ts'
 import { makePerson } from '#lib/users/testing/people.ts'
 import { deleteTopicEndpoint, getTopicImpactEndpoint } from './api.ts'
@@ -75,6 +77,23 @@ const backlog = {
 }
 
 describe('impact', () => {
+  it('names the saved views that would show nothing any more, of those that the person may open', async () => {
+    const { key } = await registered()
+    const [ann, ben] = await Promise.all([makePerson('operator'), makePerson('operator')])
+    const layout = { order: [], hidden: [], shown: [], pinned: [], widths: {} }
+    const path = `/clusters/${key.clusterId}`
+    const view = (name: string, parts: object) =>
+      NewSavedView.parse({ name, viewId: 'x', path: `${path}/messages`, layout, ...parts })
+    const annCtx = await ann.context()
+    await createSavedView(annCtx, view('its messages', { query: `mode=newest&topic=${topicName}`, isShared: true }))
+    await createSavedView(annCtx, view('its queues', { path: `${path}/topics/${topicName}`, query: 'tab=queues' }))
+    await createSavedView(annCtx, view('another', { query: `topic=${topicName}-2` }))
+    expect((await getTopicImpact(annCtx, key)).savedViews).toEqual(['its messages', 'its queues'])
+    const seenByBen = await getTopicImpact(await ben.context(), key)
+    expect(seenByBen.savedViews).toEqual(['its messages'])
+    expect(seenByBen.effects).toContainEqual(expect.objectContaining({ kind: 'view', target: 'its messages' }))
+  })
+
   it('T-14: names the group and what it has not consumed, on each broker, without touching anything', async () => {
     const { fake, key, typed } = await registered({ groups: [backlog] })
     for (const { store } of fake.brokers) {

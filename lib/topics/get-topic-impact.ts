@@ -6,6 +6,7 @@ import { getMetadata } from '#lib/metadata/get-metadata.ts'
 import { getSample } from '#lib/monitoring/get-sample.ts'
 import { readBrokerConfigs } from '#lib/nodes/broker-configs.ts'
 import { DLQ_PREFIX, RETRY_PREFIX } from '#lib/rocketmq/codec/topic-name.ts'
+import { viewsNamingTopic } from '#lib/saved-views/views-naming-topic.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { findTopic } from './find-topic.ts'
@@ -39,7 +40,7 @@ export async function getTopicImpact(
   const { row, inventory } = await findTopic(cluster, topicName, ctx.signal)
   const readAt = new Date()
   const key = { clusterId, topicName, page: 1 }
-  const [topic, subscriptions, producers, route, sample, metadata, autoCreateOn] = await Promise.all([
+  const [topic, subscriptions, producers, route, sample, metadata, autoCreateOn, savedViews] = await Promise.all([
     getTopic(ctx, key),
     getTopicSubscriptions(ctx, { ...key, pageSize: MOST_GROUPS }),
     getTopicProducers(ctx, { ...key, pageSize: MOST_GROUPS }),
@@ -51,6 +52,7 @@ export async function getTopicImpact(
     getSample(clusterId),
     getMetadata(clusterId, 'topic', [topicName]),
     creatingBrokers(cluster, row),
+    viewsNamingTopic(ctx, key),
   ])
   const groups = subscriptions.items.map(toGroup).sort(byLoss)
   const recent = producers.items.filter(
@@ -76,6 +78,7 @@ export async function getTopicImpact(
     brokers: row.brokers.length,
     autoCreateOn,
     stayingTopics: staying,
+    savedViews,
   }
   return {
     ...facts,
@@ -108,9 +111,12 @@ const byLoss = (a: Group, b: Group) => {
 
 function effectsOf(
   topicName: string,
-  facts: Pick<TopicImpact, 'retained' | 'groups' | 'producers' | 'routes' | 'autoCreateOn' | 'stayingTopics'>,
+  facts: Pick<
+    TopicImpact,
+    'retained' | 'groups' | 'producers' | 'routes' | 'autoCreateOn' | 'stayingTopics' | 'savedViews'
+  >,
 ): Impact['effects'] {
-  const { retained, groups, producers, routes, autoCreateOn, stayingTopics } = facts
+  const { retained, groups, producers, routes, autoCreateOn, stayingTopics, savedViews } = facts
   return [
     {
       kind: 'messages',
@@ -138,6 +144,7 @@ function effectsOf(
       count: null,
       detail: 'Stays: it goes with its group.',
     })),
+    ...savedViews.map((name) => ({ kind: 'view', target: name, count: null, detail: 'A saved view that names it.' })),
   ]
 }
 

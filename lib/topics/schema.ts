@@ -1,5 +1,17 @@
 import { z } from 'zod'
-import { Impact, Int64, Labels, Metadata, measured, Owner, Remark, TargetError, Time } from '#lib/api/endpoint.ts'
+import {
+  fanOut,
+  Impact,
+  Int64,
+  Labels,
+  Metadata,
+  measured,
+  Owner,
+  partial,
+  Remark,
+  TargetError,
+  Time,
+} from '#lib/api/endpoint.ts'
 
 const TopicKind = z.enum(['NORMAL', 'SYSTEM', 'RETRY', 'DLQ'])
 export type TopicKind = z.output<typeof TopicKind>
@@ -393,6 +405,8 @@ export const TopicImpact = Impact.extend({
   autoCreateOn: z.array(z.string()),
   /** Retry and dead-letter topics of its groups, which stay. */
   stayingTopics: z.array(z.string()),
+  /** Names of the saved views that name it, of those that the actor may open. */
+  savedViews: z.array(z.string()),
 }).meta({ id: 'TopicImpact' })
 export type TopicImpact = z.output<typeof TopicImpact>
 
@@ -435,3 +449,33 @@ export type DeletedTopic = z.output<typeof DeletedTopic>
 /** Types that a topic of 4.x times can be given, once. */
 export const DeclarableTopicType = z.enum(['NORMAL', 'FIFO', 'DELAY', 'TRANSACTION'])
 export type DeclarableTopicType = z.output<typeof DeclarableTopicType>
+
+/** How far a topic is on its way to fewer queues. */
+export const TopicShrink = z
+  .object({
+    topicName: z.string(),
+    queuesPerBroker: z.number().int(),
+    step: z.enum(['WRITE', 'DRAIN', 'READ', 'DONE']).meta({
+      description:
+        'What comes next. WRITE: producers still write to the queues that go. DRAIN: messages in them are not consumed, or a broker is silent. READ: they are empty and can be given up',
+    }),
+    brokers: z.array(z.object({ brokerName: z.string(), writeQueues: z.number().int(), readQueues: z.number().int() })),
+    waiting: z
+      .array(
+        z.object({
+          topicName: z.string(),
+          brokerName: z.string(),
+          queueId: z.number().int(),
+          groupName: z.string(),
+          lag: Int64,
+        }),
+      )
+      .meta({ description: 'What groups have not consumed in the queues that go' }),
+    readAt: Time,
+    partial,
+  })
+  .meta({ id: 'TopicShrink' })
+export type TopicShrink = z.output<typeof TopicShrink>
+
+export const TopicShrinkResult = fanOut(TopicShrink).extend({ command: z.string() })
+export type TopicShrinkResult = z.output<typeof TopicShrinkResult>

@@ -7,6 +7,7 @@ import { registerCluster } from '#lib/clusters/testing/register.ts'
 import { labInput } from '#lib/clusters/testing/register-lab.ts'
 import { db } from '#lib/db/db.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
+import { createGroup } from '#lib/groups/create-group.ts'
 import { masterServers } from '#lib/rocketmq/admin/cluster-info.ts'
 import { Pool } from '#lib/rocketmq/remoting/pool.ts'
 import { RequestCode } from '#lib/rocketmq/request-code.ts'
@@ -21,6 +22,7 @@ import { getTopic } from './get-topic.ts'
 import { getTopicConfigs } from './get-topic-configs.ts'
 import { getTopicImpact } from './get-topic-impact.ts'
 import { levelTopic } from './level-topic.ts'
+import { getTopicShrink, shrinkTopic } from './shrink-topic.ts'
 import { updateTopic } from './update-topic.ts'
 
 useDatabase()
@@ -91,6 +93,64 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
       code: 'INVALID_INPUT',
       message: expect.stringContaining('shrink'),
     })
+  })
+
+  it('T-3: shrink 8 to 4 loses no message: queues that go are read until every group is through, and can come back', async () => {
+    const topicName = `${prefix}_shrink`
+    const groupName = `${prefix}_reader`
+    await create(topicName, { queuesPerBroker: 8 })
+    // 5.5 takes commits of groups only that have a config.
+    await createGroup(ctx, { clusterId, groupName })
+    const servers = await Promise.all(masters.map(masterOf))
+    const queueIds = Array.from({ length: 8 }, (_, queueId) => queueId)
+    for (const { address } of servers) {
+      for (const queueId of queueIds)
+        await sendMessage(pool, address, { topicName, queueId, body: Buffer.from(`${queueId}`) })
+    }
+    const commit = async (ids: readonly number[]) => {
+      for (const server of servers) {
+        for (const queueId of ids) {
+          const { state } = await live.admin.offsets.commit(server, { groupName, topicName, queueId, queueOffset: 1n })
+          expect(state).toBe('done')
+        }
+      }
+    }
+    await commit([0, 1, 2, 3, 4])
+    const input = { clusterId, topicName, queuesPerBroker: 4 }
+    expect((await getTopicShrink(ctx, input)).step).toBe('WRITE')
+    expect(await shrinkTopic(ctx, input)).toMatchObject({
+      done: masters.map(() => ({})),
+      resource: { step: 'DRAIN', brokers: masters.map(() => ({ writeQueues: 4, readQueues: 8 })) },
+    })
+    await vi.waitFor(
+      async () =>
+        expect((await route(topicName)).queues).toMatchObject(
+          masters.map((brokerName) => ({ brokerName, writeQueueNums: 4, readQueueNums: 8 })),
+        ),
+      PATIENCE,
+    )
+    const waiting = masters.flatMap((brokerName) =>
+      [5, 6, 7].map((queueId) => ({ topicName, brokerName, queueId, groupName, lag: 1n })),
+    )
+    const undrained = await shrinkTopic(ctx, input)
+    expect(undrained).toMatchObject({ done: [], failed: [], unknown: [], command: '', resource: { step: 'DRAIN' } })
+    expect(undrained.resource?.waiting).toEqual(waiting)
+
+    await commit([5, 6, 7])
+    // Brokers write commits at once; a reader sees them in the next list.
+    await vi.waitFor(async () => expect((await getTopicShrink(ctx, input)).step).toBe('READ'), PATIENCE)
+    expect((await shrinkTopic(ctx, input)).resource).toMatchObject({
+      step: 'DONE',
+      waiting: [],
+      brokers: masters.map(() => ({ writeQueues: 4, readQueues: 4 })),
+    })
+    await expect(getTopicShrink(ctx, { ...input, queuesPerBroker: 5 })).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+
+    // The way back: what was in them is in them still.
+    await updateTopic(ctx, { clusterId, topicName, queuesPerBroker: 8 })
+    for (const server of servers) {
+      for (const queueId of queueIds) expect(await live.admin.offsets.getMax(server, { topicName, queueId })).toBe(1n)
+    }
   })
 
   it('T-4: type, order flag and an attribute that mqadmin set are unchanged after the queues changed', async () => {

@@ -35,14 +35,21 @@ export async function startTestClients(
     tags = ['*'],
     consumeMs = 0,
     messages = 40,
+    failEvery = 0,
+    isBlocking = false,
   }: {
     group: string
+    /** Of several, separated by commas, the producer sends to the first. */
     topicName: string
     consumers: number
     tags?: string[]
     /** How long a consumer works on each message. */
     consumeMs?: number
     messages?: number
+    /** Each n-th message of a queue fails at its first delivery. */
+    failEvery?: number
+    /** Every listener waits for a lock that nobody gives up. */
+    isBlocking?: boolean
   },
 ): Promise<TestClients> {
   const homeDir = mkdtempSync(path.join(os.tmpdir(), 'apogee-clients-'))
@@ -59,7 +66,14 @@ export async function startTestClients(
     'java',
     [
       ...[...flags, '-cp', classPath, source, nameServers.join(';'), group, topicName],
-      ...[String(consumers), tags.join(','), String(consumeMs), String(messages)],
+      ...[
+        String(consumers),
+        tags.join(','),
+        String(consumeMs),
+        String(messages),
+        String(failEvery),
+        String(isBlocking),
+      ],
     ],
     {
       stdio: ['pipe', 'pipe', 'pipe'],

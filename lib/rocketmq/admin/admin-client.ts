@@ -4,6 +4,7 @@ import { Pool } from '../remoting/pool.ts'
 import { Brokers } from './brokers.ts'
 import { Clients } from './clients.ts'
 import { Cluster } from './cluster.ts'
+import { Controllers } from './controllers.ts'
 import { Groups } from './groups.ts'
 import { Messages } from './messages.ts'
 import { NameServers } from './name-servers.ts'
@@ -45,6 +46,7 @@ export class AdminClient {
   readonly groups: Groups
   readonly clients: Clients
   readonly brokers: Brokers
+  readonly controllers: Controllers
   readonly offsets: Offsets
   readonly messages: Messages
   private readonly pool: Pool
@@ -62,6 +64,7 @@ export class AdminClient {
     this.groups = new Groups(transport)
     this.clients = new Clients(transport)
     this.brokers = new Brokers(transport)
+    this.controllers = new Controllers(transport)
     this.offsets = new Offsets(transport)
     this.messages = new Messages(transport)
   }

@@ -1,6 +1,7 @@
 import { BrokerError } from '../errors.ts'
 import { cleanExpiredConsumeQueue, cleanUnusedTopic, deleteExpiredCommitLog } from '../requests/clean-broker.ts'
 import { getBrokerConfig } from '../requests/get-broker-config.ts'
+import { type EpochBody, getBrokerEpochCache } from '../requests/get-broker-epoch-cache.ts'
 import { getBrokerHaStatus } from '../requests/get-broker-ha-status.ts'
 import { getBrokerRuntimeInfo } from '../requests/get-broker-runtime-info.ts'
 import { getTimerMetrics } from '../requests/get-timer-metrics.ts'
@@ -37,6 +38,21 @@ export interface TimingCount {
   /** When the count last changed. */
   changedAt: Date | null
 }
+
+/** The part of a commit log that was written under one master. Offsets are bytes. */
+export interface BrokerEpoch {
+  epoch: number
+  startOffset: bigint
+  /** Null while it lasts. */
+  endOffset: bigint | null
+}
+
+const LONG_MAX = 2n ** 63n - 1n
+const toEpoch = ({ epoch, startOffset, endOffset }: EpochBody): BrokerEpoch => ({
+  epoch,
+  startOffset,
+  endOffset: endOffset === LONG_MAX ? null : endOffset,
+})
 
 const cleanings = {
   cleanExpiredCQ: cleanExpiredConsumeQueue,
@@ -114,6 +130,20 @@ export class Brokers {
   async getHaStatus(server: Pick<Server, 'address'>, options: CallOptions = {}): Promise<HaStatus> {
     const { value } = await this.transport.toBroker(server, getBrokerHaStatus, undefined, options)
     return toHaStatus(value)
+  }
+
+  /**
+   * Under which masters' terms its commit log was written, oldest first, and where the log ends. Offsets are bytes; the end of
+   * the last one is null while it lasts.
+   *
+   * @throws RocketmqError (BrokerError 1 outside controller mode, 3 before 5.0), or the signal's reason
+   */
+  async getEpochs(
+    server: Pick<Server, 'address'>,
+    options: CallOptions = {},
+  ): Promise<{ epochs: BrokerEpoch[]; maxOffset: bigint }> {
+    const { value } = await this.transport.toBroker(server, getBrokerEpochCache, undefined, options)
+    return { epochs: value.epochList.map(toEpoch), maxOffset: value.maxOffset }
   }
 
   /**

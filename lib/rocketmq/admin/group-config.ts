@@ -23,6 +23,8 @@ export interface GroupConfig {
   retryPolicy: RetryPolicy | null
   /** 5.1+; empty before. */
   attributes: Readonly<Record<string, string>>
+  /** Topics that it may not pull from (5.0+); empty before. */
+  forbiddenTopics: readonly string[]
 }
 
 export type RetryPolicy =

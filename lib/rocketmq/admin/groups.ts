@@ -14,13 +14,14 @@ import { queryConsumeTimeSpan } from '../requests/query-consume-time-span.ts'
 import { queryConsumerOffset } from '../requests/query-consumer-offset.ts'
 import { querySubscriptionByConsumer } from '../requests/query-subscription-by-consumer.ts'
 import { updateAndCreateSubscriptionGroup } from '../requests/update-and-create-subscriptiongroup.ts'
+import { updateAndGetGroupForbidden } from '../requests/update-and-get-group-forbidden.ts'
 import { ResponseCode } from '../response-code.ts'
 import { type ConsumeStats, type ConsumeTimeSpan, toConsumeStats, toConsumeTimeSpan } from './consume-progress.ts'
 import { type GroupConfig, toGroupConfig } from './group-config.ts'
 import { changedConfig, type GroupConfigChange, newConfig } from './group-config-change.ts'
 import { type GroupConnection, toGroupConnection } from './group-connection.ts'
 import { LastAnswers } from './last-answers.ts'
-import type { CallOptions, Server, ServerResults, WriteResults } from './server.ts'
+import type { CallOptions, Server, ServerResults, WriteOutcome, WriteResults } from './server.ts'
 import { type SubscriptionData, toSubscriptionData } from './subscription-data.ts'
 import type { Transport } from './transport.ts'
 
@@ -137,6 +138,52 @@ export class Groups {
       failed: [...read.failed, ...written.flatMap(({ failed }) => failed)],
       unknown: written.flatMap(({ unknown }) => unknown),
     }
+  }
+
+  /**
+   * Forbids a group on each given master to pull from one topic, or allows it again (5.0+). Obeyed by remoting push consumers only:
+   * POP and pull consumers go on. To allow one topic these brokers allow all of the group and write nothing down: what else was forbidden
+   * is forbidden again at once, and the group's settings are written unchanged, so that a restart does not bring the past back.
+   *
+   * @throws the signal's reason before anything was sent
+   */
+  async setTopicReadable(
+    servers: readonly Server[],
+    { groupName, topicName, isReadable }: { groupName: string; topicName: string; isReadable: boolean },
+    options: CallOptions = {},
+  ): Promise<WriteResults> {
+    const set = (server: Server, topic: string, readable: boolean) =>
+      this.transport.writeOnce(server, updateAndGetGroupForbidden, { group: groupName, topic, readable }, options)
+    const results: WriteResults = { done: [], failed: [], unknown: [] }
+    const put = (server: Server, outcome: WriteOutcome<unknown>): boolean => {
+      if (outcome.state === 'done') return true
+      results[outcome.state].push({ server, error: outcome.error })
+      return false
+    }
+    if (!isReadable) {
+      await Promise.all(
+        servers.map(async (server) => {
+          if (put(server, await set(server, topicName, false))) results.done.push({ server })
+        }),
+      )
+      return results
+    }
+    const before = await this.listConfigs(servers, options)
+    results.failed.push(...before.failed)
+    const allowed: Server[] = []
+    await Promise.all(
+      before.done.map(async ({ server, value }) => {
+        const others = (value.get(groupName)?.forbiddenTopics ?? []).filter((topic) => topic !== topicName)
+        if (!put(server, await set(server, topicName, true))) return
+        for (const topic of others) if (!put(server, await set(server, topic, false))) return
+        allowed.push(server)
+      }),
+    )
+    const written = await this.update(allowed, groupName, {}, options)
+    results.done.push(...written.done)
+    results.failed.push(...written.failed)
+    results.unknown.push(...written.unknown)
+    return results
   }
 
   /**

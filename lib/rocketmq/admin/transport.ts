@@ -51,6 +51,16 @@ export class Transport {
     return this.call(address, 'admin', request, input, options)
   }
 
+  /** One request to a controller. @throws RocketmqError, or the signal's reason */
+  toController<I, R>(
+    address: string,
+    request: RequestDefinition<I, R>,
+    input: I,
+    options: CallOptions = {},
+  ): Promise<Answer<R>> {
+    return this.call(address, 'admin', request, input, options)
+  }
+
   /** One request to a proxy's remoting port. @throws RocketmqError, or the signal's reason */
   toProxy<I, R>(
     address: string,

@@ -25,6 +25,7 @@ describe.each(goldenVersions)('GET_ALL_SUBSCRIPTIONGROUP_CONFIG of %s', (version
         ? null
         : { type: 'CUSTOMIZED', customizedRetryPolicy: null, exponentialRetryPolicy: null },
       attributes: {},
+      forbiddenTopics: [],
     })
   })
 
@@ -44,6 +45,15 @@ describe.each(goldenVersions)('GET_ALL_SUBSCRIPTIONGROUP_CONFIG of %s', (version
   it('has the groups of brokers themselves too', () => {
     expect(configs.map(({ groupName }) => groupName)).toContain('TOOLS_CONSUMER')
   })
+})
+
+it('tells the topics that a group may not read, and none that it may not write', () => {
+  const group = '"g":{"groupName":"g","retryQueueNums":1,"retryMaxTimes":16}'
+  const body = Buffer.from(
+    `{"forbiddenTable":{"g":{"orders":4,"pay":6,"mail":2},"gone":{"orders":4}},"subscriptionGroupTable":{${group}}}`,
+  )
+  const [config] = getAllSubscriptionGroupConfig.decode({ code: 0, extFields: {}, body })
+  expect(config?.forbiddenTopics).toEqual(['orders', 'pay'])
 })
 
 it('takes settings that it does not know, and shares equal attributes', () => {

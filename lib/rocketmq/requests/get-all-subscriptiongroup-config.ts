@@ -31,6 +31,8 @@ export interface SubscriptionGroupConfigBody {
   /** 5.0+; null before. The policy itself is left out where RocketMQ's default is in force. */
   groupRetryPolicy: GroupRetryPolicyBody | null
   attributes: Attributes
+  /** 5.0+: topics that the group may not pull from (353). Empty before. */
+  forbiddenTopics: readonly string[]
 }
 
 export interface GroupRetryPolicyBody {
@@ -56,10 +58,16 @@ export const getAllSubscriptionGroupConfig = defineRequest<void, SubscriptionGro
   encode: () => ({}),
   decode({ body }) {
     const path = '$.subscriptionGroupTable'
-    const table = asObject(asObject(parseTolerantJson(body), '$').get('subscriptionGroupTable'), path)
+    const answer = asObject(parseTolerantJson(body), '$')
+    const table = asObject(answer.get('subscriptionGroupTable'), path)
     const shared = new Map<string, Attributes>()
+    const forbidden = decodeForbidden(answer.get('forbiddenTable'))
     // One path for all: a text per group would cost more than its decoding.
-    return table.values.map((config) => decodeGroupConfig(config, `${path}.*`, shared))
+    return table.values.map((config) => {
+      const decoded = decodeGroupConfig(config, `${path}.*`, shared)
+      const forbiddenTopics = forbidden.get(decoded.groupName)
+      return forbiddenTopics ? { ...decoded, forbiddenTopics } : decoded
+    })
   },
 })
 
@@ -101,7 +109,27 @@ function decodeGroupConfig(
     consumeTimeoutMinute: consumeTimeoutMinute == null ? null : asNumber(consumeTimeoutMinute, path),
     groupRetryPolicy: decodeRetryPolicy(config.get('groupRetryPolicy'), `${path}.groupRetryPolicy`),
     attributes: decodeAttributes(config.get('attributes'), `${path}.attributes`, shared),
+    forbiddenTopics: nothingForbidden,
   }
+}
+
+const nothingForbidden: readonly string[] = Object.freeze([])
+/** PermName.INDEX_PERM_READ of RocketMQ, as a bit. */
+const READ_FORBIDDEN = 1 << 2
+
+/** Topics that are forbidden to read, by group. */
+function decodeForbidden(value: JsonValue | undefined): ReadonlyMap<string, string[]> {
+  if (value == null) return new Map()
+  const path = '$.forbiddenTable'
+  return new Map(
+    asObject(value, path).entries.map(([group, topics]) => [
+      asString(group, path),
+      asObject(topics, path)
+        .entries.filter(([, bits]) => (asNumber(bits, path) & READ_FORBIDDEN) !== 0)
+        .map(([topic]) => asString(topic, path))
+        .sort(),
+    ]),
+  )
 }
 
 function decodeRetryPolicy(value: JsonValue | undefined, path: string): GroupRetryPolicyBody | null {

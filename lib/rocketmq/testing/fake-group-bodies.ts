@@ -11,13 +11,19 @@ import type { FakeGroup, FakeProducer } from './fake-group.ts'
 /** Body of GET_ALL_SUBSCRIPTIONGROUP_CONFIG (201). */
 export function groupConfigBody(groups: Iterable<FakeGroup>): string {
   const table: string[] = []
+  const forbidden: string[] = []
   for (const { config, extraMembers } of groups) {
     if (!config) continue
-    const { retryPolicy, ...known } = config
+    const { retryPolicy, forbiddenTopics, ...known } = config
+    if (forbiddenTopics.length > 0) {
+      forbidden.push(
+        `${JSON.stringify(config.groupName)}:{${forbiddenTopics.map((topic) => `${JSON.stringify(topic)}:4`)}}`,
+      )
+    }
     const members = { ...known, groupRetryPolicy: retryPolicy && retryPolicyBody(retryPolicy), ...extraMembers }
     table.push(`${JSON.stringify(config.groupName)}:${json(members)}`)
   }
-  return `{"dataVersion":{"counter":1,"stateVersion":0,"timestamp":1},"forbiddenTable":{},"subscriptionGroupTable":{${table}}}`
+  return `{"dataVersion":{"counter":1,"stateVersion":0,"timestamp":1},"forbiddenTable":{${forbidden}},"subscriptionGroupTable":{${table}}}`
 }
 
 /** Body of GET_ALL_CONSUMER_OFFSET (43). */

@@ -12,6 +12,7 @@ export function groupWriteHandlers(store: FakeStore): Handlers {
   return {
     [RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP]: (request) => putGroup(store, request),
     [RequestCode.DELETE_SUBSCRIPTIONGROUP]: ({ extFields }) => deleteGroup(store, extFields),
+    [RequestCode.UPDATE_AND_GET_GROUP_FORBIDDEN]: ({ extFields }) => forbidTopic(store, extFields),
   }
 }
 
@@ -49,8 +50,33 @@ function putGroup(store: FakeStore, { body }: Command): Answer {
     else return refuse(ResponseCode.SYSTEM_ERROR, `wrong format key: ${key.slice(1)}`)
   }
   const extraMembers = Object.fromEntries(Object.entries(sent).filter(([name]) => !knownMembers.has(name)))
-  store.putGroup({ ...held, groupName, config: { ...toGroupConfig(decoded), attributes }, extraMembers })
+  // What is forbidden stands in a table of its own; any write of a config writes all of them down.
+  const forbiddenTopics = held?.config?.forbiddenTopics ?? []
+  store.putGroup({
+    ...held,
+    groupName,
+    config: { ...toGroupConfig(decoded), attributes, forbiddenTopics },
+    extraMembers,
+  })
+  store.forbiddenOnDisk.set(groupName, forbiddenTopics)
   return reply()
+}
+
+/** As every version to 5.3.3 does: allowing one topic allows all of the group, and is forgotten at the next start. */
+function forbidTopic(store: FakeStore, { group = '', topic = '', readable }: Record<string, string>): Answer {
+  const held = store.groups.get(group)
+  const forbidden = held?.config?.forbiddenTopics ?? []
+  const put = (forbiddenTopics: readonly string[]) => {
+    if (held?.config) store.putGroup({ ...held, config: { ...held.config, forbiddenTopics } })
+  }
+  if (readable === 'true') put([])
+  if (readable === 'false') {
+    const forbiddenTopics = [...new Set([...forbidden, topic])].sort()
+    put(forbiddenTopics)
+    store.forbiddenOnDisk.set(group, forbiddenTopics)
+  }
+  const isForbidden = store.groups.get(group)?.config?.forbiddenTopics.includes(topic) ?? false
+  return reply({ body: JSON.stringify({ group, topic, readable: !isForbidden }) })
 }
 
 /** Offsets go with the settings where either version's field says so. */

@@ -88,4 +88,5 @@ const DEFAULT_CONFIG: Omit<GroupConfig, 'groupName'> = {
   consumeTimeoutMinute: 15,
   retryPolicy: null,
   attributes: {},
+  forbiddenTopics: [],
 }

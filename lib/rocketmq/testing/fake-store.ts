@@ -44,6 +44,8 @@ export class FakeStore {
   readonly configs = new Map<string, TopicConfig>()
   readonly messages: FakeMessage[] = []
   readonly groups = new Map<string, FakeGroup>()
+  /** Topics that a group may not pull from, as they would be after a restart. */
+  readonly forbiddenOnDisk = new Map<string, readonly string[]>()
   producers: FakeProducer[] = []
   /** A master without slaves, or a slave without master, when null. */
   haStatus: HaStatus | null = null
