@@ -68,7 +68,9 @@ it('C-22: the broadcast snippet gives every instance every message, and the scen
   const name = `c22_broadcast_${run}`
   await createTopic(ctx, { clusterId, topicName: name, type: 'NORMAL', queuesPerBroker: 2 })
   await createGroup(ctx, { clusterId, groupName: `${name}_g`, consumeBroadcastEnable: true })
-  const instances = await Promise.all([1, 2].map(() => start('JAVA_REMOTING', 'BROADCAST', name)))
+  const instances = await Promise.all(
+    ['one', 'two'].map((INSTANCE_NAME) => start('JAVA_REMOTING', 'BROADCAST', name, { INSTANCE_NAME })),
+  )
   try {
     const scenario = () => getScenario(ctx, { clusterId, scenario: 'broadcast', topic: name, group: `${name}_g` })
     await expect.poll(async () => (await scenario()).proof?.clients, { timeout: 90_000 }).toBe(2)
@@ -106,7 +108,7 @@ it('lists every address of the cluster, reached, with the versions that brokers 
   }
 })
 
-async function start(language: SnippetLanguage, what: SnippetWhat, name: string) {
+async function start(language: SnippetLanguage, what: SnippetWhat, name: string, more: Record<string, string> = {}) {
   const { code, fileName } = await getSnippet(ctx, { clusterId, language, what, topic: name, group: `${name}_g` })
   if (code === null) throw new Error(`${language} has no ${what}`)
   return runSnippet(
@@ -114,6 +116,7 @@ async function start(language: SnippetLanguage, what: SnippetWhat, name: string)
     {
       classPath: language === 'JAVA_GRPC' ? grpcJars : lab.classPath,
       env: {
+        ...more,
         ...(lab.admin && {
           ROCKETMQ_ACCESS_KEY: lab.admin.accessKey,
           ROCKETMQ_SECRET_KEY: lab.admin.secretKey,
