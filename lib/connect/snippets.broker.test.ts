@@ -73,7 +73,9 @@ it('C-22: the broadcast snippet gives every instance every message, and the scen
   )
   try {
     const scenario = () => getScenario(ctx, { clusterId, scenario: 'broadcast', topic: name, group: `${name}_g` })
-    await expect.poll(async () => (await scenario()).proof?.clients, { timeout: 90_000 }).toBe(2)
+    // An instance begins at the end of a queue: what was sent before it took the queue, it misses.
+    const proof = async () => (await scenario()).proof
+    await expect.poll(proof, { timeout: 90_000 }).toMatchObject({ clients: 2, consumed: 0n })
     const producer = await start('JAVA_REMOTING', 'SEND_NORMAL', name)
     try {
       await producer.ended()
@@ -82,7 +84,7 @@ it('C-22: the broadcast snippet gives every instance every message, and the scen
     }
     for (const instance of instances) expect(await instance.said('received')).toEqual(['received hello'])
     await expect.poll(async () => (await scenario()).isProven, { timeout: 60_000 }).toBe(true)
-    expect((await scenario()).proof).toMatchObject({ stored: 1n, consumed: 1n, lag: 0n, isBroadcast: true })
+    expect(await proof()).toMatchObject({ stored: 1n, consumed: 1n, lag: 0n, isBroadcast: true })
   } finally {
     await Promise.all(instances.map((instance) => instance.stop()))
   }
