@@ -5,6 +5,8 @@ import path from 'node:path'
 export interface RunningSnippet {
   /** Resolves with the lines of the program that begin with `word`, once there are `count`. */
   said: (word: string, count?: number) => Promise<string[]>
+  /** Resolves once it has ended by itself. @throws Error with what it said when it ended with a failure */
+  ended: () => Promise<void>
   stop: () => Promise<void>
 }
 
@@ -36,11 +38,11 @@ export function runSnippet(
     })
   }
   let isEnded = false
-  const ended = new Promise<void>((resolve) =>
-    child.once('close', () => {
+  const ended = new Promise<number | null>((resolve) =>
+    child.once('close', (code) => {
       isEnded = true
       wake()
-      resolve()
+      resolve(code)
     }),
   )
   return {
@@ -56,6 +58,9 @@ export function runSnippet(
         waiting.add(check)
         check()
       }),
+    async ended() {
+      if ((await ended) !== 0) throw new Error(`${fileName} failed:\n${output.slice(-4_000)}`)
+    },
     async stop() {
       child.kill('SIGKILL')
       await ended

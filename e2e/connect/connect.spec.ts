@@ -36,7 +36,7 @@ test('S-9 from an empty topic to a proven message with nothing but the page and 
   try {
     const producer = runSnippet(send, { env })
     try {
-      await producer.said('sent', 3)
+      await producer.ended()
       expect(await consumer.said('received', 3)).toEqual(['received created', 'received paid', 'received shipped'])
     } finally {
       await producer.stop()

@@ -125,7 +125,11 @@ async function readProof(ctx: Context, cluster: LiveCluster, row: TopicRow, grou
       patienceMs: CLIENT_PATIENCE_MS,
       maxAgeMs: 0,
     })
-    return { ...common, isBroadcast: true, ...slowestOf(infos, topicName, live.online.clients.length, stored) }
+    return {
+      ...common,
+      isBroadcast: true,
+      ...slowestOf(infos, topicName, { clients: live.online.clients.length, queues: queues.length, stored }),
+    }
   }
   const own = [...progress.items, ...progress.deadSubscriptions].filter((queue) => queue.topicName === topicName)
   const committed = own.flatMap(({ consumerOffset }) => consumerOffset ?? [])
@@ -142,20 +146,19 @@ async function readProof(ctx: Context, cluster: LiveCluster, row: TopicRow, grou
   }
 }
 
-/** Every client must have every message, so the one that is furthest behind tells. */
+/** Every client must have every message, so the one that is furthest behind tells. Who has not taken all queues yet will miss some. */
 function slowestOf(
   infos: ReadonlyMap<string, RunningInfo>,
   topicName: string,
-  clients: number,
-  stored: bigint | null,
+  { clients, queues, stored }: { clients: number; queues: number; stored: bigint | null },
 ): Pick<ScenarioProof, 'consumed' | 'lag'> {
-  const positions = [...infos.values()].map(({ queues }) =>
-    queues
-      .filter((queue) => queue.topicName === topicName)
-      // −1 and null: it consumed nothing of this queue yet.
-      .reduce((sum, { commitOffset }) => sum + (commitOffset !== null && commitOffset > 0n ? commitOffset : 0n), 0n),
+  const own = [...infos.values()].map((info) => info.queues.filter((queue) => queue.topicName === topicName))
+  if (own.length === 0 || own.length < clients || own.some(({ length }) => length < queues))
+    return { consumed: null, lag: null }
+  const positions = own.map((taken) =>
+    // −1 and null: it consumed nothing of this queue yet.
+    taken.reduce((sum, { commitOffset }) => sum + (commitOffset !== null && commitOffset > 0n ? commitOffset : 0n), 0n),
   )
-  if (positions.length === 0 || positions.length < clients) return { consumed: null, lag: null }
   const [consumed = 0n] = positions.toSorted((a, b) => Number(a - b))
   return { consumed, lag: stored === null ? null : stored - consumed }
 }

@@ -131,6 +131,9 @@ function receive({ what, topicName, groupName, nameServers, tls, withCredentials
     what === 'BROADCAST' &&
       '    // Every instance gets every message, and keeps its position in its own home directory.',
     what === 'BROADCAST' && '    consumer.setMessageModel(MessageModel.BROADCASTING);',
+    what === 'BROADCAST' &&
+      '    // Instances on one host need names of their own, the same after a restart: positions lie under them.',
+    what === 'BROADCAST' && '    consumer.setInstanceName(System.getenv().getOrDefault("INSTANCE_NAME", "DEFAULT"));',
     `    consumer.subscribe("${topicName}", "*");`,
     `    consumer.registerMessageListener((MessageListener${kind}) (messages, context) -> {`,
     '      for (MessageExt message : messages) {',

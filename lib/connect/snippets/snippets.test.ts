@@ -41,7 +41,7 @@ describe.each(every)('%s %s', (language, what) => {
     if (code === null) return
     expect(code).toContain('ROCKETMQ_ACCESS_KEY')
     expect(code).toContain('ROCKETMQ_SECRET_KEY')
-    expect(codeOf(language, { what, withCredentials: false })).not.toMatch(/SECRET_KEY|getenv|os\.environ|process\.env/)
+    expect(codeOf(language, { what, withCredentials: false })).not.toMatch(/SECRET_KEY|ACCESS_KEY/)
   })
 
   it('says whether the connection is encrypted', () => {

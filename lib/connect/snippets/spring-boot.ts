@@ -21,6 +21,9 @@ export const springBoot: SnippetTemplate = {
     input.what === 'SIMPLE' ? { absence: 'NO_SIMPLE' } : { code: isSending(input.what) ? send(input) : receive(input) },
 }
 
+// Spring scans no nameless package.
+const inPackage = ['package com.example;', '']
+
 const start = ({ nameServers, tls, withCredentials, topicName, what }: SnippetInput) => {
   const role = isSending(what) ? 'producer' : 'consumer'
   const settings = [
@@ -48,6 +51,7 @@ function send(input: SnippetInput): string {
   const { what, topicName } = input
   const isTransaction = what === 'SEND_TRANSACTION'
   return lines(
+    ...inPackage,
     what === 'SEND_FIFO' && 'import java.util.List;',
     'import java.util.Map;',
     isTransaction && 'import org.apache.rocketmq.spring.annotation.RocketMQTransactionListener;',
@@ -126,6 +130,7 @@ function receive(input: SnippetInput): string {
     ...(tls ? ['tlsEnable = "true"'] : []),
   ]
   return lines(
+    ...inPackage,
     'import java.util.Map;',
     what === 'ORDERLY' && 'import org.apache.rocketmq.spring.annotation.ConsumeMode;',
     what === 'BROADCAST' && 'import org.apache.rocketmq.spring.annotation.MessageModel;',
