@@ -28,7 +28,12 @@ beforeAll(async () => {
   outsider = { cookie: await scoped.signIn() }
 })
 
-const placeholders: Readonly<Record<string, string>> = { clusterId: 'rmq-aaaaaaaa', brokerId: '0', jobId: '1' }
+const placeholders: Readonly<Record<string, string>> = {
+  clusterId: 'rmq-aaaaaaaa',
+  brokerId: '0',
+  jobId: '1',
+  scenario: 'decoupling',
+}
 
 /** Placeholders: whoever is let in meets bad input or a cluster that is not there, so nothing happens. */
 function inputOf(endpoint: Endpoint): RouteInput {
