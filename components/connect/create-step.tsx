@@ -25,7 +25,7 @@ export function CreateTopicStep({ clusterId, body }: { clusterId: string; body: 
   return (
     <CreateStep
       label={t('topic')}
-      says={t('topicSays', { name: topicName, type, queues: queuesPerBroker, brokers: count })}
+      says={count === 0 ? null : t('topicSays', { name: topicName, type, queues: queuesPerBroker, brokers: count })}
       disabledReason={access.reason('topic:create', clusterId)}
       isBusy={topic.isPending}
       error={topic.error}
@@ -47,7 +47,11 @@ export function CreateGroupStep({ clusterId, body }: { clusterId: string; body: 
   return (
     <CreateStep
       label={t('group')}
-      says={t('groupSays', { name: body.groupName, delivery: tDelivery(deliveryOf(body)), brokers: count })}
+      says={
+        count === 0
+          ? null
+          : t('groupSays', { name: body.groupName, delivery: tDelivery(deliveryOf(body)), brokers: count })
+      }
       disabledReason={access.reason('group:create', clusterId)}
       isBusy={group.isPending}
       error={group.error}
@@ -79,8 +83,8 @@ function useMasters(clusterId: string) {
 
 interface CreateStepProps {
   label: string
-  /** What it will create, in words. */
-  says: string
+  /** What it will create, in words; null until the masters are known. */
+  says: string | null
   disabledReason: string | undefined
   isBusy: boolean
   error: unknown
@@ -106,7 +110,7 @@ function CreateStep({
   const isPartial = outcome !== null && outcome.failed.length + outcome.unknown.length > 0
   return (
     <div className="mt-1.5 grid justify-items-start gap-2">
-      <p className="text-12 text-fg-3 [overflow-wrap:anywhere]">{says}</p>
+      {says !== null && <p className="text-12 text-fg-3 [overflow-wrap:anywhere]">{says}</p>}
       <Button icon="plus" onClick={onCreate} isBusy={isBusy} disabledReason={disabledReason}>
         {label}
       </Button>

@@ -1,9 +1,9 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
 import { QueryView } from '#components/layout/states/query-view.tsx'
-import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { Segmented } from '#components/ui/segmented.tsx'
 import { ScenarioId } from '#lib/connect/schema.ts'
 import { scenarioQuery } from './queries.ts'
@@ -19,8 +19,8 @@ export function ScenariosTab({ clusterId }: { clusterId: string }) {
     parseAsStringLiteral(ScenarioId.options).withDefault('decoupling'),
   )
   const [choice, choose] = useSnippetUrl()
-  const options = scenarioQuery(clusterId, scenario, choice)
-  const query = useLiveQuery(options)
+  // It watches at a rate of its own, until the message has arrived.
+  const query = useQuery(scenarioQuery(clusterId, scenario, { topic: choice.topic, group: choice.group }))
   const watched = query.data
   return (
     <>
