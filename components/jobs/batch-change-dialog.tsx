@@ -106,7 +106,6 @@ export function BatchChangeDialog({ clusterId, scope, source, onClose }: BatchCh
       onBack={() => check.reset()}
       preview={preview && <BatchPreviewView preview={preview} isChange />}
       impact={[{ kind: 'info', text: t('job') }]}
-      command={null}
       confirmName={preview?.confirm ?? ''}
       applyLabel={t('applyChange', { count: total })}
       onApply={() => preview && start.mutate(preview.confirm)}

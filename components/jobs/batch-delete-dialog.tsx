@@ -7,6 +7,7 @@ import { Loading } from '#components/layout/states/loading.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { ProblemView } from '#components/layout/states/problem-view.tsx'
 import { useCluster } from '#components/layout/use-cluster.ts'
+import { useFormat } from '#components/layout/use-format.ts'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import { DangerDialog } from '#components/ui/danger-dialog.tsx'
 import type { Impact } from '#components/ui/impact-list.tsx'
@@ -30,6 +31,7 @@ interface BatchDeleteDialogProps {
 /** Many topics or groups: what would go, the number and the cluster typed, then a job. */
 export function BatchDeleteDialog({ clusterId, things, scope, source, onClose }: BatchDeleteDialogProps) {
   const t = useTranslations('jobs.batch')
+  const format = useFormat()
   const queryClient = useQueryClient()
   const cluster = useCluster()
   const [force, setForce] = useState(false)
@@ -54,6 +56,7 @@ export function BatchDeleteDialog({ clusterId, things, scope, source, onClose }:
     onSettled: () => void queryClient.invalidateQueries({ queryKey: jobKeys.all(clusterId) }),
   })
   const total = preview?.total ?? countOf(scope)
+  const shown = preview?.effects[0]?.targets.length ?? 0
   const inUse = preview?.effects.find(({ kind }) => kind === 'inUse')?.count ?? 0
   const deadLetters = preview?.effects.find(({ kind }) => kind === 'withDeadLetters')?.count ?? 0
   const isTopics = things === 'topics'
@@ -88,7 +91,8 @@ export function BatchDeleteDialog({ clusterId, things, scope, source, onClose }:
       }
       impact={impact}
       isPreviewLoading={!preview}
-      command={null}
+      command={preview?.command || null}
+      {...(shown < total && { commandLabel: t('mqadmin', { count: format.number(shown) }) })}
       fields={<TextField label={t('reason')} hint={t('reasonHint')} value={reason} onValueChange={setReason} />}
       confirmName={preview?.confirm ?? ''}
       applyLabel={isTopics ? t('applyTopics', { count: total }) : t('applyGroups', { count: total })}

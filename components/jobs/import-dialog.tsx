@@ -107,7 +107,7 @@ export function ImportDialog({ clusterId, things, source, onClose }: ImportDialo
                 { value: 'ndjson', label: 'NDJSON' },
               ]}
             />
-            <Button icon="up" onClick={() => file.current?.click()}>
+            <Button icon="table" onClick={() => file.current?.click()}>
               {t('file')}
             </Button>
             <input

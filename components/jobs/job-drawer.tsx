@@ -103,7 +103,7 @@ function JobSections({ clusterId, job }: { clusterId: string; job: Job }) {
     ['left', left],
   ] as const
   return (
-    <div className="grid gap-3">
+    <div className="grid gap-3 pt-3">
       <p className="text-13 text-fg-2">{words.title(job)}</p>
       <div className="grid gap-1.5">
         <div className="flex items-baseline justify-between gap-3">

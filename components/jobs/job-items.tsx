@@ -5,7 +5,6 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { ExportMenu } from '#components/data-table/export-menu.tsx'
 import { type Column, PlainTable } from '#components/data-table/plain-table.tsx'
-import { Instant } from '#components/layout/instant.tsx'
 import { Loading } from '#components/layout/states/loading.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { ProblemView } from '#components/layout/states/problem-view.tsx'
@@ -69,7 +68,7 @@ export function JobItems({ clusterId, job }: { clusterId: string; job: Job }) {
         </span>
       ),
     },
-    { id: 'at', head: t('at'), width: 90, cell: ({ at }) => (at ? <Instant at={at} /> : '–') },
+    { id: 'at', head: t('at'), width: 84, cell: ({ at }) => (at ? format.time(at, false) : '–') },
   ]
   const counts: [Shown, number][] = [
     ['all', job.total ?? 0],

@@ -80,7 +80,7 @@ export function JobsPage({ clusterId }: { clusterId: string }) {
         </span>
       ),
     },
-    { id: 'by', head: t('who'), width: 120, cell: ({ by }) => by },
+    { id: 'by', head: t('who'), width: 120, priority: 2, cell: ({ by }) => by },
     {
       id: 'startedAt',
       head: t('started'),

@@ -84,7 +84,7 @@ export function useBulk<Row>({ clusterId, things, filter, total, source }: BulkO
     },
     importButton: (
       <Button
-        icon="up"
+        icon="table"
         onClick={() => setOpen('import')}
         disabledReason={access.reason(`${permission}:create`, clusterId)}
       >

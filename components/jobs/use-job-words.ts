@@ -22,7 +22,7 @@ export function useJobWords() {
       if (job.stateReason) return reasonOf(job)
       if (job.state === 'QUEUED') return t('waits')
       if (job.itemsPerSecond.value === null) return ''
-      const rate = t('perSecond', { rate: format.rate(job.itemsPerSecond.value) })
+      const rate = format.rate(job.itemsPerSecond.value)
       const left = job.endsAt.value ? job.endsAt.value.getTime() - Date.now() : null
       return left === null || left < 0 ? rate : t('paceLeft', { rate, left: format.duration(left) })
     },

@@ -27,8 +27,8 @@ interface DangerDialogProps {
   /** When the preview was read, and how long it holds. */
   previewNote?: ReactNode
   isPreviewLoading?: boolean
-  /** The same with the command line tool; null = no command does this. */
-  command: string | null
+  /** The same with the command line tool; null = no command does this, absent = it would be one per item. */
+  command?: string | null
   commandLabel?: string
   /** Above the name to type: what else has to be said, a reason. */
   fields?: ReactNode
@@ -165,7 +165,7 @@ export function DangerDialog({
           <div className="flex min-w-0 flex-col gap-4 border-line-2 px-5 py-4 max-md:border-t md:border-l">
             {impact && impact.length > 0 && <ImpactList items={impact} />}
             <div className="mt-auto">
-              <CommandBox command={command} {...(commandLabel && { label: commandLabel })} />
+              {command !== undefined && <CommandBox command={command} {...(commandLabel && { label: commandLabel })} />}
             </div>
             {fields}
             <TypedNameConfirm name={confirmName} value={typed} onValueChange={setTyped} />

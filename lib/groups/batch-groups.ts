@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { getCluster, type LiveCluster, requireWritable } from '#lib/clusters/get-cluster.ts'
-import { batchConfirm, effectOf, requireBatchConfirm, requireWhole } from '#lib/jobs/batch.ts'
+import { batchConfirm, effectOf, requireBatchConfirm, requireWhole, SHOWN_TARGETS } from '#lib/jobs/batch.ts'
 import type { BatchAnswer, BatchPreview } from '#lib/jobs/schema.ts'
 import { startJob } from '#lib/jobs/start-job.ts'
 import type { Context } from '#lib/users/context.ts'
@@ -8,6 +8,7 @@ import { requirePermission } from '#lib/users/require-permission.ts'
 import type { batchGroupsEndpoint } from './api.ts'
 import { importGroups } from './import-groups.ts'
 import { listGroups } from './list-groups.ts'
+import { deleteSubGroupCommand } from './mqadmin-command.ts'
 import type { GroupItem } from './schema.ts'
 
 type Body = z.output<NonNullable<(typeof batchGroupsEndpoint)['body']>>
@@ -30,7 +31,8 @@ export async function batchGroups(ctx: Context, input: BatchGroupsInput): Promis
   if (!input.dryRun) requireWritable(cluster)
   const ratePerSecond = input.ratePerSecond ?? RATES[input.action]
   if (input.action === 'create') return importGroups(ctx, cluster, { ...input, ratePerSecond })
-  const { preview, targets } = plan(cluster, await groupsOf(ctx, input))
+  const { clusterNames } = (await cluster.getInventory({ signal: ctx.signal })).info
+  const { preview, targets } = plan(cluster, await groupsOf(ctx, input), cluster.clusterNames ?? clusterNames)
   if (input.dryRun) return preview
   requireBatchConfirm(input.confirm, preview.confirm)
   const { clusterId, force = false, source, reason } = input
@@ -66,8 +68,9 @@ async function groupsOf(
 }
 
 function plan(
-  { name }: LiveCluster,
+  { name, nameServers }: LiveCluster,
   groups: ReadonlyMap<string, GroupItem | null>,
+  clusterNames: readonly string[],
 ): { preview: BatchPreview; targets: string[] } {
   const skipped: BatchPreview['skipped'] = []
   const targets: string[] = []
@@ -94,6 +97,16 @@ function plan(
       total: targets.length,
       confirm: batchConfirm(targets.length, name),
       skipped,
+      command: targets
+        .slice(0, SHOWN_TARGETS)
+        .map((groupName) =>
+          deleteSubGroupCommand(
+            nameServers,
+            clusterNames.map((clusterName) => ({ clusterName })),
+            groupName,
+          ),
+        )
+        .join('\n'),
       effects: [effectOf('groups', targets), effectOf('inUse', inUse), effectOf('withDeadLetters', withDeadLetters)],
     },
   }

@@ -113,6 +113,7 @@ export const BatchPreview = z
       .array(z.object({ target: z.string(), code: z.string(), detail: z.string() }))
       .meta({ description: 'Left alone: protected, or in use without force' }),
     effects: z.array(z.object({ kind: z.string(), count: z.number().int(), targets: z.array(z.string()) })),
+    command: z.string().optional().meta({ description: 'The equivalent mqadmin lines of the first items' }),
     lines: z.array(BatchLine).optional().meta({ description: 'Of an import: every line that is not new' }),
   })
   .meta({ id: 'BatchPreview' })

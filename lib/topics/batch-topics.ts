@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { getCluster, type LiveCluster, requireWritable } from '#lib/clusters/get-cluster.ts'
-import { batchConfirm, effectOf, requireBatchConfirm, requireWhole } from '#lib/jobs/batch.ts'
+import { batchConfirm, effectOf, requireBatchConfirm, requireWhole, SHOWN_TARGETS } from '#lib/jobs/batch.ts'
 import type { BatchAnswer, BatchPreview } from '#lib/jobs/schema.ts'
 import { startJob } from '#lib/jobs/start-job.ts'
 import type { Context } from '#lib/users/context.ts'
@@ -9,6 +9,7 @@ import { requirePermission } from '#lib/users/require-permission.ts'
 import type { batchTopicsEndpoint } from './api.ts'
 import { importTopics } from './import-topics.ts'
 import { listTopics } from './list-topics.ts'
+import { deleteTopicCommand } from './mqadmin-command.ts'
 import type { TopicItem } from './schema.ts'
 
 type Body = z.output<NonNullable<(typeof batchTopicsEndpoint)['body']>>
@@ -33,7 +34,8 @@ export async function batchTopics(ctx: Context, input: BatchTopicsInput): Promis
   if (input.action === 'create')
     return importTopics(ctx, cluster, { ...input, ratePerSecond: input.ratePerSecond ?? RATES.create })
   const topics = await topicsOf(ctx, input)
-  const { preview, targets } = plan(cluster, input, topics)
+  const { clusterNames } = (await cluster.getInventory({ signal: ctx.signal })).info
+  const { preview, targets } = plan(cluster, input, topics, cluster.clusterNames ?? clusterNames)
   if (input.dryRun) return preview
   requireBatchConfirm(input.confirm, preview.confirm)
   const { clusterId, action, source, reason } = input
@@ -69,9 +71,10 @@ async function topicsOf(
 }
 
 function plan(
-  { name }: LiveCluster,
+  { name, nameServers }: LiveCluster,
   input: ScopedInput,
   topics: ReadonlyMap<string, TopicItem | null>,
+  clusterNames: readonly string[],
 ): { preview: BatchPreview; targets: string[] } {
   const skipped: BatchPreview['skipped'] = []
   const targets: string[] = []
@@ -101,6 +104,12 @@ function plan(
       total: targets.length,
       confirm: batchConfirm(targets.length, name),
       skipped,
+      ...(input.action === 'delete' && {
+        command: targets
+          .slice(0, SHOWN_TARGETS)
+          .map((topicName) => deleteTopicCommand(nameServers, clusterNames, topicName))
+          .join('\n'),
+      }),
       effects: [
         effectOf('topics', targets),
         ...(input.action === 'delete' ? [effectOf('inUse', inUse), effectOf('withMessages', withMessages)] : []),
