@@ -43,7 +43,7 @@ export function JobItems({ clusterId, job }: { clusterId: string; job: Job }) {
     {
       id: 'outcome',
       head: t('outcome'),
-      width: 120,
+      width: 104,
       cell: ({ outcome }) =>
         outcome === null ? (
           <span className="text-fg-3">{t('notBegun')}</span>
@@ -54,7 +54,7 @@ export function JobItems({ clusterId, job }: { clusterId: string; job: Job }) {
     {
       id: 'target',
       head: t('target'),
-      width: 180,
+      width: 150,
       cell: ({ target }) => <span className="font-mono text-12 [overflow-wrap:anywhere]">{target}</span>,
     },
     {
@@ -68,7 +68,7 @@ export function JobItems({ clusterId, job }: { clusterId: string; job: Job }) {
         </span>
       ),
     },
-    { id: 'at', head: t('at'), width: 84, cell: ({ at }) => (at ? format.time(at, false) : '–') },
+    { id: 'at', head: t('at'), width: 76, cell: ({ at }) => (at ? format.time(at, false) : '–') },
   ]
   const counts: [Shown, number][] = [
     ['all', job.total ?? 0],
