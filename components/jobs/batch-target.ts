@@ -39,6 +39,19 @@ export function deleteBatch(
   })
 }
 
+/** Reads only, so there is nothing to confirm. */
+export function diagnoseBatch(clusterId: string, scope: BatchScope, source: string): Promise<BatchAnswer> {
+  return call(batchGroupsEndpoint, {
+    params: { clusterId },
+    query: { dryRun: false },
+    body: {
+      action: 'diagnose',
+      source,
+      ...(scope.kind === 'names' ? { groupNames: [...scope.names] } : { filter: scope.filter }),
+    },
+  })
+}
+
 export function changeBatch(
   clusterId: string,
   scope: BatchScope,

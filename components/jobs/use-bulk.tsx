@@ -1,15 +1,20 @@
 'use client'
 
+import { useMutation } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { type ReactNode, useState } from 'react'
 import type { Selection } from '#components/data-table/data-table.tsx'
 import { useAccess } from '#components/layout/use-access.ts'
 import { useFormat } from '#components/layout/use-format.ts'
 import { Button } from '#components/ui/button.tsx'
+import { useToast } from '#components/ui/toast.tsx'
+import { useHref } from '#components/ui/use-href.ts'
 import { BatchChangeDialog } from './batch-change-dialog.tsx'
 import { BatchDeleteDialog } from './batch-delete-dialog.tsx'
-import type { BatchScope } from './batch-target.ts'
+import { type BatchScope, diagnoseBatch } from './batch-target.ts'
 import { ImportDialog } from './import-dialog.tsx'
+import { jobHref } from './job-words.ts'
 
 interface BulkOptions {
   clusterId: string
@@ -32,6 +37,9 @@ export function useBulk<Row>({ clusterId, things, filter, total, source }: BulkO
   const t = useTranslations('jobs')
   const format = useFormat()
   const access = useAccess()
+  const router = useRouter()
+  const toHref = useHref()
+  const toast = useToast()
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [isAll, setAll] = useState(false)
   const [open, setOpen] = useState<Open | null>(null)
@@ -49,6 +57,12 @@ export function useBulk<Row>({ clusterId, things, filter, total, source }: BulkO
     setOpen(null)
     if (isStarted) change(new Set())
   }
+  // It asks and changes nothing, so it begins at once; its results are the page of the job.
+  const diagnosis = useMutation({
+    mutationFn: async () => (await diagnoseBatch(clusterId, scope, source)) as { jobId: string }, // no dry run
+    onSuccess: ({ jobId }) => router.push(toHref(jobHref(clusterId, jobId))),
+    onError: (error) => toast({ kind: 'failed', title: t('batch.diagnose'), description: error.message }),
+  })
   return {
     selection: {
       selected,
@@ -69,6 +83,17 @@ export function useBulk<Row>({ clusterId, things, filter, total, source }: BulkO
               disabledReason={access.reason('topic:update', clusterId)}
             >
               {t('batch.changeTopics')}
+            </Button>
+          )}
+          {things === 'groups' && (
+            <Button
+              size="s"
+              icon="search"
+              onClick={() => diagnosis.mutate()}
+              isBusy={diagnosis.isPending}
+              disabledReason={access.reason('diagnosis:run', clusterId)}
+            >
+              {t('batch.diagnose')}
             </Button>
           )}
           <Button

@@ -3,6 +3,9 @@ import { closeAllClusters } from '#lib/clusters/get-cluster.ts'
 import { registerCluster } from '#lib/clusters/testing/register.ts'
 import { db } from '#lib/db/db.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
+import { batchGroups } from '#lib/groups/batch-groups.ts'
+import { listJobItems } from '#lib/jobs/list-job-items.ts'
+import { runJob } from '#lib/jobs/run-job.ts'
 import type { RunningInfo } from '#lib/rocketmq/admin/clients.ts'
 import { startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
 import type { FakeGroupParts } from '#lib/rocketmq/testing/fake-group.ts'
@@ -10,6 +13,7 @@ import type { FakeTopic } from '#lib/rocketmq/testing/fake-store.ts'
 import { workerContext } from '#lib/users/context.ts'
 import { makePerson } from '#lib/users/testing/people.ts'
 import { forget } from '#lib/worker/forget.ts'
+import { jobKinds } from '#lib/worker/job-kinds.ts'
 import { getDiagnosis } from './get-diagnosis.ts'
 import { listDiagnoses } from './list-diagnoses.ts'
 import { runDiagnosis } from './run-diagnosis.ts'
@@ -196,4 +200,24 @@ it('G-25: a broker that does not answer is named, and the rest is still diagnose
   const { firstCause, lines } = await runDiagnosis(ctx, { clusterId, groupName })
   expect(firstCause).toMatchObject({ cause: 'SERVERS_SILENT', params: { names: 'broker-b' } })
   expect(lines[0]?.evidence).toMatchObject([{ subject: 'broker-b', facts: { code: 'CLUSTER_TIMEOUT' } }])
+})
+
+it('G-25: many groups are diagnosed as a job, each with its first cause and its record', async () => {
+  const { clusterId } = await registered(healthy)
+  const operator = await makePerson('operator')
+  const names = [groupName, 'not_there']
+  const started = await batchGroups(await operator.context(), { clusterId, action: 'diagnose', groupNames: names })
+  const { jobId } = started as { jobId: string } // no dry run
+  await runJob(jobKinds, Number(jobId), new AbortController().signal)
+  const { items } = await listJobItems(await operator.context(), { clusterId, jobId, page: 1, pageSize: 50 })
+  const [record] = (await listDiagnoses(ctx, { clusterId, groupName, page: 1, pageSize: 50 })).items
+  expect(record?.by).toBe(operator.name)
+  expect(items).toMatchObject([
+    { target: groupName, outcome: 'DONE', ...(record?.firstCause && { code: record.firstCause.cause }) },
+    { target: 'not_there', outcome: 'FAILED', code: 'NOT_FOUND' },
+  ])
+  const viewer = await makePerson('viewer')
+  await expect(
+    batchGroups(await viewer.context(), { clusterId, action: 'diagnose', groupNames: names }),
+  ).rejects.toMatchObject({ code: 'FORBIDDEN', facts: { permission: 'diagnosis:run' } })
 })

@@ -81,11 +81,19 @@ export const listGroupsEndpoint = endpoint({
   permission: 'group:read',
 })
 
+const GroupScope = {
+  groupNames: BatchNames.optional().meta({ description: 'These; or those that a filter finds' }),
+  filter: z.strictObject(groupFilter).optional().meta({ description: 'As the list takes it, however many pages' }),
+  ...batchOptions,
+}
+const exactlyOne = (scope: { groupNames?: unknown; filter?: unknown }) =>
+  (scope.groupNames === undefined) !== (scope.filter === undefined)
+
 export const batchGroupsEndpoint = endpoint({
   method: 'POST',
   path: '/api/v1/clusters/{clusterId}/groups/batch',
   tag,
-  summary: 'Create or delete many groups as a job',
+  summary: 'Create, delete or diagnose many groups as a job',
   description:
     'A dry run says what would be done. Each group is a write of its own with its own result; protected ones are left alone. An import takes CSV or NDJSON with name, ordered, maxRetries, where, remark, labels and owner.',
   status: 202,
@@ -96,22 +104,17 @@ export const batchGroupsEndpoint = endpoint({
       .strictObject({
         action: z.literal('delete'),
         force: z.boolean().optional().meta({ description: 'Although clients are online, or dead letters are lost' }),
-        groupNames: BatchNames.optional().meta({ description: 'These; or those that a filter finds' }),
-        filter: z
-          .strictObject(groupFilter)
-          .optional()
-          .meta({ description: 'As the list takes it, however many pages' }),
+        ...GroupScope,
         confirm: z
           .string()
           .max(300)
           .optional()
           .meta({ description: 'The number of groups and the name of the cluster' }),
-        ...batchOptions,
       })
-      .refine(({ groupNames, filter }) => (groupNames === undefined) !== (filter === undefined), {
-        path: ['groupNames'],
-        error: 'either groupNames or filter',
-      }),
+      .refine(exactlyOne, { path: ['groupNames'], error: 'either groupNames or filter' }),
+    z
+      .strictObject({ action: z.literal('diagnose'), ...GroupScope })
+      .refine(exactlyOne, { path: ['groupNames'], error: 'either groupNames or filter' }),
     z.strictObject({
       action: z.literal('create'),
       format: z.enum(['csv', 'ndjson']),

@@ -13,24 +13,27 @@ import type { GroupItem } from './schema.ts'
 
 type Body = z.output<NonNullable<(typeof batchGroupsEndpoint)['body']>>
 export type BatchGroupsInput = Body & { clusterId: string; dryRun?: boolean | undefined }
-type DeleteInput = Extract<BatchGroupsInput, { action: 'delete' }>
+type ScopedInput = Extract<BatchGroupsInput, { action: 'delete' | 'diagnose' }>
 
 /** As many groups a second as brokers bear beside their work: each is written to every master. */
-const RATES = { create: 100, delete: 20 } as const
+const RATES = { create: 100, delete: 20, diagnose: 2 } as const
+const permissions = { create: 'group:create', delete: 'group:delete', diagnose: 'diagnosis:run' } as const
 
 /**
- * Creates or deletes many groups as a job, or with `dryRun` says what that would do.
+ * Creates, deletes or diagnoses many groups as a job, or with `dryRun` says what that would do.
  *
  * @throws AppError FORBIDDEN, READ_ONLY, INVALID_INPUT without the typed number and cluster, CONFLICT when a broker does not
  *   answer and the filter may find more, LIMIT_EXCEEDED
  */
 export async function batchGroups(ctx: Context, input: BatchGroupsInput): Promise<BatchAnswer> {
-  const permission = input.action === 'create' ? 'group:create' : 'group:delete'
+  const permission = permissions[input.action]
   requirePermission(ctx, permission, input.clusterId)
   const cluster = await getCluster(ctx, input.clusterId)
-  if (!input.dryRun) requireWritable(cluster)
+  // A diagnosis writes nothing to brokers.
+  if (!input.dryRun && input.action !== 'diagnose') requireWritable(cluster)
   const ratePerSecond = input.ratePerSecond ?? RATES[input.action]
   if (input.action === 'create') return importGroups(ctx, cluster, { ...input, ratePerSecond })
+  if (input.action === 'diagnose') return diagnose(ctx, cluster, input, await groupsOf(ctx, input))
   const { clusterNames } = (await cluster.getInventory({ signal: ctx.signal })).info
   const { preview, targets } = plan(cluster, await groupsOf(ctx, input), cluster.clusterNames ?? clusterNames)
   if (input.dryRun) return preview
@@ -53,7 +56,7 @@ export async function batchGroups(ctx: Context, input: BatchGroupsInput): Promis
 
 async function groupsOf(
   ctx: Context,
-  { clusterId, groupNames, filter }: DeleteInput,
+  { clusterId, groupNames, filter }: ScopedInput,
 ): Promise<Map<string, GroupItem | null>> {
   // One page that holds everything: a filter may find more than a list shows.
   const page = { clusterId, page: 1, pageSize: 100_000 }
@@ -65,6 +68,30 @@ async function groupsOf(
   const all = await listGroups(ctx, { ...page, include: ['system'] })
   const byName = new Map(all.items.map((item) => [item.groupName, item]))
   return new Map((groupNames ?? []).map((name) => [name, byName.get(name) ?? null]))
+}
+
+/** Asks for no typed name: nothing is changed. */
+async function diagnose(
+  ctx: Context,
+  { name }: LiveCluster,
+  { clusterId, dryRun, source, reason, ratePerSecond }: ScopedInput & { dryRun?: boolean | undefined },
+  groups: ReadonlyMap<string, GroupItem | null>,
+): Promise<BatchAnswer> {
+  const targets = [...groups.keys()]
+  if (dryRun) {
+    const confirm = batchConfirm(targets.length, name)
+    return { dryRun: true, total: targets.length, confirm, skipped: [], effects: [effectOf('groups', targets)] }
+  }
+  return startJob(ctx, {
+    clusterId,
+    kind: 'group.diagnose',
+    permission: 'diagnosis:run',
+    input: {},
+    items: targets.map((target) => ({ target })),
+    source,
+    reason,
+    ratePerSecond: ratePerSecond ?? RATES.diagnose,
+  })
 }
 
 function plan(

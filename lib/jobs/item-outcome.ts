@@ -1,6 +1,6 @@
 import { isFanOut, outcomeOfError, outcomeOfResult } from '#lib/audit/outcome.ts'
 import { AppError } from '#lib/errors.ts'
-import { Skipped } from './job-kind.ts'
+import { Found, Skipped } from './job-kind.ts'
 import type { JobItemOutcome } from './schema.ts'
 
 export interface ItemOutcome {
@@ -14,6 +14,7 @@ const done: ItemOutcome = { outcome: 'DONE', code: null, remark: null }
 /** What became of an item, by what its verb has answered. Done on some brokers only is not done. */
 export function outcomeOfAnswer(answer: unknown): ItemOutcome {
   if (answer instanceof Skipped) return { outcome: 'SKIPPED', code: answer.code, remark: answer.remark }
+  if (answer instanceof Found) return { outcome: 'DONE', code: answer.code, remark: answer.remark }
   if (!isFanOut(answer) || outcomeOfResult(answer).outcome === 'SUCCESS') return done
   const { failed, unknown } = answer
   const [first] = failed.length > 0 ? failed : unknown

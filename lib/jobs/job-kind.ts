@@ -23,6 +23,17 @@ export interface JobKindDef {
   wasDone?(ctx: Context, task: JobTask): Promise<boolean>
 }
 
+/** What `perform` answers for an item that is done and has something to say. */
+export class Found {
+  readonly code: string | null
+  readonly remark: string
+
+  constructor(code: string | null, remark: string) {
+    this.code = code
+    this.remark = remark
+  }
+}
+
 /** What `perform` answers for an item that needs nothing. */
 export class Skipped {
   readonly code: string

@@ -18,6 +18,7 @@ const nouns: Record<JobKind, [verb: string, one: string, many: string]> = {
   'topic.delete': ['Delete', 'topic', 'topics'],
   'group.create': ['Create', 'group', 'groups'],
   'group.delete': ['Delete', 'group', 'groups'],
+  'group.diagnose': ['Diagnose', 'group', 'groups'],
   'broker.cleanup': ['Clean up', 'broker', 'brokers'],
 }
 

@@ -8,6 +8,7 @@ export const JobKind = z.enum([
   'topic.delete',
   'group.create',
   'group.delete',
+  'group.diagnose',
   'broker.cleanup',
 ])
 export type JobKind = z.output<typeof JobKind>

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import type { PartialEntry } from '#lib/api/endpoint.ts'
 import { getCluster } from '#lib/clusters/get-cluster.ts'
+import { runDiagnosis } from '#lib/diagnoses/run-diagnosis.ts'
 import { AppError } from '#lib/errors.ts'
 import { createGroup } from '#lib/groups/create-group.ts'
 import { deleteGroup } from '#lib/groups/delete-group.ts'
 import { type GroupRow, groupRows } from '#lib/groups/group-rows.ts'
 import { NewGroup } from '#lib/groups/schema.ts'
-import type { JobTask } from '#lib/jobs/job-kind.ts'
+import { Found, type JobTask } from '#lib/jobs/job-kind.ts'
 import type { JobKinds } from '#lib/jobs/run-job.ts'
 import { cleanUpBroker } from '#lib/nodes/clean-up-broker.ts'
 import { CleanupKind } from '#lib/nodes/schema.ts'
@@ -60,6 +61,15 @@ export const jobKinds: JobKinds = {
     perform: (ctx, { clusterId, target, input }) =>
       deleteGroup(ctx, { clusterId, groupName: target, confirm: target, force: Force.parse(input).force }),
     wasDone: async (ctx, task) => (await findConfig(ctx, task)) === null,
+  },
+  'group.diagnose': {
+    concurrency: 2,
+    perform: async (ctx, { clusterId, target }) => {
+      const { firstCause } = await runDiagnosis(ctx, { clusterId, groupName: target })
+      return firstCause && new Found(firstCause.cause, firstCause.title)
+    },
+    // One record more does no harm.
+    wasDone: async () => false,
   },
   'broker.cleanup': {
     concurrency: 1,
