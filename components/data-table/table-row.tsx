@@ -1,10 +1,22 @@
 'use client'
 
-import type { MouseEventHandler, ReactNode } from 'react'
+import { useTranslations } from 'next-intl'
+import { memo, type RefObject } from 'react'
+import { Checkbox } from '#components/ui/checkbox.tsx'
 import { cx } from '#components/ui/cx.ts'
 import { cellStyle, pinStyle } from './cell-style.ts'
 import type { Column } from './column.ts'
+import { isOwnControl, isSelectingText } from './row-keys.ts'
+import { UnfoldCell } from './unfold-cell.tsx'
 import type { TableModel } from './use-table-model.ts'
+
+/** What a row asks of its table. Kept in a ref, so that a row that has not changed is not drawn again while one scrolls. */
+export interface RowActions {
+  focus: (index: number) => void
+  open: (index: number) => void
+  toggle: (id: string) => void
+  unfold: (id: string) => void
+}
 
 interface TableRowProps<Row> {
   row: ReturnType<TableModel<Row>['getRowModel']>['rows'][number]
@@ -15,12 +27,17 @@ interface TableRowProps<Row> {
   isOpen: boolean
   isGone: boolean
   isClickable: boolean
-  lead: ReactNode
-  onFocus: () => void
-  onClick: MouseEventHandler<HTMLTableRowElement>
+  hasSelection: boolean
+  /** Of the table's own part under the row; null = it has none. */
+  isExpanded: boolean | null
+  /** Of what a narrow window leaves out; null = nothing. */
+  isUnfolded: boolean | null
+  /** Changes with order, width and visibility of the columns: cells read them from the table. */
+  layoutKey: string
+  actions: RefObject<RowActions>
 }
 
-export function TableRow<Row>({
+function Row<Value>({
   row,
   columns,
   index,
@@ -29,10 +46,12 @@ export function TableRow<Row>({
   isOpen,
   isGone,
   isClickable,
-  lead,
-  onFocus,
-  onClick,
-}: TableRowProps<Row>) {
+  hasSelection,
+  isExpanded,
+  isUnfolded,
+  actions,
+}: TableRowProps<Value>) {
+  const t = useTranslations('table')
   const isMarked = isSelected || isOpen
   return (
     <tr
@@ -40,8 +59,12 @@ export function TableRow<Row>({
       aria-rowindex={index + 2}
       aria-selected={isMarked || undefined}
       tabIndex={isCursor ? 0 : -1}
-      onFocus={onFocus}
-      onClick={onClick}
+      onFocus={() => actions.current.focus(index)}
+      onClick={(event) => {
+        if (isOwnControl(event.target, event.currentTarget) || isSelectingText()) return
+        actions.current.focus(index)
+        actions.current.open(index)
+      }}
       className={cx(
         // The fill reaches 8 px beyond the rules on both sides, so that words at the edge have room around them.
         'h-(--row) bg-(--row-fill) shadow-[-8px_0_0_var(--row-fill,transparent),8px_0_0_var(--row-fill,transparent)] focus-visible:-outline-offset-1 focus-visible:outline-1',
@@ -52,7 +75,20 @@ export function TableRow<Row>({
         isClickable && 'cursor-default',
       )}
     >
-      {lead}
+      {hasSelection && (
+        <td className="border-b border-line-1 pl-1">
+          <Checkbox
+            label={t('selectRow', { name: row.id })}
+            isLabelHidden
+            checked={isSelected}
+            onCheckedChange={() => actions.current.toggle(row.id)}
+          />
+        </td>
+      )}
+      {isExpanded !== null && <UnfoldCell isOpen={isExpanded} onToggle={() => actions.current.open(index)} />}
+      {isUnfolded !== null && (
+        <UnfoldCell isOpen={isUnfolded} onToggle={() => actions.current.unfold(row.id)} className="lg:hidden" />
+      )}
       {row.getVisibleCells().map((cell) => {
         const column = columns.get(cell.column.id)
         if (!column) return null
@@ -70,3 +106,5 @@ export function TableRow<Row>({
     </tr>
   )
 }
+
+export const TableRow = memo(Row) as typeof Row

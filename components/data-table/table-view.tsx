@@ -7,10 +7,9 @@ import { Checkbox } from '#components/ui/checkbox.tsx'
 import { cx } from '#components/ui/cx.ts'
 import { type Column, leastWidth } from './column.ts'
 import { cursorAction } from './cursor.ts'
-import { isOwnControl, isSelectingText } from './row-keys.ts'
+import { isOwnControl } from './row-keys.ts'
 import { TableHead } from './table-head.tsx'
-import { TableRow } from './table-row.tsx'
-import { UnfoldCell } from './unfold-cell.tsx'
+import { type RowActions, TableRow } from './table-row.tsx'
 import { useChangedCells } from './use-changed-cells.ts'
 import { useRowFocus } from './use-row-focus.ts'
 import type { TableModel } from './use-table-model.ts'
@@ -75,7 +74,7 @@ export function TableView<Row>(props: TableViewProps<Row>) {
   const virtualizer = useWindowVirtualizer({
     count: isVirtual ? rows.length : 0,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: 6,
     scrollMargin: offset,
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new row height means new positions
@@ -113,6 +112,21 @@ export function TableView<Row>(props: TableViewProps<Row>) {
     if (!next.delete(id)) next.add(id)
     selection.onChange(next)
   }
+
+  const layoutKey = table
+    .getVisibleLeafColumns()
+    .map((column) => `${column.id} ${column.getSize()} ${column.getIsPinned()}`)
+    .join()
+  const latest: RowActions = {
+    focus: setCursor,
+    open,
+    toggle,
+    unfold: (id) => setUnfoldedId(unfoldedId === id ? null : id),
+  }
+  const actions = useRef(latest)
+  useLayoutEffect(() => {
+    actions.current = latest
+  })
 
   function onKeyDown(event: KeyboardEvent<HTMLTableSectionElement>): void {
     const row = event.target instanceof Element ? event.target.closest('tr[data-row-id]') : null
@@ -222,34 +236,11 @@ export function TableView<Row>(props: TableViewProps<Row>) {
                   isOpen={isExpanded || (openId !== null && openId === row.id)}
                   isGone={props.rowTone?.(value) === 'gone' || (props.goneIds?.has(row.id) ?? false)}
                   isClickable={Boolean(onOpen || expansion)}
-                  onFocus={() => setCursor(index)}
-                  onClick={(event) => {
-                    if (isOwnControl(event.target, event.currentTarget) || isSelectingText()) return
-                    setCursor(index)
-                    open(index)
-                  }}
-                  lead={
-                    <>
-                      {selection && (
-                        <td className="border-b border-line-1 pl-1">
-                          <Checkbox
-                            label={t('selectRow', { name: row.id })}
-                            isLabelHidden
-                            checked={selection.selected.has(row.id)}
-                            onCheckedChange={() => toggle(row.id)}
-                          />
-                        </td>
-                      )}
-                      {expansion && <UnfoldCell isOpen={isExpanded} onToggle={() => open(index)} />}
-                      {rest.length > 0 && (
-                        <UnfoldCell
-                          isOpen={unfoldedId === row.id}
-                          onToggle={() => setUnfoldedId(unfoldedId === row.id ? null : row.id)}
-                          className="lg:hidden"
-                        />
-                      )}
-                    </>
-                  }
+                  hasSelection={selection !== undefined}
+                  isExpanded={expansion ? isExpanded : null}
+                  isUnfolded={rest.length > 0 ? unfoldedId === row.id : null}
+                  layoutKey={layoutKey}
+                  actions={actions}
                 />
                 {rest.length > 0 && unfoldedId === row.id && (
                   <tr className="lg:hidden">
