@@ -24,7 +24,11 @@ if (foreign.length > 0) {
 const machine = `${os.cpus().length} × ${os.cpus()[0]?.model.trim() ?? os.arch()}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, Node ${process.version}`
 const all: (BenchResult & { benchmark: string })[] = []
 for (const name of asked.length > 0 ? asked : Object.keys(benchmarks)) {
-  for (const result of (await benchmarks[name]?.()) ?? []) all.push({ benchmark: name, ...result })
+  for (const result of (await benchmarks[name]?.()) ?? []) {
+    all.push({ benchmark: name, ...result })
+    // The table comes at the end; a later benchmark that fails must not take these along.
+    console.error(`${result.what}: ${result.figure}`)
+  }
 }
 
 console.log(
