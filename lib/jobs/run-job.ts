@@ -174,12 +174,14 @@ class JobRun {
   /** The next item, claimed in one statement: while the job runs, by this run, and by nobody else. */
   private async claim(): Promise<ClaimedItem | null> {
     const { jobId } = this.row
+    // Materialized, or Postgres may look for the next item once per row that it updates, and claim several at a time.
     const [item] = await db().$queryRaw<ClaimedItem[]>`
-      update job_items as item set outcome = 'RUNNING', at = now()
-      from (
+      with next as materialized (
         select index from job_items where job_id = ${jobId} and outcome is null
         order by index limit 1 for update skip locked
-      ) as next
+      )
+      update job_items as item set outcome = 'RUNNING', at = now()
+      from next
       where item.job_id = ${jobId} and item.index = next.index
         and exists (select 1 from jobs where job_id = ${jobId} and holder = ${this.holder} and state = 'RUNNING')
       returning item.index, item.target, item.input`

@@ -57,18 +57,30 @@ function readTable(body: Buffer): CommittedOffsetsBody[] {
   return committed
 }
 
-/** A document with only the entries whose key ends in one of the groups; null for anything that is not the usual, dense form. */
+const TABLE_START = '"offsetTable":{'
+
+/**
+ * A document with only the entries whose key ends in one of the groups; null for anything that is not the usual, dense form. Looks
+ * into this one table: brokers may add others with the same keys (`pullOffsetTable`).
+ */
 function cutOut(body: Buffer, groups: readonly string[]): Buffer | null {
-  if (!body.includes('"offsetTable":{')) return null
+  const named = body.indexOf(TABLE_START)
+  if (named === -1) return null
+  const start = named + TABLE_START.length
+  // The values are objects of numbers, so the first `}}` ends the last of them and the table; an empty table ends at once.
+  const end = body.indexOf('}}', start)
+  const table = body[start] === CLOSE || end === -1 ? Buffer.alloc(0) : body.subarray(start, end + 1)
   const entries: Buffer[] = []
   for (const group of groups) {
     const keyEnd = `@${group}":{`
-    for (let at = body.indexOf(keyEnd); at !== -1; at = body.indexOf(keyEnd, at + 1)) {
-      const start = body.lastIndexOf('"', at)
-      const end = body.indexOf('}', at)
-      if (start === -1 || end === -1) return null
-      entries.push(Buffer.from(entries.length > 0 ? ',' : ''), body.subarray(start, end + 1))
+    for (let at = table.indexOf(keyEnd); at !== -1; at = table.indexOf(keyEnd, at + 1)) {
+      const from = table.lastIndexOf('"', at)
+      const to = table.indexOf('}', at)
+      if (from === -1 || to === -1) return null
+      entries.push(Buffer.from(entries.length > 0 ? ',' : ''), table.subarray(from, to + 1))
     }
   }
   return Buffer.concat([Buffer.from('{"offsetTable":{'), ...entries, Buffer.from('}}')])
 }
+
+const CLOSE = 0x7d

@@ -137,6 +137,17 @@ describe('the offsets of some groups', () => {
     expect(decode(text, 'broadcast', 'none')).toEqual([])
   })
 
+  it('are those of this table, whatever tables with the same keys stand beside it', () => {
+    const others = '"pullOffsetTable":{"t@g":{0:9},"x@g":{0:9}},"resetOffsetTable":{"t@g":{0:8}}'
+    expect(decode(`{${others},"offsetTable":{"t@g":{0:1}}}`, 'g')).toEqual([entry('t', 'g', 1n)])
+    expect(decode(`{"offsetTable":{"t@g":{0:1}},${others}}`, 'g')).toEqual([entry('t', 'g', 1n)])
+    expect(decode(`{"offsetTable":{},${others}}`, 'g')).toEqual([])
+    expect(decode(`{"offsetTable":{"e@h":{},"t@g":{0:1},"f@g":{}},${others}}`, 'g')).toMatchObject([
+      { topic: 't' },
+      { topic: 'f', offsetByQueueId: new Map() },
+    ])
+  })
+
   it('are found in another form too', () => {
     expect(decode('{ "offsetTable" : { "t@g" : { "0" : 1 }, "t@gg" : {} } }', 'g')).toEqual([entry('t', 'g', 1n)])
   })
