@@ -252,6 +252,15 @@ test('what a dead run had under way is looked up: done, to be done, or nobody kn
   expect(await settled(silent)).toEqual({ begun: ['topic_1'], outcome: 'UNKNOWN', state: 'DONE_WITH_ERRORS' })
 })
 
+test('items are claimed one by one, also with the plan of tables that have statistics', async () => {
+  const { jobId, key } = await start(300)
+  await db().$executeRaw`analyze jobs, job_items`
+  const { times, perform } = counting()
+  await run(kindsOf(perform), jobId)
+  expect(await getJob(await context(), key)).toMatchObject({ state: 'DONE', done: 300 })
+  expect([...times.values()]).toEqual(Array.from({ length: 300 }, () => 1))
+})
+
 test('two runs never hold the same job', async () => {
   const { jobId } = await start(5)
   const isHeld = Promise.withResolvers<void>()
