@@ -57,7 +57,7 @@ export function TopicConsumeDialog({ clusterId, groupName, topicName, enabled, o
   const lists = consume.error instanceof ApiError ? listsOfProblem(consume.error) : null
   const lag = group?.topicRows.find((row) => row.topicName === topicName)?.lag
   const othersOff = group?.topicsOff.filter((off) => off.topicName !== topicName).map((off) => off.topicName) ?? []
-  const deaf = group ? deafClients(group) : 0
+  const deaf = group ? deafClients(group) : null
 
   return (
     <FormDialog
@@ -116,7 +116,11 @@ export function TopicConsumeDialog({ clusterId, groupName, topicName, enabled, o
                 ]
               : [
                   { kind: 'warning', text: t('topic.off.stops') },
-                  ...(deaf > 0 ? [{ kind: 'warning' as const, text: t('topic.off.notAll', { count: deaf }) }] : []),
+                  ...(deaf === null
+                    ? [{ kind: 'warning' as const, text: t('topic.off.notAllUnknown') }]
+                    : deaf > 0
+                      ? [{ kind: 'warning' as const, text: t('topic.off.notAll', { count: deaf }) }]
+                      : []),
                   { kind: 'warning', text: t('topic.off.grows') },
                   { kind: 'info', text: t('topic.off.version') },
                   { kind: 'undo', text: t('topic.off.undo') },
@@ -128,8 +132,8 @@ export function TopicConsumeDialog({ clusterId, groupName, topicName, enabled, o
   )
 }
 
-/** Clients that no broker stops in one topic: all that POP or pull, and those of gRPC. */
-function deafClients({ type, clients }: Group): number {
-  if (clients.value === null) return 0
+/** Clients that no broker stops in one topic: all that POP or pull, and those of gRPC. Null = not known. */
+function deafClients({ type, clients }: Group): number | null {
+  if (clients.value === null) return null
   return type === 'POP' || type === 'PULL' ? clients.value.total : clients.value.grpc
 }

@@ -46,8 +46,8 @@ export function BatchChangeDialog({ clusterId, scope, source, onClose }: BatchCh
     mutationFn: async () => (await changeBatch(clusterId, scope, { dryRun: true, patch, source })) as BatchPreview, // a dry run
   })
   const start = useMutation({
-    mutationFn: async (confirm: string) =>
-      (await changeBatch(clusterId, scope, { dryRun: false, patch, confirm, source })) as { jobId: string }, // no dry run
+    mutationFn: async ({ confirm, revision }: BatchPreview) =>
+      (await changeBatch(clusterId, scope, { dryRun: false, patch, confirm, revision, source })) as { jobId: string }, // no dry run
     onSettled: () => void queryClient.invalidateQueries({ queryKey: jobKeys.all(clusterId) }),
   })
   const errorOf = useFieldErrors(check.error ?? start.error)
@@ -108,7 +108,7 @@ export function BatchChangeDialog({ clusterId, scope, source, onClose }: BatchCh
       impact={[{ kind: 'info', text: t('job') }]}
       confirmName={preview?.confirm ?? ''}
       applyLabel={t('applyChange', { count: total })}
-      onApply={() => preview && start.mutate(preview.confirm)}
+      onApply={() => preview && start.mutate(preview)}
       isApplying={start.isPending}
       applyDisabledReason={preview?.total === 0 ? t('nothing') : undefined}
       problem={start.error && <ProblemStrip error={start.error} />}

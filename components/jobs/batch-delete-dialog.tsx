@@ -45,19 +45,23 @@ export function BatchDeleteDialog({ clusterId, things, scope, source, onClose }:
   })
   const preview = query.data
   const start = useMutation({
-    mutationFn: async (confirm: string) =>
+    mutationFn: async ({ confirm, revision }: BatchPreview) =>
       (await deleteBatch(things, clusterId, scope, {
         dryRun: false,
         force,
         confirm,
+        revision,
         source,
         ...(reason.trim() !== '' && { reason: reason.trim() }),
       })) as { jobId: string }, // no dry run
+    // They are others by now, or one has gained protection: what is asked for is read again.
+    onError: () => void query.refetch(),
     onSettled: () => void queryClient.invalidateQueries({ queryKey: jobKeys.all(clusterId) }),
   })
   const total = preview?.total ?? countOf(scope)
   const shown = preview?.effects[0]?.targets.length ?? 0
   const inUse = preview?.effects.find(({ kind }) => kind === 'inUse')?.count ?? 0
+  const notKnown = preview?.effects.find(({ kind }) => kind === 'notKnown')?.count ?? 0
   const deadLetters = preview?.effects.find(({ kind }) => kind === 'withDeadLetters')?.count ?? 0
   const isTopics = things === 'topics'
   const impact: Impact[] = [
@@ -74,7 +78,7 @@ export function BatchDeleteDialog({ clusterId, things, scope, source, onClose }:
         preview ? (
           <div className="grid gap-4">
             <BatchPreviewView preview={preview} />
-            {(inUse > 0 || deadLetters > 0) && (
+            {inUse + deadLetters + notKnown > 0 && (
               <Checkbox
                 label={isTopics ? t('force') : t('forceGroups')}
                 hint={t('forceHint')}
@@ -96,7 +100,7 @@ export function BatchDeleteDialog({ clusterId, things, scope, source, onClose }:
       fields={<TextField label={t('reason')} hint={t('reasonHint')} value={reason} onValueChange={setReason} />}
       confirmName={preview?.confirm ?? ''}
       applyLabel={isTopics ? t('applyTopics', { count: total }) : t('applyGroups', { count: total })}
-      onApply={() => preview && start.mutate(preview.confirm)}
+      onApply={() => preview && start.mutate(preview)}
       isApplying={start.isPending}
       applyDisabledReason={preview?.total === 0 ? t('nothing') : undefined}
       problem={start.error && <ProblemStrip error={start.error} />}

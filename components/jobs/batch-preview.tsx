@@ -3,10 +3,11 @@
 import { useTranslations } from 'next-intl'
 import { type Column, PlainTable } from '#components/data-table/plain-table.tsx'
 import { Readouts } from '#components/layout/readouts.tsx'
+import { PartialStrip } from '#components/layout/states/partial-strip.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import type { BatchPreview } from '#lib/jobs/schema.ts'
 
-const shownEffects = ['inUse', 'withMessages', 'withDeadLetters'] as const
+const shownEffects = ['inUse', 'withMessages', 'withDeadLetters', 'notKnown'] as const
 
 /** How many, how many are left alone, what is hit, and the first names. */
 export function BatchPreviewView({ preview, isChange = false }: { preview: BatchPreview; isChange?: boolean }) {
@@ -20,6 +21,7 @@ export function BatchPreviewView({ preview, isChange = false }: { preview: Batch
   ]
   return (
     <div className="grid gap-4">
+      <PartialStrip partial={preview.partial} effect={t('partialEffect')} />
       <Readouts
         items={[
           {

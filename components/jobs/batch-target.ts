@@ -12,6 +12,8 @@ export const countOf = (scope: BatchScope): number => (scope.kind === 'names' ? 
 interface Options {
   dryRun: boolean
   confirm?: string
+  /** Of the preview that was shown. */
+  revision?: string
   reason?: string
   source: string
 }

@@ -87,6 +87,6 @@ test('X-22 a job is paused, goes on and is cancelled; what is left stays undone'
   const scope = { action: 'delete', filter: { q: `${prefix}*` } }
   const { body: preview } = await api('POST', `${batch}?dryRun=true`, { body: scope })
   expect(preview.total).toBe(job.body.done)
-  const gone = await api('POST', batch, { body: { ...scope, confirm: preview.confirm } })
+  const gone = await api('POST', batch, { body: { ...scope, confirm: preview.confirm, revision: preview.revision } })
   expect(gone.status, JSON.stringify(gone.body)).toBe(202)
 })

@@ -11,7 +11,7 @@ import {
   Time,
 } from '#lib/api/endpoint.ts'
 import { Client, clientSortFields } from '#lib/clients/schema.ts'
-import { BatchAnswer, BatchNames, batchOptions, ImportText } from '#lib/jobs/schema.ts'
+import { BatchAnswer, BatchNames, BatchRevision, batchOptions, ImportText } from '#lib/jobs/schema.ts'
 import {
   DeletedGroup,
   Group,
@@ -110,6 +110,7 @@ export const batchGroupsEndpoint = endpoint({
           .max(300)
           .optional()
           .meta({ description: 'The number of groups and the name of the cluster' }),
+        revision: BatchRevision.optional(),
       })
       .refine(exactlyOne, { path: ['groupNames'], error: 'either groupNames or filter' }),
     z

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
-import { getCluster, type LiveCluster, requireWritable } from '#lib/clusters/get-cluster.ts'
-import { batchConfirm, effectOf, requireBatchConfirm, requireWhole, SHOWN_TARGETS } from '#lib/jobs/batch.ts'
-import type { BatchAnswer, BatchPreview } from '#lib/jobs/schema.ts'
+import type { PartialEntry } from '#lib/api/endpoint.ts'
+import { getCluster, requireWritable } from '#lib/clusters/get-cluster.ts'
+import { type BatchCandidate, planBatch, requireWhole, startBatch } from '#lib/jobs/batch.ts'
+import type { BatchAnswer } from '#lib/jobs/schema.ts'
 import { startJob } from '#lib/jobs/start-job.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
@@ -22,7 +23,7 @@ const permissions = { create: 'group:create', delete: 'group:delete', diagnose: 
 /**
  * Creates, deletes or diagnoses many groups as a job, or with `dryRun` says what that would do.
  *
- * @throws AppError FORBIDDEN, READ_ONLY, INVALID_INPUT without the typed number and cluster, CONFLICT when a broker does not
+ * @throws AppError FORBIDDEN, READ_ONLY, INVALID_INPUT without the typed number and cluster, PREVIEW_STALE, CONFLICT when a broker does not
  *   answer and the filter may find more, LIMIT_EXCEEDED
  */
 export async function batchGroups(ctx: Context, input: BatchGroupsInput): Promise<BatchAnswer> {
@@ -33,108 +34,64 @@ export async function batchGroups(ctx: Context, input: BatchGroupsInput): Promis
   if (!input.dryRun && input.action !== 'diagnose') requireWritable(cluster)
   const ratePerSecond = input.ratePerSecond ?? RATES[input.action]
   if (input.action === 'create') return importGroups(ctx, cluster, { ...input, ratePerSecond })
-  if (input.action === 'diagnose') return diagnose(ctx, cluster, input, await groupsOf(ctx, input))
-  const { clusterNames } = (await cluster.getInventory({ signal: ctx.signal })).info
-  const { preview, targets } = plan(cluster, await groupsOf(ctx, input), cluster.clusterNames ?? clusterNames)
-  if (input.dryRun) return preview
-  requireBatchConfirm(input.confirm, preview.confirm)
-  const { clusterId, force = false, source, reason } = input
-  return startJob(ctx, {
-    clusterId,
-    kind: 'group.delete',
-    permission,
-    input: { force },
-    items: [
-      ...targets.map((target) => ({ target })),
-      ...preview.skipped.map(({ target, code, detail }) => ({ target, skipped: { code, remark: detail } })),
-    ],
-    source,
-    reason,
-    ratePerSecond,
+  const { candidates, partial } = await candidatesOf(ctx, input)
+  const { clusterId, source, reason } = input
+  const job = { clusterId, permission, source, reason, ratePerSecond } as const
+  if (input.action === 'diagnose') {
+    const plan = planBatch(candidates, { things: 'groups', clusterName: cluster.name, partial })
+    if (input.dryRun) return plan.preview
+    // Nothing is changed, so nothing has to be typed.
+    return startJob(ctx, {
+      ...job,
+      kind: 'group.diagnose',
+      input: {},
+      items: plan.targets.map((target) => ({ target })),
+    })
+  }
+  const { info } = await cluster.getInventory({ signal: ctx.signal })
+  const everywhere = (cluster.clusterNames ?? info.clusterNames).map((clusterName) => ({ clusterName }))
+  const plan = planBatch(candidates, {
+    things: 'groups',
+    clusterName: cluster.name,
+    partial,
+    commandOf: (groupName) => deleteSubGroupCommand(cluster.nameServers, everywhere, groupName),
   })
+  if (input.dryRun) return plan.preview
+  return startBatch(ctx, plan, input, { ...job, kind: 'group.delete', input: { force: input.force ?? false } })
 }
 
-async function groupsOf(
+async function candidatesOf(
   ctx: Context,
-  { clusterId, groupNames, filter }: ScopedInput,
-): Promise<Map<string, GroupItem | null>> {
+  { clusterId, groupNames, filter, action }: ScopedInput,
+): Promise<{ candidates: BatchCandidate[]; partial?: PartialEntry[] | undefined }> {
   // One page that holds everything: a filter may find more than a list shows.
   const page = { clusterId, page: 1, pageSize: 100_000 }
+  const toCandidate = (groupName: string, item: GroupItem | undefined): BatchCandidate =>
+    action === 'diagnose'
+      ? { target: groupName, effects: {} }
+      : { target: groupName, skip: skipOf(groupName, item), effects: effectsOf(item) }
   if (filter) {
     const found = await listGroups(ctx, { ...page, ...filter })
     requireWhole(found, 'groups')
-    return new Map(found.items.map((item) => [item.groupName, item]))
+    return { candidates: found.items.map((item) => toCandidate(item.groupName, item)) }
   }
   const all = await listGroups(ctx, { ...page, include: ['system'] })
   const byName = new Map(all.items.map((item) => [item.groupName, item]))
-  return new Map((groupNames ?? []).map((name) => [name, byName.get(name) ?? null]))
+  const candidates = [...new Set(groupNames)].map((name) => toCandidate(name, byName.get(name)))
+  return { candidates, partial: all.partial }
 }
 
-/** Asks for no typed name: nothing is changed. */
-async function diagnose(
-  ctx: Context,
-  { name }: LiveCluster,
-  { clusterId, dryRun, source, reason, ratePerSecond }: ScopedInput & { dryRun?: boolean | undefined },
-  groups: ReadonlyMap<string, GroupItem | null>,
-): Promise<BatchAnswer> {
-  const targets = [...groups.keys()]
-  if (dryRun) {
-    const confirm = batchConfirm(targets.length, name)
-    return { dryRun: true, total: targets.length, confirm, skipped: [], effects: [effectOf('groups', targets)] }
-  }
-  return startJob(ctx, {
-    clusterId,
-    kind: 'group.diagnose',
-    permission: 'diagnosis:run',
-    input: {},
-    items: targets.map((target) => ({ target })),
-    source,
-    reason,
-    ratePerSecond: ratePerSecond ?? RATES.diagnose,
-  })
+function skipOf(groupName: string, item: GroupItem | undefined): BatchCandidate['skip'] {
+  if (item?.isSystem) return { code: 'SYSTEM', detail: `${groupName} is a group that RocketMQ keeps for itself.` }
+  if (!item?.deletionProtection) return undefined
+  return { code: 'PROTECTED', detail: `${groupName} has deletion protection.` }
 }
 
-function plan(
-  { name, nameServers }: LiveCluster,
-  groups: ReadonlyMap<string, GroupItem | null>,
-  clusterNames: readonly string[],
-): { preview: BatchPreview; targets: string[] } {
-  const skipped: BatchPreview['skipped'] = []
-  const targets: string[] = []
-  const inUse: string[] = []
-  const withDeadLetters: string[] = []
-  for (const [groupName, item] of groups) {
-    if (item?.isSystem) {
-      const detail = `${groupName} is a group that RocketMQ keeps for itself.`
-      skipped.push({ target: groupName, code: 'SYSTEM', detail })
-      continue
-    }
-    if (item?.deletionProtection) {
-      skipped.push({ target: groupName, code: 'PROTECTED', detail: `${groupName} has deletion protection.` })
-      continue
-    }
-    targets.push(groupName)
-    if ((item?.clients.value?.total ?? 0) > 0) inUse.push(groupName)
-    if ((item?.deadLetters.value ?? 0n) > 0n) withDeadLetters.push(groupName)
-  }
+function effectsOf(item: GroupItem | undefined): BatchCandidate['effects'] {
+  const clients = item?.clients.value
+  const deadLetters = item?.deadLetters.value
   return {
-    targets,
-    preview: {
-      dryRun: true,
-      total: targets.length,
-      confirm: batchConfirm(targets.length, name),
-      skipped,
-      command: targets
-        .slice(0, SHOWN_TARGETS)
-        .map((groupName) =>
-          deleteSubGroupCommand(
-            nameServers,
-            clusterNames.map((clusterName) => ({ clusterName })),
-            groupName,
-          ),
-        )
-        .join('\n'),
-      effects: [effectOf('groups', targets), effectOf('inUse', inUse), effectOf('withDeadLetters', withDeadLetters)],
-    },
+    inUse: clients ? clients.total > 0 : null,
+    withDeadLetters: deadLetters === null || deadLetters === undefined ? null : deadLetters > 0n,
   }
 }

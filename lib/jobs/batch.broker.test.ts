@@ -187,7 +187,17 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
     const told = preview(await batchTopics(await operator.context(), { ...body, dryRun: true }))
     // 15 is gone; 150 to 159 are there.
     expect(told.total).toBe(10)
-    const { job } = await finish(await batchTopics(await operator.context(), { ...body, confirm: told.confirm }))
+    const { confirm, revision } = told
+    await expect(batchTopics(await operator.context(), { ...body, confirm })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      facts: { fields: [{ path: 'body.revision' }] },
+    })
+    await expect(
+      batchTopics(await operator.context(), { ...body, confirm, revision: 'of others' }),
+    ).rejects.toMatchObject({
+      code: 'PREVIEW_STALE',
+    })
+    const { job } = await finish(await batchTopics(await operator.context(), { ...body, confirm, revision }))
     expect(job).toMatchObject({ state: 'DONE', done: 10 })
     const route = await mqadmin(cluster, ['topicRoute', '-t', `${prefix}_150`])
     expect(route.match(/"writeQueueNums": ?5/g)?.length).toBe(masters)

@@ -3,7 +3,7 @@ import type { LiveCluster } from '#lib/clusters/get-cluster.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import type { Context } from '#lib/users/context.ts'
 import type { Permission } from '#lib/users/permissions.ts'
-import { batchConfirm, effectOf } from './batch.ts'
+import { batchConfirm, effectOf, revisionOf } from './batch.ts'
 import { cellOf, type ImportFormat, type ImportLine } from './import-lines.ts'
 import type { BatchAnswer, BatchLine, JobKind } from './schema.ts'
 import { startJob } from './start-job.ts'
@@ -69,6 +69,7 @@ export async function createItems<New extends Prisma.InputJsonObject>(
       dryRun: true,
       total: targets.length,
       confirm: batchConfirm(targets.length, name),
+      revision: revisionOf(targets),
       skipped: [],
       effects: [effectOf('new', targets)],
       lines: lines.filter(({ status }) => status !== 'NEW').map(({ value: _, ...line }) => line),

@@ -66,6 +66,7 @@ export function toJob(ctx: Context, row: JobRow, now = new Date()): Job {
         ? unknown('NOT_SAMPLED', now)
         : { value: new Date(now.getTime() + leftSeconds * 1000), state: 'estimate', at: now },
     lastItem: row.lastItem,
+    // What jobs do so far moves no data of its own.
     bytes: 0n,
     expiresAt: row.expiresAt,
   }

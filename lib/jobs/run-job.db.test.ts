@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { deleteCluster } from '#lib/clusters/delete-cluster.ts'
 import { closeAllClusters } from '#lib/clusters/get-cluster.ts'
 import { registerCluster } from '#lib/clusters/testing/register.ts'
 import { db } from '#lib/db/db.ts'
@@ -320,6 +321,29 @@ test('foreign jobs are managed by an administrator only, and every change is aud
     ['job.cancel', operator.name, 'SUCCESS'],
     ['job.update', operator.name, 'FAILED'],
   ])
+})
+
+test('C-8: a cluster with a job that has not ended is not removed', async () => {
+  const cluster = await registerCluster()
+  const admin = await makePerson('admin')
+  const { jobId } = await startJob(await admin.context(), {
+    clusterId: cluster.clusterId,
+    kind: 'topic.delete',
+    permission: 'topic:delete',
+    input: { force: false },
+    items: [{ target: 'topic_0' }],
+    ratePerSecond: 1,
+  })
+  const removal = { clusterId: cluster.clusterId, confirm: cluster.name }
+  await expect(deleteCluster(await admin.context(), removal)).rejects.toMatchObject({
+    code: 'CONFLICT',
+    message: expect.stringContaining(`job ${jobId}`),
+  })
+  expect(await deleteCluster(await admin.context(), { ...removal, dryRun: true })).toMatchObject({
+    blockedBy: [{ code: 'CONFLICT' }],
+  })
+  await cancelJob(await admin.context(), { clusterId: cluster.clusterId, jobId })
+  expect(await deleteCluster(await admin.context(), removal)).toMatchObject({ removedAt: expect.any(Date) })
 })
 
 test('a job without anything to do is none', async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Int64, measured, Time } from '#lib/api/endpoint.ts'
+import { Int64, measured, partial, Time } from '#lib/api/endpoint.ts'
 
 /** What a job does to each of its items, in the words of the audit: `topic.delete`. */
 export const JobKind = z.enum([
@@ -94,6 +94,8 @@ export const batchOptions = {
 }
 
 export const BatchNames = z.array(z.string().min(1).max(255)).min(1).max(maxItemsPerJob)
+/** That of the dry run, required with a filter: what is done is then what was shown. */
+export const BatchRevision = z.string().max(64)
 export const ImportText = z.string().min(1).max(4_000_000)
 
 export const BatchLine = z.object({
@@ -110,11 +112,17 @@ export const BatchPreview = z
     dryRun: z.literal(true),
     total: z.number().int().meta({ description: 'Items of the job' }),
     confirm: z.string().meta({ description: 'What must be typed' }),
+    revision: z
+      .string()
+      .meta({ description: 'Of the items; a batch that carries it is refused when they are others by then' }),
     skipped: z
       .array(z.object({ target: z.string(), code: z.string(), detail: z.string() }))
       .meta({ description: 'Left alone: protected, or in use without force' }),
-    effects: z.array(z.object({ kind: z.string(), count: z.number().int(), targets: z.array(z.string()) })),
+    effects: z
+      .array(z.object({ kind: z.string(), count: z.number().int(), targets: z.array(z.string()) }))
+      .meta({ description: 'The first is all of them; notKnown: of these something else is not known' }),
     command: z.string().optional().meta({ description: 'The equivalent mqadmin lines of the first items' }),
+    partial,
     lines: z.array(BatchLine).optional().meta({ description: 'Of an import: every line that is not new' }),
   })
   .meta({ id: 'BatchPreview' })

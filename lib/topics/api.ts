@@ -11,7 +11,7 @@ import {
   measured,
   partial,
 } from '#lib/api/endpoint.ts'
-import { BatchAnswer, BatchNames, batchOptions, ImportText } from '#lib/jobs/schema.ts'
+import { BatchAnswer, BatchNames, BatchRevision, batchOptions, ImportText } from '#lib/jobs/schema.ts'
 import {
   DeclarableTopicType,
   DeletedTopic,
@@ -108,6 +108,7 @@ const TopicScope = {
   topicNames: BatchNames.optional().meta({ description: 'These; or those that a filter finds' }),
   filter: z.strictObject(topicFilter).optional().meta({ description: 'As the list takes it, however many pages' }),
   confirm: z.string().max(300).optional().meta({ description: 'The number of topics and the name of the cluster' }),
+  revision: BatchRevision.optional(),
   ...batchOptions,
 }
 const exactlyOne = (scope: { topicNames?: unknown; filter?: unknown }) =>

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
-import { getCluster, type LiveCluster, requireWritable } from '#lib/clusters/get-cluster.ts'
-import { batchConfirm, effectOf, requireBatchConfirm, requireWhole, SHOWN_TARGETS } from '#lib/jobs/batch.ts'
-import type { BatchAnswer, BatchPreview } from '#lib/jobs/schema.ts'
-import { startJob } from '#lib/jobs/start-job.ts'
+import type { PartialEntry } from '#lib/api/endpoint.ts'
+import { getCluster, requireWritable } from '#lib/clusters/get-cluster.ts'
+import { type BatchCandidate, planBatch, requireWhole, startBatch } from '#lib/jobs/batch.ts'
+import type { BatchAnswer } from '#lib/jobs/schema.ts'
 import type { Context } from '#lib/users/context.ts'
 import type { Permission } from '#lib/users/permissions.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
@@ -23,7 +23,7 @@ const RATES = { create: 100, update: 50, delete: 20 } as const
 /**
  * Creates, changes or deletes many topics as a job, or with `dryRun` says what that would do.
  *
- * @throws AppError FORBIDDEN, READ_ONLY, INVALID_INPUT without the typed number and cluster, CONFLICT when a broker does not
+ * @throws AppError FORBIDDEN, READ_ONLY, INVALID_INPUT without the typed number and cluster, PREVIEW_STALE, CONFLICT when a broker does not
  *   answer and the filter may find more, LIMIT_EXCEEDED
  */
 export async function batchTopics(ctx: Context, input: BatchTopicsInput): Promise<BatchAnswer> {
@@ -33,87 +33,65 @@ export async function batchTopics(ctx: Context, input: BatchTopicsInput): Promis
   if (!input.dryRun) requireWritable(cluster)
   if (input.action === 'create')
     return importTopics(ctx, cluster, { ...input, ratePerSecond: input.ratePerSecond ?? RATES.create })
-  const topics = await topicsOf(ctx, input)
-  const { clusterNames } = (await cluster.getInventory({ signal: ctx.signal })).info
-  const { preview, targets } = plan(cluster, input, topics, cluster.clusterNames ?? clusterNames)
-  if (input.dryRun) return preview
-  requireBatchConfirm(input.confirm, preview.confirm)
+  const { candidates, partial } = await candidatesOf(ctx, input)
+  const { info } = await cluster.getInventory({ signal: ctx.signal })
+  const clusterNames = cluster.clusterNames ?? info.clusterNames
+  const plan = planBatch(candidates, {
+    things: 'topics',
+    clusterName: cluster.name,
+    partial,
+    ...(input.action === 'delete' && {
+      commandOf: (topicName: string) => deleteTopicCommand(cluster.nameServers, clusterNames, topicName),
+    }),
+  })
+  if (input.dryRun) return plan.preview
   const { clusterId, action, source, reason } = input
-  return startJob(ctx, {
+  return startBatch(ctx, plan, input, {
     clusterId,
     kind: `topic.${action}`,
     permission,
     input: input.action === 'delete' ? { force: input.force ?? false } : { patch: input.patch },
-    items: [
-      ...targets.map((target) => ({ target })),
-      ...preview.skipped.map(({ target, code, detail }) => ({ target, skipped: { code, remark: detail } })),
-    ],
     source,
     reason,
     ratePerSecond: input.ratePerSecond ?? RATES[action],
   })
 }
 
-async function topicsOf(
+async function candidatesOf(
   ctx: Context,
-  { clusterId, topicNames, filter }: ScopedInput,
-): Promise<Map<string, TopicItem | null>> {
+  { clusterId, topicNames, filter, action }: ScopedInput,
+): Promise<{ candidates: BatchCandidate[]; partial?: PartialEntry[] | undefined }> {
   // One page that holds everything: a filter may find more than a list shows.
   const page = { clusterId, page: 1, pageSize: 100_000 }
+  const toCandidate = (topicName: string, item: TopicItem | undefined): BatchCandidate => ({
+    target: topicName,
+    skip: skipOf(topicName, item, action),
+    effects: action === 'delete' ? effectsOf(item) : {},
+  })
   if (filter) {
     const found = await listTopics(ctx, { ...page, ...filter })
     requireWhole(found, 'topics')
-    return new Map(found.items.map((item) => [item.topicName, item]))
+    return { candidates: found.items.map((item) => toCandidate(item.topicName, item)) }
   }
   const all = await listTopics(ctx, { ...page, include: ['system', 'retry', 'dlq'] })
   const byName = new Map(all.items.map((item) => [item.topicName, item]))
-  return new Map((topicNames ?? []).map((name) => [name, byName.get(name) ?? null]))
+  const candidates = [...new Set(topicNames)].map((name) => toCandidate(name, byName.get(name)))
+  return { candidates, partial: all.partial }
 }
 
-function plan(
-  { name, nameServers }: LiveCluster,
-  input: ScopedInput,
-  topics: ReadonlyMap<string, TopicItem | null>,
-  clusterNames: readonly string[],
-): { preview: BatchPreview; targets: string[] } {
-  const skipped: BatchPreview['skipped'] = []
-  const targets: string[] = []
-  const inUse: string[] = []
-  const withMessages: string[] = []
-  for (const [topicName, item] of topics) {
-    if (item?.kind === 'SYSTEM') {
-      skipped.push({
-        target: topicName,
-        code: 'SYSTEM',
-        detail: `${topicName} is a topic that RocketMQ keeps for itself.`,
-      })
-      continue
-    }
-    if (input.action === 'delete' && item?.deletionProtection) {
-      skipped.push({ target: topicName, code: 'PROTECTED', detail: `${topicName} has deletion protection.` })
-      continue
-    }
-    targets.push(topicName)
-    if ((item?.groups.value?.online ?? 0) > 0) inUse.push(topicName)
-    if ((item?.retained.value ?? 0n) > 0n) withMessages.push(topicName)
+function skipOf(topicName: string, item: TopicItem | undefined, action: ScopedInput['action']): BatchCandidate['skip'] {
+  if (item?.kind === 'SYSTEM') {
+    return { code: 'SYSTEM', detail: `${topicName} is a topic that RocketMQ keeps for itself.` }
   }
+  if (action === 'update' || !item?.deletionProtection) return undefined
+  return { code: 'PROTECTED', detail: `${topicName} has deletion protection.` }
+}
+
+function effectsOf(item: TopicItem | undefined): BatchCandidate['effects'] {
+  const groups = item?.groups.value
+  const retained = item?.retained.value
   return {
-    targets,
-    preview: {
-      dryRun: true,
-      total: targets.length,
-      confirm: batchConfirm(targets.length, name),
-      skipped,
-      ...(input.action === 'delete' && {
-        command: targets
-          .slice(0, SHOWN_TARGETS)
-          .map((topicName) => deleteTopicCommand(nameServers, clusterNames, topicName))
-          .join('\n'),
-      }),
-      effects: [
-        effectOf('topics', targets),
-        ...(input.action === 'delete' ? [effectOf('inUse', inUse), effectOf('withMessages', withMessages)] : []),
-      ],
-    },
+    inUse: groups ? groups.online > 0 : null,
+    withMessages: retained === null || retained === undefined ? null : retained > 0n,
   }
 }
