@@ -123,6 +123,19 @@ test('X-22: cancel stops within 3 s, says how many were done, and begins nothing
   await expect(resumeJob(await context(), key)).rejects.toMatchObject({ code: 'CONFLICT' })
 })
 
+test('X-22: cancel stops within 3 s, also when the next item is not due for long', async () => {
+  const { jobId, key } = await start(100, { ratePerSecond: 1 })
+  const first = Promise.withResolvers<void>()
+  const { times, perform } = counting(async () => first.resolve())
+  const ended = run(kindsOf(perform, { concurrency: 8 }), jobId)
+  await first.promise
+  const asked = Date.now()
+  await cancelJob(await context(), key)
+  await ended
+  expect(Date.now() - asked).toBeLessThan(3_000)
+  expect(await getJob(await context(), key)).toMatchObject({ state: 'CANCELLED', done: times.size })
+})
+
 test('a paused job ends what is under way, and goes on with the rest, no item twice', async () => {
   const { jobId, key } = await start(30)
   const tenth = Promise.withResolvers<void>()

@@ -79,8 +79,8 @@ class JobRun {
   private readonly workerSignal: AbortSignal
   /** The items under way are given up. */
   private readonly abort = new AbortController()
-  /** No further item is begun by this run. */
-  private isStopping = false
+  /** No further item is begun by this run; also who waits for a slot hears it. */
+  private readonly stop = new AbortController()
   private isLost = false
   private failure: { code: string; detail: string } | null = null
   private rights: { at: number; ctx: Context | null } | null = null
@@ -138,14 +138,14 @@ class JobRun {
   }
 
   private async lane(): Promise<void> {
-    while (!this.isStopping && !this.workerSignal.aborted) {
+    while (!this.isStopping()) {
       const ctx = await this.context()
       if (!ctx) {
         const detail = `${this.row.actorName} may not act any more: the account is disabled, or the token revoked or expired.`
         return this.fail({ code: 'UNAUTHENTICATED', detail })
       }
       await this.slot()
-      const item = this.isStopping || this.workerSignal.aborted ? null : await this.claim()
+      const item = this.isStopping() ? null : await this.claim()
       if (!item) return
       await this.perform(ctx, item)
     }
@@ -209,7 +209,7 @@ class JobRun {
   }
 
   private async pauseForFailures({ remark }: ItemOutcome): Promise<void> {
-    this.isStopping = true
+    this.stop.abort()
     const detail = `${PAUSE_AFTER_FAILURES} items have failed, the last one so: ${remark ?? 'without a remark'}`
     await db().job.updateMany({
       where: { jobId: this.row.jobId, holder: this.holder, state: 'RUNNING' },
@@ -257,12 +257,17 @@ class JobRun {
     return this.rights.ctx && { ...this.rights.ctx, auditIds: [] }
   }
 
+  private isStopping(): boolean {
+    return this.stop.signal.aborted || this.workerSignal.aborted
+  }
+
   /** Waits for the next moment at which an item may begin. */
   private async slot(): Promise<void> {
     const now = Date.now()
     const at = Math.max(now, this.nextSlotAt)
     this.nextSlotAt = at + 1000 / this.ratePerSecond
-    if (at > now) await setTimeout(at - now, undefined, { signal: this.workerSignal }).catch(() => {})
+    const signal = AbortSignal.any([this.workerSignal, this.stop.signal])
+    if (at > now) await setTimeout(at - now, undefined, { signal }).catch(() => {})
   }
 
   /** Says that this run lives, and learns what people want of it. */
@@ -277,7 +282,7 @@ class JobRun {
       if (!row) return this.loseIt()
       this.ratePerSecond = row.ratePerSecond
       if (row.state === 'RUNNING') return
-      this.isStopping = true
+      this.stop.abort()
       if (row.state === 'CANCELLING') await this.giveUpSoon()
     } catch (error) {
       log.warn({ error, jobId }, 'A job could not say that it is worked on')
@@ -292,13 +297,13 @@ class JobRun {
   /** Another run has taken it, or it was removed. */
   private loseIt(): void {
     this.isLost = true
-    this.isStopping = true
+    this.stop.abort()
     this.abort.abort()
   }
 
   private fail(failure: { code: string; detail: string }): void {
     this.failure ??= failure
-    this.isStopping = true
+    this.stop.abort()
   }
 }
 
