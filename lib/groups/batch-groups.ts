@@ -34,6 +34,8 @@ export async function batchGroups(ctx: Context, input: BatchGroupsInput): Promis
   if (!input.dryRun && input.action !== 'diagnose') requireWritable(cluster)
   const ratePerSecond = input.ratePerSecond ?? RATES[input.action]
   if (input.action === 'create') return importGroups(ctx, cluster, { ...input, ratePerSecond })
+  // What somebody made a moment ago is meant too: the list then reads what was read here.
+  const { info } = await cluster.getGroupInventory({ signal: ctx.signal, fresh: true })
   const { candidates, partial } = await candidatesOf(ctx, input)
   const { clusterId, source, reason } = input
   const job = { clusterId, permission, source, reason, ratePerSecond } as const
@@ -48,7 +50,6 @@ export async function batchGroups(ctx: Context, input: BatchGroupsInput): Promis
       items: plan.targets.map((target) => ({ target })),
     })
   }
-  const { info } = await cluster.getInventory({ signal: ctx.signal })
   const everywhere = (cluster.clusterNames ?? info.clusterNames).map((clusterName) => ({ clusterName }))
   const plan = planBatch(candidates, {
     things: 'groups',

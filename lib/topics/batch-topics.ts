@@ -33,8 +33,9 @@ export async function batchTopics(ctx: Context, input: BatchTopicsInput): Promis
   if (!input.dryRun) requireWritable(cluster)
   if (input.action === 'create')
     return importTopics(ctx, cluster, { ...input, ratePerSecond: input.ratePerSecond ?? RATES.create })
+  // What somebody made a moment ago is meant too: the list then reads what was read here.
+  const { info } = await cluster.getInventory({ signal: ctx.signal, fresh: true })
   const { candidates, partial } = await candidatesOf(ctx, input)
-  const { info } = await cluster.getInventory({ signal: ctx.signal })
   const clusterNames = cluster.clusterNames ?? info.clusterNames
   const plan = planBatch(candidates, {
     things: 'topics',
