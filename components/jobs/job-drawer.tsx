@@ -164,6 +164,7 @@ function Rate({ clusterId, job }: { clusterId: string; job: Job }) {
   }
   return (
     <form
+      noValidate
       className="flex items-end gap-2"
       onSubmit={(event) => {
         event.preventDefault()

@@ -40,7 +40,8 @@ export function ShrinkTopicDialog({ clusterId, topicName, onClose }: ShrinkTopic
   const topic = useQuery(topicQuery(clusterId, topicName)).data
   const most = topic?.queuesPerBroker ?? null
   const [queues, setQueues] = useState<number | null>(null)
-  const isChosen = queues !== null && queues >= 1
+  const isFewer = most === null || queues === null || queues < most
+  const isChosen = queues !== null && queues >= 1 && isFewer
   const params = { clusterId, topicName }
   const key = [...topicKeys.one(clusterId, topicName), 'shrink', queues]
   const state = useQuery({
@@ -60,6 +61,7 @@ export function ShrinkTopicDialog({ clusterId, topicName, onClose }: ShrinkTopic
   const failed = step.data && step.data.failed.length + step.data.unknown.length > 0 ? step.data : null
 
   function disabledReason(): string | undefined {
+    if (!isFewer) return t('needsFewer')
     if (!isChosen) return t('needsNumber')
     if (!shrink) return t('reading')
     if (now === 'DRAIN') return t('waits')
@@ -97,7 +99,8 @@ export function ShrinkTopicDialog({ clusterId, topicName, onClose }: ShrinkTopic
             label={t('queues')}
             isRequired
             min={1}
-            {...(most !== null && most > 1 && { max: most - 1, unit: t('now', { count: format.number(most) }) })}
+            {...(most !== null && { unit: t('now', { count: format.number(most) }) })}
+            error={isFewer ? undefined : t('needsFewer')}
             value={queues}
             onValueChange={setQueues}
           />

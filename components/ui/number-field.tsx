@@ -38,6 +38,8 @@ export function NumberField({
           step={step}
           locale={locale}
           readOnly={Boolean(field.disabledReason)}
+          // Else what is sent is another number than what is shown, until the field is left.
+          allowOutOfRange
           {...(min !== undefined && { min })}
           {...(max !== undefined && { max })}
           className={fieldBox({ size, hasError: Boolean(field.error), isDisabled: Boolean(field.disabledReason) })}
