@@ -1,7 +1,7 @@
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** The least a reverse proxy does: passes requests on unchanged and says whom they came from. */
+/** The least a reverse proxy does: passes requests on and says whom they came from. */
 export async function startReverseProxy(options: {
   port: number
   targetPort: number
@@ -16,7 +16,9 @@ export async function startReverseProxy(options: {
         headers: { ...request.headers, 'x-forwarded-for': request.socket.remoteAddress, 'x-forwarded-proto': 'http' },
       },
       (answer) => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers)
+        // How long a connection is kept is said per hop: a client that believed the console's time would use ours when it is closed.
+        const { 'keep-alive': _keepAlive, connection: _connection, ...headers } = answer.headers
+        response.writeHead(answer.statusCode ?? 502, headers)
         answer.pipe(response)
       },
     )

@@ -1,7 +1,10 @@
 import { expect } from 'vitest'
 
-/** A message is back up to so much after its time: brokers look once a second, and clients poll. */
-const LATE_MS = 4_000
+/**
+ * A message is back up to so much after its time: brokers look once a second, and clients poll. More than that on a machine that
+ * has all its cores busy; still less than what tells the lists under test from a broker's own one, which begins with 10 s.
+ */
+const LATE_MS = 7_000
 /** Clocks of two processes, and the time between a delivery and the failure that starts the wait. */
 const EARLY_MS = 250
 
