@@ -2,9 +2,10 @@ import type { StoredMessage } from '../codec/stored-message.ts'
 import { BrokerError } from '../errors.ts'
 import { pullMessage } from '../requests/pull-message.ts'
 import { queryMessage } from '../requests/query-message.ts'
+import { type MessageToSend, type SendResult, sendMessageV2 } from '../requests/send-message.ts'
 import { viewMessageById } from '../requests/view-message-by-id.ts'
 import { ResponseCode } from '../response-code.ts'
-import type { CallOptions, Server } from './server.ts'
+import type { CallOptions, Server, WriteOutcome } from './server.ts'
 import type { Transport } from './transport.ts'
 
 export interface PullQuery {
@@ -52,7 +53,7 @@ const STATUS_BY_CODE: ReadonlyMap<number, PullResult['status']> = new Map([
   [ResponseCode.PULL_OFFSET_MOVED, 'OFFSET_MOVED'],
 ])
 
-/** Stored messages. All reads; no consumer notices. */
+/** Stored messages. Reads are noticed by no consumer. */
 export class Messages {
   private readonly transport: Transport
 
@@ -127,6 +128,19 @@ export class Messages {
     const messages = await ask(query.indexType)
     // Some 5.4+ brokers index unique ids under K only (protocol notes §4.6).
     return messages.length === 0 && query.indexType === 'U' ? ask('K') : messages
+  }
+
+  /**
+   * Stores one message in a queue of a master, once: an outcome that is unknown may be a message that is stored.
+   *
+   * @throws RangeError when a property holds a separator; the signal's reason when it was aborted before the request left
+   */
+  send(
+    server: Pick<Server, 'address'>,
+    message: MessageToSend,
+    options: CallOptions = {},
+  ): Promise<WriteOutcome<SendResult>> {
+    return this.transport.writeOnce(server, sendMessageV2, message, options)
   }
 }
 

@@ -5,6 +5,7 @@ import { goldenReply, goldenVersions } from '../testing/golden-frame.ts'
 import { toExtFields } from './define-request.ts'
 import { pullMessage } from './pull-message.ts'
 import { queryMessage } from './query-message.ts'
+import { sendMessageV2 } from './send-message.ts'
 import { viewMessageById } from './view-message-by-id.ts'
 
 /** Store times by version, for they are the only thing that a broker made up. */
@@ -122,4 +123,40 @@ it('keeps what can be read of a damaged answer', () => {
   const { messages, damagedBytes } = pullMessage.decode({ ...reply, body: reply.body.subarray(0, -10) })
   expect(messages).toHaveLength(2)
   expect(damagedBytes).toBe(246)
+})
+
+describe('SEND_MESSAGE_V2', () => {
+  it('names the topic itself as the default one, so that no broker makes a topic', () => {
+    const message = {
+      topicName: 'orders',
+      queueId: 3,
+      body: Buffer.from('x'),
+      properties: new Map([
+        ['TAGS', 'a'],
+        ['region', 'eu'],
+      ]),
+      bornTimestamp: new Date(5),
+    }
+    const { header, body } = sendMessageV2.encode(message)
+    expect(toExtFields(header)).toMatchObject({ b: 'orders', c: 'orders', d: '0', e: '3', g: '5', j: '0' })
+    expect(header?.i).toBe('TAGS\u0001a\u0002region\u0001eu\u0002')
+    expect(body).toEqual(Buffer.from('x'))
+  })
+
+  it.each([
+    [0, 'SEND_OK'],
+    [10, 'FLUSH_DISK_TIMEOUT'],
+    [11, 'SLAVE_NOT_AVAILABLE'],
+    [12, 'FLUSH_SLAVE_TIMEOUT'],
+  ] as const)('response code %i is a stored message: %s', (code, status) => {
+    const extFields = { msgId: 'id', queueId: '3', queueOffset: '9007199254740993' }
+    expect(code === 0 || sendMessageV2.answers?.includes(code)).toBe(true)
+    expect(sendMessageV2.decode({ code, extFields, body: Buffer.alloc(0) })).toEqual({
+      status,
+      offsetMsgId: 'id',
+      queueId: 3,
+      queueOffset: 9_007_199_254_740_993n,
+      recallHandle: null,
+    })
+  })
 })
