@@ -5,6 +5,7 @@ import {
   getMessageBodyEndpoint,
   getMessageEndpoint,
   getSendOptionsEndpoint,
+  getVerifyClientsEndpoint,
   queryMessagesEndpoint,
 } from '#lib/messages/api.ts'
 import type { MessageQuery } from '#lib/messages/schema.ts'
@@ -94,6 +95,18 @@ export const consumptionQuery = (address: MessageAddress, group: string) =>
       return call(getConsumptionEndpoint, { params, query: { ...query, ...(group && { group }) } }, { signal })
     },
     placeholderData: keepPreviousData,
+  })
+
+/** Who of a group could consume a message again. */
+export const verifyClientsQuery = (address: MessageAddress, groupName: string) =>
+  queryOptions({
+    queryKey: [...messageKeys.all(address.clusterId), 'verify', address, groupName] as const,
+    queryFn: ({ signal }) => {
+      const { params, query } = inputOf(address)
+      return call(getVerifyClientsEndpoint, { params, query: { ...query, groupName } }, { signal })
+    },
+    staleTime: 0,
+    retry: false,
   })
 
 /** Address of the whole body as a file. */
