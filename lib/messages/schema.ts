@@ -189,7 +189,6 @@ export const sendLimits = {
   ratePerSecond: 100,
   /** One request takes no longer: more messages at a lower rate are several requests. */
   sendSeconds: 50,
-  bodyBytes: 262_144,
   propertiesBytes: 16_384,
   messageGroup: 64,
   delayLevels: 18,

@@ -11,7 +11,7 @@ import { useCluster } from '#components/layout/use-cluster.ts'
 import { FormDialog } from '#components/ui/form-dialog.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import { TypedNameConfirm } from '#components/ui/typed-name-confirm.tsx'
-import { sendLimits } from '#lib/messages/schema.ts'
+import type { SendOptions } from '#lib/messages/schema.ts'
 import { sendOptionsQuery } from '../queries.ts'
 import { TopicField } from '../topic-field.tsx'
 import { BodyFields } from './body-fields.tsx'
@@ -67,23 +67,25 @@ function SendForm({ clusterId, initial, onClose }: { clusterId: string; initial:
     enabled: draft.topicName !== null,
     placeholderData: (previous) => (previous?.topicName === draft.topicName ? previous : undefined),
   })
+  // While another message group is asked about, the queue of the one before is not shown for it.
+  const known = options.data && options.isPlaceholderData ? withoutGroup(options.data) : options.data
   const { progress } = sending
   // A single message that was refused leaves the form as it is.
   const refusal = progress && progress.answer.items.length + progress.answer.failed.length === 0 ? progress.error : null
   const errorOf = useFieldErrors(refusal)
   const isSending = progress?.isRunning === true && progress.count === 1
   const isResult = progress !== null && refusal === null && !isSending
-  const checked = options.data && checkDraft(draft, options.data, { now: new Date(), timeZone })
+  const checked = known && checkDraft(draft, known, { now: new Date(), timeZone })
   const problem = checked && 'problem' in checked ? checked.problem : null
-  const type = draft.type ?? options.data?.types[0] ?? null
+  const type = draft.type ?? known?.types[0] ?? null
   const count = draft.count ?? 1
   const manyReason = count > 1 ? access.reason('message:send-many', clusterId) : undefined
-  const wordsOf = (of: DraftProblem) => t(`problem.${of}`, { max: options.data?.maxBodyBytes ?? sendLimits.bodyBytes })
+  const wordsOf = (of: DraftProblem) => t(`problem.${of}`, { max: known?.maxBodyBytes ?? 0 })
   const problemOf = (...of: DraftProblem[]) => (problem && of.includes(problem) ? wordsOf(problem) : null)
 
   function disabledReason(): string | undefined {
     if (draft.topicName === null) return wordsOf('topic')
-    if (!options.data) return t('readingTopic')
+    if (!known) return t('readingTopic')
     return manyReason ?? (problem ? wordsOf(problem) : undefined)
   }
 
@@ -124,10 +126,8 @@ function SendForm({ clusterId, initial, onClose }: { clusterId: string; initial:
           onTopicChange={(topicName) => change({ topicName, type: null, queue: null, confirm: '' })}
           {...(draft.copyOf !== null && { disabledReason: t('locked') })}
         />
-        {draft.topicName !== null && !options.data && !options.error && (
-          <Loading shape="block" what={t('readingTopic')} />
-        )}
-        {options.data &&
+        {draft.topicName !== null && !known && !options.error && <Loading shape="block" what={t('readingTopic')} />}
+        {known &&
           (type === null ? (
             <Strip tone="warning">{t('problem.notSendable')}</Strip>
           ) : (
@@ -135,14 +135,14 @@ function SendForm({ clusterId, initial, onClose }: { clusterId: string; initial:
               <DeliveryFields
                 draft={draft}
                 type={type}
-                options={options.data}
+                options={known}
                 onChange={change}
                 errorOf={errorOf}
                 problemOf={problemOf}
               />
               <BodyFields
                 draft={draft}
-                maxBytes={options.data.maxBodyBytes}
+                maxBytes={known.maxBodyBytes}
                 onChange={change}
                 error={errorOf('body.body') ?? problemOf('json', 'hex', 'base64', 'tooLarge')}
               />
@@ -153,11 +153,11 @@ function SendForm({ clusterId, initial, onClose }: { clusterId: string; initial:
                 problemOf={problemOf}
                 manyReason={manyReason}
               />
-              {options.data.needsConfirm ? (
+              {known.needsConfirm ? (
                 <div className="grid gap-2">
                   <Strip tone="warning">{t('production')}</Strip>
                   <TypedNameConfirm
-                    name={options.data.topicName}
+                    name={known.topicName}
                     value={draft.confirm}
                     onValueChange={(confirm) => change({ confirm })}
                   />
@@ -171,3 +171,5 @@ function SendForm({ clusterId, initial, onClose }: { clusterId: string; initial:
     </FormDialog>
   )
 }
+
+const withoutGroup = ({ groupQueue: _, ...rest }: SendOptions): SendOptions => rest

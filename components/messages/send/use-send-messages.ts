@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { newIdempotencyKey } from '#components/layout/idempotency-key.ts'
 import { topicKeys } from '#components/topics/queries.ts'
-import { call } from '#lib/api/call.ts'
+import { ApiError, call } from '#lib/api/call.ts'
 import { sendMessageEndpoint } from '#lib/messages/api.ts'
 import type { SendAnswer } from '#lib/messages/schema.ts'
 import { messageKeys } from '../queries.ts'
@@ -38,6 +38,8 @@ export function useSendMessages(clusterId: string) {
   const queryClient = useQueryClient()
   const [progress, setProgress] = useState<SendProgress | null>(null)
   const isStopped = useRef(false)
+  // The same until the console has answered: what is sent again after a lost connection is not sent twice.
+  const key = useRef(newIdempotencyKey())
 
   async function send({ topicName, message, count, ratePerSecond }: Sending): Promise<void> {
     isStopped.current = false
@@ -53,8 +55,9 @@ export function useSendMessages(clusterId: string) {
         const sent = await call(
           sendMessageEndpoint,
           { params: { clusterId, topicName }, body: { ...message, ...several } },
-          { idempotencyKey: newIdempotencyKey() },
+          { idempotencyKey: key.current },
         )
+        key.current = newIdempotencyKey()
         answer = {
           items: [...answer.items, ...sent.items],
           failed: [...answer.failed, ...sent.failed],
@@ -62,6 +65,7 @@ export function useSendMessages(clusterId: string) {
         }
       } catch (reason) {
         error = reason
+        if (reason instanceof ApiError) key.current = newIdempotencyKey()
       }
       asked += part
       const dueMs = startedAt + (asked * 1_000) / ratePerSecond - performance.now()

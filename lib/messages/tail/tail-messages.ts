@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
-import type { StreamAnswer } from '#lib/api/handle.ts'
-import { textStream } from '#lib/api/text-stream.ts'
+import { type StreamAnswer, textStream } from '#lib/api/text-stream.ts'
 import { audited } from '#lib/audit/audited.ts'
 import { getCluster } from '#lib/clusters/get-cluster.ts'
 import { toAppError } from '#lib/clusters/rocketmq-problem.ts'
@@ -35,7 +34,7 @@ export async function tailMessages(ctx: Context, input: TailQuery & { clusterId:
   const cluster = await getCluster(ctx, clusterId)
   await Promise.all(query.topics.map((topic) => findTopicBrokers(cluster, topic, ctx.signal)))
   const caller = ctx.actor.userId ?? ctx.actor.id
-  const release = takeTailSlot({ userId: caller, clusterId })
+  const release = await takeTailSlot({ userId: caller, clusterId, signal: ctx.signal })
   const withBody = hasPermission(ctx, 'message:read-body', clusterId)
   const close = withBody ? await openRecord(ctx, clusterId, query).catch(rethrowAfter(release)) : () => {}
   const reader = new TailReader(cluster, query, caller)
