@@ -10,6 +10,7 @@ import { QueryView } from '#components/layout/states/query-view.tsx'
 import { useAccess } from '#components/layout/use-access.ts'
 import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
+import { DelayedTab } from '#components/timers/delayed-tab.tsx'
 import { TopologyView } from '#components/topology/topology-view.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
@@ -39,6 +40,7 @@ const tabs = [
   'producers',
   'topology',
   'messages',
+  'delayed',
   'config',
   'route',
   'history',
@@ -55,6 +57,7 @@ const nothing = {
   client: null,
   language: null,
   row: null,
+  state: null,
 }
 
 /** One topic: what it is, how full, who reads and writes it, what is in it, how it is held and routed, who changed it. */
@@ -76,6 +79,7 @@ export function TopicPage({ clusterId, topicName }: { clusterId: string; topicNa
     client: parseAsString,
     language: parseAsString,
     row: parseAsString,
+    state: parseAsString,
   })
   const [dialog, setDialog] = useState<OpenTopicDialog | null>(null)
   const open = (kind: TopicDialogKind) => setDialog({ kind, topicName })
@@ -169,6 +173,9 @@ export function TopicPage({ clusterId, topicName }: { clusterId: string; topicNa
             </TabPanel>
             <TabPanel value="messages">
               <MessagesTab clusterId={clusterId} topicName={topicName} />
+            </TabPanel>
+            <TabPanel value="delayed">
+              <DelayedTab clusterId={clusterId} topicName={topicName} />
             </TabPanel>
             <TabPanel value="history">
               <HistoryTab clusterId={clusterId} topicName={topicName} />
