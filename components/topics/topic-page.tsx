@@ -12,6 +12,7 @@ import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { DelayedTab } from '#components/timers/delayed-tab.tsx'
 import { TopologyView } from '#components/topology/topology-view.tsx'
+import { TransactionsTab } from '#components/transactions/transactions-tab.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { Menu } from '#components/ui/menu.tsx'
@@ -41,6 +42,7 @@ const tabs = [
   'topology',
   'messages',
   'delayed',
+  'transactions',
   'config',
   'route',
   'history',
@@ -176,6 +178,9 @@ export function TopicPage({ clusterId, topicName }: { clusterId: string; topicNa
             </TabPanel>
             <TabPanel value="delayed">
               <DelayedTab clusterId={clusterId} topicName={topicName} />
+            </TabPanel>
+            <TabPanel value="transactions">
+              <TransactionsTab clusterId={clusterId} topicName={topicName} />
             </TabPanel>
             <TabPanel value="history">
               <HistoryTab clusterId={clusterId} topicName={topicName} />

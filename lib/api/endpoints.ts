@@ -20,6 +20,7 @@ import * as timers from '#lib/timers/api.ts'
 import * as topics from '#lib/topics/api.ts'
 import * as topology from '#lib/topology/api.ts'
 import * as traces from '#lib/traces/api.ts'
+import * as transactions from '#lib/transactions/api.ts'
 import * as users from '#lib/users/api.ts'
 
 /** Every feature's `api.ts`. What one of them exports is in the OpenAPI document and in the generated tests. */
@@ -41,6 +42,7 @@ const features = [
   messages,
   timers,
   traces,
+  transactions,
   overview,
   search,
   topology,
