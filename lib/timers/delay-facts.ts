@@ -1,5 +1,6 @@
 import type { Asker } from '#lib/messages/consumption/asker.ts'
 import { DEFAULT_LEVELS, delayLevelsMs } from '#lib/messages/delay-levels.ts'
+import type { QueueProgress } from '#lib/messages/scan/queue-source.ts'
 import type { AdminClient } from '#lib/rocketmq/admin/admin-client.ts'
 import type { Server } from '#lib/rocketmq/admin/server.ts'
 import type { DelayLevel, TimerPage } from './schema.ts'
@@ -8,8 +9,8 @@ import type { DelayLevel, TimerPage } from './schema.ts'
 export interface DelayFacts {
   /** Delay of levels 1, 2, … in ms. */
   levelsMs: readonly (number | null)[]
-  /** By level from 1: what is below has been delivered, and where its queue ends. */
-  levelOffsets: ReadonlyMap<number, { delivered: bigint; max: bigint }>
+  /** By level from 1: what is below has been delivered. A level that has delivered nothing yet is not in it. */
+  deliveredTo: ReadonlyMap<number, bigint>
   /** Up to this time, in ms, the timer has delivered; null: it has no timer, or did not say. */
   timerReadMs: number | null
   readBehindMs: number | null
@@ -37,11 +38,11 @@ export function toDelayFacts(
   runtime: Readonly<Record<string, string>>,
   now: Date,
 ): DelayFacts {
-  const levelOffsets = new Map<number, { delivered: bigint; max: bigint }>()
+  const deliveredTo = new Map<number, bigint>()
   for (const [name, value] of Object.entries(runtime)) {
     const [, level] = /^scheduleMessageOffset_(\d+)$/.exec(name) ?? []
-    const [, delivered, max] = /^(\d{1,19}),(\d{1,19})$/.exec(value) ?? []
-    if (level && delivered && max) levelOffsets.set(Number(level), { delivered: BigInt(delivered), max: BigInt(max) })
+    const [, delivered] = /^(\d{1,19}),\d{1,19}$/.exec(value) ?? []
+    if (level && delivered) deliveredTo.set(Number(level), BigInt(delivered))
   }
   const hasTimer = config.timerWheelEnable === 'true'
   const behindSec = hasTimer ? toInt(runtime.timerReadBehind) : null
@@ -50,7 +51,7 @@ export function toDelayFacts(
   const keptHours = toInt(config.fileReservedTime)
   return {
     levelsMs: delayLevelsMs(config.messageDelayLevel ?? DEFAULT_LEVELS),
-    levelOffsets,
+    deliveredTo,
     timerReadMs: readBehindMs === null ? null : now.getTime() - readBehindMs,
     readBehindMs,
     maxDelayMs: maxDelaySec === null ? null : maxDelaySec * 1_000,
@@ -58,13 +59,22 @@ export function toDelayFacts(
   }
 }
 
-/** The level table of all brokers: delays as the first of them has them. @param isPartial a broker did not answer */
-export function levelTable(facts: readonly DelayFacts[], isPartial: boolean): DelayLevel[] {
-  const levelsMs = facts[0]?.levelsMs ?? delayLevelsMs(DEFAULT_LEVELS)
+/** The level table of all brokers: delays as the first of them has them. */
+export function levelTable(
+  factsOf: ReadonlyMap<string, DelayFacts | null>,
+  queues: readonly Pick<QueueProgress, 'brokerName' | 'queueId' | 'range'>[],
+): DelayLevel[] {
+  const known = [...factsOf.values()].filter((facts) => facts !== null)
+  const levelsMs = known[0]?.levelsMs ?? delayLevelsMs(DEFAULT_LEVELS)
+  const isPartial = known.length < factsOf.size || queues.some(({ range }) => range === null)
   return levelsMs.map((delayMs, index) => {
-    // A level that nobody used yet has no offset: nothing waits in it.
-    const waiting = facts.map(({ levelOffsets }) => levelOffsets.get(index + 1) ?? { delivered: 0n, max: 0n })
-    const pending = waiting.reduce((sum, { delivered, max }) => sum + (max > delivered ? max - delivered : 0n), 0n)
+    const pending = queues.reduce((sum, { brokerName, queueId, range }) => {
+      if (queueId !== index || !range) return sum
+      // Of a level that has delivered nothing yet its broker says nothing.
+      const delivered = factsOf.get(brokerName)?.deliveredTo.get(index + 1) ?? 0n
+      if (delivered <= range.from) return sum + range.to - range.from
+      return delivered < range.to ? sum + range.to - delivered : sum
+    }, 0n)
     return { level: index + 1, delayMs, pending: isPartial ? null : pending }
   })
 }

@@ -99,7 +99,7 @@ export async function readTimers(
   return {
     ...rest,
     items: items.sort(byDue),
-    levels: levelTable(known, known.length < servers.length),
+    levels: levelTable(factsOf, levels.part.queues),
     limits: delayLimits(known),
     ...(next && { next: { parts: next, ...remembered } }),
     ...(retry && { retry: { parts: retry, ...remembered } }),
@@ -150,7 +150,7 @@ async function delayingServers({ cluster, signal }: SearchContext): Promise<Serv
 /** Levels are first in, first out: what was delivered is the beginning of each queue. */
 function skipDelivered({ queues }: ScanPart, factsOf: ReadonlyMap<string, DelayFacts | null>): void {
   for (const { brokerName, queueId, range } of queues) {
-    const delivered = factsOf.get(brokerName)?.levelOffsets.get(queueId + 1)?.delivered
+    const delivered = factsOf.get(brokerName)?.deliveredTo.get(queueId + 1)
     if (!range || delivered === undefined || delivered <= range.from) continue
     range.from = delivered
     if (range.to < delivered) range.to = delivered

@@ -45,7 +45,7 @@ export function provisionalState(
   now: Date,
 ): Exclude<TimerState, 'DELETED'> {
   if (message.topicName === LEVEL_TOPIC) {
-    const delivered = facts?.levelOffsets.get(message.queueId + 1)?.delivered ?? 0n
+    const delivered = facts?.deliveredTo.get(message.queueId + 1) ?? 0n
     return message.queueOffset < delivered ? 'DELIVERED' : 'PENDING'
   }
   const outMs = intOf(message.properties.get('TIMER_OUT_MS'))
