@@ -50,7 +50,7 @@ export const Timer = z
       .optional()
       .meta({ description: 'DELIVERED: the message in its topic; absent when no index knows it (any more)' }),
   })
-  .meta({ id: 'Timer' })
+  .meta({ id: 'DelayedMessage' })
 export type Timer = z.output<typeof Timer>
 
 export const DelayLevel = z.object({
@@ -73,5 +73,5 @@ export const TimerPage = z
     }),
     partial,
   })
-  .meta({ id: 'TimerPage' })
+  .meta({ id: 'DelayedMessagePage' })
 export type TimerPage = z.output<typeof TimerPage>
