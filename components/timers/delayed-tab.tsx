@@ -9,6 +9,7 @@ import { Loading } from '#components/layout/states/loading.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { ProblemView } from '#components/layout/states/problem-view.tsx'
 import { CompletenessStrip } from '#components/messages/completeness-strip.tsx'
+import { useLivePage } from '#components/messages/use-live-page.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
 import { Strip } from '#components/ui/strip.tsx'
@@ -26,7 +27,7 @@ export function DelayedTab({ clusterId, topicName }: { clusterId: string; topicN
   const [show, setShow] = useQueryState('state', parseAsStringLiteral(shown).withDefault('pending'))
   const queryClient = useQueryClient()
   const options = timersQuery(clusterId, topicName, show === 'pending' ? ['PENDING'] : TimerState.options)
-  const query = useInfiniteQuery(options)
+  const query = useInfiniteQuery({ ...options, ...useLivePage() })
   const merged = useMemo(() => query.data && mergeTimers(query.data.pages), [query.data])
   const newest = query.data?.pages.at(-1)?.page
   const stop = () => void queryClient.cancelQueries({ queryKey: options.queryKey })

@@ -16,7 +16,7 @@ const states: Record<HopTone, State> = {
   stored: 'ok',
   ok: 'ok',
   failed: 'critical',
-  waiting: 'pending',
+  neutral: 'pending',
   unknown: 'unknown',
 }
 

@@ -34,14 +34,22 @@ export function spanOf({ startedAt, durationMs }: TraceHop): Span | null {
   return { startMs, endMs: startMs + Math.max(0, durationMs ?? 0) }
 }
 
-export type HopTone = 'sent' | 'stored' | 'ok' | 'failed' | 'waiting' | 'unknown'
+export type HopTone = 'sent' | 'stored' | 'ok' | 'failed' | 'neutral' | 'unknown'
 
-const failures: readonly TraceHop['result'][] = ['FAILED', 'TIME_OUT', 'EXCEPTION', 'RETURN_NULL', 'IN_DLQ', 'ROLLBACK']
-const waits: readonly TraceHop['result'][] = ['IN_RETRY', 'RETRY_STORED', 'INFLIGHT', 'NOT_CONSUMED', 'NOT_ONLINE']
+const failures: readonly TraceHop['result'][] = ['FAILED', 'TIME_OUT', 'EXCEPTION', 'RETURN_NULL', 'IN_DLQ']
+/** Neither good nor bad: still to come, or just as its producer decided. */
+const neutral: readonly TraceHop['result'][] = [
+  'IN_RETRY',
+  'RETRY_STORED',
+  'INFLIGHT',
+  'NOT_CONSUMED',
+  'NOT_ONLINE',
+  'ROLLBACK',
+]
 
 export function toneOf({ stage, result }: TraceHop): HopTone {
   if (failures.includes(result)) return 'failed'
-  if (waits.includes(result)) return 'waiting'
+  if (neutral.includes(result)) return 'neutral'
   if (result === 'UNKNOWN' || result === 'NO_END' || result === 'FILTERED') return 'unknown'
   if (stage === 'PERSIST') return 'stored'
   return stage === 'CONSUME' ? 'ok' : 'sent'

@@ -14,7 +14,7 @@ const bars: Record<HopTone, string> = {
   stored: 'bg-fg-3',
   ok: 'bg-ok-mark',
   failed: 'bg-critical-mark',
-  waiting: 'bg-line-3',
+  neutral: 'bg-line-3',
   unknown: 'bg-unknown-mark',
 }
 const legend = ['sent', 'stored', 'ok', 'failed'] as const satisfies readonly HopTone[]
@@ -54,10 +54,19 @@ export function SwimLane({ trace, isCompact = false }: { trace: MessageTrace; is
         <div className={cx('grid border-b border-line-2', columns)}>
           <span />
           <div className="relative h-6 text-12 text-fg-3">
-            {axis.ticks.map(({ percent, sinceMs }) => (
+            {axis.ticks.map(({ percent, sinceMs, sincePauseMs }) => (
               <span key={percent} className="absolute top-0.5 whitespace-nowrap" style={{ left: `${percent}%` }}>
-                {format.duration(sinceMs)}
+                {sincePauseMs === undefined ? format.duration(sinceMs) : `+${format.duration(sincePauseMs)}`}
               </span>
+            ))}
+            {axis.cuts.map(({ from, to, durationMs }) => (
+              <strong
+                key={from}
+                className="absolute top-0.5 -translate-x-1/2 bg-surface-0 px-1 font-semibold whitespace-nowrap text-fg-1"
+                style={{ left: `${(from + to) / 2}%` }}
+              >
+                {format.duration(durationMs)}
+              </strong>
             ))}
           </div>
         </div>
@@ -87,7 +96,6 @@ function LaneName({ lane: { kind, name, hosts } }: { lane: Lane }) {
 }
 
 function LanePlot({ lane, axis }: { lane: Lane; axis: TimeAxis }) {
-  const format = useFormat()
   const timed = lane.hops.filter(({ startedAt }) => startedAt)
   const timeless = lane.hops.filter(({ startedAt }) => !startedAt)
   return (
@@ -95,15 +103,12 @@ function LanePlot({ lane, axis }: { lane: Lane; axis: TimeAxis }) {
       {axis.ticks.map(({ percent }) => (
         <span key={percent} className="absolute inset-y-0 w-px bg-line-1" style={{ left: `${percent}%` }} />
       ))}
-      {axis.cuts.map(({ from, to, durationMs }) => (
+      {axis.cuts.map(({ from, to }) => (
         <span
           key={from}
-          title={format.duration(durationMs)}
-          className="absolute inset-y-0 flex items-center justify-center overflow-hidden text-11 text-fg-3"
+          className="absolute inset-y-0"
           style={{ left: `${from}%`, width: `${to - from}%`, ...hatch }}
-        >
-          <span className="bg-surface-0">{format.age(durationMs)}</span>
-        </span>
+        />
       ))}
       {timed.map((hop, index) => (
         <Bar key={keyOf(hop, index)} hop={hop} next={timed[index + 1]} axis={axis} />

@@ -6,10 +6,14 @@ const span = (startMs: number, endMs: number) => ({ startMs, endMs })
 
 describe('timeAxis', () => {
   it('leaves long pauses out and says how long they were', () => {
-    const { percent, cuts } = timeAxis([span(0, 50), span(10_000, 10_100), span(40_100, 40_150)])
+    const { percent, cuts, ticks } = timeAxis([span(0, 50), span(10_000, 10_100), span(40_100, 40_150)])
     expect(cuts.map(({ durationMs }) => durationMs)).toEqual([9_950, 30_000])
     expect(percent(50) - percent(0)).toBeGreaterThan(10)
     expect(percent(40_150)).toBeLessThanOrEqual(100)
+    // Behind a pause the first tick says when, and the next ones how much later.
+    const [first, second] = ticks.filter(({ sinceMs }) => sinceMs >= 10_000)
+    expect(first).toEqual({ percent: percent(10_000), sinceMs: 10_000 })
+    expect(second?.sincePauseMs).toBeLessThan(100)
   })
 
   it('draws short pauses as they are', () => {

@@ -9,8 +9,8 @@ export interface TimeAxis {
   percent: (ms: number) => number
   /** Idle time that is left out, and how long it is. */
   cuts: { from: number; to: number; durationMs: number }[]
-  /** Times since the beginning. */
-  ticks: { percent: number; sinceMs: number }[]
+  /** Times since the beginning; behind a pause, where that says too little, since its end. */
+  ticks: { percent: number; sinceMs: number; sincePauseMs?: number }[]
 }
 
 /** Width of a stretch that is left out. */
@@ -123,10 +123,10 @@ function ticksOf(
   if (count < 1) return ticks.length > 0 ? ticks : [{ percent: from, sinceMs: startMs - zeroMs }]
   const step = niceStep((endMs - startMs) / count)
   const perMs = (to - from) / (endMs - startMs)
-  for (let sinceMs = Math.ceil((startMs - zeroMs) / step) * step; sinceMs + zeroMs < endMs; sinceMs += step) {
-    const percent = from + (sinceMs + zeroMs - startMs) * perMs
-    if (percent > 96 || (isAfterCut && percent - from < TICK_PERCENT * 0.8)) continue
-    ticks.push({ percent, sinceMs })
+  for (let ms = isAfterCut ? step : 0; startMs + ms < endMs; ms += step) {
+    const percent = from + ms * perMs
+    if (percent > 96) break
+    ticks.push({ percent, sinceMs: startMs + ms - zeroMs, ...(isAfterCut && { sincePauseMs: ms }) })
   }
   return ticks
 }

@@ -23,16 +23,19 @@ export function useHopWords() {
     ]
     return parts.filter((part) => typeof part === 'string').join('; ')
   }
-  /** The words beside a bar. */
-  const short = (hop: TraceHop) =>
-    [
-      stage(hop) === t('stage.CONSUME') ? null : stage(hop),
-      result(hop),
+  /** The words beside a bar: what was done says which stage it is. */
+  const short = (hop: TraceHop) => {
+    const { stage: name } = hop
+    const isDone = !hop.isProbable && ['SUCCESS', 'STORED', 'CONSUMED'].includes(hop.result)
+    const done = isDone && name !== 'TRANSACTION' ? t(`done.${name}`) : result(hop)
+    const parts = [
+      (hop.retryTimes ?? 0) > 0 ? stage(hop) : null,
+      done,
       hop.durationMs === null ? null : format.duration(hop.durationMs),
       hop.isFromCheck ? t('fromCheck') : null,
       hop.isInferred ? t('inferredShort') : null,
     ]
-      .filter((part) => part !== null)
-      .join(' ')
+    return parts.filter((part) => part !== null).join(' ')
+  }
   return { stage, result, note, short }
 }

@@ -15,6 +15,7 @@ import { useFormat } from '#components/layout/use-format.ts'
 import { CompletenessStrip } from '#components/messages/completeness-strip.tsx'
 import { mergeReads } from '#components/messages/merge-pages.ts'
 import { messageHref } from '#components/messages/message-href.ts'
+import { useLivePage } from '#components/messages/use-live-page.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { ShortId } from '#components/ui/short-id.tsx'
@@ -35,7 +36,7 @@ export function HalfMessages({ clusterId, topicName, state, children }: HalfMess
   const t = useTranslations('transactions')
   const queryClient = useQueryClient()
   const options = transactionsQuery(clusterId, topicName, state)
-  const query = useInfiniteQuery(options)
+  const query = useInfiniteQuery({ ...options, ...useLivePage() })
   const merged = useMemo(() => {
     const pages = query.data?.pages
     return pages && { ...mergeReads(pages), items: pages.flatMap(({ page }) => page.items) }

@@ -32,11 +32,13 @@ test('M-18 the traces of a topic are listed and open one by one', async ({ page,
 })
 
 test('M-17 a message without a trace says why', async ({ page, api, demo, clusterPage }) => {
-  // Half of the reminders are sent over gRPC.
-  const { body } = await api('GET', `/api/v1/clusters/${demo.clusterId}/messages?topic=demo_reminder&mode=newest&n=64`)
-  const grpc = body.items.find(({ clientHost }: { clientHost?: string }) => clientHost !== undefined)
-  test.skip(!grpc, 'no reminder over gRPC is due yet')
-  await page.goto(clusterPage(`/traces?id=${grpc.uniqKey}&topic=demo_reminder`))
+  // Steps of an order are sent over gRPC.
+  const { body } = await api(
+    'GET',
+    `/api/v1/clusters/${demo.clusterId}/messages?topic=demo_order_flow&mode=newest&n=20`,
+  )
+  const [{ uniqKey }] = body.items.filter(({ clientHost }: { clientHost?: string }) => clientHost !== undefined)
+  await page.goto(clusterPage(`/traces?id=${uniqKey}&topic=demo_order_flow`))
   await expect(page.getByText(/sent over gRPC/)).toBeVisible({ timeout: 30_000 })
   await expect(page.getByRole('table', { name: 'Hops' })).toContainText('Inferred from')
 })
@@ -53,7 +55,8 @@ test('M-15 reminders wait in the Delayed tab with their time, next to what level
   await expect(page.getByRole('table', { name: 'Delay levels' }).getByRole('row')).toHaveCount(19)
   await page.getByRole('radio', { name: 'Pending, delivered and deleted' }).click()
   const delivered = table.getByRole('row').filter({ hasText: 'Delivered' }).first()
-  await expect(delivered).toBeVisible({ timeout: 30_000 })
+  // The first of them is due half a minute after the demo has begun.
+  await expect(delivered).toBeVisible({ timeout: 90_000 })
   await delivered.getByRole('link', { name: 'Open' }).click()
   await expect(page).toHaveURL(/\/messages\/\w+\?topic=demo_reminder/)
   // The message has its trace beside it.

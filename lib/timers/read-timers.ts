@@ -12,8 +12,8 @@ import { type DelayFacts, delayLimits, levelTable, readDelayFacts } from './dela
 import type { Timer, TimerPage, TimerState } from './schema.ts'
 import { deletionKeyOf, deletionOf, provisionalState, toTimer } from './to-timer.ts'
 
-/** Pulls of one queue for one answer: most of what is in them is of other topics. */
-const PULLS_PER_PAGE = 64
+/** Pulls of one queue for one answer: most of what is in them is of other topics, above all what POP keeps there. */
+const PULLS_PER_PAGE = 1_000
 /** `timerMaxDelaySec` where no broker says it. */
 const DEFAULT_MAX_DELAY_MS = 3 * 86_400_000
 const SLACK_MS = 60_000

@@ -1,6 +1,8 @@
+import { bodyBytesOf } from '#lib/messages/message-body.ts'
 import type { FoundMessage } from '#lib/messages/scan/message-source.ts'
 import type { ConsumptionRow } from '#lib/messages/schema.ts'
 import { keysOf } from '#lib/messages/to-message-item.ts'
+import type { StoredMessage } from '#lib/rocketmq/codec/stored-message.ts'
 import { splitNamespace } from '#lib/rocketmq/codec/topic-name.ts'
 import { sortHops } from './build-traces.ts'
 import type { MessageTrace, TraceHop } from './schema.ts'
@@ -38,9 +40,15 @@ export function withMessage(trace: MessageTrace, { server, message }: FoundMessa
     keys: trace.keys.length > 0 ? trace.keys : keysOf(message),
     producerGroup: trace.producerGroup ?? properties.get('PGROUP') ?? null,
     sentAt: trace.sentAt ?? message.bornTimestamp,
+    bodyBytes: trace.bodyBytes ?? bodyBytes(message),
     message: { topicName, offsetMsgId, brokerName: server.brokerName, queueId, queueOffset, storeTimestamp },
     hops: sortHops([...trace.hops, stored, ...(hasProduce ? [] : [sent])]),
   }
+}
+
+function bodyBytes(message: StoredMessage): number {
+  const body = bodyBytesOf(message)
+  return 'bytes' in body ? body.bytes.length : message.storedBody.length
 }
 
 /**
