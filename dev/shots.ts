@@ -48,6 +48,8 @@ const pages: { name: string; path: string; isPublic?: boolean }[] = [
   { name: 'connect-snippet', path: `${cluster}/connect?tab=snippet&topic=demo_orders` },
   { name: 'connect-endpoints', path: `${cluster}/connect?tab=endpoints` },
   { name: 'messages', path: `${cluster}/messages?topic=demo_orders&mode=newest` },
+  { name: 'dead-letters', path: `${cluster}/dead-letters` },
+  { name: 'dead-letter-desk', path: `${cluster}/dead-letters/demo_mail` },
   { name: 'account', path: '/account' },
   { name: 'tokens', path: '/settings/tokens' },
   { name: 'users', path: '/settings/users' },

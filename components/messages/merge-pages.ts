@@ -2,13 +2,13 @@ import type { PartialEntry } from '#lib/api/endpoint.ts'
 import type { Coverage, MessageItem, MessageOrder, MessagePage, QueueCoverage } from '#lib/messages/schema.ts'
 
 /** An answer and the cursor that it was asked with; null for the first. */
-export interface AskedPage {
+export interface AskedPage<Item extends MessageItem = MessageItem> {
   asked: string | null
-  page: MessagePage
+  page: Omit<MessagePage, 'items'> & { items: Item[] }
 }
 
-export interface MergedSearch {
-  items: MessageItem[]
+export interface MergedSearch<Item extends MessageItem = MessageItem> {
+  items: Item[]
   /** Where the search goes on; undefined at its end. */
   cursor: string | undefined
   /** Reads what failed queues still owe. */
@@ -25,7 +25,10 @@ export interface MergedSearch {
 }
 
 /** All answers of one search as one: rows in order, each queue as it was last heard of. */
-export function mergePages(pages: readonly AskedPage[], order: MessageOrder): MergedSearch {
+export function mergePages<Item extends MessageItem>(
+  pages: readonly AskedPage<Item>[],
+  order: MessageOrder,
+): MergedSearch<Item> {
   const asked = new Set(pages.map((each) => each.asked))
   const coverages = pages.map(({ page }) => page.coverage)
   const queues = lastHeard(pages)
