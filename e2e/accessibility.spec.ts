@@ -40,6 +40,8 @@ const pages = [
   '{cluster}/namespaces',
   '{cluster}/namespaces?create=1',
   '{cluster}/messages?topic=demo_orders&mode=newest',
+  '{cluster}/dead-letters',
+  '{cluster}/dead-letters/demo_mail',
   '/account',
   '/audit',
   '/settings/tokens',

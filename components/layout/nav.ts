@@ -8,6 +8,7 @@ export type NavKey =
   | 'groups'
   | 'clients'
   | 'messages'
+  | 'deadLetters'
   | 'nodes'
   | 'namespaces'
   | 'jobs'
@@ -94,6 +95,13 @@ export const clusterNav: readonly NavSection[] = [
         href: (clusterId) => `/clusters/${clusterId}/messages`,
         permission: 'message:read',
         shortcut: 'm',
+      },
+      {
+        key: 'deadLetters',
+        icon: 'dlq',
+        href: (clusterId) => `/clusters/${clusterId}/dead-letters`,
+        permission: 'dead-letter:read',
+        shortcut: 'd',
       },
     ],
   },
