@@ -16,6 +16,7 @@ import { mergePages } from '#components/messages/merge-pages.ts'
 import { MessageDrawer } from '#components/messages/message-drawer.tsx'
 import { groupHref } from '#components/messages/message-href.ts'
 import { Button } from '#components/ui/button.tsx'
+import { IconButton } from '#components/ui/icon-button.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
 import { Strip } from '#components/ui/strip.tsx'
@@ -25,6 +26,7 @@ import type { DeadLetter } from '#lib/dead-letters/schema.ts'
 import { DeskFilters } from './desk-filters.tsx'
 import { type DeskState, toDeskQuery } from './desk-state.ts'
 import { DeskTable } from './desk-table.tsx'
+import { ExportLettersMenu } from './export-letters-menu.tsx'
 import { LetterSection } from './letter-section.tsx'
 import { NoteDialog } from './note-dialog.tsx'
 import { type AskedLetters, askLetters, deadLettersQuery } from './queries.ts'
@@ -33,6 +35,9 @@ import { ResendManyDialog, type ResendScope } from './resend-many-dialog.tsx'
 import { useDeskUrl } from './use-desk-url.ts'
 import { useMarkLetters } from './use-mark-letters.ts'
 import { WriteOnlyStrip } from './write-only-strip.tsx'
+
+/** Single ones are named in an address, which is of limited length. */
+const EXPORTED_AT_MOST = 100
 
 interface DeskPageProps {
   clusterId: string
@@ -74,13 +79,21 @@ export function DeskPage({ clusterId, groupName }: DeskPageProps) {
         ]}
         actions={
           !isRetry && (
-            <Button
-              icon="replay"
-              onClick={() => setMany({ kind: 'filter', desk })}
-              disabledReason={resendReason ?? (problem ? t(`rangeProblem`) : undefined)}
-            >
-              {t('resendAll')}
-            </Button>
+            <>
+              <ExportLettersMenu
+                clusterId={clusterId}
+                groupName={groupName}
+                of={{ desk }}
+                trigger={<IconButton icon="download" label={t('export.label')} />}
+              />
+              <Button
+                icon="replay"
+                onClick={() => setMany({ kind: 'filter', desk })}
+                disabledReason={resendReason ?? (problem ? t(`rangeProblem`) : undefined)}
+              >
+                {t('resendAll')}
+              </Button>
+            </>
           )
         }
       />
@@ -227,6 +240,20 @@ function DeskResults({
           onClear={() => setSelected(new Set())}
           actions={
             <>
+              <ExportLettersMenu
+                clusterId={clusterId}
+                groupName={groupName}
+                of={{ messageIds: chosen.map(({ offsetMsgId }) => offsetMsgId) }}
+                trigger={
+                  <Button
+                    size="s"
+                    icon="download"
+                    disabledReason={chosen.length > EXPORTED_AT_MOST ? t('export.tooMany') : undefined}
+                  >
+                    {t('export.label')}
+                  </Button>
+                }
+              />
               <Button size="s" icon="note" onClick={() => setNoted(chosen)} disabledReason={markReason}>
                 {t('addNote')}
               </Button>

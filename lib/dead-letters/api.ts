@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ClusterParams, commaList, endpoint, listOf, listQuery, Time } from '#lib/api/endpoint.ts'
 import { BatchAnswer, BatchRevision, batchOptions, maxItemsPerJob } from '#lib/jobs/schema.ts'
 import { queryLimits, TopicName } from '#lib/messages/schema.ts'
+import { TimeZone } from '#lib/users/schema.ts'
 import {
   DeadLetterGroup,
   DeadLetterPage,
@@ -41,6 +42,7 @@ export const listDeadLetterGroupsEndpoint = endpoint({
   }),
   response: listOf(DeadLetterGroup),
   permission: 'dead-letter:read',
+  isExportable: true,
 })
 
 export const listDeadLettersEndpoint = endpoint({
@@ -150,4 +152,29 @@ export const markDeadLettersEndpoint = endpoint({
   response: z.object({ marked: z.number().int() }),
   permission: 'dead-letter:mark',
   audit: { action: 'dead-letter.mark', target: ofPath },
+})
+
+export const exportDeadLettersEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/dead-letters/{groupName}/export',
+  tag,
+  summary: 'Download dead letters as a file',
+  description:
+    'Of a filter, oldest first, or single ones. CSV (RFC 4180, cells that a spreadsheet would run are escaped) or one JSON object per line. Bodies need message:read-body; over 2 MiB they are withheld, which `bodyEncoding` says. What could not be read is named in the last line.',
+  params: GroupParams,
+  query: z.strictObject({
+    ...letterFilter,
+    state: commaList(DeadLetterState).optional(),
+    messageIds: commaList(OffsetId).optional().meta({ description: 'Offset ids, instead of a filter' }),
+    body: z.enum(['none', 'text', 'base64']).default('none'),
+    format: z.enum(['csv', 'ndjson']).default('ndjson'),
+    timeZone: TimeZone.optional().meta({ description: 'Of the times in a CSV file; UTC unless told' }),
+  }),
+  response: z.string(),
+  responseTypes: ['text/csv', 'application/x-ndjson'],
+  permission: 'message:export',
+  audit: {
+    action: 'message.export',
+    target: ({ params }) => ({ kind: 'topic', name: `%DLQ%${params.groupName}` }),
+  },
 })

@@ -1,8 +1,11 @@
+import { parse as parseCsvRecords } from 'csv-parse/sync'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { closeAllClusters } from '#lib/clusters/get-cluster.ts'
 import { registerCluster } from '#lib/clusters/testing/register.ts'
 import { db } from '#lib/db/db.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
+import { cancelJob, pauseJob, resumeJob } from '#lib/jobs/control-job.ts'
+import { getJob } from '#lib/jobs/get-job.ts'
 import { listJobItems } from '#lib/jobs/list-job-items.ts'
 import { runJob } from '#lib/jobs/run-job.ts'
 import type { BatchPreview, StartedJob } from '#lib/jobs/schema.ts'
@@ -14,6 +17,7 @@ import { type FakeCluster, startFakeCluster } from '#lib/rocketmq/testing/fake-c
 import { workerContext } from '#lib/users/context.ts'
 import { makePerson, type Person } from '#lib/users/testing/people.ts'
 import { jobKinds } from '#lib/worker/job-kinds.ts'
+import { exportDeadLetters } from './export-dead-letters.ts'
 import { listDeadLetterGroups } from './list-dead-letter-groups.ts'
 import { listDeadLetters } from './list-dead-letters.ts'
 import { listResends } from './list-resends.ts'
@@ -350,6 +354,57 @@ describe('what became of it', () => {
   })
 })
 
+describe('an export', () => {
+  const textOf = async (more: object, person = operator) => {
+    const asked = { clusterId, groupName, body: 'none', format: 'ndjson', ...more } as const
+    const { body } = await exportDeadLetters(await person.context(), asked)
+    return new Response(body as ReadableStream).text()
+  }
+
+  it('M-14: has every field of dead letters, one, a selection or a filter, with its bodies where asked', async () => {
+    const ids = [0, 1, 2].map((index) => putLetter(index))
+    const lines = (await textOf({ body: 'text' })).trim().split('\n')
+    expect(lines.map((line) => JSON.parse(line).uniqKey)).toEqual(['ID0', 'ID1', 'ID2'])
+    expect(JSON.parse(lines[1] ?? '')).toMatchObject({
+      topicName: '%DLQ%billing',
+      brokerName: 'broker-a',
+      queueOffset: '1',
+      offsetMsgId: ids[1],
+      tags: 'odd',
+      keys: ['o-1'],
+      originTopic: 'orders',
+      state: 'NEW',
+      body: '{"order":1}',
+      bodyEncoding: 'text',
+      properties: { RETRY_TOPIC: 'orders', region: 'eu' },
+    })
+    expect((await textOf({ messageIds: [ids[2]] })).trim().split('\n')).toHaveLength(1)
+    expect(await textOf({ tag: 'odd' })).toContain('ID1')
+    expect(await textOf({ tag: 'odd' })).not.toContain('ID2')
+    const rows = await db().auditEvent.findMany({
+      where: { action: 'message.export', clusterId },
+      include: { outcome: true },
+      orderBy: { sequence: 'asc' },
+    })
+    expect(rows[0]).toMatchObject({
+      targetName: '%DLQ%billing',
+      outcome: { outcome: 'SUCCESS', after: { messages: 3 } },
+    })
+  })
+
+  it('M-14: survives commas, quotes, newlines and formulas in CSV, and gives no body without the right', async () => {
+    putLetter(0, { properties: { region: '=cmd,"x"\n' } })
+    const text = await textOf({ format: 'csv', body: 'base64' })
+    const [head, ...records] = parseCsvRecords(text) as string[][]
+    expect(head).toContain('bodyEncoding')
+    const cell = (name: string) => records[0]?.[head?.indexOf(name) ?? -1]
+    expect(JSON.parse(cell('properties') ?? '')).toMatchObject({ region: '=cmd,"x"\n' })
+    expect(Buffer.from(cell('body') ?? '', 'base64').toString()).toBe('{"order":0}')
+    expect(await textOf({}).then((line) => JSON.parse(line))).not.toHaveProperty('body')
+    await expect(textOf({}, viewer)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  })
+})
+
 describe('a job', () => {
   const start = async (body: object, dryRun = false) =>
     startResendJob(await asOperator(), { clusterId, groupName, dryRun, to: 'GROUP', ...body })
@@ -394,6 +449,32 @@ describe('a job', () => {
     const ids = (await letters()).map(({ offsetMsgId }) => offsetMsgId)
     const { confirm } = (await start({ messageIds: ids, again: true }, true)) as BatchPreview
     expect(confirm).toMatch(/^5 /)
+  })
+
+  it('M-22: keeps its rate of 5/s, pauses and stops where it is, and sends none twice', async () => {
+    for (let index = 0; index < 40; index++) putLetter(index)
+    const body = { filter: {}, ratePerSecond: 5 }
+    const { confirm, revision } = (await start(body, true)) as BatchPreview
+    const { jobId } = (await start({ ...body, confirm, revision })) as StartedJob
+    const work = () => runJob(jobKinds, Number(jobId), new AbortController().signal)
+    const begunAt = performance.now()
+    const first = work()
+    await vi.waitFor(() => expect(sent.length).toBeGreaterThanOrEqual(6), { timeout: 20_000 })
+    expect(performance.now() - begunAt).toBeGreaterThanOrEqual(5 * 200 - 50)
+    await pauseJob(await asOperator(), { clusterId, jobId })
+    await first
+    const paused = sent.length
+    expect(await getJob(await asOperator(), { clusterId, jobId })).toMatchObject({ state: 'PAUSED', done: paused })
+    await resumeJob(await asOperator(), { clusterId, jobId })
+    const second = work()
+    await vi.waitFor(() => expect(sent.length).toBeGreaterThan(paused), { timeout: 20_000 })
+    await cancelJob(await asOperator(), { clusterId, jobId })
+    await second
+    expect(sent.length).toBeLessThan(40)
+    expect(new Set(sent.map(({ properties }) => properties.get('KEYS'))).size).toBe(sent.length)
+    // Another run takes up what is left.
+    const rest = (await start({ filter: {} }, true)) as BatchPreview
+    expect(rest.total).toBe(40 - sent.length)
   })
 
   it('is refused to a viewer', async () => {

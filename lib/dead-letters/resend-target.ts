@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto'
 import type { LiveCluster } from '#lib/clusters/get-cluster.ts'
 import { AppError } from '#lib/errors.ts'
+import { findGroup } from '#lib/groups/find-group.ts'
 import { groupRows } from '#lib/groups/group-rows.ts'
 import { retryTopics } from '#lib/groups/retry-topics.ts'
 import type { FoundMessage } from '#lib/messages/scan/message-source.ts'
-import { getSample } from '#lib/monitoring/get-sample.ts'
 import { masterServers } from '#lib/rocketmq/admin/cluster-info.ts'
 import { permissionOf } from '#lib/rocketmq/admin/perm.ts'
 import type { Server } from '#lib/rocketmq/admin/server.ts'
@@ -58,10 +58,9 @@ export async function resendTarget(
   }
   const server = masters.find(({ brokerName }) => brokerName === holder.brokerName)
   if (!server) throw new AppError('CONFLICT', `${holder.brokerName} has no master now that could store it.`)
-  const groups = await cluster.getGroupInventory({ signal })
+  const { entry, inventory: groups } = await findGroup(cluster, groupName, signal)
   const hasGroup = (name: string) => groupRows(groups).has(name)
-  if (!hasGroup(groupName)) throw new AppError('NOT_FOUND', `There is no group ${groupName}: nobody would get it.`)
-  const type = (await getSample(cluster.clusterId))?.groups.get(groupName)?.type ?? null
+  const { type } = entry.item
   const popTopics = popRetryTopics(groupName, originTopic, rows, hasGroup)
   // Who consumes now decides; while nobody does, how it was consumed when it failed.
   const isPop =
