@@ -62,7 +62,6 @@ export function ResendDialog({ clusterId, groupName, letter, onClose }: ResendDi
     onSettled: () => void queryClient.invalidateQueries({ queryKey: deadLetterKeys.all(clusterId) }),
   })
   const errorOf = useFieldErrors(send.error)
-  const needsAgain = wasSent && letter.state !== 'FAILED_AGAIN'
   return (
     <FormDialog
       open
@@ -107,9 +106,7 @@ export function ResendDialog({ clusterId, groupName, letter, onClose }: ResendDi
             { kind: 'info', text: t('impact.stays') },
           ]}
         />
-        {needsAgain && (
-          <Checkbox label={t('again')} hint={t('againHint')} checked={isAgain} onCheckedChange={setAgain} />
-        )}
+        {wasSent && <Checkbox label={t('again')} hint={t('againHint')} checked={isAgain} onCheckedChange={setAgain} />}
         <Checkbox
           label={t('editFirst')}
           checked={isEdited}

@@ -23,6 +23,8 @@ export interface GroupFacts {
 
 const HOUR_MS = 3_600_000
 const KEPT_MS = 15_000
+/** Of all that is asked about one group: several pages may wait for it, so it ends with none of them. */
+const READ_MS = 15_000
 /** Whose origin topics are looked at. */
 const NEWEST = 32
 
@@ -34,15 +36,15 @@ const factsByCluster = new Map<string, { at: number; facts: Promise<GroupFacts |
  *
  * @returns null when no broker answered
  */
-export function readGroupFacts(cluster: LiveCluster, row: TopicRow, signal: AbortSignal): Promise<GroupFacts | null> {
+export function readGroupFacts(cluster: LiveCluster, row: TopicRow): Promise<GroupFacts | null> {
   const key = `${cluster.clusterId} ${row.topicName}`
   const now = Date.now()
   const kept = factsByCluster.get(key)
   if (kept && now - kept.at < KEPT_MS) return kept.facts
   for (const [each, { at }] of factsByCluster) if (now - at >= KEPT_MS) factsByCluster.delete(each)
-  const facts = readFacts(cluster, row, signal)
+  const facts = readFacts(cluster, row, AbortSignal.timeout(READ_MS))
   factsByCluster.set(key, { at: now, facts })
-  // Silence is not remembered, nor what somebody left before it was there.
+  // Silence is not remembered.
   facts.then(
     (read) => (read === null || read.isPartial) && factsByCluster.delete(key),
     () => factsByCluster.delete(key),
@@ -107,7 +109,7 @@ async function readBroker(
       originTopics,
     }
   } catch (error) {
-    if (error instanceof RocketmqError) return null
+    if (error instanceof RocketmqError || signal.aborted) return null
     throw error
   }
 }

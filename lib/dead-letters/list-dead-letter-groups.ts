@@ -64,7 +64,7 @@ export async function listDeadLetterGroups(
   const page = sortAndPage(shown, { ...input, sort: input.sort ?? DEFAULT_SORT }, sortValue)
   const names = page.items.map(({ groupName }) => groupName)
   const [facts, metadata, counts] = await Promise.all([
-    factsOf(cluster, page.items, ctx.signal),
+    factsOf(cluster, page.items),
     getMetadata(clusterId, 'group', names),
     countOurs(clusterId, names),
   ])
@@ -112,16 +112,12 @@ interface ReadFacts {
   retentionHours: number | null
 }
 
-async function factsOf(
-  cluster: LiveCluster,
-  rows: readonly Row[],
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, ReadFacts>> {
+async function factsOf(cluster: LiveCluster, rows: readonly Row[]): Promise<ReadonlyMap<string, ReadFacts>> {
   const read = new Map<string, ReadFacts>()
   await askEach(rows, AT_ONCE, async ({ groupName, topic }) => {
     const servers = topic.brokers.map(({ server }) => server)
     const [facts, { retentionHours }] = await Promise.all([
-      readGroupFacts(cluster, topic, signal),
+      readGroupFacts(cluster, topic),
       getBrokerLimits(cluster.admin, servers, { timeoutMs: cluster.pageTimeoutMs }),
     ])
     read.set(groupName, { facts, retentionHours })

@@ -24,7 +24,8 @@ export async function withRetryGroup<T>(
   if (retryGroup === undefined || retryGroup === groupName) return send()
   const key = keyOf(server, retryGroup)
   const isOurs = turns.has(key) || Date.now() - (takenAwayAt.get(key) ?? 0) < REMEMBERED_MS
-  const inventory = await cluster.getGroupInventory()
+  // A group of people's that was made a moment ago must not be taken for ours.
+  const inventory = await cluster.getGroupInventory({ fresh: !isOurs })
   const holders = groupRows(inventory).get(retryGroup)?.brokers ?? []
   if (!isOurs && holders.some((broker) => broker.server.brokerName === server.brokerName)) return send()
   return inTurn(key, async () => {
