@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 /**
  * What runs a test is the end of its name: `.test.ts` plain Node, `.db.test.ts` Postgres, `.broker.test.ts` real RocketMQ,
- * `.long.test.ts` its own servers, minutes of them.
+ * `.long.test.ts` its own servers, minutes of them; `.matrix.test.ts` Postgres and servers of every version and mode.
  */
 const roots = '{lib,dev,i18n,components}'
 
@@ -11,7 +11,7 @@ export default defineConfig({
     // Two cores: more forks only make the clock-bound tests of the remoting layer slow.
     maxWorkers: 2,
     projects: [
-      { extends: true, test: { name: 'unit', include: [`${roots}/**/!(*.db|*.broker|*.long).test.ts`] } },
+      { extends: true, test: { name: 'unit', include: [`${roots}/**/!(*.db|*.broker|*.long|*.matrix).test.ts`] } },
       {
         extends: true,
         test: {
@@ -39,6 +39,18 @@ export default defineConfig({
         test: {
           name: 'long',
           include: [`${roots}/**/*.long.test.ts`],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          // The first run downloads what it starts.
+          hookTimeout: 600_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'matrix',
+          include: [`${roots}/**/*.matrix.test.ts`],
+          globalSetup: 'lib/db/testing/global-setup.ts',
           fileParallelism: false,
           testTimeout: 180_000,
           // The first run downloads what it starts.

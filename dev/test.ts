@@ -3,8 +3,11 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { checkSteps } from '#dev/check.ts'
 import { runSteps } from '#dev/run-steps.ts'
 
-/** `npm test`: everything, against real processes; `npm run test:long`: the checks that wait over a minute of real time. */
-const isLong = process.argv.includes('--long')
+/**
+ * `npm test`: everything, against real processes; `npm run test:long`: the checks that wait over a minute of real time;
+ * `npm run test:matrix`: the same work on each version of RocketMQ, with and without access control and TLS, with controllers.
+ */
+const only = process.argv.includes('--long') ? 'long' : process.argv.includes('--matrix') ? 'matrix' : null
 const outDir = '.apogee/test'
 
 interface Count {
@@ -49,13 +52,13 @@ function runBrowser(args: string[]): Count {
   return { part: 'browser', passed: stats?.expected ?? 0, failed: status !== 0 && failed === 0 ? 1 : failed }
 }
 
-// The long checks keep nothing there but their report, and must not take the folder from under a running test.
-if (!isLong) rmSync(outDir, { recursive: true, force: true })
+// Those of one kind keep nothing there but their report, and must not take the folder from under a running test.
+if (only === null) rmSync(outDir, { recursive: true, force: true })
 mkdirSync(outDir, { recursive: true })
 
 const counts: Count[] = []
-if (isLong) {
-  counts.push(runVitest('long', ['--project', 'long']))
+if (only !== null) {
+  counts.push(runVitest(only, ['--project', only]))
 } else {
   const checks = await runSteps(checkSteps)
   counts.push({

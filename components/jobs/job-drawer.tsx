@@ -21,18 +21,20 @@ import { JobItems } from './job-items.tsx'
 import { isMoving, jobStates, processedOf } from './job-words.ts'
 import { jobQuery } from './queries.ts'
 import { useJobWords } from './use-job-words.ts'
-import { useJobWrites } from './use-job-writes.ts'
+import { type JobWrites, useJobWrites } from './use-job-writes.ts'
 
 interface JobDrawerProps {
   clusterId: string
   jobId: string | null
   onClose: () => void
+  /** Another job was started out of this one. */
+  onStarted: (jobId: string) => void
 }
 
 const WATCH_MS = 1_000
 
 /** One job beside the list: how far, how fast, what failed and why, and what can be done about it. */
-export function JobDrawer({ clusterId, jobId, onClose }: JobDrawerProps) {
+export function JobDrawer({ clusterId, jobId, onClose, onStarted }: JobDrawerProps) {
   const t = useTranslations('jobs')
   const query = useQuery({
     ...jobQuery(clusterId, jobId ?? ''),
@@ -41,6 +43,7 @@ export function JobDrawer({ clusterId, jobId, onClose }: JobDrawerProps) {
     refetchInterval: ({ state }) => (state.data && isMoving(state.data.state) ? WATCH_MS : false),
   })
   const job = query.data?.jobId === jobId ? query.data : undefined
+  const writes = useJobWrites(clusterId, job, onStarted)
   return (
     <Drawer
       open={jobId !== null}
@@ -51,11 +54,11 @@ export function JobDrawer({ clusterId, jobId, onClose }: JobDrawerProps) {
           {job && <StatePill state={jobStates[job.state]} label={t(`states.${job.state}`)} />}
         </span>
       }
-      headEnd={job && <Controls clusterId={clusterId} job={job} />}
+      headEnd={<Controls writes={writes} />}
       storageKey="job"
     >
       {job ? (
-        <JobSections key={job.jobId} clusterId={clusterId} job={job} />
+        <JobSections key={job.jobId} clusterId={clusterId} job={job} writes={writes} />
       ) : query.error ? (
         <ProblemView error={query.error} onRetry={() => void query.refetch()} />
       ) : (
@@ -65,35 +68,38 @@ export function JobDrawer({ clusterId, jobId, onClose }: JobDrawerProps) {
   )
 }
 
-function Controls({ clusterId, job }: { clusterId: string; job: Job }) {
+function Controls({ writes: { control, runAgain, isPossible, reason } }: { writes: JobWrites }) {
   const t = useTranslations('jobs')
-  const { control, isPossible, reason } = useJobWrites(clusterId, job)
   return (
     <>
       {isPossible.pause && (
-        <Button size="s" icon="pause" onClick={() => control.mutate('pause')} disabledReason={reason}>
+        <Button size="s" icon="pause" onClick={() => control('pause')} disabledReason={reason}>
           {t('pause')}
         </Button>
       )}
       {isPossible.resume && (
-        <Button size="s" icon="play" onClick={() => control.mutate('resume')} disabledReason={reason}>
+        <Button size="s" icon="play" onClick={() => control('resume')} disabledReason={reason}>
           {t('resume')}
         </Button>
       )}
       {isPossible.cancel && (
-        <Button size="s" icon="stop" onClick={() => control.mutate('cancel')} disabledReason={reason}>
+        <Button size="s" icon="stop" onClick={() => control('cancel')} disabledReason={reason}>
           {t('cancel')}
+        </Button>
+      )}
+      {isPossible.runAgain && (
+        <Button size="s" icon="replay" onClick={runAgain} disabledReason={reason}>
+          {t('runAgain')}
         </Button>
       )}
     </>
   )
 }
 
-function JobSections({ clusterId, job }: { clusterId: string; job: Job }) {
+function JobSections({ clusterId, job, writes }: { clusterId: string; job: Job; writes: JobWrites }) {
   const t = useTranslations('jobs')
   const format = useFormat()
   const words = useJobWords()
-  const writes = useJobWrites(clusterId, job)
   const left = job.total === null ? null : job.total - processedOf(job)
   const counts = [
     ['done', job.done],
@@ -129,26 +135,25 @@ function JobSections({ clusterId, job }: { clusterId: string; job: Job }) {
         </Strip>
       )}
       {job.state === 'LOST' && <Strip tone="unknown">{t('lostText')}</Strip>}
-      <ProblemStrip error={writes.control.error ?? writes.rate.error} />
+      <ProblemStrip error={writes.error} />
       <KeyValuePanel
         items={[
           { label: t('started'), value: job.startedAt ? <Instant at={job.startedAt} /> : t('notStarted') },
           { label: t('who'), value: job.by },
-          { label: t('rate'), value: <Rate key={job.ratePerSecond} clusterId={clusterId} job={job} /> },
+          { label: t('rate'), value: <Rate key={job.ratePerSecond} job={job} writes={writes} /> },
           ...(job.endedAt ? [{ label: t('ended'), value: <Instant at={job.endedAt} /> }] : []),
           ...(job.reason ? [{ label: t('reason'), value: job.reason }] : []),
           ...(job.expiresAt ? [{ label: t('keptUntil'), value: <Instant at={job.expiresAt} /> }] : []),
         ]}
       />
-      <JobItems clusterId={clusterId} job={job} />
+      <JobItems clusterId={clusterId} job={job} writes={writes} />
     </div>
   )
 }
 
 /** How many items may begin within a second, changed in place. */
-function Rate({ clusterId, job }: { clusterId: string; job: Job }) {
+function Rate({ job, writes }: { job: Job; writes: JobWrites }) {
   const t = useTranslations('jobs')
-  const { rate, reason } = useJobWrites(clusterId, job)
   const [edited, setEdited] = useState<number | null>(null)
   const [isEditing, setEditing] = useState(false)
   const format = useFormat()
@@ -158,7 +163,7 @@ function Rate({ clusterId, job }: { clusterId: string; job: Job }) {
     return (
       <span className="inline-flex items-center gap-2">
         {text}
-        {reason === undefined && <LinkButton onClick={() => setEditing(true)}>{t('changeRate')}</LinkButton>}
+        {writes.reason === undefined && <LinkButton onClick={() => setEditing(true)}>{t('changeRate')}</LinkButton>}
       </span>
     )
   }
@@ -168,7 +173,7 @@ function Rate({ clusterId, job }: { clusterId: string; job: Job }) {
       className="flex items-end gap-2"
       onSubmit={(event) => {
         event.preventDefault()
-        if (edited !== null) rate.mutate(edited)
+        if (edited !== null) writes.setRate(edited)
         setEditing(false)
       }}
     >

@@ -17,7 +17,7 @@ import { listJobItemsEndpoint } from '#lib/jobs/api.ts'
 import type { Job, JobItem, JobItemOutcome } from '#lib/jobs/schema.ts'
 import { isMoving, itemStates } from './job-words.ts'
 import { jobItemsQuery } from './queries.ts'
-import { useJobWrites } from './use-job-writes.ts'
+import type { JobWrites } from './use-job-writes.ts'
 
 const PAGE_SIZE = 50
 const WATCH_MS = 2_000
@@ -25,10 +25,9 @@ const WATCH_MS = 2_000
 type Shown = 'all' | JobItemOutcome
 
 /** What became of each item, the failed ones first in view when there are any. */
-export function JobItems({ clusterId, job }: { clusterId: string; job: Job }) {
+export function JobItems({ clusterId, job, writes }: { clusterId: string; job: Job; writes: JobWrites }) {
   const t = useTranslations('jobs')
   const format = useFormat()
-  const { control, isPossible, reason } = useJobWrites(clusterId, job)
   const [chosen, setShown] = useState<Shown | null>(null)
   const [page, setPage] = useState(1)
   const [exportError, setExportError] = useState<Error | null>(null)
@@ -88,8 +87,8 @@ export function JobItems({ clusterId, job }: { clusterId: string; job: Job }) {
             url={() => urlOf(listJobItemsEndpoint, { params: { clusterId, jobId: job.jobId }, query: filter })}
             onError={setExportError}
           />
-          {isPossible.retry && (
-            <Button size="s" icon="replay" onClick={() => control.mutate('retry')} disabledReason={reason}>
+          {writes.isPossible.retry && (
+            <Button size="s" icon="replay" onClick={() => writes.control('retry')} disabledReason={writes.reason}>
               {t('retry', { count: format.number(job.failed) })}
             </Button>
           )}

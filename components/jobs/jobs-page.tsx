@@ -132,7 +132,12 @@ export function JobsPage({ clusterId }: { clusterId: string }) {
         empty={<Empty title={t('emptyTitle')}>{t('emptyText')}</Empty>}
         what={t('reading')}
       />
-      <JobDrawer clusterId={clusterId} jobId={openId} onClose={() => void setOpenId(null)} />
+      <JobDrawer
+        clusterId={clusterId}
+        jobId={openId}
+        onClose={() => void setOpenId(null)}
+        onStarted={(jobId) => void setOpenId(jobId)}
+      />
     </>
   )
 }

@@ -7,9 +7,10 @@ import {
   pauseJobEndpoint,
   resumeJobEndpoint,
   retryJobEndpoint,
+  runJobAgainEndpoint,
   updateJobEndpoint,
 } from '#lib/jobs/api.ts'
-import type { Job } from '#lib/jobs/schema.ts'
+import { type Job, repeatableJobKinds } from '#lib/jobs/schema.ts'
 import { jobKeys } from './queries.ts'
 
 const endpoints = {
@@ -18,32 +19,53 @@ const endpoints = {
   cancel: cancelJobEndpoint,
   retry: retryJobEndpoint,
 } as const
-export type JobVerb = keyof typeof endpoints
+type JobVerb = keyof typeof endpoints
 
-/** Pausing, resuming, cancelling, retrying, and the rate; and why one of them is not possible. */
-export function useJobWrites(clusterId: string, job: Job) {
+export type JobWrites = ReturnType<typeof useJobWrites>
+
+/**
+ * Pausing, resuming, cancelling, retrying, the rate, and running again; why one of them is not possible, and what went wrong last.
+ * Called once for a job and handed on: each call has errors of its own.
+ *
+ * @param job absent while it is read
+ * @param onStarted another job was started out of this one
+ */
+export function useJobWrites(clusterId: string, job: Job | undefined, onStarted: (jobId: string) => void) {
   const t = useTranslations('jobs')
   const access = useAccess()
   const queryClient = useQueryClient()
-  const params = { clusterId, jobId: job.jobId }
+  const jobId = job?.jobId ?? ''
   const refresh = { onSettled: () => void queryClient.invalidateQueries({ queryKey: jobKeys.all(clusterId) }) }
-  const control = useMutation({ mutationFn: (verb: JobVerb) => call(endpoints[verb], { params }), ...refresh })
-  const rate = useMutation({
-    mutationFn: (ratePerSecond: number) => call(updateJobEndpoint, { params, body: { ratePerSecond } }),
+  const control = useMutation({
+    mutationFn: ({ jobId, verb }: { jobId: string; verb: JobVerb }) =>
+      call(endpoints[verb], { params: { clusterId, jobId } }),
     ...refresh,
   })
-  const denied = access.reason(job.isOwn ? 'job:manage-own' : 'job:manage', clusterId)
-  const { state } = job
-  const isPossible: Record<JobVerb, boolean> = {
-    pause: state === 'QUEUED' || state === 'RUNNING' || state === 'LOST',
-    resume: state === 'PAUSED' || state === 'FAILED',
-    cancel: job.endedAt === null && state !== 'CANCELLING',
-    retry: job.endedAt !== null && job.failed > 0,
-  }
+  const again = useMutation({
+    mutationFn: ({ jobId }: { jobId: string }) => call(runJobAgainEndpoint, { params: { clusterId, jobId } }),
+    onSuccess: (started) => onStarted(started.jobId),
+    ...refresh,
+  })
+  const rate = useMutation({
+    mutationFn: ({ jobId, ratePerSecond }: { jobId: string; ratePerSecond: number }) =>
+      call(updateJobEndpoint, { params: { clusterId, jobId }, body: { ratePerSecond } }),
+    ...refresh,
+  })
+  const state = job?.state
+  const hasEnded = job !== undefined && job.endedAt !== null
+  const denied = access.reason(job?.isOwn ? 'job:manage-own' : 'job:manage', clusterId)
   return {
-    control,
-    rate,
-    isPossible,
-    reason: denied ?? (control.isPending ? t('isAsked') : undefined),
+    control: (verb: JobVerb) => control.mutate({ jobId, verb }),
+    runAgain: () => again.mutate({ jobId }),
+    setRate: (ratePerSecond: number) => rate.mutate({ jobId, ratePerSecond }),
+    isPossible: {
+      pause: state === 'QUEUED' || state === 'RUNNING' || state === 'LOST',
+      resume: state === 'PAUSED' || state === 'FAILED',
+      cancel: job !== undefined && !hasEnded && state !== 'CANCELLING',
+      retry: hasEnded && job.failed > 0,
+      runAgain: hasEnded && repeatableJobKinds.has(job.kind),
+    },
+    reason: denied ?? (control.isPending || again.isPending ? t('isAsked') : undefined),
+    error: [control, again, rate].find(({ error, variables }) => error && variables?.jobId === jobId)?.error ?? null,
   }
 }

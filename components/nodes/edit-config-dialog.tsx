@@ -47,7 +47,11 @@ export function EditConfigDialog({ broker, items, onClose }: EditConfigDialogPro
   const refresh = () => void queryClient.invalidateQueries({ queryKey: nodeKeys.all(broker.clusterId) })
   const apply = useMutation({
     mutationFn: () =>
-      call(updateBrokerConfigEndpoint, { params: broker, query: { confirm: broker.brokerName }, body: change }),
+      call(updateBrokerConfigEndpoint, {
+        params: broker,
+        query: { confirm: broker.brokerName },
+        body: { ...change, revision: preview.data?.revision },
+      }),
     onSettled: refresh,
   })
   const revert = useMutation({

@@ -15,7 +15,10 @@ import { fileURLToPath } from 'node:url'
 import type { LabCluster } from './lab-cluster.ts'
 import { silentLogbackXml } from './server-configs.ts'
 
-export type MqadminCluster = Pick<LabCluster, 'nameServers' | 'admin' | 'classPath'>
+export type MqadminCluster = Pick<LabCluster, 'nameServers' | 'admin' | 'classPath'> & {
+  /** Its servers take nothing but TLS. */
+  tls?: boolean
+}
 
 const serverSource = fileURLToPath(new URL('./MqadminServer.java', import.meta.url))
 /** A call to a server that is gone takes the tool three tries of 3 s, on a busy machine more. */
@@ -60,7 +63,7 @@ class MqadminSession {
   private errors = ''
   private readonly ended: Promise<void>
 
-  constructor({ nameServers, admin, classPath }: MqadminCluster) {
+  constructor({ nameServers, admin, classPath, tls = false }: MqadminCluster) {
     // 4.9 reads its log settings from this folder only; message queries write bodies below java.io.tmpdir.
     this.homeDir = mkdtempSync(path.join(os.tmpdir(), 'apogee-mqadmin-'))
     const logback = path.join(this.homeDir, 'conf', 'logback_tools.xml')
@@ -71,6 +74,7 @@ class MqadminSession {
       ...[`-Duser.home=${this.homeDir}`, `-Djava.io.tmpdir=${this.homeDir}`, `-Drocketmq.home.dir=${this.homeDir}`],
       ...[`-Drmq.logback.configurationFile=${logback}`, `-Dlogback.configurationFile=${logback}`],
       ...['-Drocketmq.client.logUseSlf4j=true', `-Drocketmq.namesrv.addr=${nameServers.join(';')}`],
+      `-Dtls.enable=${tls}`,
     ]
     this.child = spawn('java', [...flags, '-cp', classPath, serverSource], {
       // Some commands write what they found into the folder they are called in.

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { PartialEntry } from '#lib/api/endpoint.ts'
 import { getCluster, requireWritable } from '#lib/clusters/get-cluster.ts'
 import { type BatchCandidate, planBatch, requireWhole, startBatch } from '#lib/jobs/batch.ts'
+import { kindPermissions } from '#lib/jobs/kind-permissions.ts'
 import type { BatchAnswer } from '#lib/jobs/schema.ts'
 import { startJob } from '#lib/jobs/start-job.ts'
 import type { Context } from '#lib/users/context.ts'
@@ -18,7 +19,6 @@ type ScopedInput = Extract<BatchGroupsInput, { action: 'delete' | 'diagnose' }>
 
 /** As many groups a second as brokers bear beside their work: each is written to every master. */
 const RATES = { create: 100, delete: 20, diagnose: 2 } as const
-const permissions = { create: 'group:create', delete: 'group:delete', diagnose: 'diagnosis:run' } as const
 
 /**
  * Creates, deletes or diagnoses many groups as a job, or with `dryRun` says what that would do.
@@ -27,8 +27,7 @@ const permissions = { create: 'group:create', delete: 'group:delete', diagnose: 
  *   answer and the filter may find more, LIMIT_EXCEEDED
  */
 export async function batchGroups(ctx: Context, input: BatchGroupsInput): Promise<BatchAnswer> {
-  const permission = permissions[input.action]
-  requirePermission(ctx, permission, input.clusterId)
+  requirePermission(ctx, kindPermissions[`group.${input.action}`], input.clusterId)
   const cluster = await getCluster(ctx, input.clusterId)
   // A diagnosis writes nothing to brokers.
   if (!input.dryRun && input.action !== 'diagnose') requireWritable(cluster)
@@ -38,7 +37,7 @@ export async function batchGroups(ctx: Context, input: BatchGroupsInput): Promis
   const { info } = await cluster.getGroupInventory({ signal: ctx.signal, fresh: true })
   const { candidates, partial } = await candidatesOf(ctx, input)
   const { clusterId, source, reason } = input
-  const job = { clusterId, permission, source, reason, ratePerSecond } as const
+  const job = { clusterId, source, reason, ratePerSecond } as const
   if (input.action === 'diagnose') {
     const plan = planBatch(candidates, { things: 'groups', clusterName: cluster.name, partial })
     if (input.dryRun) return plan.preview

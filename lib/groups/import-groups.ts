@@ -22,7 +22,7 @@ export async function importGroups(ctx: Context, cluster: LiveCluster, input: Im
       return row ? differences(group, row) : null
     },
   })
-  return createItems(ctx, cluster, { input, lines, kind: 'group.create', permission: 'group:create' })
+  return createItems(ctx, cluster, { input, lines, kind: 'group.create' })
 }
 
 /** A line as the body that creates one group; what is absent stays so. NDJSON may carry every member of that body. */

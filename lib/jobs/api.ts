@@ -9,6 +9,7 @@ import {
   JobState,
   jobItemSortFields,
   jobSortFields,
+  StartedJob,
 } from './schema.ts'
 
 const tag = 'Jobs'
@@ -87,6 +88,21 @@ export const retryJobEndpoint = control(
   'Do the failed items of a job again',
   'Those only. An item whose fate is unknown is never done again: look first.',
 )
+
+export const runJobAgainEndpoint = endpoint({
+  method: 'POST',
+  path: '/api/v1/clusters/{clusterId}/jobs/{jobId}/again',
+  tag,
+  summary: 'Start a new job with the items of one that has ended',
+  description:
+    'Under the rights of who asks, without what was skipped. Deletions are refused: start them from a dry run.',
+  params: JobParams,
+  body: Nothing,
+  response: StartedJob,
+  status: 202,
+  permission: 'job:manage-own',
+  audit: { action: 'job.start', target: ofPath },
+})
 
 export const updateJobEndpoint = endpoint({
   method: 'PATCH',

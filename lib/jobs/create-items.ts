@@ -2,7 +2,6 @@ import type { z } from 'zod'
 import type { LiveCluster } from '#lib/clusters/get-cluster.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import type { Context } from '#lib/users/context.ts'
-import type { Permission } from '#lib/users/permissions.ts'
 import { batchConfirm, effectOf, revisionOf } from './batch.ts'
 import { cellOf, type ImportFormat, type ImportLine } from './import-lines.ts'
 import type { BatchAnswer, BatchLine, JobKind } from './schema.ts'
@@ -55,12 +54,7 @@ export function planLines<New>(lines: readonly ImportLine[], rules: ImportRules<
 export async function createItems<New extends Prisma.InputJsonObject>(
   ctx: Context,
   { name }: LiveCluster,
-  {
-    input,
-    lines,
-    kind,
-    permission,
-  }: { input: ImportInput; lines: PlannedLine<New>[]; kind: JobKind; permission: Permission },
+  { input, lines, kind }: { input: ImportInput; lines: PlannedLine<New>[]; kind: JobKind },
 ): Promise<BatchAnswer> {
   const { clusterId, dryRun, source, reason, ratePerSecond } = input
   const targets = lines.flatMap(({ status, target }) => (status === 'NEW' ? [target] : []))
@@ -78,7 +72,6 @@ export async function createItems<New extends Prisma.InputJsonObject>(
   return startJob(ctx, {
     clusterId,
     kind,
-    permission,
     input: {},
     items: lines.map(({ line, target, status, details, value }) =>
       value && status === 'NEW'

@@ -14,6 +14,7 @@ import type { JobKindDef, JobTask } from './job-kind.ts'
 import { listJobItems } from './list-job-items.ts'
 import { listJobs } from './list-jobs.ts'
 import { type JobKinds, PAUSE_AFTER_FAILURES, runJob } from './run-job.ts'
+import { runJobAgain } from './run-job-again.ts'
 import { JobKind } from './schema.ts'
 import { startJob } from './start-job.ts'
 
@@ -42,7 +43,6 @@ async function start(
   const { jobId } = await startJob(await by.context(), {
     clusterId,
     kind: 'topic.delete',
-    permission: 'topic:delete',
     input: { force: false },
     items: Array.from({ length: count }, (_, index) => ({ target: `topic_${index}` })),
     source: '/topics',
@@ -336,13 +336,55 @@ test('foreign jobs are managed by an administrator only, and every change is aud
   ])
 })
 
+test('a job that has ended is run again under the rights of who asks, without what it skipped', async () => {
+  const diagnoser = await makePerson('operator')
+  const started = async (kind: JobKind, target: string) => {
+    const { jobId } = await startJob(await operator.context(), {
+      clusterId,
+      kind,
+      input: { force: true },
+      items: [
+        { target, input: { of: target } },
+        { target: `${target}_2`, skipped: { code: 'EXISTS', remark: 'is there' } },
+      ],
+      ratePerSecond: 200,
+    })
+    return { clusterId, jobId }
+  }
+  const first = await started('group.diagnose', 'orders_worker')
+  await expect(runJobAgain(await diagnoser.context(), first)).rejects.toMatchObject({ code: 'CONFLICT' })
+  await run(
+    kindsOf(async () => {}),
+    first.jobId,
+  )
+  const { jobId } = await runJobAgain(await diagnoser.context(), first)
+  const seen: JobTask[] = []
+  await run(
+    kindsOf(async (_, task) => seen.push(task)),
+    jobId,
+  )
+  expect(seen).toMatchObject([{ target: 'orders_worker', input: { force: true }, item: { of: 'orders_worker' } }])
+  expect(await getJob(await diagnoser.context(), { clusterId, jobId })).toMatchObject({ by: diagnoser.name, total: 1 })
+
+  const deletion = await started('group.delete', 'orders_worker')
+  await run(
+    kindsOf(async () => {}),
+    deletion.jobId,
+  )
+  await expect(runJobAgain(await diagnoser.context(), deletion)).rejects.toMatchObject({
+    code: 'CONFLICT',
+    message: expect.stringContaining('from the list'),
+  })
+  const viewer = await makePerson('viewer')
+  await expect(runJobAgain(await viewer.context(), first)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+})
+
 test('C-8: a cluster with a job that has not ended is not removed', async () => {
   const cluster = await registerCluster()
   const admin = await makePerson('admin')
   const { jobId } = await startJob(await admin.context(), {
     clusterId: cluster.clusterId,
     kind: 'topic.delete',
-    permission: 'topic:delete',
     input: { force: false },
     items: [{ target: 'topic_0' }],
     ratePerSecond: 1,

@@ -14,6 +14,15 @@ export const JobKind = z.enum([
 ])
 export type JobKind = z.output<typeof JobKind>
 
+/** To do one of these to the same things once more does no harm, or says that it is done. */
+export const repeatableJobKinds: ReadonlySet<JobKind> = new Set([
+  'topic.create',
+  'topic.update',
+  'group.create',
+  'group.diagnose',
+  'broker.cleanup',
+])
+
 export const JobState = z.enum([
   'QUEUED',
   'RUNNING',

@@ -3,8 +3,8 @@ import { db } from '#lib/db/db.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
-import type { Permission } from '#lib/users/permissions.ts'
 import { titleOf } from './job-row.ts'
+import { kindPermissions } from './kind-permissions.ts'
 import { type JobKind, maxItemsPerJob, type StartedJob } from './schema.ts'
 
 export interface NewJobItem {
@@ -17,8 +17,6 @@ export interface NewJobItem {
 export interface NewJob {
   clusterId: string
   kind: JobKind
-  /** What each item needs; asked again with each one. */
-  permission: Permission
   /** What is the same for all items. */
   input: Prisma.InputJsonObject
   items: readonly NewJobItem[]
@@ -35,13 +33,13 @@ export interface NewJob {
  * @throws AppError INVALID_INPUT without items, LIMIT_EXCEEDED for more than a job takes
  */
 export async function startJob(ctx: Context, job: NewJob): Promise<StartedJob> {
-  const { clusterId, kind, permission, input, items, source, reason, ratePerSecond } = job
+  const { clusterId, kind, input, items, source, reason, ratePerSecond } = job
   const title = titleOf(kind, items.length)
   const entry = {
     action: 'job.start',
     clusterId,
     target: { kind: 'job', name: title },
-    permission,
+    permission: kindPermissions[kind],
     detail: { kind, input, targets: items.map(({ target }) => target) },
     ...(reason !== undefined && { reason }),
   }

@@ -173,7 +173,7 @@ export const previewBrokerConfigEndpoint = endpoint({
   summary: 'Show what a change of settings would do',
   params: BrokerParams,
   body: ConfigChange,
-  response: z.object({ items: z.array(ConfigChangeItem), command: z.string(), partial }),
+  response: z.object({ items: z.array(ConfigChangeItem), command: z.string(), revision: z.string(), partial }),
   permission: 'broker:config-write',
   isRead: true,
 })
@@ -187,7 +187,13 @@ export const updateBrokerConfigEndpoint = endpoint({
     'Only settings with `isEditable`. Each broker is read again: what it ignored is IGNORED, though it answered success.',
   params: BrokerParams,
   query: z.strictObject({ confirm: z.string().max(255).optional().meta({ description: 'The brokerName, typed' }) }),
-  body: ConfigChange,
+  body: ConfigChange.extend({
+    revision: z
+      .string()
+      .max(64)
+      .optional()
+      .meta({ description: 'That of the preview: refused when values are others by now' }),
+  }),
   response: fanOut(z.never())
     .omit({ resource: true })
     .extend({ items: z.array(ConfigChangeResult), command: z.string() }),

@@ -69,6 +69,26 @@ describe('settings of brokers', () => {
     expect(JSON.stringify(rows[0]?.outcome?.after)).toContain('"48"')
   })
 
+  it('C-13: what somebody else changed since the preview is not written over', async () => {
+    const { broker, change, settingOf, writes } = await registered()
+    const wanted = { changes: { fileReservedTime: '48' }, targets: 'MASTERS' as const }
+    const { revision } = await previewBrokerConfig(ctx, { ...broker, ...wanted })
+    await change({ fileReservedTime: '24' }, 'BROKER')
+    const before = writes()
+    await expect(
+      updateBrokerConfig(ctx, { ...broker, ...wanted, confirm: 'broker-a', revision }),
+    ).rejects.toMatchObject({
+      code: 'PREVIEW_STALE',
+    })
+    expect(writes()).toEqual(before)
+    expect(await settingOf('fileReservedTime')).toBe('24')
+    const shown = await previewBrokerConfig(ctx, { ...broker, ...wanted })
+    const { failed } = await updateBrokerConfig(ctx, {
+      ...{ ...broker, ...wanted, confirm: 'broker-a', revision: shown.revision },
+    })
+    expect(failed).toEqual([])
+  })
+
   it('C-13: of a place, a secret or an unknown name are refused, and nothing is written', async () => {
     const { change, writes } = await registered()
     const refused: Record<string, string>[] = [

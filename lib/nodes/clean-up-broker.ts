@@ -44,7 +44,6 @@ export async function startCleanup(ctx: Context, input: StartCleanupInput): Prom
   return startJob(ctx, {
     clusterId,
     kind: 'broker.cleanup',
-    permission: 'broker:cleanup',
     input: { cleanup: kind },
     items: servers.map(({ address }) => ({ target: address })),
     source,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { PartialEntry } from '#lib/api/endpoint.ts'
 import type { LiveCluster } from '#lib/clusters/get-cluster.ts'
 import { toPartialEntry } from '#lib/clusters/rocketmq-problem.ts'
@@ -15,6 +16,8 @@ export interface ConfigPlan {
   items: ConfigChangeItem[]
   /** Brokers whose settings could not be read: nothing is said of them, and they are written all the same. */
   partial: PartialEntry[]
+  /** Of the values that the brokers have now. */
+  revision: string
 }
 
 /**
@@ -30,12 +33,20 @@ export async function planConfigChange(
   requireAllowed(changes)
   const servers = await targetsOf(broker, targets)
   const read = await readBrokerConfigs(admin, servers, { maxAgeMs: 0, timeoutMs })
+  const items = read.flatMap((each) => (each.config && !each.error ? itemsOf(each, changes) : []))
   return {
     servers,
-    items: read.flatMap((each) => (each.config && !each.error ? itemsOf(each, changes) : [])),
+    items,
+    revision: revisionOf(items),
     partial: read.flatMap(({ server, error }) => (error ? [toPartialEntry(server, error)] : [])),
   }
 }
+
+const revisionOf = (items: readonly ConfigChangeItem[]): string =>
+  createHash('sha256')
+    .update(JSON.stringify(items.map(({ address, key, before }) => [address, key, before])))
+    .digest('base64url')
+    .slice(0, 16)
 
 function itemsOf({ server, config }: ReadConfig, changes: ConfigChange['changes']): ConfigChangeItem[] {
   return Object.entries(changes).map(([key, after]) => ({

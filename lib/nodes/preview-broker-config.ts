@@ -11,12 +11,13 @@ import type { ConfigChange, ConfigChangeItem } from './schema.ts'
 export async function previewBrokerConfig(
   ctx: Context,
   input: BrokerId & ConfigChange,
-): Promise<{ items: ConfigChangeItem[]; command: string; partial?: PartialEntry[] }> {
+): Promise<{ items: ConfigChangeItem[]; command: string; revision: string; partial?: PartialEntry[] }> {
   requirePermission(ctx, 'broker:config-write', input.clusterId)
   const cluster = await getCluster(ctx, input.clusterId)
-  const { servers, items, partial } = await planConfigChange(cluster, input, input)
+  const { servers, items, partial, revision } = await planConfigChange(cluster, input, input)
   return {
     items,
+    revision,
     command: updateBrokerConfigCommand(cluster.nameServers, servers, input.changes),
     ...(partial.length > 0 && { partial }),
   }

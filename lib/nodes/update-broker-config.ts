@@ -3,6 +3,7 @@ import type { FanOut } from '#lib/api/endpoint.ts'
 import { audited } from '#lib/audit/audited.ts'
 import { getCluster, type LiveCluster, requireWritable } from '#lib/clusters/get-cluster.ts'
 import { toFanOut } from '#lib/clusters/rocketmq-problem.ts'
+import { AppError } from '#lib/errors.ts'
 import type { Server, WriteResults } from '#lib/rocketmq/admin/server.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
@@ -22,13 +23,14 @@ export interface UpdatedConfig extends Omit<FanOut<never>, 'resource'> {
  * is done also where it ignored what it does not know.
  *
  * @param input.confirm the name of the broker, typed
- * @throws AppError INVALID_INPUT, READ_ONLY, NOT_FOUND; CLUSTER_… with the three lists when no broker has done it
+ * @param input.revision that of the preview; without it values are taken as they are
+ * @throws AppError INVALID_INPUT, PREVIEW_STALE when somebody changed a value since, READ_ONLY, NOT_FOUND; CLUSTER_… with the three lists when no broker has done it
  */
 export async function updateBrokerConfig(
   ctx: Context,
-  input: BrokerId & ConfigChange & { confirm?: string | undefined },
+  input: BrokerId & ConfigChange & { confirm?: string | undefined; revision?: string | undefined },
 ): Promise<UpdatedConfig> {
-  const { clusterId, brokerName, changes, targets, confirm } = input
+  const { clusterId, brokerName, changes, targets, confirm, revision } = input
   requirePermission(ctx, 'broker:config-write', clusterId)
   const cluster = await getCluster(ctx, clusterId)
   requireWritable(cluster)
@@ -45,6 +47,9 @@ export async function updateBrokerConfig(
   }
   return audited(ctx, entry, async (record) => {
     requireConfirm(confirm, brokerName)
+    if (revision !== undefined && revision !== plan.revision) {
+      throw new AppError('PREVIEW_STALE', 'A value is another one than was shown: look at the preview again.')
+    }
     const results = await cluster.admin.brokers.updateConfig(plan.servers, changes, { signal: ctx.signal })
     const outcome = toFanOut<never>(results)
     const items = await readAgain(cluster, plan, changes, results)

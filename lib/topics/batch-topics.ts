@@ -2,9 +2,9 @@ import type { z } from 'zod'
 import type { PartialEntry } from '#lib/api/endpoint.ts'
 import { getCluster, requireWritable } from '#lib/clusters/get-cluster.ts'
 import { type BatchCandidate, planBatch, requireWhole, startBatch } from '#lib/jobs/batch.ts'
+import { kindPermissions } from '#lib/jobs/kind-permissions.ts'
 import type { BatchAnswer } from '#lib/jobs/schema.ts'
 import type { Context } from '#lib/users/context.ts'
-import type { Permission } from '#lib/users/permissions.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import type { batchTopicsEndpoint } from './api.ts'
 import { importTopics } from './import-topics.ts'
@@ -16,7 +16,6 @@ type Body = z.output<NonNullable<(typeof batchTopicsEndpoint)['body']>>
 export type BatchTopicsInput = Body & { clusterId: string; dryRun?: boolean | undefined }
 type ScopedInput = Extract<BatchTopicsInput, { action: 'update' | 'delete' }>
 
-const permissions = { create: 'topic:create', update: 'topic:update', delete: 'topic:delete' } as const
 /** As many topics a second as brokers bear beside their work: each is written to every master. */
 const RATES = { create: 100, update: 50, delete: 20 } as const
 
@@ -27,8 +26,7 @@ const RATES = { create: 100, update: 50, delete: 20 } as const
  *   answer and the filter may find more, LIMIT_EXCEEDED
  */
 export async function batchTopics(ctx: Context, input: BatchTopicsInput): Promise<BatchAnswer> {
-  const permission: Permission = permissions[input.action]
-  requirePermission(ctx, permission, input.clusterId)
+  requirePermission(ctx, kindPermissions[`topic.${input.action}`], input.clusterId)
   const cluster = await getCluster(ctx, input.clusterId)
   if (!input.dryRun) requireWritable(cluster)
   if (input.action === 'create')
@@ -50,7 +48,6 @@ export async function batchTopics(ctx: Context, input: BatchTopicsInput): Promis
   return startBatch(ctx, plan, input, {
     clusterId,
     kind: `topic.${action}`,
-    permission,
     input: input.action === 'delete' ? { force: input.force ?? false } : { patch: input.patch },
     source,
     reason,

@@ -21,7 +21,7 @@ export async function importTopics(ctx: Context, cluster: LiveCluster, input: Im
       return row ? differences(topic, row) : null
     },
   })
-  return createItems(ctx, cluster, { input, lines, kind: 'topic.create', permission: 'topic:create' })
+  return createItems(ctx, cluster, { input, lines, kind: 'topic.create' })
 }
 
 /** A line as the body that creates one topic; what is absent stays so. */

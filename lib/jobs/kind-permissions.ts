@@ -1,0 +1,13 @@
+import type { Permission } from '#lib/users/permissions.ts'
+import type { JobKind } from './schema.ts'
+
+/** What each item of a kind needs: asked when a job is started, and again with every item. */
+export const kindPermissions = {
+  'topic.create': 'topic:create',
+  'topic.update': 'topic:update',
+  'topic.delete': 'topic:delete',
+  'group.create': 'group:create',
+  'group.delete': 'group:delete',
+  'group.diagnose': 'diagnosis:run',
+  'broker.cleanup': 'broker:cleanup',
+} as const satisfies Record<JobKind, Permission>
