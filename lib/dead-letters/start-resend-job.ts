@@ -48,7 +48,6 @@ export async function startResendJob(ctx: Context, input: StartResendJobInput, n
   return startBatch(ctx, plan, input, {
     clusterId,
     kind: 'dead-letter.resend',
-    permission: 'dead-letter:resend',
     input: { groupName, to, again, ...(topicName && { topicName }), ...(reason && { reason }) },
     source,
     reason,
