@@ -4,6 +4,7 @@ import type { StreamAnswer } from '#lib/api/text-stream.ts'
 import { textStream } from '#lib/api/text-stream.ts'
 import { audited } from '#lib/audit/audited.ts'
 import { getCluster, type LiveCluster } from '#lib/clusters/get-cluster.ts'
+import { readLimits } from '#lib/clusters/get-limits.ts'
 import { readPage } from '#lib/messages/answer-search.ts'
 import { findMessage } from '#lib/messages/get-message.ts'
 import { bodyBytesOf } from '#lib/messages/message-body.ts'
@@ -30,7 +31,6 @@ export interface ExportDeadLettersInput extends Omit<DeadLetterFilter, 'topic'> 
 
 /** Bodies that are larger are left out, and marked. */
 const MAX_BODY_BYTES = 2 * 1024 * 1024
-const MAX_MESSAGES = 100_000
 const PAGE_MS = 30_000
 
 type Row = Record<string, unknown>
@@ -89,6 +89,7 @@ async function* filteredRows(
   const search = openDeadLetterSearch(clusterId, { ...filter, order: 'oldest' }, topicName, now)
   const caller = ctx.actor.userId ?? ctx.actor.id
   let position = search.position
+  const { maxExportMessages } = await readLimits(clusterId)
   let messages = 0
   do {
     const context = { cluster, caller, signal: ctx.signal, deadline: AbortSignal.timeout(PAGE_MS) }
@@ -97,14 +98,15 @@ async function* filteredRows(
     )
     const own = page.found.filter(({ message }) => message.topicName === topicName)
     const rows = await toRows(clusterId, { groupName, body }, own, filter)
-    messages += rows.length
-    yield rows
+    const allowed = rows.slice(0, maxExportMessages - messages)
+    messages += allowed.length
+    yield allowed
+    if (allowed.length < rows.length) return `Cut: the cluster exports at most ${maxExportMessages} messages at once`
     if (page.coverage.stoppedBecause === 'failed') {
       const names = page.partial.map(({ brokerName, address }) => brokerName ?? address)
       const failed = page.coverage.queues.filter(({ state }) => state === 'failed').map(({ brokerName }) => brokerName)
       return `Not read: ${[...new Set([...names, ...failed])].join(', ')}`
     }
-    if (messages >= MAX_MESSAGES) return `Cut after ${messages} messages`
     position = page.next
   } while (position !== undefined)
   return undefined

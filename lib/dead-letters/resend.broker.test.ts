@@ -28,6 +28,8 @@ const lab = inject('lab')
 const run = randomBytes(4).toString('hex')
 const MESSAGES = 30
 const SOON = { timeout: 90_000, interval: 500 }
+/** Java starts several times, and a message is retried before it is given up. */
+vi.setConfig({ testTimeout: 300_000 })
 
 describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
   const cluster = lab[version]
