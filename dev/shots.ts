@@ -48,6 +48,7 @@ const pages: { name: string; path: string; isPublic?: boolean }[] = [
   { name: 'connect-snippet', path: `${cluster}/connect?tab=snippet&topic=demo_orders` },
   { name: 'connect-endpoints', path: `${cluster}/connect?tab=endpoints` },
   { name: 'messages', path: `${cluster}/messages?topic=demo_orders&mode=newest` },
+  { name: 'live-tail', path: `${cluster}/messages/tail?topics=demo_orders,demo_order_flow&from=last10` },
   { name: 'delayed', path: `${cluster}/topics/demo_reminder?tab=delayed` },
   { name: 'transactions', path: `${cluster}/topics/demo_payment?tab=transactions` },
   { name: 'traces', path: `${cluster}/traces?mode=time&topic=demo_orders` },

@@ -40,6 +40,7 @@ const pages = [
   '{cluster}/namespaces',
   '{cluster}/namespaces?create=1',
   '{cluster}/messages?topic=demo_orders&mode=newest',
+  '{cluster}/messages/tail',
   '{cluster}/topics/demo_reminder?tab=delayed',
   '{cluster}/topics/demo_payment?tab=transactions',
   '{cluster}/traces?mode=key&key=none',

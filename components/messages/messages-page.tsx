@@ -8,6 +8,7 @@ import { Empty } from '#components/layout/states/empty.tsx'
 import { SearchForm } from './search-form.tsx'
 import { SearchResults } from './search-results.tsx'
 import { toMessageQuery } from './search-state.ts'
+import { SendButton } from './send/send-button.tsx'
 import { useSearchUrl } from './use-search-url.ts'
 
 /** Find a message, and be sure when it is not there. */
@@ -20,7 +21,15 @@ export function MessagesPage({ clusterId }: { clusterId: string }) {
   const problem = 'problem' in asked ? asked.problem : null
   return (
     <>
-      <PageHeader title={t('title')} actions={<SearchViewsMenu viewId="messages" />} />
+      <PageHeader
+        title={t('title')}
+        actions={
+          <>
+            <SendButton clusterId={clusterId} topicName={search.topic} />
+            <SearchViewsMenu viewId="messages" />
+          </>
+        }
+      />
       <SearchForm
         key={JSON.stringify(search)}
         clusterId={clusterId}

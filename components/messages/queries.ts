@@ -1,9 +1,11 @@
 import { type InfiniteData, infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { ApiError, call, urlOf } from '#lib/api/call.ts'
+import { ApiError, call, readProblem, urlOf } from '#lib/api/call.ts'
 import {
   getConsumptionEndpoint,
   getMessageBodyEndpoint,
   getMessageEndpoint,
+  getSendOptionsEndpoint,
+  getVerifyClientsEndpoint,
   queryMessagesEndpoint,
 } from '#lib/messages/api.ts'
 import type { MessageQuery } from '#lib/messages/schema.ts'
@@ -95,8 +97,47 @@ export const consumptionQuery = (address: MessageAddress, group: string) =>
     placeholderData: keepPreviousData,
   })
 
+/** Who of a group could consume a message again. */
+export const verifyClientsQuery = (address: MessageAddress, groupName: string) =>
+  queryOptions({
+    queryKey: [...messageKeys.all(address.clusterId), 'verify', address, groupName] as const,
+    queryFn: ({ signal }) => {
+      const { params, query } = inputOf(address)
+      return call(getVerifyClientsEndpoint, { params, query: { ...query, groupName } }, { signal })
+    },
+    staleTime: 0,
+    retry: false,
+  })
+
 /** Address of the whole body as a file. */
 export const bodyUrl = (address: MessageAddress) => urlOf(getMessageBodyEndpoint, inputOf(address))
+
+/** The bytes of a body, for a copy of the message. */
+export const bodyBytesQuery = (address: MessageAddress) =>
+  queryOptions({
+    queryKey: [...messageKeys.all(address.clusterId), 'bytes', address] as const,
+    queryFn: async ({ signal }) => {
+      const response = await fetch(bodyUrl(address), { signal })
+      if (!response.ok) throw new ApiError(await readProblem(response))
+      return new Uint8Array(await response.arrayBuffer())
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  })
+
+/** What a topic takes, and the queue of a message group in it. */
+export const sendOptionsQuery = (clusterId: string, topicName: string, messageGroup: string) =>
+  queryOptions({
+    queryKey: [...messageKeys.all(clusterId), 'send-options', topicName, messageGroup] as const,
+    queryFn: ({ signal }) =>
+      call(
+        getSendOptionsEndpoint,
+        { params: { clusterId, topicName }, query: messageGroup === '' ? {} : { messageGroup } },
+        { signal },
+      ),
+    staleTime: 30_000,
+    retry: false,
+  })
 
 /** Names to choose from; the server searches. */
 export const topicNamesQuery = (clusterId: string, text: string, withSystem: boolean, namespace: string | null) =>

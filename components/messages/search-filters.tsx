@@ -77,7 +77,8 @@ interface FilterEditorProps {
   onApply: (patch: Partial<SearchState>) => void
 }
 
-function FilterEditor({ tag: tagNow, queues: queuesNow, onApply }: FilterEditorProps) {
+/** Tag and queues, taken together. */
+export function FilterEditor({ tag: tagNow, queues: queuesNow, onApply }: FilterEditorProps) {
   const t = useTranslations('messages')
   const [tag, setTag] = useState(tagNow)
   const [queues, setQueues] = useState<readonly string[]>(queuesNow ?? [])

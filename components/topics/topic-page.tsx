@@ -10,6 +10,7 @@ import { QueryView } from '#components/layout/states/query-view.tsx'
 import { useAccess } from '#components/layout/use-access.ts'
 import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
+import { SendButton } from '#components/messages/send/send-button.tsx'
 import { DelayedTab } from '#components/timers/delayed-tab.tsx'
 import { TopologyView } from '#components/topology/topology-view.tsx'
 import { TransactionsTab } from '#components/transactions/transactions-tab.tsx'
@@ -126,6 +127,7 @@ export function TopicPage({ clusterId, topicName }: { clusterId: string; topicNa
             >
               {t('menu.browse')}
             </Button>
+            <SendButton clusterId={clusterId} topicName={topicName} />
             {topic && (
               <Menu
                 align="end"
