@@ -137,7 +137,7 @@ export function SearchForm({ clusterId, search, onSearch }: SearchFormProps) {
         checked={draft.system}
         onCheckedChange={(system) => set({ system })}
       />
-      <SearchFilters search={search} onSearch={onSearch} />
+      <SearchFilters clusterId={clusterId} search={search} onSearch={onSearch} />
     </form>
   )
 }

@@ -3,8 +3,10 @@ import { ClusterId, ClusterParams, endpoint } from '#lib/api/endpoint.ts'
 import {
   ConsumptionList,
   consumptionLimits,
+  FilterTest,
   Message,
   MessageBody,
+  MessageFilterText,
   MessagePage,
   MessageQuery,
   TopicName,
@@ -29,6 +31,37 @@ export const queryMessagesEndpoint = endpoint({
   query: MessageQuery,
   response: MessagePage,
   permission: 'message:read',
+})
+
+export const searchMessagesEndpoint = endpoint({
+  method: 'POST',
+  path: '/api/v1/clusters/{clusterId}/messages/search',
+  tag,
+  summary: 'Search messages, as a stream',
+  description:
+    'The same search as server-sent events: `rows` { items } as they are found, `coverage` { coverage, cursor, partial } of all that was read so far, `ping`, and `end` { reason, cursor }. It ends when a page is full, nothing is left or after 30 s; to close the connection stops it. The cursor of any `coverage` goes on from there.',
+  params: ClusterParams,
+  body: MessageQuery,
+  response: z.string(),
+  responseTypes: ['text/event-stream'],
+  permission: 'message:read',
+  isRead: true,
+})
+
+export const testFilterEndpoint = endpoint({
+  method: 'POST',
+  path: '/api/v1/clusters/{clusterId}/messages/filter-tests',
+  tag,
+  summary: 'Try a filter on the newest messages of a topic',
+  params: ClusterParams,
+  body: z.strictObject({
+    topic: TopicName,
+    filter: MessageFilterText,
+    n: z.number().int().min(1).max(100).default(100),
+  }),
+  response: FilterTest,
+  permission: 'message:read',
+  isRead: true,
 })
 
 export const getMessageEndpoint = endpoint({

@@ -16,6 +16,7 @@ export const queryLimits = {
   /** On each side. */
   around: { max: 100, default: 10 },
   pageSize: { min: 20, max: 200, default: 50 },
+  filterCharacters: 4_096,
   /** Key mode without `from`. */
   keyDays: 3,
 } as const
@@ -25,6 +26,13 @@ export const QueueSelector = z
   .string()
   .regex(/^[%|a-zA-Z0-9_.-]{1,255}:\d{1,9}$/, 'brokerName:queueId')
   .meta({ description: 'brokerName:queueId' })
+
+/** A CEL expression about a message. */
+export const MessageFilterText = z.string().trim().min(1).max(queryLimits.filterCharacters).meta({
+  description:
+    'CEL, true for what is wanted. Variables: body (text), json, props, tags, keys, size (bytes stored), bornTimestamp, storeTimestamp, queueId, queueOffset, reconsumeTimes, bornHost. body and json need message:read-body',
+  example: 'json.amount > 100 && props.region == "eu"',
+})
 
 /** All optional: a cursor carries the whole query, and what stands beside it must be the same. */
 export const MessageQuery = z.strictObject({
@@ -55,6 +63,7 @@ export const MessageQuery = z.strictObject({
   queueId: z.coerce.number().int().min(0).optional(),
   offset: Int64.optional(),
   tag: z.string().min(1).max(255).optional(),
+  filter: MessageFilterText.optional(),
   cursor: z.string().max(16_000).optional(),
   pageSize: z.coerce
     .number()
@@ -158,6 +167,20 @@ export const QueueCoverage = z.object({
 })
 export type QueueCoverage = z.output<typeof QueueCoverage>
 
+const FilterFault = z.object({
+  queueId: z.number().int(),
+  queueOffset: Int64,
+  offsetMsgId: z.string(),
+  code: z.string().meta({ description: 'BODY_NOT_JSON, BODY_NOT_TEXT, BODY_DAMAGED, NO_SUCH_KEY, …' }),
+  detail: z.string(),
+})
+
+/** Messages that a filter could not judge: they are not among the rows. */
+const FilterFaultSummary = z.object({
+  count: z.number().int(),
+  first: z.array(FilterFault).meta({ description: 'The first of them' }),
+})
+
 /** What was looked at for one answer. Only `complete` may be read as "there are no more". */
 export const Coverage = z
   .object({
@@ -169,6 +192,7 @@ export const Coverage = z
     expired: z.object({ oldestStoreTimestamp: Time }).optional(),
     reason: NotFoundReason.optional(),
     queues: z.array(QueueCoverage),
+    filterFaults: FilterFaultSummary.optional(),
     retryCursor: z.string().optional().meta({ description: 'Reads what failed queues still owe' }),
   })
   .meta({ id: 'Coverage' })
@@ -183,6 +207,31 @@ export const MessagePage = z
   })
   .meta({ id: 'MessagePage' })
 export type MessagePage = z.output<typeof MessagePage>
+
+/** Events of a search that is streamed: `rows` … */
+export const SearchRows = z.object({ items: z.array(MessageItem) })
+/** … `coverage`, of all that was read so far, and the cursor from there … */
+export const SearchProgress = MessagePage.omit({ items: true })
+export type SearchProgress = z.output<typeof SearchProgress>
+/** … and `end`. */
+export const SearchEnd = z.object({
+  reason: StoppedBecause,
+  cursor: z.string().nullable(),
+  problem: z.looseObject({ code: z.string(), detail: z.string() }).optional(),
+})
+
+/** What a filter says of the newest messages. */
+export const FilterTest = z
+  .object({
+    looked: z.number().int(),
+    matched: z.number().int(),
+    filterFaults: FilterFaultSummary,
+    items: z.array(MessageItem).meta({ description: 'The first that match' }),
+    durationMs: z.number(),
+    partial: z.array(PartialEntry).optional(),
+  })
+  .meta({ id: 'FilterTest' })
+export type FilterTest = z.output<typeof FilterTest>
 
 export const consumptionLimits = {
   /** Groups judged for one answer: each costs a few requests. */
