@@ -1,15 +1,28 @@
 import { type InfiniteData, infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { z } from 'zod'
-import { ApiError, call, callEvents, urlOf } from '#lib/api/call.ts'
+import { ApiError, call, callEvents, send, urlOf } from '#lib/api/call.ts'
 import {
+  createMessageLinkEndpoint,
+  exportSelectionEndpoint,
   getConsumptionEndpoint,
   getMessageBodyEndpoint,
   getMessageEndpoint,
+  getMessageLinkEndpoint,
+  getOffsetsAtEndpoint,
   queryMessagesEndpoint,
   searchMessagesEndpoint,
+  startExportEndpoint,
   testFilterEndpoint,
 } from '#lib/messages/api.ts'
-import { type MessageItem, type MessageQuery, SearchEnd, SearchProgress, SearchRows } from '#lib/messages/schema.ts'
+import {
+  type ExportFormat,
+  type MessageItem,
+  type MessageQuery,
+  type MessageRef,
+  SearchEnd,
+  SearchProgress,
+  SearchRows,
+} from '#lib/messages/schema.ts'
 import { listTopicsEndpoint } from '#lib/topics/api.ts'
 import type { AskedPage } from './merge-pages.ts'
 import { type SearchState, toMessageQuery } from './search-state.ts'
@@ -112,6 +125,41 @@ async function streamPage(
 /** What a filter says of the 100 newest messages of a topic. */
 export const askFilterTest = (clusterId: string, body: { topic: string; filter: string }) =>
   call(testFilterEndpoint, { params: { clusterId }, body })
+
+/** Where a time lies in each queue of a topic. */
+export const findOffsetsAt = (clusterId: string, query: { topic: string; at: Date }) =>
+  call(getOffsetsAtEndpoint, { params: { clusterId }, query })
+
+/** A short link for a search as its address holds it. */
+export const shareSearch = (clusterId: string, query: string) =>
+  call(createMessageLinkEndpoint, { params: { clusterId }, body: { query } })
+
+export const messageLinkQuery = (clusterId: string, linkId: string) =>
+  queryOptions({
+    queryKey: [...messageKeys.all(clusterId), 'link', linkId] as const,
+    queryFn: ({ signal }) => call(getMessageLinkEndpoint, { params: { clusterId, linkId } }, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  })
+
+/** Saves chosen messages as a file of the browser. */
+export async function downloadMessages(
+  clusterId: string,
+  body: ExportFormat & { messages: MessageRef[] },
+): Promise<void> {
+  const response = await send(exportSelectionEndpoint, { params: { clusterId }, body }, {}, '*/*')
+  const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1]
+  const url = URL.createObjectURL(await response.blob())
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name ?? `messages.${body.format}`
+  link.click()
+  URL.revokeObjectURL(url)
+}
+
+/** Begins the job that exports all that a search finds. */
+export const exportSearch = (clusterId: string, body: ExportFormat & { query: MessageQuery }) =>
+  call(startExportEndpoint, { params: { clusterId }, body: { ...body, source: '/messages' } })
 
 interface MessageAddress {
   clusterId: string

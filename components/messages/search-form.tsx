@@ -9,6 +9,7 @@ import { NumberField } from '#components/ui/number-field.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
 import { type messageModes, queryLimits } from '#lib/messages/schema.ts'
+import { OffsetFinder } from './offset-finder.tsx'
 import { SearchFilters } from './search-filters.tsx'
 import type { SearchState } from './search-state.ts'
 import { TopicField } from './topic-field.tsx'
@@ -117,6 +118,9 @@ export function SearchForm({ clusterId, search, onSearch }: SearchFormProps) {
               onValueChange={(offset) => set({ offset: offset.replaceAll(/[\s,]/g, '') || null })}
               isMono
             />
+            {mode === 'position' && (
+              <OffsetFinder clusterId={clusterId} topic={draft.topic} onChoose={(place) => set(place)} />
+            )}
             <NumberField
               label={mode === 'around' ? t('fields.perSide') : t('fields.count')}
               className="w-28"

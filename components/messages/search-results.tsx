@@ -9,13 +9,16 @@ import { ProblemView } from '#components/layout/states/problem-view.tsx'
 import { useAccess } from '#components/layout/use-access.ts'
 import { Strip } from '#components/ui/strip.tsx'
 import { CompletenessStrip } from './completeness-strip.tsx'
+import { ExportMenu } from './export-menu.tsx'
 import { FilterFaultStrip } from './filter-faults.tsx'
 import { type AskedPage, mergePages } from './merge-pages.ts'
 import { MessageDrawer } from './message-drawer.tsx'
 import { MessagesTable } from './messages-table.tsx'
 import { NothingFound } from './nothing-found.tsx'
 import { askPage, messagesQuery, type SearchData, SearchRun } from './queries.ts'
-import type { SearchState } from './search-state.ts'
+import { type SearchState, toMessageQuery } from './search-state.ts'
+
+const none: ReadonlySet<string> = new Set()
 
 interface SearchResultsProps {
   clusterId: string
@@ -51,7 +54,16 @@ export function SearchResults({ clusterId, search, context, openId, onOpen, onSe
       )
     },
   })
+  const resolved = toMessageQuery(search, {
+    now: new Date(context.searchedAt || Date.now()),
+    timeZone: context.timeZone,
+  })
+  const asked = 'query' in resolved ? resolved.query : null
   const openIndex = merged?.items.findIndex(({ offsetMsgId }) => offsetMsgId === openId) ?? -1
+  const [selected, setSelected] = useState<{ searchKey: string; ids: ReadonlySet<string> } | null>(null)
+  // Of this search only, and of what it still shows.
+  const chosen = selected?.searchKey === searchKey ? selected.ids : none
+  const setChosen = (ids: ReadonlySet<string>) => setSelected({ searchKey, ids })
   const isReading = query.isFetching && (query.isFetchingNextPage || query.data === undefined)
   const stop = () => {
     if (merged && isReading) run.stop()
@@ -93,6 +105,18 @@ export function SearchResults({ clusterId, search, context, openId, onOpen, onSe
             </Strip>
           )}
           <FilterFaultStrip faults={merged.filterFaults} />
+          {merged.items.length > 0 && (
+            <div className="flex justify-end">
+              <ExportMenu
+                clusterId={clusterId}
+                messages={merged.items
+                  .filter(({ offsetMsgId }) => chosen.size === 0 || chosen.has(offsetMsgId))
+                  .map(({ offsetMsgId, topicName }) => ({ messageId: offsetMsgId, topic: topicName }))}
+                isSelection={chosen.size > 0}
+                query={asked}
+              />
+            </div>
+          )}
           {merged.items.length === 0 ? (
             !isReading && <NothingFound merged={merged} search={search} onSearch={onSearch} />
           ) : (
@@ -101,6 +125,8 @@ export function SearchResults({ clusterId, search, context, openId, onOpen, onSe
               items={merged.items}
               openId={openId}
               onOpen={onOpen}
+              selected={chosen}
+              onSelectedChange={setChosen}
               {...(search.mode === 'around' && {
                 isCentre: ({ queueOffset }) => String(queueOffset) === search.offset,
               })}

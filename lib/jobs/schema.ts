@@ -10,6 +10,7 @@ export const JobKind = z.enum([
   'group.delete',
   'group.diagnose',
   'broker.cleanup',
+  'message.export',
 ])
 export type JobKind = z.output<typeof JobKind>
 
@@ -20,6 +21,7 @@ export const repeatableJobKinds: ReadonlySet<JobKind> = new Set([
   'group.create',
   'group.diagnose',
   'broker.cleanup',
+  'message.export',
 ])
 
 export const JobState = z.enum([
@@ -72,7 +74,8 @@ export const Job = z
     endedAt: Time.nullable(),
     endsAt: measured(Time),
     lastItem: z.string().nullable(),
-    bytes: Int64,
+    bytes: Int64.meta({ description: 'Written into its file so far' }),
+    file: z.object({ bytes: Int64, expiresAt: Time }).optional().meta({ description: 'To be downloaded until then' }),
     expiresAt: Time.nullable().meta({ description: 'Until when its items are kept' }),
   })
   .meta({ id: 'Job' })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Int64, listOf, PartialEntry, Time } from '#lib/api/endpoint.ts'
+import { TimeZone } from '#lib/users/schema.ts'
 
 /** Topic names of brokers, retry and dead-letter topics included. */
 export const TopicName = z.string().regex(/^[%|+$a-zA-Z0-9_-]{1,255}$/, 'a topic name: letters, digits, - _ % | + $')
@@ -232,6 +233,89 @@ export const FilterTest = z
   })
   .meta({ id: 'FilterTest' })
 export type FilterTest = z.output<typeof FilterTest>
+
+export const exportLimits = {
+  /** Of one file (maxExportMessages). */
+  messages: 100_000,
+  /** Of one body; larger ones are withheld. */
+  bodyBytes: 2 * 1024 * 1024,
+  selection: 200,
+  /** Of a search that is read to its end. */
+  pageSize: 200,
+} as const
+
+export const ExportFormat = z.object({
+  format: z.enum(['ndjson', 'csv']),
+  bodyMode: z.enum(['none', 'text', 'base64']).default('none').meta({
+    description: 'text: what is no text comes as base64, and bodyAs says so. Other than none needs message:read-body',
+  }),
+  timeZone: TimeZone.optional().meta({ description: 'Of the times in a CSV file; UTC unless told' }),
+})
+export type ExportFormat = z.output<typeof ExportFormat>
+
+export const MessageRef = z.strictObject({
+  messageId: z.string().min(1).max(255).meta({ description: 'An offset id, or a unique id with its topic' }),
+  topic: TopicName.optional(),
+})
+export type MessageRef = z.output<typeof MessageRef>
+
+/** One message in a file. */
+export const ExportedMessage = z
+  .object({
+    topicName: z.string(),
+    brokerName: z.string(),
+    queueId: z.number().int(),
+    queueOffset: Int64,
+    uniqKey: z.string().nullable(),
+    offsetMsgId: z.string(),
+    bornTimestamp: Time,
+    storeTimestamp: Time,
+    bornHost: z.string(),
+    tags: z.string().nullable(),
+    keys: z.array(z.string()),
+    properties: z.record(z.string(), z.string()),
+    reconsumeTimes: z.number().int(),
+    storeBytes: z.number().int(),
+    bodyCrc: z.number().int(),
+    bodyBytes: z.number().int().meta({ description: 'After decompression' }),
+    body: z.string().nullable(),
+    bodyAs: z.enum(['text', 'base64']).nullable(),
+    bodyWithheld: z.enum(['TOO_LARGE', 'DAMAGED']).nullable(),
+  })
+  .meta({ id: 'ExportedMessage' })
+
+/** Where a time lies in one queue. */
+export const QueueOffsetAt = z
+  .object({
+    brokerName: z.string(),
+    queueId: z.number().int(),
+    minOffset: Int64,
+    maxOffset: Int64.meta({ description: 'Exclusive' }),
+    queueOffset: Int64.meta({
+      description: 'Of the first message stored at or after the time; maxOffset when there is none',
+    }),
+    storeTimestamp: Time.nullable().meta({ description: 'Of that message; null when there is none' }),
+    previousStoreTimestamp: Time.nullable().meta({
+      description: 'Of the message before it; null when there is none that is kept',
+    }),
+  })
+  .meta({ id: 'QueueOffsetAt' })
+export type QueueOffsetAt = z.output<typeof QueueOffsetAt>
+
+export const OffsetsAt = z.object({
+  items: z.array(QueueOffsetAt),
+  partial: z.array(PartialEntry).optional(),
+})
+export type OffsetsAt = z.output<typeof OffsetsAt>
+
+/** A search under a short name, for links that would be too long. */
+export const MessageLink = z
+  .object({
+    linkId: z.string(),
+    query: z.string().meta({ description: 'The part of the address after the ?' }),
+  })
+  .meta({ id: 'MessageLink' })
+export type MessageLink = z.output<typeof MessageLink>
 
 export const consumptionLimits = {
   /** Groups judged for one answer: each costs a few requests. */

@@ -51,7 +51,11 @@ interface Told {
 async function eventsOf(ctx: Context, query: MessageQuery, until?: string): Promise<Told[]> {
   const { body } = await streamSearch(ctx, { clusterId, ...query })
   const events: Told[] = []
-  const reader = (body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream()).getReader() // it always streams
+  const reader = (body as ReadableStream<Uint8Array>)
+    .pipeThrough(
+      new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>, // bytes are a BufferSource
+    )
+    .getReader() // it always streams
   let rest = ''
   for (;;) {
     const { value, done } = await reader.read()
