@@ -54,7 +54,7 @@ const looks = [
 
 for (const { language, theme } of looks) {
   test(`X-11 axe finds nothing serious on any page in ${language}, ${theme}`, async ({ page, pageUrl, demo }) => {
-    test.setTimeout(400_000)
+    test.setTimeout(900_000)
     const choose = (body: object) =>
       page.request.patch(pageUrl('/api/v1/account'), { data: body, headers: { origin: new URL(demo.url).origin } })
     expect((await choose({ language, theme })).status()).toBe(200)

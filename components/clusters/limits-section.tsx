@@ -32,6 +32,7 @@ export function LimitsSection({ clusterId }: { clusterId: string }) {
   )
 }
 
+const messageLimits = ['maxTestBodyBytes', 'maxExportMessages', 'maxScanMessages'] as const
 const patterns = ['topicNamePattern', 'topicNameHint', 'groupNamePattern', 'groupNameHint'] as const
 
 function LimitsForm({ clusterId, saved }: { clusterId: string; saved: Limits }) {
@@ -100,6 +101,19 @@ function LimitsForm({ clusterId, saved }: { clusterId: string; saved: Limits }) 
           value={input.topicQueuesMax}
           onValueChange={(value) => change({ topicQueuesMax: value ?? topicLimits.queuesPerBrokerMin })}
         />
+        {messageLimits.map((key) => (
+          <NumberField
+            key={key}
+            label={t(key)}
+            hint={t('ofMessages')}
+            isRequired
+            min={1}
+            error={errorOf(`body.${key}`)}
+            disabledReason={reason}
+            value={input[key]}
+            onValueChange={(value) => change({ [key]: value ?? saved[key] })}
+          />
+        ))}
         {patterns.map((key) => (
           <TextField
             key={key}

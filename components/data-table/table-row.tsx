@@ -1,14 +1,13 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { memo, type RefObject } from 'react'
+import { type CSSProperties, memo, type RefObject } from 'react'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import { cx } from '#components/ui/cx.ts'
-import { cellStyle, pinStyle } from './cell-style.ts'
+import { cellStyle } from './cell-style.ts'
 import type { Column } from './column.ts'
 import { isOwnControl, isSelectingText } from './row-keys.ts'
 import { UnfoldCell } from './unfold-cell.tsx'
-import type { TableModel } from './use-table-model.ts'
 
 /** What a row asks of its table. Kept in a ref, so that a row that has not changed is not drawn again while one scrolls. */
 export interface RowActions {
@@ -18,9 +17,16 @@ export interface RowActions {
   unfold: (id: string) => void
 }
 
+/** A column on screen, in its place. */
+export interface RowCell<Row> {
+  column: Column<Row>
+  style: CSSProperties
+}
+
 interface TableRowProps<Row> {
-  row: ReturnType<TableModel<Row>['getRowModel']>['rows'][number]
-  columns: ReadonlyMap<string, Column<Row>>
+  id: string
+  value: Row
+  cells: readonly RowCell<Row>[]
   index: number
   isCursor: boolean
   isSelected: boolean
@@ -32,14 +38,13 @@ interface TableRowProps<Row> {
   isExpanded: boolean | null
   /** Of what a narrow window leaves out; null = nothing. */
   isUnfolded: boolean | null
-  /** Changes with order, width and visibility of the columns: cells read them from the table. */
-  layoutKey: string
   actions: RefObject<RowActions>
 }
 
 function Row<Value>({
-  row,
-  columns,
+  id,
+  value,
+  cells,
   index,
   isCursor,
   isSelected,
@@ -55,7 +60,7 @@ function Row<Value>({
   const isMarked = isSelected || isOpen
   return (
     <tr
-      data-row-id={row.id}
+      data-row-id={id}
       aria-rowindex={index + 2}
       aria-selected={isMarked || undefined}
       tabIndex={isCursor ? 0 : -1}
@@ -78,31 +83,27 @@ function Row<Value>({
       {hasSelection && (
         <td className="border-b border-line-1 pl-1">
           <Checkbox
-            label={t('selectRow', { name: row.id })}
+            label={t('selectRow', { name: id })}
             isLabelHidden
             checked={isSelected}
-            onCheckedChange={() => actions.current.toggle(row.id)}
+            onCheckedChange={() => actions.current.toggle(id)}
           />
         </td>
       )}
       {isExpanded !== null && <UnfoldCell isOpen={isExpanded} onToggle={() => actions.current.open(index)} />}
       {isUnfolded !== null && (
-        <UnfoldCell isOpen={isUnfolded} onToggle={() => actions.current.unfold(row.id)} className="lg:hidden" />
+        <UnfoldCell isOpen={isUnfolded} onToggle={() => actions.current.unfold(id)} className="lg:hidden" />
       )}
-      {row.getVisibleCells().map((cell) => {
-        const column = columns.get(cell.column.id)
-        if (!column) return null
-        return (
-          <td
-            key={cell.id}
-            data-number={column.align === 'right' ? column.id : undefined}
-            style={pinStyle(cell.column)}
-            className={cx(cellStyle(column), 'h-(--row) border-b border-line-1 align-middle')}
-          >
-            {column.cell(row.original.value)}
-          </td>
-        )
-      })}
+      {cells.map(({ column, style }) => (
+        <td
+          key={column.id}
+          data-number={column.align === 'right' ? column.id : undefined}
+          style={style}
+          className={cx(cellStyle(column), 'h-(--row) border-b border-line-1 align-middle')}
+        >
+          {column.cell(value)}
+        </td>
+      ))}
     </tr>
   )
 }

@@ -2,14 +2,24 @@
 
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { useTranslations } from 'next-intl'
-import { Fragment, type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import {
+  Fragment,
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import { cx } from '#components/ui/cx.ts'
+import { pinStyle } from './cell-style.ts'
 import { type Column, leastWidth } from './column.ts'
 import { cursorAction } from './cursor.ts'
 import { isOwnControl } from './row-keys.ts'
 import { TableHead } from './table-head.tsx'
-import { type RowActions, TableRow } from './table-row.tsx'
+import { type RowActions, type RowCell, TableRow } from './table-row.tsx'
 import { useChangedCells } from './use-changed-cells.ts'
 import { useRowFocus } from './use-row-focus.ts'
 import type { TableModel } from './use-table-model.ts'
@@ -117,6 +127,15 @@ export function TableView<Row>(props: TableViewProps<Row>) {
     .getVisibleLeafColumns()
     .map((column) => `${column.id} ${column.getSize()} ${column.getIsPinned()}`)
     .join()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the table is one object for good, its layout is in the key
+  const cells = useMemo(
+    () =>
+      table.getVisibleLeafColumns().flatMap((leaf): RowCell<Row>[] => {
+        const column = columns.get(leaf.id)
+        return column ? [{ column, style: pinStyle(leaf) }] : []
+      }),
+    [columns, layoutKey],
+  )
   const latest: RowActions = {
     focus: setCursor,
     open,
@@ -228,8 +247,9 @@ export function TableView<Row>(props: TableViewProps<Row>) {
                   </tr>
                 )}
                 <TableRow
-                  row={row}
-                  columns={columns}
+                  id={row.id}
+                  value={value}
+                  cells={cells}
                   index={index}
                   isCursor={index === at && isInteractive}
                   isSelected={selection?.selected.has(row.id) ?? false}
@@ -239,7 +259,6 @@ export function TableView<Row>(props: TableViewProps<Row>) {
                   hasSelection={selection !== undefined}
                   isExpanded={expansion ? isExpanded : null}
                   isUnfolded={rest.length > 0 ? unfoldedId === row.id : null}
-                  layoutKey={layoutKey}
                   actions={actions}
                 />
                 {rest.length > 0 && unfoldedId === row.id && (

@@ -15,10 +15,12 @@ import { Empty } from '#components/layout/states/empty.tsx'
 import { useAccess } from '#components/layout/use-access.ts'
 import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
+import { RowSparklines } from '#components/monitoring/row-sparklines.tsx'
 import { useSparklines } from '#components/monitoring/use-sparklines.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import { Switch } from '#components/ui/switch.tsx'
+import { useLatest } from '#components/ui/use-latest.ts'
 import { urlOf } from '#lib/api/call.ts'
 import { listGroupsEndpoint } from '#lib/groups/api.ts'
 import type { GroupItem } from '#lib/groups/schema.ts'
@@ -38,7 +40,7 @@ export function GroupsPage({ clusterId }: { clusterId: string }) {
   const access = useAccess()
   const [{ create, like }, setDialog] = useQueryStates({ create: parseAsString, like: parseAsString })
   const [action, setAction] = useState<GroupAction | null>(null)
-  const menuOf = useGroupMenu({ clusterId, onAction: setAction })
+  const menuOf = useLatest(useGroupMenu({ clusterId, onAction: setAction }))
   const list = useListUrl({ filters: groupFilterKeys, defaultSort: '-lagTimeMs' })
   const filter = toGroupsFilter(list.query)
   const query = useLiveQuery({
@@ -55,7 +57,7 @@ export function GroupsPage({ clusterId }: { clusterId: string }) {
     ({ groupName = '' }) => groupName,
   )
   const ns = list.get('ns')
-  const columns = useGroupColumns({ clusterId, isShort: ns !== null, menuOf, sparks })
+  const columns = useGroupColumns({ clusterId, isShort: ns !== null, menuOf })
   const filters = useGroupFilters()
   const createReason = access.reason('group:create', clusterId)
   const openDialog = () => void setDialog({ create: '1' })
@@ -107,37 +109,39 @@ export function GroupsPage({ clusterId }: { clusterId: string }) {
           />
         </div>
       </div>
-      <DataTable
-        viewId="groups"
-        label={t('title')}
-        columns={columns}
-        rowId={(row) => row.groupName}
-        list={list}
-        query={query}
-        selection={bulk.selection}
-        exportUrl={() => urlOf(listGroupsEndpoint, { params: { clusterId }, query: filter })}
-        rowHref={(row) => groupHref(clusterId, row.groupName)}
-        filters={filters}
-        textPlaceholder={t('filterByName')}
-        above={
-          data &&
-          !data.sampledAt && (
-            <Strip tone="unknown" icon="unknown" className="mb-2">
-              {t('notSampled')}
-            </Strip>
-          )
-        }
-        empty={
-          <Empty title={t('emptyTitle')} actions={createButton}>
-            {t('emptyText')}
-          </Empty>
-        }
-        what={t('reading')}
-        partialEffect={t('partialEffect')}
-        rowTone={(row) =>
-          row.brokerNames.length > 0 && row.staleOn.length === row.brokerNames.length ? 'gone' : undefined
-        }
-      />
+      <RowSparklines value={sparks}>
+        <DataTable
+          viewId="groups"
+          label={t('title')}
+          columns={columns}
+          rowId={(row) => row.groupName}
+          list={list}
+          query={query}
+          selection={bulk.selection}
+          exportUrl={() => urlOf(listGroupsEndpoint, { params: { clusterId }, query: filter })}
+          rowHref={(row) => groupHref(clusterId, row.groupName)}
+          filters={filters}
+          textPlaceholder={t('filterByName')}
+          above={
+            data &&
+            !data.sampledAt && (
+              <Strip tone="unknown" icon="unknown" className="mb-2">
+                {t('notSampled')}
+              </Strip>
+            )
+          }
+          empty={
+            <Empty title={t('emptyTitle')} actions={createButton}>
+              {t('emptyText')}
+            </Empty>
+          }
+          what={t('reading')}
+          partialEffect={t('partialEffect')}
+          rowTone={(row) =>
+            row.brokerNames.length > 0 && row.staleOn.length === row.brokerNames.length ? 'gone' : undefined
+          }
+        />
+      </RowSparklines>
       {bulk.dialogs}
       {create !== null && (
         <CreateGroupDialog

@@ -1,6 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { useMemo } from 'react'
 import { useRiskWords } from '#components/clients/use-risk-words.ts'
 import type { Column } from '#components/data-table/column.ts'
 import { LabelLinks } from '#components/data-table/label-links.tsx'
@@ -10,6 +11,7 @@ import { Instant } from '#components/layout/instant.tsx'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { LagCell } from '#components/monitoring/lag-cell.tsx'
+import { useRowSparkline } from '#components/monitoring/row-sparklines.tsx'
 import { Explained } from '#components/ui/explained.tsx'
 import { Icon } from '#components/ui/icon.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
@@ -27,283 +29,289 @@ interface GroupColumnsOptions {
   clusterId: string
   /** Names without their namespace, once one is chosen. */
   isShort: boolean
+  /** The same function for good. */
   menuOf: (group: GroupItem) => MenuItem[]
-  /** The last hour of lag, by groupName. */
-  sparks: ReadonlyMap<string, readonly (number | null)[]>
 }
 
-export function useGroupColumns({ clusterId, isShort, menuOf, sparks }: GroupColumnsOptions): Column<GroupItem>[] {
+/** Below `RowSparklines` with the lag of the rows. */
+export function useGroupColumns({ clusterId, isShort, menuOf }: GroupColumnsOptions): Column<GroupItem>[] {
   const t = useTranslations('groups')
   const format = useFormat()
-  const number = { align: 'right', isSortable: true, priority: 2 } as const
-  return [
-    {
-      id: 'state',
-      head: t('state'),
-      width: 140,
-      isSortable: true,
-      canHide: false,
-      cell: (row) => <GroupStatePill group={row} />,
-    },
-    {
-      id: 'groupName',
-      head: t('group'),
-      width: 280,
-      isFlexible: true,
-      minWidth: 216,
-      isSortable: true,
-      canHide: false,
-      cell: (row) => (
-        <NameCell
-          name={row.shortName}
-          prefix={isShort || row.namespace === null ? null : `${row.namespace}%`}
-          href={groupHref(clusterId, row.groupName)}
-          marks={<GroupTags group={row} only="warnings" />}
-          facts={<GroupTags group={row} only="facts" />}
-        />
-      ),
-    },
-    {
-      id: 'namespace',
-      head: t('namespace'),
-      width: 120,
-      isSortable: true,
-      priority: 2,
-      isHiddenInitially: true,
-      cell: (row) => row.namespace ?? '–',
-    },
-    {
-      id: 'lagTimeMs',
-      head: t('lagHead'),
-      align: 'right',
-      width: 238,
-      isSortable: true,
-      canHide: false,
-      cell: (row) => <LagCell {...row} spark={{ points: sparks.get(row.groupName) }} />,
-    },
-    {
-      id: 'lag',
-      head: t('lag'),
-      ...number,
-      width: 100,
-      isHiddenInitially: true,
-      cell: (row) => <MeasuredValue measured={row.lag} />,
-    },
-    { id: 'drainSeconds', head: t('drainsIn'), ...number, width: 82, cell: (row) => <DrainText group={row} /> },
-    {
-      id: 'ackTps',
-      head: t('consumed'),
-      unit: t('perSecond'),
-      ...number,
-      width: 116,
-      cell: (row) => <MeasuredValue measured={row.ackTps} format={format.rate} />,
-    },
-    {
-      id: 'retryLag',
-      head: t('retryLag'),
-      ...number,
-      width: 76,
-      cell: (row) => <MeasuredValue measured={row.retryLag} />,
-    },
-    {
-      id: 'deadLetters',
-      head: t('deadLetters'),
-      ...number,
-      width: 92,
-      cell: (row) => <MeasuredValue measured={row.deadLetters} />,
-    },
-    {
-      id: 'newDeadLetters24h',
-      head: t('newDeadLetters'),
-      ...number,
-      width: 104,
-      isHiddenInitially: true,
-      cell: (row) => <MeasuredValue measured={row.newDeadLetters24h} format={format.change} />,
-    },
-    {
-      id: 'clients',
-      head: t('clients'),
-      ...number,
-      width: 70,
-      cell: (row) => (
-        <Link href={groupHref(clusterId, row.groupName, 'clients')} tone="plain">
-          <MeasuredValue measured={row.clients} format={({ total }) => format.number(total)} />
-        </Link>
-      ),
-    },
-    {
-      id: 'topics',
-      head: t('topics'),
-      ...number,
-      width: 70,
-      isHiddenInitially: true,
-      cell: (row) => (
-        <Link href={groupHref(clusterId, row.groupName, 'subscriptions')} tone="plain">
-          <MeasuredValue measured={row.topics} />
-        </Link>
-      ),
-    },
-    {
-      id: 'type',
-      head: t('type'),
-      width: 64,
-      isHiddenInitially: true,
-      isSortable: true,
-      priority: 2,
-      cell: (row) => <span className="text-fg-2">{row.type === null ? '–' : t(`types.${row.type}`)}</span>,
-    },
-    {
-      id: 'model',
-      head: t('model'),
-      width: 104,
-      isSortable: true,
-      priority: 2,
-      isHiddenInitially: true,
-      cell: (row) => <span className="text-fg-2">{row.model === null ? '–' : t(`models.${row.model}`)}</span>,
-    },
-    {
-      id: 'isOrdered',
-      head: t('delivery'),
-      width: 96,
-      isSortable: true,
-      priority: 2,
-      isHiddenInitially: true,
-      cell: ({ isOrdered }) => (
-        <span className="text-fg-2">
-          {isOrdered === null ? '–' : t(`deliveries.${isOrdered ? 'ORDERED' : 'CONCURRENT'}`)}
-        </span>
-      ),
-    },
-    {
-      id: 'consumeEnable',
-      head: t('consumption'),
-      width: 104,
-      isSortable: true,
-      priority: 2,
-      isHiddenInitially: true,
-      cell: ({ consumeEnable }) =>
-        consumeEnable === null ? (
-          '–'
-        ) : (
-          <span className={consumeEnable ? 'text-fg-2' : 'text-warning'}>{t(consumeEnable ? 'on' : 'off')}</span>
+  return useMemo(() => {
+    const number = { align: 'right', isSortable: true, priority: 2 } as const
+    return [
+      {
+        id: 'state',
+        head: t('state'),
+        width: 140,
+        isSortable: true,
+        canHide: false,
+        cell: (row) => <GroupStatePill group={row} />,
+      },
+      {
+        id: 'groupName',
+        head: t('group'),
+        width: 280,
+        isFlexible: true,
+        minWidth: 216,
+        isSortable: true,
+        canHide: false,
+        cell: (row) => (
+          <NameCell
+            name={row.shortName}
+            prefix={isShort || row.namespace === null ? null : `${row.namespace}%`}
+            href={groupHref(clusterId, row.groupName)}
+            marks={<GroupTags group={row} only="warnings" />}
+            facts={<GroupTags group={row} only="facts" />}
+          />
         ),
-    },
-    {
-      id: 'consistency',
-      head: t('consistency'),
-      width: 128,
-      isSortable: true,
-      priority: 2,
-      cell: (row) => <ConsistencyText group={row} />,
-    },
-    {
-      id: 'deadSubscriptionLag',
-      head: t('deadSubscription'),
-      ...number,
-      width: 128,
-      isHiddenInitially: true,
-      cell: (row) => <MeasuredValue measured={row.deadSubscriptionLag} />,
-    },
-    {
-      id: 'ready',
-      head: t('ready'),
-      ...number,
-      width: 88,
-      isHiddenInitially: true,
-      cell: (row) => <MeasuredValue measured={row.ready} />,
-    },
-    {
-      id: 'inflight',
-      head: t('inflight'),
-      ...number,
-      width: 88,
-      isHiddenInitially: true,
-      cell: (row) => <MeasuredValue measured={row.inflight} />,
-    },
-    {
-      id: 'maxRetries',
-      head: t('maxRetries'),
-      ...number,
-      width: 96,
-      isHiddenInitially: true,
-      cell: ({ maxRetries }) => (maxRetries === null ? '–' : format.number(maxRetries)),
-    },
-    {
-      id: 'retryPolicy',
-      head: t('retryPolicy'),
-      width: 160,
-      isSortable: true,
-      priority: 2,
-      isHiddenInitially: true,
-      cell: ({ retryPolicy }) => <RetryPolicyText policy={retryPolicy} />,
-    },
-    {
-      id: 'lowestVersion',
-      head: t('lowestVersion'),
-      width: 116,
-      isSortable: true,
-      priority: 2,
-      isHiddenInitially: true,
-      cell: (row) => <LowestVersion group={row} />,
-    },
-    {
-      id: 'lastConsumedAt',
-      head: t('lastConsumed'),
-      ...number,
-      width: 112,
-      isHiddenInitially: true,
-      cell: (row) => <MeasuredValue measured={row.lastConsumedAt} format={(at) => <Age at={at} />} />,
-    },
-    {
-      id: 'remark',
-      head: t('remark'),
-      width: 180,
-      isSortable: true,
-      priority: 2,
-      isHiddenInitially: true,
-      cell: (row) => <span className="block truncate">{row.remark ?? '–'}</span>,
-    },
-    {
-      id: 'owner',
-      head: t('owner'),
-      width: 120,
-      isSortable: true,
-      priority: 2,
-      isHiddenInitially: true,
-      cell: (row) => <span className="block truncate">{row.owner ?? '–'}</span>,
-    },
-    {
-      id: 'labels',
-      head: t('labels'),
-      width: 160,
-      priority: 2,
-      isHiddenInitially: true,
-      cell: (row) => <LabelLinks labels={row.labels} />,
-    },
-    {
-      id: 'createdAt',
-      head: t('createdAt'),
-      width: 180,
-      isSortable: true,
-      priority: 2,
-      isHiddenInitially: true,
-      cell: (row) => (row.createdAt ? <Instant at={row.createdAt} withMs={false} /> : '–'),
-    },
-    {
-      id: 'actions',
-      head: '',
-      align: 'right',
-      width: 40,
-      canHide: false,
-      cell: (row) => (
-        <Menu
-          align="end"
-          trigger={<IconButton icon="more" label={t('actionsOf', { name: row.groupName })} size="s" />}
-          items={menuOf(row)}
-        />
-      ),
-    },
-  ]
+      },
+      {
+        id: 'namespace',
+        head: t('namespace'),
+        width: 120,
+        isSortable: true,
+        priority: 2,
+        isHiddenInitially: true,
+        cell: (row) => row.namespace ?? '–',
+      },
+      {
+        id: 'lagTimeMs',
+        head: t('lagHead'),
+        align: 'right',
+        width: 238,
+        isSortable: true,
+        canHide: false,
+        cell: (row) => <GroupLag group={row} />,
+      },
+      {
+        id: 'lag',
+        head: t('lag'),
+        ...number,
+        width: 100,
+        isHiddenInitially: true,
+        cell: (row) => <MeasuredValue measured={row.lag} />,
+      },
+      { id: 'drainSeconds', head: t('drainsIn'), ...number, width: 82, cell: (row) => <DrainText group={row} /> },
+      {
+        id: 'ackTps',
+        head: t('consumed'),
+        unit: t('perSecond'),
+        ...number,
+        width: 116,
+        cell: (row) => <MeasuredValue measured={row.ackTps} format={format.rate} />,
+      },
+      {
+        id: 'retryLag',
+        head: t('retryLag'),
+        ...number,
+        width: 76,
+        cell: (row) => <MeasuredValue measured={row.retryLag} />,
+      },
+      {
+        id: 'deadLetters',
+        head: t('deadLetters'),
+        ...number,
+        width: 92,
+        cell: (row) => <MeasuredValue measured={row.deadLetters} />,
+      },
+      {
+        id: 'newDeadLetters24h',
+        head: t('newDeadLetters'),
+        ...number,
+        width: 104,
+        isHiddenInitially: true,
+        cell: (row) => <MeasuredValue measured={row.newDeadLetters24h} format={format.change} />,
+      },
+      {
+        id: 'clients',
+        head: t('clients'),
+        ...number,
+        width: 70,
+        cell: (row) => (
+          <Link href={groupHref(clusterId, row.groupName, 'clients')} tone="plain">
+            <MeasuredValue measured={row.clients} format={({ total }) => format.number(total)} />
+          </Link>
+        ),
+      },
+      {
+        id: 'topics',
+        head: t('topics'),
+        ...number,
+        width: 70,
+        isHiddenInitially: true,
+        cell: (row) => (
+          <Link href={groupHref(clusterId, row.groupName, 'subscriptions')} tone="plain">
+            <MeasuredValue measured={row.topics} />
+          </Link>
+        ),
+      },
+      {
+        id: 'type',
+        head: t('type'),
+        width: 64,
+        isHiddenInitially: true,
+        isSortable: true,
+        priority: 2,
+        cell: (row) => <span className="text-fg-2">{row.type === null ? '–' : t(`types.${row.type}`)}</span>,
+      },
+      {
+        id: 'model',
+        head: t('model'),
+        width: 104,
+        isSortable: true,
+        priority: 2,
+        isHiddenInitially: true,
+        cell: (row) => <span className="text-fg-2">{row.model === null ? '–' : t(`models.${row.model}`)}</span>,
+      },
+      {
+        id: 'isOrdered',
+        head: t('delivery'),
+        width: 96,
+        isSortable: true,
+        priority: 2,
+        isHiddenInitially: true,
+        cell: ({ isOrdered }) => (
+          <span className="text-fg-2">
+            {isOrdered === null ? '–' : t(`deliveries.${isOrdered ? 'ORDERED' : 'CONCURRENT'}`)}
+          </span>
+        ),
+      },
+      {
+        id: 'consumeEnable',
+        head: t('consumption'),
+        width: 104,
+        isSortable: true,
+        priority: 2,
+        isHiddenInitially: true,
+        cell: ({ consumeEnable }) =>
+          consumeEnable === null ? (
+            '–'
+          ) : (
+            <span className={consumeEnable ? 'text-fg-2' : 'text-warning'}>{t(consumeEnable ? 'on' : 'off')}</span>
+          ),
+      },
+      {
+        id: 'consistency',
+        head: t('consistency'),
+        width: 128,
+        isSortable: true,
+        priority: 2,
+        cell: (row) => <ConsistencyText group={row} />,
+      },
+      {
+        id: 'deadSubscriptionLag',
+        head: t('deadSubscription'),
+        ...number,
+        width: 128,
+        isHiddenInitially: true,
+        cell: (row) => <MeasuredValue measured={row.deadSubscriptionLag} />,
+      },
+      {
+        id: 'ready',
+        head: t('ready'),
+        ...number,
+        width: 88,
+        isHiddenInitially: true,
+        cell: (row) => <MeasuredValue measured={row.ready} />,
+      },
+      {
+        id: 'inflight',
+        head: t('inflight'),
+        ...number,
+        width: 88,
+        isHiddenInitially: true,
+        cell: (row) => <MeasuredValue measured={row.inflight} />,
+      },
+      {
+        id: 'maxRetries',
+        head: t('maxRetries'),
+        ...number,
+        width: 96,
+        isHiddenInitially: true,
+        cell: ({ maxRetries }) => (maxRetries === null ? '–' : format.number(maxRetries)),
+      },
+      {
+        id: 'retryPolicy',
+        head: t('retryPolicy'),
+        width: 160,
+        isSortable: true,
+        priority: 2,
+        isHiddenInitially: true,
+        cell: ({ retryPolicy }) => <RetryPolicyText policy={retryPolicy} />,
+      },
+      {
+        id: 'lowestVersion',
+        head: t('lowestVersion'),
+        width: 116,
+        isSortable: true,
+        priority: 2,
+        isHiddenInitially: true,
+        cell: (row) => <LowestVersion group={row} />,
+      },
+      {
+        id: 'lastConsumedAt',
+        head: t('lastConsumed'),
+        ...number,
+        width: 112,
+        isHiddenInitially: true,
+        cell: (row) => <MeasuredValue measured={row.lastConsumedAt} format={(at) => <Age at={at} />} />,
+      },
+      {
+        id: 'remark',
+        head: t('remark'),
+        width: 180,
+        isSortable: true,
+        priority: 2,
+        isHiddenInitially: true,
+        cell: (row) => <span className="block truncate">{row.remark ?? '–'}</span>,
+      },
+      {
+        id: 'owner',
+        head: t('owner'),
+        width: 120,
+        isSortable: true,
+        priority: 2,
+        isHiddenInitially: true,
+        cell: (row) => <span className="block truncate">{row.owner ?? '–'}</span>,
+      },
+      {
+        id: 'labels',
+        head: t('labels'),
+        width: 160,
+        priority: 2,
+        isHiddenInitially: true,
+        cell: (row) => <LabelLinks labels={row.labels} />,
+      },
+      {
+        id: 'createdAt',
+        head: t('createdAt'),
+        width: 180,
+        isSortable: true,
+        priority: 2,
+        isHiddenInitially: true,
+        cell: (row) => (row.createdAt ? <Instant at={row.createdAt} withMs={false} /> : '–'),
+      },
+      {
+        id: 'actions',
+        head: '',
+        align: 'right',
+        width: 40,
+        canHide: false,
+        cell: (row) => (
+          <Menu
+            align="end"
+            trigger={<IconButton icon="more" label={t('actionsOf', { name: row.groupName })} size="s" />}
+            items={() => menuOf(row)}
+          />
+        ),
+      },
+    ]
+  }, [clusterId, isShort, menuOf, t, format])
+}
+
+function GroupLag({ group }: { group: GroupItem }) {
+  return <LagCell {...group} spark={{ points: useRowSparkline(group.groupName) }} />
 }
 
 /** Marked where a rule has something to say of a client's version. */

@@ -5,6 +5,7 @@ import { Tooltip } from '@base-ui/react/tooltip'
 import { NuqsAdapter } from 'nuqs/adapters/next/app'
 import type { ReactNode } from 'react'
 import { ToastProvider } from '#components/ui/toast.tsx'
+import { TooltipPopup } from '#components/ui/tooltip.tsx'
 import type { Preferences } from '#lib/preferences.ts'
 import { LiveRegion } from './live-region.tsx'
 import { PreferencesProvider } from './preferences-provider.tsx'
@@ -26,6 +27,7 @@ export function Providers({ preferences, children }: ProvidersProps) {
             <ShortcutsProvider>
               <Tooltip.Provider delay={400} closeDelay={0}>
                 <ToastProvider>{children}</ToastProvider>
+                <TooltipPopup />
               </Tooltip.Provider>
             </ShortcutsProvider>
           </PreferencesProvider>

@@ -1,5 +1,6 @@
 'use client'
 
+import { useMemo } from 'react'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import type { MetricName, MetricObject, MetricScope } from '#lib/monitoring/schema.ts'
 import { metricsQuery } from './queries.ts'
@@ -21,10 +22,15 @@ export function useSparklines(
   const { data } = useLiveQuery(
     metricsQuery(clusterId, metric, scope, objects, { lastMs: HOUR_MS, stepSeconds: STEP_SECONDS }),
   )
-  return new Map(
-    (data?.series ?? []).map(({ labels, points }) => [
-      keyOf(labels),
-      points.map(([, value]) => (value === null ? null : Number(value))),
-    ]),
+  // biome-ignore lint/correctness/useExhaustiveDependencies: keyOf names a field; callers write it inline
+  return useMemo(
+    () =>
+      new Map(
+        (data?.series ?? []).map(({ labels, points }) => [
+          keyOf(labels),
+          points.map(([, value]) => (value === null ? null : Number(value))),
+        ]),
+      ),
+    [data],
   )
 }

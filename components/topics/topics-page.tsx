@@ -16,8 +16,11 @@ import { useAccess } from '#components/layout/use-access.ts'
 import { useCluster } from '#components/layout/use-cluster.ts'
 import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
+import { RowSparklines } from '#components/monitoring/row-sparklines.tsx'
+import { useSparklines } from '#components/monitoring/use-sparklines.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Switch } from '#components/ui/switch.tsx'
+import { useLatest } from '#components/ui/use-latest.ts'
 import { urlOf } from '#lib/api/call.ts'
 import { listTopicsEndpoint } from '#lib/topics/api.ts'
 import type { TopicItem } from '#lib/topics/schema.ts'
@@ -48,10 +51,17 @@ export function TopicsPage({ clusterId }: { clusterId: string }) {
     placeholderData: keepPreviousData,
   })
   const [dialog, openTopicDialog] = useState<OpenTopicDialog | null>(null)
-  const menuOf = useTopicMenu({ clusterId, onOpen: openTopicDialog })
+  const menuOf = useLatest(useTopicMenu({ clusterId, onOpen: openTopicDialog }))
   const ns = list.get('ns')
   const include = list.get('include')
-  const columns = useTopicColumns({ clusterId, isShort: ns !== null, menuOf, rows: query.data?.items ?? [] })
+  const columns = useTopicColumns({ clusterId, isShort: ns !== null, menuOf })
+  const sparks = useSparklines(
+    clusterId,
+    'inTps',
+    'topic',
+    (query.data?.items ?? []).map(({ topicName }) => ({ topicName })),
+    ({ topicName = '' }) => topicName,
+  )
   const filters = useTopicFilters(clusterId)
   const createReason = access.reason('topic:create', clusterId)
   const openDialog = () => void setDialog({ create: '1' })
@@ -114,27 +124,29 @@ export function TopicsPage({ clusterId }: { clusterId: string }) {
           ))}
         </div>
       </div>
-      <DataTable
-        viewId="topics"
-        label={t('title')}
-        columns={columns}
-        rowId={(row) => row.topicName}
-        list={list}
-        query={query}
-        selection={bulk.selection}
-        exportUrl={() => urlOf(listTopicsEndpoint, { params: { clusterId }, query: filter })}
-        rowHref={(row) => topicHref(clusterId, row.topicName)}
-        filters={filters}
-        textPlaceholder={t('filterByName')}
-        empty={
-          <Empty title={t('emptyTitle')} actions={createButton}>
-            {t('emptyText')}
-          </Empty>
-        }
-        what={t('reading')}
-        partialEffect={t('partialEffect')}
-        rowTone={(row) => (row.staleOn.length === row.brokerNames.length ? 'gone' : undefined)}
-      />
+      <RowSparklines value={sparks}>
+        <DataTable
+          viewId="topics"
+          label={t('title')}
+          columns={columns}
+          rowId={(row) => row.topicName}
+          list={list}
+          query={query}
+          selection={bulk.selection}
+          exportUrl={() => urlOf(listTopicsEndpoint, { params: { clusterId }, query: filter })}
+          rowHref={(row) => topicHref(clusterId, row.topicName)}
+          filters={filters}
+          textPlaceholder={t('filterByName')}
+          empty={
+            <Empty title={t('emptyTitle')} actions={createButton}>
+              {t('emptyText')}
+            </Empty>
+          }
+          what={t('reading')}
+          partialEffect={t('partialEffect')}
+          rowTone={(row) => (row.staleOn.length === row.brokerNames.length ? 'gone' : undefined)}
+        />
+      </RowSparklines>
       {bulk.dialogs}
       {create !== null && (
         <CreateTopicDialog

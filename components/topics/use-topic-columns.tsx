@@ -1,6 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { useMemo } from 'react'
 import { Sparkline } from '#components/charts/sparkline.tsx'
 import type { Column } from '#components/data-table/column.ts'
 import { LabelLinks } from '#components/data-table/label-links.tsx'
@@ -10,7 +11,7 @@ import { Age } from '#components/layout/age.tsx'
 import { Instant } from '#components/layout/instant.tsx'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
-import { useSparklines } from '#components/monitoring/use-sparklines.ts'
+import { useRowSparkline } from '#components/monitoring/row-sparklines.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Menu, type MenuItem } from '#components/ui/menu.tsx'
@@ -24,228 +25,225 @@ interface TopicColumnsOptions {
   clusterId: string
   /** Names without their namespace, once one is chosen. */
   isShort: boolean
+  /** The same function for good. */
   menuOf: (topic: TopicItem) => MenuItem[]
-  /** On screen: their last hour is drawn. */
-  rows: readonly TopicItem[]
 }
 
-export function useTopicColumns({ clusterId, isShort, menuOf, rows }: TopicColumnsOptions): Column<TopicItem>[] {
+/** Below `RowSparklines` with the inflow of the rows. */
+export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOptions): Column<TopicItem>[] {
   const t = useTranslations('topics')
   const format = useFormat()
-  const sparks = useSparklines(
-    clusterId,
-    'inTps',
-    'topic',
-    rows.map(({ topicName }) => ({ topicName })),
-    ({ topicName = '' }) => topicName,
-  )
-  const rate = { align: 'right', unit: t('perSecond'), width: 80, isSortable: true } as const
-  return [
-    {
-      id: 'topicName',
-      head: t('topic'),
-      width: 320,
-      minWidth: 224,
-      isFlexible: true,
-      isSortable: true,
-      canHide: false,
-      cell: (row) => (
-        <NameCell
-          name={row.shortName}
-          prefix={isShort || row.namespace === null ? null : `${row.namespace}%`}
-          href={topicHref(clusterId, row.topicName)}
-          marks={<TopicTags topic={row} only="warnings" />}
-          facts={<TopicTags topic={row} only="facts" />}
-        />
-      ),
-    },
-    {
-      id: 'namespace',
-      head: t('namespace'),
-      width: 120,
-      isSortable: true,
-      isHiddenInitially: true,
-      cell: (row) => row.namespace ?? '–',
-    },
-    {
-      id: 'type',
-      head: t('type'),
-      width: 112,
-      isSortable: true,
-      priority: 2,
-      cell: (row) =>
-        row.isTypeDeclared ? (
-          <span className="text-fg-2">{row.type}</span>
-        ) : (
-          <span className="text-fg-3" title={t('typeNotDeclaredMeaning')}>
-            {t('typeNotDeclared')}
+  return useMemo(() => {
+    const rate = { align: 'right', unit: t('perSecond'), width: 80, isSortable: true } as const
+    return [
+      {
+        id: 'topicName',
+        head: t('topic'),
+        width: 320,
+        minWidth: 224,
+        isFlexible: true,
+        isSortable: true,
+        canHide: false,
+        cell: (row) => (
+          <NameCell
+            name={row.shortName}
+            prefix={isShort || row.namespace === null ? null : `${row.namespace}%`}
+            href={topicHref(clusterId, row.topicName)}
+            marks={<TopicTags topic={row} only="warnings" />}
+            facts={<TopicTags topic={row} only="facts" />}
+          />
+        ),
+      },
+      {
+        id: 'namespace',
+        head: t('namespace'),
+        width: 120,
+        isSortable: true,
+        isHiddenInitially: true,
+        cell: (row) => row.namespace ?? '–',
+      },
+      {
+        id: 'type',
+        head: t('type'),
+        width: 112,
+        isSortable: true,
+        priority: 2,
+        cell: (row) =>
+          row.isTypeDeclared ? (
+            <span className="text-fg-2">{row.type}</span>
+          ) : (
+            <span className="text-fg-3" title={t('typeNotDeclaredMeaning')}>
+              {t('typeNotDeclared')}
+            </span>
+          ),
+      },
+      {
+        id: 'writeQueues',
+        head: t('queues'),
+        align: 'right',
+        width: 96,
+        isSortable: true,
+        priority: 2,
+        cell: (row) => <TopicQueuesText topic={row} />,
+      },
+      {
+        id: 'permission',
+        head: t('permission'),
+        width: 92,
+        isSortable: true,
+        priority: 2,
+        isHiddenInitially: true,
+        cell: (row) => (
+          <span className={row.permission === 'RW' ? 'text-fg-2' : 'text-warning'}>
+            {t(`permissions.${row.permission}`)}
           </span>
         ),
-    },
-    {
-      id: 'writeQueues',
-      head: t('queues'),
-      align: 'right',
-      width: 96,
-      isSortable: true,
-      priority: 2,
-      cell: (row) => <TopicQueuesText topic={row} />,
-    },
-    {
-      id: 'permission',
-      head: t('permission'),
-      width: 92,
-      isSortable: true,
-      priority: 2,
-      isHiddenInitially: true,
-      cell: (row) => (
-        <span className={row.permission === 'RW' ? 'text-fg-2' : 'text-warning'}>
-          {t(`permissions.${row.permission}`)}
-        </span>
-      ),
-    },
-    {
-      id: 'inTps',
-      head: t('in'),
-      ...rate,
-      width: 116,
-      cell: (row) => {
-        const spark = sparks.get(row.topicName)
-        return (
+      },
+      {
+        id: 'inTps',
+        head: t('in'),
+        ...rate,
+        width: 116,
+        cell: (row) => (
           <span className="grid grid-cols-[minmax(0,1fr)_56px] items-center justify-items-end gap-1">
             <MeasuredValue measured={row.inTps} format={format.rate} />
-            {spark ? <Sparkline points={spark} /> : <span />}
+            <InTpsSparkline topicName={row.topicName} />
           </span>
-        )
+        ),
       },
-    },
-    {
-      id: 'outTps',
-      head: t('out'),
-      ...rate,
-      priority: 2,
-      cell: (row) => <MeasuredValue measured={row.outTps} format={format.rate} />,
-    },
-    {
-      id: 'inBytesPerSecond',
-      head: t('inBytes'),
-      unit: t('bytesPerSecond'),
-      align: 'right',
-      width: 110,
-      isSortable: true,
-      isHiddenInitially: true,
-      cell: (row) => <MeasuredValue measured={row.inBytesPerSecond} format={format.bytes} />,
-    },
-    {
-      id: 'messages24h',
-      head: t('messages24h'),
-      align: 'right',
-      width: 92,
-      isSortable: true,
-      priority: 2,
-      isHiddenInitially: true,
-      cell: (row) => <MeasuredValue measured={row.messages24h} />,
-    },
-    {
-      id: 'retained',
-      head: t('retained'),
-      align: 'right',
-      width: 84,
-      isSortable: true,
-      priority: 2,
-      cell: (row) => <MeasuredValue measured={row.retained} />,
-    },
-    {
-      id: 'lastWriteAt',
-      head: t('lastWrite'),
-      align: 'right',
-      width: 88,
-      isSortable: true,
-      priority: 2,
-      isHiddenInitially: true,
-      cell: (row) => <MeasuredValue measured={row.lastWriteAt} format={(at) => <Age at={at} />} />,
-    },
-    {
-      id: 'groups',
-      head: t('groups'),
-      align: 'right',
-      width: 68,
-      isSortable: true,
-      priority: 2,
-      cell: (row) => (
-        <MeasuredValue
-          measured={row.groups}
-          format={({ online, all }) =>
-            all === 0 ? (
-              '0'
-            ) : (
-              <Link
-                href={groupsOfTopicHref(clusterId, row.topicName)}
-                tone="plain"
-                title={t('groupsOnline', { online, all })}
-              >
-                {`${online} / ${all}`}
-              </Link>
-            )
-          }
-        />
-      ),
-    },
-    {
-      id: 'worstLag',
-      head: t('worstLag'),
-      align: 'right',
-      width: 256,
-      isSortable: true,
-      cell: (row) => <WorstLag clusterId={clusterId} topic={row} />,
-    },
-    {
-      id: 'remark',
-      head: t('remark'),
-      width: 180,
-      isSortable: true,
-      priority: 2,
-      isHiddenInitially: true,
-      cell: (row) => <span className="block truncate">{row.remark ?? '–'}</span>,
-    },
-    {
-      id: 'owner',
-      head: t('owner'),
-      width: 120,
-      isSortable: true,
-      priority: 2,
-      isHiddenInitially: true,
-      cell: (row) => <span className="block truncate">{row.owner ?? '–'}</span>,
-    },
-    {
-      id: 'labels',
-      head: t('labels'),
-      width: 104,
-      priority: 2,
-      cell: (row) => <LabelLinks labels={row.labels} />,
-    },
-    {
-      id: 'createdAt',
-      head: t('createdAt'),
-      width: 180,
-      isSortable: true,
-      priority: 2,
-      isHiddenInitially: true,
-      cell: (row) => (row.createdAt ? <Instant at={row.createdAt} withMs={false} /> : '–'),
-    },
-    {
-      id: 'actions',
-      head: '',
-      align: 'right',
-      width: 40,
-      canHide: false,
-      cell: (row) => (
-        <Menu
-          align="end"
-          trigger={<IconButton icon="more" label={t('actionsOf', { name: row.topicName })} size="s" />}
-          items={menuOf(row)}
-        />
-      ),
-    },
-  ]
+      {
+        id: 'outTps',
+        head: t('out'),
+        ...rate,
+        priority: 2,
+        cell: (row) => <MeasuredValue measured={row.outTps} format={format.rate} />,
+      },
+      {
+        id: 'inBytesPerSecond',
+        head: t('inBytes'),
+        unit: t('bytesPerSecond'),
+        align: 'right',
+        width: 110,
+        isSortable: true,
+        isHiddenInitially: true,
+        cell: (row) => <MeasuredValue measured={row.inBytesPerSecond} format={format.bytes} />,
+      },
+      {
+        id: 'messages24h',
+        head: t('messages24h'),
+        align: 'right',
+        width: 92,
+        isSortable: true,
+        priority: 2,
+        isHiddenInitially: true,
+        cell: (row) => <MeasuredValue measured={row.messages24h} />,
+      },
+      {
+        id: 'retained',
+        head: t('retained'),
+        align: 'right',
+        width: 84,
+        isSortable: true,
+        priority: 2,
+        cell: (row) => <MeasuredValue measured={row.retained} />,
+      },
+      {
+        id: 'lastWriteAt',
+        head: t('lastWrite'),
+        align: 'right',
+        width: 88,
+        isSortable: true,
+        priority: 2,
+        isHiddenInitially: true,
+        cell: (row) => <MeasuredValue measured={row.lastWriteAt} format={(at) => <Age at={at} />} />,
+      },
+      {
+        id: 'groups',
+        head: t('groups'),
+        align: 'right',
+        width: 68,
+        isSortable: true,
+        priority: 2,
+        cell: (row) => (
+          <MeasuredValue
+            measured={row.groups}
+            format={({ online, all }) =>
+              all === 0 ? (
+                '0'
+              ) : (
+                <Link
+                  href={groupsOfTopicHref(clusterId, row.topicName)}
+                  tone="plain"
+                  title={t('groupsOnline', { online, all })}
+                >
+                  {`${online} / ${all}`}
+                </Link>
+              )
+            }
+          />
+        ),
+      },
+      {
+        id: 'worstLag',
+        head: t('worstLag'),
+        align: 'right',
+        width: 256,
+        isSortable: true,
+        cell: (row) => <WorstLag clusterId={clusterId} topic={row} />,
+      },
+      {
+        id: 'remark',
+        head: t('remark'),
+        width: 180,
+        isSortable: true,
+        priority: 2,
+        isHiddenInitially: true,
+        cell: (row) => <span className="block truncate">{row.remark ?? '–'}</span>,
+      },
+      {
+        id: 'owner',
+        head: t('owner'),
+        width: 120,
+        isSortable: true,
+        priority: 2,
+        isHiddenInitially: true,
+        cell: (row) => <span className="block truncate">{row.owner ?? '–'}</span>,
+      },
+      {
+        id: 'labels',
+        head: t('labels'),
+        width: 104,
+        priority: 2,
+        cell: (row) => <LabelLinks labels={row.labels} />,
+      },
+      {
+        id: 'createdAt',
+        head: t('createdAt'),
+        width: 180,
+        isSortable: true,
+        priority: 2,
+        isHiddenInitially: true,
+        cell: (row) => (row.createdAt ? <Instant at={row.createdAt} withMs={false} /> : '–'),
+      },
+      {
+        id: 'actions',
+        head: '',
+        align: 'right',
+        width: 40,
+        canHide: false,
+        cell: (row) => (
+          <Menu
+            align="end"
+            trigger={<IconButton icon="more" label={t('actionsOf', { name: row.topicName })} size="s" />}
+            items={() => menuOf(row)}
+          />
+        ),
+      },
+    ]
+  }, [clusterId, isShort, menuOf, t, format])
+}
+
+function InTpsSparkline({ topicName }: { topicName: string }) {
+  const points = useRowSparkline(topicName)
+  return points ? <Sparkline points={points} /> : <span />
 }

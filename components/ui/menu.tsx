@@ -27,7 +27,8 @@ export type MenuItem = MenuAction | { separator: true } | { heading: ReactNode }
 interface MenuProps {
   /** A Button or IconButton. */
   trigger: ReactElement<Record<string, unknown>>
-  items: readonly MenuItem[]
+  /** A function where making them for every row of a list would cost more than the one menu that is opened. */
+  items: readonly MenuItem[] | (() => readonly MenuItem[])
   align?: 'start' | 'end'
   onOpenChange?: (open: boolean) => void
   width?: number
@@ -74,6 +75,22 @@ function MenuLine({ item }: { item: MenuAction }) {
   )
 }
 
+function MenuItems({ items }: Pick<MenuProps, 'items'>) {
+  return (typeof items === 'function' ? items() : items).map((item, index) => {
+    // biome-ignore lint/suspicious/noArrayIndexKey: a menu is written by hand in a fixed order
+    if ('separator' in item) return <BaseMenu.Separator key={index} className="mx-1 my-1 h-px bg-line-1" />
+    if ('heading' in item)
+      return (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a menu is written by hand in a fixed order
+        <div key={index} className="px-2 pt-2 pb-0.5 text-11 text-fg-3">
+          {item.heading}
+        </div>
+      )
+    // biome-ignore lint/suspicious/noArrayIndexKey: a menu is written by hand in a fixed order
+    return <MenuLine key={index} item={item} />
+  })
+}
+
 export function Menu({ trigger, items, align = 'start', onOpenChange, width }: MenuProps) {
   return (
     <BaseMenu.Root modal={false} {...(onOpenChange && { onOpenChange })}>
@@ -84,19 +101,7 @@ export function Menu({ trigger, items, align = 'start', onOpenChange, width }: M
             style={{ width }}
             className={`${popupStyle} max-h-(--available-height) max-w-90 min-w-44 overflow-y-auto p-1`}
           >
-            {items.map((item, index) => {
-              // biome-ignore lint/suspicious/noArrayIndexKey: a menu is written by hand in a fixed order
-              if ('separator' in item) return <BaseMenu.Separator key={index} className="mx-1 my-1 h-px bg-line-1" />
-              if ('heading' in item)
-                return (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: a menu is written by hand in a fixed order
-                  <div key={index} className="px-2 pt-2 pb-0.5 text-11 text-fg-3">
-                    {item.heading}
-                  </div>
-                )
-              // biome-ignore lint/suspicious/noArrayIndexKey: a menu is written by hand in a fixed order
-              return <MenuLine key={index} item={item} />
-            })}
+            <MenuItems items={items} />
           </BaseMenu.Popup>
         </BaseMenu.Positioner>
       </BaseMenu.Portal>

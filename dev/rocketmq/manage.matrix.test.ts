@@ -10,6 +10,7 @@ import { createGroup } from '#lib/groups/create-group.ts'
 import { deleteGroup } from '#lib/groups/delete-group.ts'
 import { getGroup } from '#lib/groups/get-group.ts'
 import { updateGroup } from '#lib/groups/update-group.ts'
+import { checkNodes } from '#lib/nodes/check-nodes.ts'
 import { updateBrokerConfig } from '#lib/nodes/update-broker-config.ts'
 import { previewOffsetReset } from '#lib/offsets/preview-offset-reset.ts'
 import { resetOffsets } from '#lib/offsets/reset-offsets.ts'
@@ -165,6 +166,8 @@ describe.each(shapes)('X-20: $title', ({ version, acl, tls, hasControllers }) =>
   it('takes a setting of its brokers', async () => {
     const [master] = masters
     if (!master) throw new Error('there is no master')
+    // The worker does it every few seconds: brokers are changed by their rows.
+    await checkNodes(ctx(), { clusterId, now: new Date() })
     const { brokerName, brokerId } = master
     const broker = { clusterId, brokerName, brokerId, targets: 'MASTERS' as const, confirm: brokerName }
     await updateBrokerConfig(ctx(), { ...broker, changes: { fileReservedTime: '47' } })

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { StreamAnswer } from '#lib/api/handle.ts'
 import { getOpenapi, type OpenapiDocument } from '#lib/api/openapi.ts'
+import type { StreamAnswer } from '#lib/api/text-stream.ts'
 import { contentSecurityPolicy } from '#lib/content-security-policy.ts'
 
 type Operation = NonNullable<NonNullable<NonNullable<OpenapiDocument['paths']>[string]>['get']>

@@ -1,5 +1,5 @@
-import type { StreamAnswer } from '#lib/api/handle.ts'
 import { asAppError, problemResponse } from '#lib/api/problem.ts'
+import type { StreamAnswer } from '#lib/api/text-stream.ts'
 import type { Context } from '#lib/users/context.ts'
 
 /** Less than proxies wait for a silent answer. */

@@ -8,6 +8,7 @@ import { asAppError, problemResponse } from '#lib/api/problem.ts'
 import { limitRate } from '#lib/api/rate-limit.ts'
 import { type Read, recordRefusal } from '#lib/api/record-refusal.ts'
 import { requireSameOrigin } from '#lib/api/same-origin.ts'
+import type { StreamAnswer } from '#lib/api/text-stream.ts'
 import { isFanOut } from '#lib/audit/outcome.ts'
 import { AppError, type ErrorCode } from '#lib/errors.ts'
 import { log } from '#lib/log.ts'
@@ -21,12 +22,6 @@ export interface Input<P extends z.ZodType, Q extends z.ZodType, B extends z.Zod
   params: z.output<P>
   query: z.output<Q>
   body: z.output<B>
-}
-
-/** A download: sent as it is, neither checked nor encoded. */
-export interface StreamAnswer {
-  headers: Record<string, string>
-  body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | string
 }
 
 type RouteHandler = (request: Request) => Promise<Response>

@@ -1,6 +1,6 @@
 import { csvRecord } from '#lib/api/csv.ts'
 import { zonedIso } from '#lib/api/csv-columns.ts'
-import type { StreamAnswer } from '#lib/api/handle.ts'
+import type { StreamAnswer } from '#lib/api/text-stream.ts'
 import { textStream } from '#lib/api/text-stream.ts'
 import type { AuditFilter } from '#lib/audit/api.ts'
 import { auditWhere } from '#lib/audit/audit-where.ts'

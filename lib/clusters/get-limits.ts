@@ -15,6 +15,9 @@ const unlimited: Limits = {
   groupNamePattern: null,
   topicNameHint: null,
   groupNameHint: null,
+  maxTestBodyBytes: 262_144,
+  maxExportMessages: 100_000,
+  maxScanMessages: 1_000_000,
   revision: '0',
 }
 

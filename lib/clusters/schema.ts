@@ -292,6 +292,12 @@ export const Limits = z
     /** A name that does not match is warned of. */
     topicNameHint: NamePattern,
     groupNameHint: NamePattern,
+    /** Of a message that is sent from here. */
+    maxTestBodyBytes: z.number().int().min(1).max(4_194_304),
+    /** Messages of one export. */
+    maxExportMessages: z.number().int().min(1).max(10_000_000),
+    /** Messages that one scan looks at. */
+    maxScanMessages: z.number().int().min(1).max(100_000_000),
     revision: z.string(),
   })
   .meta({ id: 'Limits' })

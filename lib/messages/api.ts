@@ -14,7 +14,10 @@ import {
   MessagePage,
   MessageQuery,
   MessageRef,
+  NewMessage,
   OffsetsAt,
+  SendAnswer,
+  SendOptions,
   TopicName,
 } from './schema.ts'
 
@@ -185,6 +188,36 @@ export const getMessageLinkEndpoint = endpoint({
   params: z.object({ clusterId: ClusterId, linkId: z.string().min(1).max(64) }),
   response: MessageLink,
   permission: 'message:read',
+})
+
+const TopicParams = z.object({ clusterId: ClusterId, topicName: TopicName })
+
+export const getSendOptionsEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/topics/{topicName}/messages/options',
+  tag,
+  summary: 'What can be sent to a topic',
+  description:
+    'Types, queues, limits; and with `messageGroup` the queue to which its messages go, as proxies choose it.',
+  params: TopicParams,
+  query: z.strictObject({ messageGroup: z.string().max(255).optional() }),
+  response: SendOptions,
+  permission: 'message:send',
+})
+
+export const sendMessageEndpoint = endpoint({
+  method: 'POST',
+  path: '/api/v1/clusters/{clusterId}/topics/{topicName}/messages',
+  tag,
+  summary: 'Send messages',
+  description:
+    'To a topic that exists: its route is looked up first, and no topic is ever made by it. Groups that subscribe to it get the messages as any others. A refusal of the only message is an error; of several each has its own result. More than one needs message:send-many.',
+  params: TopicParams,
+  body: NewMessage,
+  response: SendAnswer,
+  permission: 'message:send',
+  audit: { action: 'message.send', target: ({ params }) => ({ kind: 'topic', name: params.topicName }) },
+  idempotent: true,
 })
 
 export const getConsumptionEndpoint = endpoint({

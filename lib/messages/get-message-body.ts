@@ -1,4 +1,4 @@
-import type { StreamAnswer } from '#lib/api/handle.ts'
+import type { StreamAnswer } from '#lib/api/text-stream.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Int64, listOf, PartialEntry, Time } from '#lib/api/endpoint.ts'
+import { Int64, listOf, PartialEntry, TargetError, Time } from '#lib/api/endpoint.ts'
 import { TimeZone } from '#lib/users/schema.ts'
 
 /** Topic names of brokers, retry and dead-letter topics included. */
@@ -316,6 +316,120 @@ export const MessageLink = z
   })
   .meta({ id: 'MessageLink' })
 export type MessageLink = z.output<typeof MessageLink>
+
+export const sendLimits = {
+  count: 1_000,
+  ratePerSecond: 100,
+  /** One request takes no longer: more messages at a lower rate are several requests. */
+  sendSeconds: 50,
+  bodyBytes: 262_144,
+  propertiesBytes: 16_384,
+  messageGroup: 64,
+  delayLevels: 18,
+} as const
+
+/** What can be sent from here. A transaction needs a producer that stays online for its check. */
+export const SendableType = z.enum(['NORMAL', 'FIFO', 'DELAY'])
+export type SendableType = z.output<typeof SendableType>
+
+/** Text of a property: U+0001 and U+0002 separate properties on the wire. */
+const PropertyText = z.string().refine((text) => !text.includes('\u0001') && !text.includes('\u0002'), {
+  error: 'no U+0001 or U+0002: they separate properties',
+  params: { rule: 'pattern' },
+})
+const MessageTag = PropertyText.min(1)
+  .max(255)
+  .refine((tag) => !tag.includes('|') && tag.trim() === tag, {
+    error: 'a tag has no | and no blank at its ends',
+    params: { rule: 'tagForm' },
+  })
+const NewMessageKey = PropertyText.regex(/^\S{1,255}$/, 'keys hold no blanks')
+
+/** A message as it is to be sent; `count` of them. */
+export const NewMessage = z
+  .strictObject({
+    type: SendableType.optional().meta({ description: 'The type of the topic when absent' }),
+    body: z
+      .union([z.strictObject({ text: z.string() }), z.strictObject({ base64: z.base64() })])
+      .meta({ description: 'With count or firstIndex, {{i}} and {{now}} in a text are replaced in each message' }),
+    tags: MessageTag.optional(),
+    keys: z.array(NewMessageKey).max(64).optional(),
+    properties: z
+      .record(PropertyText.min(1).max(255), PropertyText.min(1))
+      .optional()
+      .meta({ description: 'Of the user; names of system properties and APOGEE_… are refused' }),
+    copyOf: PropertyText.min(1)
+      .max(255)
+      .optional()
+      .meta({ description: 'Id of the message that this is a copy of: property APOGEE_COPY_OF' }),
+    queue: z
+      .strictObject({ brokerName: BrokerName, queueId: z.number().int().min(0) })
+      .optional()
+      .meta({ description: 'Chosen by the console when absent; of a FIFO message it follows from messageGroup' }),
+    messageGroup: PropertyText.regex(/\S/, 'not only blanks').max(sendLimits.messageGroup).optional(),
+    deliverAt: Time.optional(),
+    deliverAfterMs: z.number().int().min(1).optional(),
+    delayLevel: z.number().int().min(1).max(sendLimits.delayLevels).optional(),
+    count: z.number().int().min(1).max(sendLimits.count).default(1),
+    firstIndex: z.number().int().min(1).max(1_000_000).optional().meta({ description: '{{i}} of the first; 1' }),
+    ratePerSecond: z.number().int().min(1).max(sendLimits.ratePerSecond).default(sendLimits.ratePerSecond),
+    confirm: z.string().max(255).optional().meta({ description: 'In production: the full name of the topic' }),
+  })
+  .meta({ id: 'NewMessage' })
+export type NewMessage = z.output<typeof NewMessage>
+
+/** All but SEND_OK are stored too, not as safely as the broker is set up to. */
+export const SendStatus = z.enum(['SEND_OK', 'FLUSH_DISK_TIMEOUT', 'FLUSH_SLAVE_TIMEOUT', 'SLAVE_NOT_AVAILABLE'])
+
+const sentQueue = { topicName: z.string(), brokerName: z.string(), queueId: z.number().int() }
+export const SentMessage = z.object({
+  uniqKey: z.string(),
+  offsetMsgId: z.string(),
+  ...sentQueue,
+  queueOffset: Int64,
+  sendStatus: SendStatus,
+  durationMs: z.number().int(),
+})
+export type SentMessage = z.output<typeof SentMessage>
+
+export const SendAnswer = z
+  .object({
+    items: z.array(SentMessage).meta({ description: 'Stored, in the order in which they were sent' }),
+    failed: z.array(
+      z.object({
+        index: z.number().int().meta({ description: 'Its {{i}}' }),
+        uniqKey: z.string(),
+        ...sentQueue,
+        isUnknown: z.boolean().meta({ description: 'Sent and not answered: it may be stored; look for the unique id' }),
+        error: TargetError,
+        durationMs: z.number().int(),
+      }),
+    ),
+    notSent: z.number().int().meta({ description: 'Of count: the time of one request was over, or its client gone' }),
+  })
+  .meta({ id: 'SendAnswer' })
+export type SendAnswer = z.output<typeof SendAnswer>
+
+/** What a message for a topic may be, for whoever fills in the form. */
+export const SendOptions = z
+  .object({
+    topicName: z.string(),
+    types: z.array(SendableType).meta({ description: 'The first is the default; none: nothing can be sent from here' }),
+    needsConfirm: z.boolean(),
+    queues: z.array(z.object({ brokerName: z.string(), queueId: z.number().int() })),
+    groupQueue: z
+      .object({ brokerName: z.string(), queueId: z.number().int() })
+      .optional()
+      .meta({ description: 'Of the message group that was asked about' }),
+    maxBodyBytes: z.number().int(),
+    maxDelayMs: z
+      .number()
+      .nullable()
+      .meta({ description: 'null: no timer, fixed levels only; absent: the brokers did not say' })
+      .optional(),
+  })
+  .meta({ id: 'SendOptions' })
+export type SendOptions = z.output<typeof SendOptions>
 
 export const consumptionLimits = {
   /** Groups judged for one answer: each costs a few requests. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type EventSink, eventStream } from '#lib/api/event-stream.ts'
-import type { StreamAnswer } from '#lib/api/handle.ts'
+import type { StreamAnswer } from '#lib/api/text-stream.ts'
 import type { Context } from '#lib/users/context.ts'
 import { toMessagePage, withFilter } from './answer-search.ts'
 import { ANSWER_MS, accessOf, auditedRead, type SearchAccess } from './query-messages.ts'

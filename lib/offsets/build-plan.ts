@@ -11,20 +11,21 @@ import { findTimeOffset, searchByTime, storeTime } from './find-time-offset.ts'
 import { type LeftOut, planQueue, type TargetFacts } from './plan-queue.ts'
 import { commitOf, type GroupFacts, readFacts } from './read-facts.ts'
 import { refuseReset, requireOwnGroup } from './refuse-reset.ts'
-import { type ExplainedPlan, type PlannedPush, type PlannedQueue, queueKey, weakest } from './reset-plan.ts'
-import { type ResetMechanism, type ResetScope, type ResetTarget, resetLimits } from './schema.ts'
+import {
+  type ExplainedPlan,
+  type PlanInput,
+  type PlannedPush,
+  type PlannedQueue,
+  queueKey,
+  weakest,
+} from './reset-plan.ts'
+import { type ResetMechanism, type ResetTarget, resetLimits } from './schema.ts'
 
 /** Together no more than brokers answer in time within the budget of a page. */
 const IN_FLIGHT = 8
 const TOPICS_IN_FLIGHT = 4
 /** Store times are for reading; a preview does not wait longer for them. */
 const STORE_TIME_PATIENCE_MS = 4_000
-
-export interface PlanInput {
-  groupName: string
-  scope: ResetScope
-  target: ResetTarget
-}
 
 export interface BuiltPlan {
   plan: ExplainedPlan

@@ -1,9 +1,8 @@
 import type { LiveCluster } from '#lib/clusters/get-cluster.ts'
-import type { PlanInput } from './build-plan.ts'
 import type { Scope } from './find-scope.ts'
 import { resetCommand } from './mqadmin-command.ts'
 import type { GroupFacts } from './read-facts.ts'
-import { type ResetPlan, totalsOf } from './reset-plan.ts'
+import { type PlanInput, type ResetPlan, totalsOf } from './reset-plan.ts'
 import type { ResetWarning, ResetWarningCode } from './schema.ts'
 
 interface Explained {

@@ -1,7 +1,6 @@
 import { mqadminLine } from '#lib/mqadmin-line.ts'
-import type { PlanInput } from './build-plan.ts'
 import type { Scope } from './find-scope.ts'
-import type { ResetPlan } from './reset-plan.ts'
+import type { PlanInput, ResetPlan } from './reset-plan.ts'
 
 /** More lines than this nobody pastes. */
 const LINES_MAX = 40

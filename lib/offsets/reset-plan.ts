@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { Int64, Time } from '#lib/api/endpoint.ts'
-import { PreviewQueue, ResetMechanism, ResetTarget, type ResetTotals, type ResetWarning } from './schema.ts'
+import {
+  PreviewQueue,
+  ResetMechanism,
+  type ResetScope,
+  ResetTarget,
+  type ResetTotals,
+  type ResetWarning,
+} from './schema.ts'
 
 export const PlannedQueue = PreviewQueue.extend({ address: z.string(), isPop: z.boolean() })
 export type PlannedQueue = z.output<typeof PlannedQueue>
@@ -13,6 +20,13 @@ export const PlannedPush = z.object({
   at: Time.nullable(),
 })
 export type PlannedPush = z.output<typeof PlannedPush>
+
+/** What a reset is asked for. */
+export interface PlanInput {
+  groupName: string
+  scope: ResetScope
+  target: ResetTarget
+}
 
 /** What a reset would do at this moment, all of it: stored with a preview, and worked out once more when it is applied. */
 export const ResetPlan = z.object({

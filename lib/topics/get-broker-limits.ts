@@ -9,6 +9,8 @@ export interface BrokerLimits {
   /** 5.0+, with the timer store. */
   maxDelayMs: number | null
   transactionCheck: { timeoutMs: number; intervalMs: number; max: number } | null
+  /** Body and properties of one message. */
+  maxMessageBytes: number | null
 }
 
 /** Configs change by hand, and the answer is large. */
@@ -23,6 +25,7 @@ const settingNames = {
   timeoutMs: 'transactionTimeOut',
   intervalMs: 'transactionCheckInterval',
   max: 'transactionCheckMax',
+  maxMessageBytes: 'maxMessageSize',
 } as const
 
 /** From the brokers' own settings, as read within the last minute. A broker that does not answer is left out. */
@@ -54,6 +57,7 @@ export async function getBrokerLimits(
     retentionHours: smallest('retentionHours'),
     maxDelayMs: delaySeconds === null ? null : delaySeconds * 1_000,
     transactionCheck: timeoutMs === null || intervalMs === null || max === null ? null : { timeoutMs, intervalMs, max },
+    maxMessageBytes: smallest('maxMessageBytes'),
   }
 }
 

@@ -10,6 +10,7 @@ const DAY_MS = 86_400_000
 const limits = {
   retentionHours: 72,
   maxDelayMs: 3 * DAY_MS,
+  maxMessageBytes: 4_194_304,
   transactionCheck: { timeoutMs: 6_000, intervalMs: 30_000, max: 15 },
 }
 const fit: GroupFit = {

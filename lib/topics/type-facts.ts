@@ -7,7 +7,7 @@ import type { SampledTopic } from './topic-numbers.ts'
 import type { TopicRow } from './topic-rows.ts'
 
 /** What a proxy allows unless it was changed there (`maxDelayTimeMills`). */
-const PROXY_MAX_DELAY_MS = 86_400_000
+export const PROXY_MAX_DELAY_MS = 86_400_000
 
 type TypeFacts = Partial<
   Pick<

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { StreamAnswer } from '#lib/api/handle.ts'
+import type { StreamAnswer } from '#lib/api/text-stream.ts'
 import { createCluster } from '#lib/clusters/create-cluster.ts'
 import { closeAllClusters } from '#lib/clusters/get-cluster.ts'
 import { db } from '#lib/db/db.ts'

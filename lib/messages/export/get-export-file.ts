@@ -1,4 +1,4 @@
-import type { StreamAnswer } from '#lib/api/handle.ts'
+import type { StreamAnswer } from '#lib/api/text-stream.ts'
 import { textStream } from '#lib/api/text-stream.ts'
 import { audited } from '#lib/audit/audited.ts'
 import { AppError } from '#lib/errors.ts'

@@ -25,7 +25,7 @@ import { storeHandlers } from './fake-store-handlers.ts'
  *   cluster.requestCount                                                             // what it all cost
  *   await cluster.stop()
  *
- * It answers 106, 105, 206, 100 to 102, 216, 319 (name server) and 28, 25, 26, 21, 202, 300, 305, 29 to 33, 11, 12, 17, 215, 200,
+ * It answers 106, 105, 206, 100 to 102, 216, 319 (name server) and 28, 25, 26, 21, 202, 300, 305, 29 to 33, 11, 12, 17, 310, 215, 200,
  * 201, 207, 43, 14, 15, 203, 208, 222, 303, 307, 328, 345, 402, 907, 61, 315 (brokers); what is created by 17 is seen by all
  * others, and the name server knows no other routes than what the brokers hold. Everything else gets code 3.
  */
@@ -123,6 +123,7 @@ async function startBroker(
   const store = new FakeStore()
   for (const topic of [...(options.topics ?? []), ...(options.systemTopics ?? [])]) store.putTopic(topic)
   for (const group of options.groups ?? []) store.putGroup(group)
+  let address = ''
   const facts = {
     brokerName,
     systemTopics: options.systemTopics ?? [],
@@ -133,6 +134,7 @@ async function startBroker(
       ...options.runtime,
     },
     config: { brokerClusterName: clusterName, brokerName, brokerId: String(brokerId), ...options.config },
+    address: () => address,
   }
   const isServerSideReset = options.config?.useServerSideResetOffset === 'true'
   const handlers = {
@@ -143,7 +145,7 @@ async function startBroker(
   const server = await FakeBroker.start(options.credentials ? signedOnly(handlers, options.credentials) : handlers, {
     tls: options.tls ?? false,
   })
-  const { address } = server
+  address = server.address
   const putMessage = (message: FakeMessageParts) => store.putMessage(address, message)
   return { brokerName, brokerId, clusterName, address, server, store, putMessage }
 }

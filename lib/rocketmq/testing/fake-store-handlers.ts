@@ -1,4 +1,6 @@
 import type { Command } from '../codec/command.ts'
+import { encodeOffsetMsgId } from '../codec/message-id.ts'
+import { decodeProperties } from '../codec/properties.ts'
 import { RequestCode } from '../request-code.ts'
 import { decodeConfigText } from '../requests/config-text.ts'
 import { ResponseCode } from '../response-code.ts'
@@ -13,6 +15,8 @@ export interface FakeStoreFacts {
   runtime: Readonly<Record<string, string>>
   /** Changed by request 25. */
   config: Record<string, string>
+  /** `host:port` of the broker, once it listens. */
+  address: () => string
 }
 
 /** What a real broker answers to the requests of topics and messages, out of a store in memory. */
@@ -54,6 +58,7 @@ export function storeHandlers(store: FakeStore, facts: FakeStoreFacts): Handlers
       return offset(found === -1 ? queue.length : found)
     },
     [RequestCode.PULL_MESSAGE]: (request) => pull(queueOf(store, request), request),
+    [RequestCode.SEND_MESSAGE_V2]: (request) => send(store, facts.address(), request),
     [RequestCode.QUERY_MESSAGE]: (request) => query(store, request),
     [RequestCode.VIEW_MESSAGE_BY_ID]: ({ extFields }) => {
       const found = store.messages.find((message) => String(message.commitLogOffset) === extFields.offset)
@@ -124,6 +129,34 @@ function pull(queue: readonly FakeMessage[], { extFields }: Command): Answer {
   const found = tags ? stretch.filter((message) => message.tags !== undefined && tags.includes(message.tags)) : stretch
   const code = found.length > 0 ? ResponseCode.SUCCESS : ResponseCode.PULL_RETRY_IMMEDIATELY
   return answer(code, start + stretch.length, found)
+}
+
+/** As real ones do, but no topic is ever made out of `c`. */
+function send(store: FakeStore, address: string, { extFields, body }: Command): Answer {
+  const { b: topicName = '', e, i = '' } = extFields
+  const config = store.configs.get(topicName)
+  if (!config) return refuse(ResponseCode.TOPIC_NOT_EXIST, `topic[${topicName}] not exist, apply first please!`)
+  if (Number(e) >= config.writeQueueNums) {
+    return refuse(ResponseCode.SYSTEM_ERROR, `request queueId[${e}] is illegal, ${topicName}`)
+  }
+  const properties = decodeProperties(i)
+  const [tags, keys, uniqKey] = ['TAGS', 'KEYS', 'UNIQ_KEY'].map((name) => properties.get(name))
+  const { queueId, queueOffset, commitLogOffset } = store.putMessage(address, {
+    topicName,
+    queueId: Number(e),
+    body,
+    ...(tags !== undefined && { tags }),
+    ...(keys !== undefined && { keys }),
+    ...(uniqKey !== undefined && { uniqKey }),
+    properties: Object.fromEntries(properties),
+  })
+  return reply({
+    extFields: {
+      msgId: encodeOffsetMsgId(address, commitLogOffset),
+      queueId: String(queueId),
+      queueOffset: String(queueOffset),
+    },
+  })
 }
 
 function query(store: FakeStore, { extFields }: Command): Answer {
