@@ -9,6 +9,7 @@ import { Empty } from '#components/layout/states/empty.tsx'
 import { SearchForm } from './search-form.tsx'
 import { SearchResults } from './search-results.tsx'
 import { toMessageQuery } from './search-state.ts'
+import { SendButton } from './send/send-button.tsx'
 import { OpenShortLink, ShortLinkButton } from './short-link.tsx'
 import { useSearchUrl } from './use-search-url.ts'
 
@@ -29,6 +30,7 @@ export function MessagesPage({ clusterId }: { clusterId: string }) {
         actions={
           <>
             <ShortLinkButton clusterId={clusterId} />
+            <SendButton clusterId={clusterId} topicName={search.topic} />
             <SearchViewsMenu viewId="messages" />
           </>
         }

@@ -1,6 +1,6 @@
 import { type InfiniteData, infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { z } from 'zod'
-import { ApiError, call, callEvents, send, urlOf } from '#lib/api/call.ts'
+import { ApiError, call, callEvents, readProblem, send, urlOf } from '#lib/api/call.ts'
 import {
   createMessageLinkEndpoint,
   exportSelectionEndpoint,
@@ -9,6 +9,8 @@ import {
   getMessageEndpoint,
   getMessageLinkEndpoint,
   getOffsetsAtEndpoint,
+  getSendOptionsEndpoint,
+  getVerifyClientsEndpoint,
   queryMessagesEndpoint,
   searchMessagesEndpoint,
   startExportEndpoint,
@@ -203,8 +205,47 @@ export const consumptionQuery = (address: MessageAddress, group: string) =>
     placeholderData: keepPreviousData,
   })
 
+/** Who of a group could consume a message again. */
+export const verifyClientsQuery = (address: MessageAddress, groupName: string) =>
+  queryOptions({
+    queryKey: [...messageKeys.all(address.clusterId), 'verify', address, groupName] as const,
+    queryFn: ({ signal }) => {
+      const { params, query } = inputOf(address)
+      return call(getVerifyClientsEndpoint, { params, query: { ...query, groupName } }, { signal })
+    },
+    staleTime: 0,
+    retry: false,
+  })
+
 /** Address of the whole body as a file. */
 export const bodyUrl = (address: MessageAddress) => urlOf(getMessageBodyEndpoint, inputOf(address))
+
+/** The bytes of a body, for a copy of the message. */
+export const bodyBytesQuery = (address: MessageAddress) =>
+  queryOptions({
+    queryKey: [...messageKeys.all(address.clusterId), 'bytes', address] as const,
+    queryFn: async ({ signal }) => {
+      const response = await fetch(bodyUrl(address), { signal })
+      if (!response.ok) throw new ApiError(await readProblem(response))
+      return new Uint8Array(await response.arrayBuffer())
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  })
+
+/** What a topic takes, and the queue of a message group in it. */
+export const sendOptionsQuery = (clusterId: string, topicName: string, messageGroup: string) =>
+  queryOptions({
+    queryKey: [...messageKeys.all(clusterId), 'send-options', topicName, messageGroup] as const,
+    queryFn: ({ signal }) =>
+      call(
+        getSendOptionsEndpoint,
+        { params: { clusterId, topicName }, query: messageGroup === '' ? {} : { messageGroup } },
+        { signal },
+      ),
+    staleTime: 30_000,
+    retry: false,
+  })
 
 /** Names to choose from; the server searches. */
 export const topicNamesQuery = (clusterId: string, text: string, withSystem: boolean, namespace: string | null) =>

@@ -196,7 +196,8 @@ function invalidInput(fields: FieldError[]): ApiError {
 }
 
 /** A proxy in between may answer in its own words; then the status is all there is. */
-async function readProblem(response: Response): Promise<Problem> {
+/** What a failed answer says; something of ours where it is not the console that answered. */
+export async function readProblem(response: Response): Promise<Problem> {
   if (response.headers.get('content-type')?.startsWith('application/problem+json')) {
     return (await response.json()) as Problem // written by problem.ts
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ClusterId, ClusterParams, endpoint, Time } from '#lib/api/endpoint.ts'
+import { ClusterId, ClusterParams, commaList, endpoint, Time } from '#lib/api/endpoint.ts'
 import { batchOptions, StartedJob } from '#lib/jobs/schema.ts'
 import {
   ConsumptionList,
@@ -16,9 +16,15 @@ import {
   MessageRef,
   NewMessage,
   OffsetsAt,
+  QueueSelector,
   SendAnswer,
   SendOptions,
+  TailEvents,
   TopicName,
+  tailLimits,
+  VerifyClients,
+  VerifyRequest,
+  VerifyResult,
 } from './schema.ts'
 
 const tag = 'Messages'
@@ -236,4 +242,53 @@ export const getConsumptionEndpoint = endpoint({
   }),
   response: ConsumptionList,
   permission: 'message:read',
+})
+
+export const getVerifyClientsEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/messages/{messageId}/verify',
+  tag,
+  summary: 'Which clients could consume a message again',
+  params: MessageParams,
+  query: z.strictObject({ topic, groupName: z.string().min(1).max(255) }),
+  response: VerifyClients,
+  permission: 'message:verify',
+})
+
+export const verifyConsumptionEndpoint = endpoint({
+  method: 'POST',
+  path: '/api/v1/clusters/{clusterId}/messages/{messageId}/verify',
+  tag,
+  summary: 'Verify consumption',
+  description:
+    'One client of the group really consumes the message again; no offset moves. Answers within 15 s. CONFLICT with a `reason` when no client can be asked: OFFLINE, or why the chosen one cannot; CLUSTER_TIMEOUT with the reason CLIENT_SILENT: it did not answer, and may still be at work.',
+  params: MessageParams,
+  query: z.strictObject({ topic }),
+  body: VerifyRequest,
+  response: VerifyResult,
+  permission: 'message:verify',
+  audit: { action: 'message.verify', target: ofPath },
+  idempotent: true,
+})
+
+export const tailMessagesEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/messages/tail',
+  tag,
+  summary: 'Follow what arrives',
+  description:
+    'Server-sent events: `rows` { items }, `skipped` { count }, `state` after each look, `end` { reason }. At most 50 rows a second, 2 tails of a user and 10 of a cluster, 30 minutes. Previews need message:read-body.',
+  params: ClusterParams,
+  query: z.strictObject({
+    topics: commaList(TopicName)
+      .pipe(z.array(z.string()).min(1).max(tailLimits.topics))
+      .meta({ description: 'One to five, by comma' }),
+    queues: commaList(QueueSelector).optional().meta({ description: 'Only these: brokerName:queueId, by comma' }),
+    tag: z.string().min(1).max(255).optional(),
+    from: z.enum(['now', 'last10']).default('now'),
+  }),
+  response: z.object(TailEvents).partial().meta({ id: 'TailEvents', description: 'Data of each event by its name' }),
+  responseTypes: ['text/event-stream'],
+  permission: 'message:tail',
+  audit: { action: 'message.read-body', target: ({ query }) => ({ kind: 'topic', name: query.topics.join(', ') }) },
 })

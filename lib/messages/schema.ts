@@ -322,7 +322,6 @@ export const sendLimits = {
   ratePerSecond: 100,
   /** One request takes no longer: more messages at a lower rate are several requests. */
   sendSeconds: 50,
-  bodyBytes: 262_144,
   propertiesBytes: 16_384,
   messageGroup: 64,
   delayLevels: 18,
@@ -430,6 +429,82 @@ export const SendOptions = z
   })
   .meta({ id: 'SendOptions' })
 export type SendOptions = z.output<typeof SendOptions>
+
+export const tailLimits = {
+  topics: 5,
+  rowsPerSecond: 50,
+  minutes: 30,
+  perUser: 2,
+  perCluster: 10,
+  /** Rows that a reader keeps. */
+  ring: 2_000,
+} as const
+
+/** Why a tail ended: half an hour is over, a right was withdrawn, a topic is gone, or no broker could be asked. */
+export const TailEndReason = z.enum(['time', 'rights', 'topic', 'failed'])
+export type TailEndReason = z.output<typeof TailEndReason>
+
+/** Server-sent events of a tail: their names and data. */
+export const TailEvents = {
+  rows: z.object({ items: z.array(MessageItem) }),
+  skipped: z.object({ count: Int64 }),
+  state: z.object({
+    at: Time,
+    endsAt: Time,
+    arrived: z.record(z.string(), Int64).meta({ description: 'Since the state before, by topic' }),
+    filteredOut: Int64,
+    queues: z.object({ read: z.number().int(), all: z.number().int() }),
+    partial: z.array(PartialEntry),
+  }),
+  end: z.object({ reason: TailEndReason, detail: z.string().optional() }),
+} as const
+
+/** Why a client cannot be asked to consume a message. */
+export const CannotVerify = z.enum(['BROADCAST', 'PULL', 'PROXY', 'OTHER_BROKER'])
+export type CannotVerify = z.output<typeof CannotVerify>
+
+/** Online clients of a group, and which of them can be asked to consume the message. */
+export const VerifyClients = z
+  .object({
+    groupName: z.string(),
+    items: z.array(
+      z.object({
+        clientId: z.string(),
+        address: z.string(),
+        language: z.string(),
+        version: z.string(),
+        cannot: CannotVerify.optional().meta({
+          description:
+            'BROADCAST: its group consumes by broadcast; PULL: its program pulls, so there is no listener; PROXY: only a cluster-mode proxy holds its connection; OTHER_BROKER: not connected to the broker that stores the message',
+        }),
+      }),
+    ),
+    partial: z.array(PartialEntry).optional(),
+  })
+  .meta({ id: 'VerifyClients' })
+export type VerifyClients = z.output<typeof VerifyClients>
+
+export const VerifyRequest = z.strictObject({
+  groupName: z.string().min(1).max(255),
+  clientId: z.string().min(1).max(255).optional().meta({ description: 'Any that can answer when absent' }),
+})
+export type VerifyRequest = z.output<typeof VerifyRequest>
+
+export const VerifyResult = z
+  .object({
+    groupName: z.string(),
+    clientId: z.string(),
+    brokerName: z.string(),
+    result: z.string().nullable().meta({
+      description:
+        'CR_SUCCESS, CR_LATER, CR_ROLLBACK, CR_COMMIT, CR_THROW_EXCEPTION, CR_RETURN_NULL; null: it did not say',
+    }),
+    remark: z.string().nullable().meta({ description: 'Text of the exception' }),
+    spentMs: z.number().nullable(),
+    isOrdered: z.boolean().nullable(),
+  })
+  .meta({ id: 'VerifyResult' })
+export type VerifyResult = z.output<typeof VerifyResult>
 
 export const consumptionLimits = {
   /** Groups judged for one answer: each costs a few requests. */
