@@ -142,8 +142,9 @@ function jsonPlace(path: string): { guards: string[]; place: string } {
       guards.push(`size(${place}) > ${step}`)
       place = `${place}[${step}]`
     } else if (/^[A-Za-z_]\w*$/.test(step)) {
+      // `has` takes names alone, none behind an index.
+      guards.push(place.includes('[') ? `${quoted(step)} in ${place}` : `has(${place}.${step})`)
       place = `${place}.${step}`
-      guards.push(`has(${place})`)
     } else {
       guards.push(`${quoted(step)} in ${place}`)
       place = `${place}[${quoted(step)}]`
