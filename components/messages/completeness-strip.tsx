@@ -49,7 +49,7 @@ export function CompletenessStrip(props: CompletenessStripProps) {
             merged.stoppedBecause !== 'complete' &&
             mode === 'time' &&
             t('reached', { time: format.instant(reached) })}{' '}
-          {t(`why.${merged.stoppedBecause}`)}
+          {isReading ? t('reading') : t(`why.${merged.stoppedBecause}`)}
         </span>
         {merged.stoppedBecause !== 'failed' && <QueueCells queues={merged.queues} />}
         <span className="ml-auto flex items-center gap-2">

@@ -28,6 +28,7 @@ export interface MergedRead {
   scannedMessages: number
   scannedBytes: bigint
   durationMs: number
+  filterFaults: Coverage['filterFaults']
   range: Coverage['range']
 }
 
@@ -75,6 +76,7 @@ export function mergeReads(pages: readonly AskedPage<ReadAnswer>[]): MergedRead 
     reason: last?.reason,
     scannedMessages: coverages.reduce((sum, { scanned }) => sum + scanned.messages, 0),
     scannedBytes: coverages.reduce((sum, { scanned }) => sum + scanned.bytes, 0n),
+    filterFaults: joinFaults(coverages.flatMap(({ filterFaults }) => filterFaults ?? [])),
     durationMs: coverages.reduce((sum, { durationMs }) => sum + durationMs, 0),
     range: {
       from: bounds.length > 0 ? new Date(Math.min(...bounds)) : null,
@@ -106,9 +108,19 @@ function withoutFailure(
   goesOn: boolean,
 ): Coverage['stoppedBecause'] {
   const said = last?.stoppedBecause ?? 'complete'
-  if (goesOn) return said === 'time' ? 'time' : 'limit'
+  if (goesOn) return said === 'time' || said === 'cancelled' ? said : 'limit'
   if (queues.length > 0 && queues.every(({ state }) => state === 'done')) return 'complete'
   return said === 'failed' ? 'limit' : said
+}
+
+const SHOWN_FAULTS = 5
+
+function joinFaults(faults: readonly NonNullable<Coverage['filterFaults']>[]): Coverage['filterFaults'] {
+  if (faults.length === 0) return undefined
+  return {
+    count: faults.reduce((sum, { count }) => sum + count, 0),
+    first: faults.flatMap(({ first }) => first).slice(0, SHOWN_FAULTS),
+  }
 }
 
 const uniqueServers = (entries: readonly PartialEntry[]) => [

@@ -1,5 +1,6 @@
 'use client'
 
+import { useSearchParams } from 'next/navigation'
 import { useTimeZone, useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { SearchViewsMenu } from '#components/data-table/search-views-menu.tsx'
@@ -9,6 +10,7 @@ import { SearchForm } from './search-form.tsx'
 import { SearchResults } from './search-results.tsx'
 import { toMessageQuery } from './search-state.ts'
 import { SendButton } from './send/send-button.tsx'
+import { OpenShortLink, ShortLinkButton } from './short-link.tsx'
 import { useSearchUrl } from './use-search-url.ts'
 
 /** Find a message, and be sure when it is not there. */
@@ -19,12 +21,15 @@ export function MessagesPage({ clusterId }: { clusterId: string }) {
   const [searchedAt, setSearchedAt] = useState(0)
   const asked = toMessageQuery(search, { now: new Date(), timeZone })
   const problem = 'problem' in asked ? asked.problem : null
+  const linkId = useSearchParams().get('s')
+  if (linkId !== null) return <OpenShortLink clusterId={clusterId} linkId={linkId} />
   return (
     <>
       <PageHeader
         title={t('title')}
         actions={
           <>
+            <ShortLinkButton clusterId={clusterId} />
             <SendButton clusterId={clusterId} topicName={search.topic} />
             <SearchViewsMenu viewId="messages" />
           </>

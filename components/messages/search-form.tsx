@@ -9,6 +9,7 @@ import { NumberField } from '#components/ui/number-field.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
 import { queryLimits } from '#lib/messages/schema.ts'
 import { ModeTabs } from './mode-tabs.tsx'
+import { OffsetFinder } from './offset-finder.tsx'
 import { SearchFilters } from './search-filters.tsx'
 import type { SearchState } from './search-state.ts'
 import { TopicField } from './topic-field.tsx'
@@ -107,6 +108,9 @@ export function SearchForm({ clusterId, search, onSearch }: SearchFormProps) {
               onValueChange={(offset) => set({ offset: offset.replaceAll(/[\s,]/g, '') || null })}
               isMono
             />
+            {mode === 'position' && (
+              <OffsetFinder clusterId={clusterId} topic={draft.topic} onChoose={(place) => set(place)} />
+            )}
             <NumberField
               label={mode === 'around' ? t('fields.perSide') : t('fields.count')}
               className="w-28"
@@ -127,7 +131,7 @@ export function SearchForm({ clusterId, search, onSearch }: SearchFormProps) {
         checked={draft.system}
         onCheckedChange={(system) => set({ system })}
       />
-      <SearchFilters search={search} onSearch={onSearch} />
+      <SearchFilters clusterId={clusterId} search={search} onSearch={onSearch} />
     </form>
   )
 }

@@ -28,7 +28,8 @@ export async function runJobAgain(ctx: Context, { clusterId, jobId }: JobKey): P
       'A job of this kind is not run again: start another one from the list, which shows what it would do.',
     )
   }
-  if (kind !== 'group.diagnose') requireWritable(await getCluster(ctx, clusterId))
+  // What only reads is allowed in a cluster that is registered read-only.
+  if (kind !== 'group.diagnose' && kind !== 'message.export') requireWritable(await getCluster(ctx, clusterId))
   if (job.endedAt === null) throw new AppError('CONFLICT', `Job ${jobId} has not ended.`)
   const items = await db().jobItem.findMany({
     where: { jobId: job.jobId, NOT: { outcome: 'SKIPPED' } },

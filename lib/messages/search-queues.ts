@@ -80,7 +80,7 @@ export async function searchQueues(
       stillLeft !== 0 && { retry: { queues: packQueues(failed.map(withoutError)), ...rest } satisfies ScanPosition }),
     coverage: {
       stoppedBecause: stoppedBecause(merged, failed.length > 0 || partial.length > 0, sources),
-      range: readRange(query, merged, isOver),
+      range: readRange(query, merged, isOver ? [] : sources, isOver),
       scanned: {
         messages: sources.reduce((sum, source) => sum + source.scannedMessages, 0),
         bytes: BigInt(sources.reduce((sum, source) => sum + source.scannedBytes, 0)),
@@ -118,7 +118,7 @@ function plan(
 function stretchOf(query: QueueQuery): Stretch {
   switch (query.mode) {
     case 'newest':
-      return query.tag === undefined ? { kind: 'last', count: query.n } : { kind: 'all' }
+      return query.tag === undefined && query.filter === undefined ? { kind: 'last', count: query.n } : { kind: 'all' }
     case 'time':
       return { kind: 'time', from: query.from, to: query.to }
     case 'position':
@@ -142,13 +142,15 @@ function wantedOf(query: QueueQuery): number | undefined {
 }
 
 function makeSources(
-  { cluster, caller }: SearchContext,
+  { cluster, caller, narrow }: SearchContext,
   query: QueueQuery,
   scan: { queues: readonly QueueProgress[]; brokers: readonly TopicBroker[]; limit: number; maxPulls: number },
 ): QueueSource[] {
   const open = scan.queues.filter(({ range, error }) => range && !error)
   const evenShare = Math.ceil(scan.limit / Math.max(open.length, 1))
-  const firstPull = query.tag === undefined ? Math.max(2 * evenShare + 2, MIN_FIRST_PULL) : FILTERED_FIRST_STRETCH
+  // What is narrowed gives less than it is asked for, nobody knows how much.
+  const unfiltered = narrow ? Number.POSITIVE_INFINITY : Math.max(2 * evenShare + 2, MIN_FIRST_PULL)
+  const firstPull = query.tag === undefined ? unfiltered : FILTERED_FIRST_STRETCH
   return open.flatMap((queue) => {
     const server = serverOf(queue, scan.brokers)
     if (!server) return []
@@ -159,6 +161,7 @@ function makeSources(
         order: query.order,
         tag: query.tag,
         accept: (message) => isWanted(message, query),
+        narrow,
         firstPull,
         maxPulls: scan.maxPulls,
         call: { caller },
@@ -182,12 +185,27 @@ function stoppedBecause(
   return sources.every((source) => source.isDone) ? 'complete' : 'limit'
 }
 
-function readRange(query: QueueQuery, { messages }: Merged, isOver: boolean): Coverage['range'] {
+function readRange(
+  query: QueueQuery,
+  { messages }: Merged,
+  sources: readonly QueueSource[],
+  isOver: boolean,
+): Coverage['range'] {
   const times = messages.map(({ message }) => message.storeTimestamp)
-  const [first = null, last = null] = [times[0], times.at(-1)]
+  const first = times[0] ?? null
+  const last = frontier(sources, query.order) ?? times.at(-1) ?? null
   if (query.mode !== 'time') return query.order === 'newest' ? { from: last, to: first } : { from: first, to: last }
   if (isOver) return { from: query.from, to: query.to }
   return query.order === 'newest' ? { from: last, to: query.to } : { from: query.from, to: last }
+}
+
+/** Up to where all sources that narrow have looked, by what the one furthest behind has still in its hand or saw last. */
+function frontier(sources: readonly QueueSource[], order: QueueQuery['order']): Date | null {
+  const open = sources.filter((source) => !source.isDone && !source.progress.error)
+  const reached = open.map(({ head, reachedMs }) => (head ? head.message.storeTimestamp.getTime() : reachedMs))
+  const known = reached.filter((ms) => ms !== undefined)
+  if (known.length === 0 || known.length < reached.length) return null
+  return new Date(order === 'newest' ? Math.max(...known) : Math.min(...known))
 }
 
 const selectorOf = ({ brokerName, queueId }: QueueProgress) => `${brokerName}:${queueId}`

@@ -6,7 +6,7 @@ import { Chip } from '#components/ui/chip.tsx'
 import { Popover } from '#components/ui/popover.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { tailLimits } from '#lib/messages/schema.ts'
-import { FilterEditor } from '../search-filters.tsx'
+import { TagFilterEditor } from '../tag-filter-editor.tsx'
 import { TopicField } from '../topic-field.tsx'
 import type { Tail, TailSettings } from './use-tail.ts'
 
@@ -81,7 +81,7 @@ export function TailControls({ clusterId, settings, tail, onChange }: TailContro
         }
       >
         {(close) => (
-          <FilterEditor
+          <TagFilterEditor
             tag={tag ?? ''}
             queues={queues}
             onApply={(patch) => {
