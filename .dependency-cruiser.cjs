@@ -5,8 +5,8 @@ const features = [
   ['jobs', 'clusters'],
   ['metadata', 'monitoring', 'saved-views'],
   ['nodes', 'namespaces', 'topics', 'groups', 'clients', 'roles'],
-  ['messages', 'traces', 'diagnoses', 'connect'],
-  ['alarms'],
+  ['messages', 'timers', 'traces', 'transactions', 'diagnoses', 'connect'],
+  ['alarms', 'dead-letters'],
   ['overview', 'search', 'topology', 'replication', 'migration', 'about'],
 ]
 

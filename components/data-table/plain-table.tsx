@@ -5,7 +5,7 @@ import { type ReactNode, useMemo, useState } from 'react'
 import { useHref } from '#components/ui/use-href.ts'
 import type { Column } from './column.ts'
 import { sortRows } from './sort-rows.ts'
-import { type TableExpansion, TableView } from './table-view.tsx'
+import { type TableExpansion, type TableSelection, TableView } from './table-view.tsx'
 import { useTableModel } from './use-table-model.ts'
 import { emptyLayout } from './view-layout.ts'
 
@@ -24,6 +24,7 @@ interface PlainTableProps<Row> {
   /** Field, or `-field`; columns with a `sortValue` sort by click. */
   initialSort?: string
   expanded?: TableExpansion<Row>
+  selection?: TableSelection
   rowTone?: (row: Row) => 'gone' | undefined
   isDimmed?: boolean
 }
@@ -43,6 +44,7 @@ export function PlainTable<Row>({
   group,
   initialSort,
   expanded,
+  selection,
   rowTone,
   isDimmed,
 }: PlainTableProps<Row>) {
@@ -73,6 +75,7 @@ export function PlainTable<Row>({
       onOpen={onOpen ?? (rowHref ? (row: Row) => router.push(toHref(rowHref(row))) : undefined)}
       openId={openId}
       expansion={expanded}
+      selection={selection}
       group={group}
       rowTone={rowTone}
       isDimmed={isDimmed}

@@ -8,6 +8,8 @@ export type NavKey =
   | 'groups'
   | 'clients'
   | 'messages'
+  | 'traces'
+  | 'deadLetters'
   | 'nodes'
   | 'namespaces'
   | 'jobs'
@@ -94,6 +96,20 @@ export const clusterNav: readonly NavSection[] = [
         href: (clusterId) => `/clusters/${clusterId}/messages`,
         permission: 'message:read',
         shortcut: 'm',
+      },
+      {
+        key: 'traces',
+        icon: 'trace',
+        href: (clusterId) => `/clusters/${clusterId}/traces`,
+        permission: 'trace:read',
+        shortcut: 'r',
+      },
+      {
+        key: 'deadLetters',
+        icon: 'dlq',
+        href: (clusterId) => `/clusters/${clusterId}/dead-letters`,
+        permission: 'dead-letter:read',
+        shortcut: 'd',
       },
     ],
   },

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl'
 import { Instant } from '#components/layout/instant.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
+import { TraceSection } from '#components/traces/trace-section.tsx'
 import { KeyValuePanel } from '#components/ui/key-value-panel.tsx'
 import { Tag } from '#components/ui/tag.tsx'
 import type { Message } from '#lib/messages/schema.ts'
@@ -16,13 +17,14 @@ import { SendAgain } from './send/send-again.tsx'
 /** Clocks of producer and broker that differ more than this are worth a mark. */
 const CLOCK_DIFFERENCE_MS = 5_000
 
-/** Everything about one message, one under the other: facts, body, consumption, properties, raw. */
+/** Everything about one message, one under the other: facts, body, consumption, trace, properties, raw. */
 export function MessageSections({ message, address }: MessageSectionsProps) {
   return (
     <>
       <MessageFacts message={message} clusterId={address.clusterId} />
       <BodySection message={message} address={address} />
       <ConsumptionSection message={message} address={address} />
+      <TraceSection message={message} address={address} />
       <PropertiesSections message={message} />
       <RawSection message={message} address={address} />
     </>

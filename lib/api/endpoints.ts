@@ -5,6 +5,7 @@ import * as audit from '#lib/audit/api.ts'
 import * as clients from '#lib/clients/api.ts'
 import * as clusters from '#lib/clusters/api.ts'
 import * as connect from '#lib/connect/api.ts'
+import * as deadLetters from '#lib/dead-letters/api.ts'
 import * as diagnoses from '#lib/diagnoses/api.ts'
 import * as groups from '#lib/groups/api.ts'
 import * as jobs from '#lib/jobs/api.ts'
@@ -16,8 +17,11 @@ import * as offsets from '#lib/offsets/api.ts'
 import * as overview from '#lib/overview/api.ts'
 import * as savedViews from '#lib/saved-views/api.ts'
 import * as search from '#lib/search/api.ts'
+import * as timers from '#lib/timers/api.ts'
 import * as topics from '#lib/topics/api.ts'
 import * as topology from '#lib/topology/api.ts'
+import * as traces from '#lib/traces/api.ts'
+import * as transactions from '#lib/transactions/api.ts'
 import * as users from '#lib/users/api.ts'
 
 /** Every feature's `api.ts`. What one of them exports is in the OpenAPI document and in the generated tests. */
@@ -37,6 +41,10 @@ const features = [
   clients,
   jobs,
   messages,
+  timers,
+  traces,
+  transactions,
+  deadLetters,
   overview,
   search,
   topology,

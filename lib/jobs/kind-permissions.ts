@@ -10,4 +10,5 @@ export const kindPermissions = {
   'group.delete': 'group:delete',
   'group.diagnose': 'diagnosis:run',
   'broker.cleanup': 'broker:cleanup',
+  'dead-letter.resend': 'dead-letter:resend',
 } as const satisfies Record<JobKind, Permission>

@@ -10,6 +10,7 @@ export const JobKind = z.enum([
   'group.delete',
   'group.diagnose',
   'broker.cleanup',
+  'dead-letter.resend',
 ])
 export type JobKind = z.output<typeof JobKind>
 

@@ -34,7 +34,12 @@ export async function answerSearch(
   }
 }
 
-function readPage(context: SearchContext, { query, pageSize, position }: Search, now: Date): Promise<SearchPage> {
+/** One page of a search as it was found. */
+export function readPage(
+  context: SearchContext,
+  { query, pageSize, position }: Search,
+  now: Date,
+): Promise<SearchPage> {
   switch (query.mode) {
     case 'key':
       return searchKeys(context, query, { pageSize, position })

@@ -1,11 +1,19 @@
 import type { PartialEntry } from '#lib/api/endpoint.ts'
-import type { Server } from '#lib/rocketmq/admin/server.ts'
 import type { StoredMessage } from '#lib/rocketmq/codec/stored-message.ts'
 import { type Merged, mergeSources } from './scan/merge-sources.ts'
 import { type PackedQueues, packQueues, unpackQueues } from './scan/pack-queues.ts'
 import { findTopicBrokers, planQueues, type Stretch, type TopicBroker } from './scan/plan-queues.ts'
+import {
+  byQueue,
+  failWithoutServer,
+  serverOf,
+  toCoverage,
+  toPartial,
+  uniqueServers,
+  withoutError,
+} from './scan/queue-coverage.ts'
 import { type QueueProgress, QueueSource } from './scan/queue-source.ts'
-import { type Coverage, type QueueCoverage, queryLimits } from './schema.ts'
+import { type Coverage, queryLimits } from './schema.ts'
 import type { SearchContext, SearchPage } from './search-page.ts'
 import type { AroundQuery, NewestQuery, PositionQuery, TimeQuery } from './search-query.ts'
 
@@ -79,7 +87,7 @@ export async function searchQueues(
         queues: queues.length - failed.length,
       },
       ...(rest.oldest !== undefined && { expired: { oldestStoreTimestamp: new Date(rest.oldest) } }),
-      queues: queues.map((queue) => toCoverage(queue, query)).sort(byQueue),
+      queues: queues.map((queue) => toCoverage(queue, query.order)).sort(byQueue),
     },
     partial: uniqueServers([...partial, ...planned.partial, ...newlyFailed.map((queue) => toPartial(queue, brokers))]),
   }
@@ -164,14 +172,6 @@ function isWanted(message: StoredMessage, query: QueueQuery): boolean {
   return query.mode !== 'time' || (message.storeTimestamp >= query.from && message.storeTimestamp <= query.to)
 }
 
-/** A broker of the cursor that the cluster does not have any more. */
-function failWithoutServer(queues: readonly QueueProgress[], brokers: readonly TopicBroker[]): void {
-  for (const queue of queues) {
-    if (queue.error || serverOf(queue, brokers)) continue
-    queue.error = { code: 'CLUSTER_UNREACHABLE', detail: `${queue.brokerName} is not known to any name server.` }
-  }
-}
-
 function stoppedBecause(
   merged: Merged,
   hasFailed: boolean,
@@ -190,35 +190,4 @@ function readRange(query: QueueQuery, { messages }: Merged, isOver: boolean): Co
   return query.order === 'newest' ? { from: last, to: query.to } : { from: query.from, to: last }
 }
 
-function toCoverage({ topicName, brokerName, queueId, range, error }: QueueProgress, query: QueueQuery): QueueCoverage {
-  const end = query.order === 'oldest' ? range?.to : range?.from
-  return {
-    topicName,
-    brokerName,
-    queueId,
-    state: error ? 'failed' : range?.next === end ? 'done' : 'waiting',
-    fromOffset: range?.from ?? null,
-    toOffset: range?.to ?? null,
-    nextOffset: range?.next ?? null,
-    ...(error && { error }),
-  }
-}
-
-function toPartial({ brokerName, error }: QueueProgress, brokers: readonly TopicBroker[]): PartialEntry {
-  const address = brokers.find(({ server }) => server.brokerName === brokerName)?.server.address ?? ''
-  return { address, brokerName, code: error?.code ?? 'INTERNAL', detail: error?.detail ?? '' }
-}
-
-const serverOf = (queue: QueueProgress, brokers: readonly TopicBroker[]): Server | undefined =>
-  brokers.find(({ server }) => server.brokerName === queue.brokerName)?.server
-
 const selectorOf = ({ brokerName, queueId }: QueueProgress) => `${brokerName}:${queueId}`
-
-const withoutError = ({ error: _, ...queue }: QueueProgress): QueueProgress => queue
-
-const uniqueServers = (entries: readonly PartialEntry[]) => [
-  ...new Map(entries.map((entry) => [`${entry.address} ${entry.brokerName ?? ''}`, entry])).values(),
-]
-
-const byQueue = (a: QueueCoverage, b: QueueCoverage) =>
-  a.brokerName === b.brokerName ? a.queueId - b.queueId : a.brokerName < b.brokerName ? -1 : 1
