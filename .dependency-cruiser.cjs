@@ -6,7 +6,7 @@ const features = [
   ['metadata', 'monitoring', 'saved-views'],
   ['nodes', 'namespaces', 'topics', 'groups', 'clients', 'roles'],
   ['messages', 'timers', 'traces', 'transactions', 'diagnoses', 'connect'],
-  ['alarms'],
+  ['alarms', 'dead-letters'],
   ['overview', 'search', 'topology', 'replication', 'migration', 'about'],
 ]
 

@@ -52,6 +52,8 @@ const pages: { name: string; path: string; isPublic?: boolean }[] = [
   { name: 'delayed', path: `${cluster}/topics/demo_reminder?tab=delayed` },
   { name: 'transactions', path: `${cluster}/topics/demo_payment?tab=transactions` },
   { name: 'traces', path: `${cluster}/traces?mode=time&topic=demo_orders` },
+  { name: 'dead-letters', path: `${cluster}/dead-letters` },
+  { name: 'dead-letter-desk', path: `${cluster}/dead-letters/demo_mail` },
   { name: 'account', path: '/account' },
   { name: 'tokens', path: '/settings/tokens' },
   { name: 'users', path: '/settings/users' },

@@ -44,6 +44,8 @@ const pages = [
   '{cluster}/topics/demo_reminder?tab=delayed',
   '{cluster}/topics/demo_payment?tab=transactions',
   '{cluster}/traces?mode=key&key=none',
+  '{cluster}/dead-letters',
+  '{cluster}/dead-letters/demo_mail',
   '/account',
   '/audit',
   '/settings/tokens',

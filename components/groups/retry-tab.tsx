@@ -4,11 +4,12 @@ import { useTranslations } from 'next-intl'
 import { NameCell } from '#components/data-table/name-cell.tsx'
 import { type Column, PlainTable } from '#components/data-table/plain-table.tsx'
 import { Age } from '#components/layout/age.tsx'
+import { deskHref } from '#components/layout/desk-href.ts'
 import { Section } from '#components/layout/section.tsx'
 import { QueryView } from '#components/layout/states/query-view.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
-import { browseHref, topicHref } from '#components/topics/topic-href.ts'
+import { topicHref } from '#components/topics/topic-href.ts'
 import { KeyValuePanel } from '#components/ui/key-value-panel.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Tag } from '#components/ui/tag.tsx'
@@ -75,9 +76,13 @@ export function RetryTab({ clusterId, groupName }: { clusterId: string; groupNam
       id: 'browse',
       head: '',
       align: 'right',
-      width: 72,
+      width: 88,
       priority: 2,
-      cell: (row) => <Link href={browseHref(clusterId, row.topicName)}>{t('browse')}</Link>,
+      cell: (row) => (
+        <Link href={deskHref(clusterId, groupName, row.kind === 'DLQ' ? null : row.topicName)}>
+          {row.kind === 'DLQ' ? t('openDesk') : t('browse')}
+        </Link>
+      ),
     },
   ]
   return (

@@ -9,6 +9,7 @@ export type NavKey =
   | 'clients'
   | 'messages'
   | 'traces'
+  | 'deadLetters'
   | 'nodes'
   | 'namespaces'
   | 'jobs'
@@ -102,6 +103,13 @@ export const clusterNav: readonly NavSection[] = [
         href: (clusterId) => `/clusters/${clusterId}/traces`,
         permission: 'trace:read',
         shortcut: 'r',
+      },
+      {
+        key: 'deadLetters',
+        icon: 'dlq',
+        href: (clusterId) => `/clusters/${clusterId}/dead-letters`,
+        permission: 'dead-letter:read',
+        shortcut: 'd',
       },
     ],
   },

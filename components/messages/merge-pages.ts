@@ -32,12 +32,15 @@ export interface MergedRead {
   range: Coverage['range']
 }
 
-export interface MergedSearch extends MergedRead {
-  items: MessageItem[]
+export interface MergedSearch<Item extends MessageItem = MessageItem> extends MergedRead {
+  items: Item[]
 }
 
 /** All answers of one search as one: rows in order. */
-export function mergePages(pages: readonly AskedPage[], order: MessageOrder): MergedSearch {
+export function mergePages<Item extends MessageItem>(
+  pages: readonly AskedPage<ReadAnswer & { items: Item[] }>[],
+  order: MessageOrder,
+): MergedSearch<Item> {
   const items = [...new Map(pages.flatMap(({ page }) => page.items).map((item) => [item.offsetMsgId, item])).values()]
   const sign = order === 'oldest' ? 1 : -1
   return {

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
 import { Loading } from '#components/layout/states/loading.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { Drawer } from '#components/ui/drawer.tsx'
@@ -22,10 +23,12 @@ interface MessageDrawerProps {
   /** Where it stands among them; −1 when a link opened it that the search does not hold. */
   index: number
   onOpen: (offsetMsgId: string | null) => void
+  /** Above everything else about it. */
+  top?: ReactNode
 }
 
 /** One message beside the rows it was found among. J and K walk through them. */
-export function MessageDrawer({ clusterId, topic, messageId, items, index, onOpen }: MessageDrawerProps) {
+export function MessageDrawer({ clusterId, topic, messageId, items, index, onOpen, top }: MessageDrawerProps) {
   const t = useTranslations('messages')
   const id = messageId ?? ''
   const address = { clusterId, messageId: id, topic }
@@ -70,6 +73,7 @@ export function MessageDrawer({ clusterId, topic, messageId, items, index, onOpe
       })}
       storageKey="message"
     >
+      {top}
       {query.data ? (
         <MessageSections key={id} message={query.data} address={address} />
       ) : query.error ? (

@@ -81,7 +81,7 @@ export function OverviewReadouts({ clusterId, overview }: { clusterId: string; o
               {t('stored')} <MeasuredValue measured={overview.deadLetters} />
             </>
           ),
-          href: page('/groups?hasDeadLetters=true&sort=-deadLetters'),
+          href: page('/dead-letters'),
         },
         {
           label: t('disk'),

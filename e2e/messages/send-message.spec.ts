@@ -104,3 +104,16 @@ test('M-13 the live tail shows what arrives, holds it while paused, and loses no
   await rows.filter({ hasText: 'second' }).click()
   await expect(page.getByRole('complementary', { name: /^Message/ })).toContainText(topicName)
 })
+
+test('M-13 who closes the tab gives the tail back at once: two at a time, as often as one likes', async ({
+  context,
+  clusterPage,
+  topicName,
+}) => {
+  for (let turn = 0; turn < 4; turn++) {
+    const tab = await context.newPage()
+    await tab.goto(clusterPage(`/messages/tail?topics=${topicName}`))
+    await expect(tab.getByText('Nothing has arrived yet')).toBeVisible()
+    await tab.close()
+  }
+})

@@ -5,6 +5,7 @@ import * as audit from '#lib/audit/api.ts'
 import * as clients from '#lib/clients/api.ts'
 import * as clusters from '#lib/clusters/api.ts'
 import * as connect from '#lib/connect/api.ts'
+import * as deadLetters from '#lib/dead-letters/api.ts'
 import * as diagnoses from '#lib/diagnoses/api.ts'
 import * as groups from '#lib/groups/api.ts'
 import * as jobs from '#lib/jobs/api.ts'
@@ -43,6 +44,7 @@ const features = [
   timers,
   traces,
   transactions,
+  deadLetters,
   overview,
   search,
   topology,

@@ -28,7 +28,10 @@ export function outcomeOfAnswer(answer: unknown): ItemOutcome {
 /** What became of an item, by what its verb has thrown. */
 export function outcomeOfThrown(error: unknown): ItemOutcome {
   const { outcome, error: told } = outcomeOfError(error)
-  const code = error instanceof AppError ? (error.facts.broker?.responseCodeName ?? error.code) : (told?.code ?? null)
+  const code =
+    error instanceof AppError
+      ? (error.facts.broker?.responseCodeName ?? error.facts.reason ?? error.code)
+      : (told?.code ?? null)
   const isSkipped = error instanceof AppError && error.code === 'PROTECTED'
   return {
     outcome: isSkipped ? 'SKIPPED' : outcome === 'UNKNOWN' ? 'UNKNOWN' : 'FAILED',

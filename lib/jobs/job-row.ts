@@ -21,6 +21,7 @@ const nouns: Record<JobKind, [verb: string, one: string, many: string]> = {
   'group.delete': ['Delete', 'group', 'groups'],
   'group.diagnose': ['Diagnose', 'group', 'groups'],
   'broker.cleanup': ['Clean up', 'broker', 'brokers'],
+  'dead-letter.resend': ['Resend', 'dead letter', 'dead letters'],
   'message.export': ['Export messages in', 'part', 'parts'],
 }
 

@@ -10,5 +10,6 @@ export const kindPermissions = {
   'group.delete': 'group:delete',
   'group.diagnose': 'diagnosis:run',
   'broker.cleanup': 'broker:cleanup',
+  'dead-letter.resend': 'dead-letter:resend',
   'message.export': 'message:export',
 } as const satisfies Record<JobKind, Permission>

@@ -10,6 +10,7 @@ export const JobKind = z.enum([
   'group.delete',
   'group.diagnose',
   'broker.cleanup',
+  'dead-letter.resend',
   'message.export',
 ])
 export type JobKind = z.output<typeof JobKind>

@@ -149,5 +149,10 @@ describe('what is concluded', () => {
       'IN_DLQ',
     ])
     expect(full?.hops.filter(({ groupName }) => groupName === 'stock')).toHaveLength(1)
+    // Its first retry is traced; that its offset is not committed yet says nothing.
+    const inRetry = (tries: number) =>
+      trace && withConsumption(trace, [row('mail', { status: 'IN_RETRY', source: 'RETRY_COPY', tries })])
+    expect(inRetry(1)?.hops).toHaveLength(trace?.hops.length ?? 0)
+    expect(inRetry(2)?.hops.at(-1)).toMatchObject({ result: 'IN_RETRY', retryTimes: 2, isInferred: true })
   })
 })

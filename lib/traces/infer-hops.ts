@@ -62,10 +62,14 @@ export function withConsumption(trace: MessageTrace, rows: readonly ConsumptionR
       ? { ...hop, groupName: fullName.get(hop.groupName) ?? hop.groupName }
       : hop,
   )
-  const traced = new Set(named.filter(({ stage }) => stage === 'CONSUME').map(({ groupName }) => groupName))
-  const inferred = rows.flatMap((row) =>
-    traced.has(row.groupName) ? whereItIs(row) : [...retries(row), ...verdict(row)],
+  const traced = Map.groupBy(
+    named.filter(({ stage }) => stage === 'CONSUME'),
+    ({ groupName }) => groupName,
   )
+  const inferred = rows.flatMap((row) => {
+    const own = traced.get(row.groupName)
+    return own ? whereItIs(row, own) : [...retries(row), ...verdict(row)]
+  })
   return { ...trace, hops: sortHops([...named, ...inferred]) }
 }
 
@@ -107,6 +111,9 @@ function verdict(row: ConsumptionRow): TraceHop[] {
   ]
 }
 
-function whereItIs(row: ConsumptionRow): TraceHop[] {
-  return row.status === 'IN_DLQ' || row.status === 'IN_RETRY' ? verdict(row) : []
+/** A retry that was traced is over, whether or not its offset is committed yet. */
+function whereItIs(row: ConsumptionRow, traced: readonly TraceHop[]): TraceHop[] {
+  if (row.status === 'IN_DLQ') return verdict(row)
+  const isOver = traced.some(({ retryTimes = 0 }) => retryTimes >= (row.tries ?? 1))
+  return row.status === 'IN_RETRY' && !isOver ? verdict(row) : []
 }

@@ -174,6 +174,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
     await vi.waitFor(async () => {
       const { items, coverage } = await answerTransactions(context(), { topic: transactionTopic })
       expect(items).toEqual([])
+      expect(coverage.queues.flatMap(({ error }) => (error ? [error] : []))).toEqual([])
       expect(coverage.stoppedBecause).toBe('complete')
     }, patient)
   })

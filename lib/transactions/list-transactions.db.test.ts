@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createCluster } from '#lib/clusters/create-cluster.ts'
 import { closeAllClusters } from '#lib/clusters/get-cluster.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
+import { RequestCode } from '#lib/rocketmq/request-code.ts'
+import { refuse } from '#lib/rocketmq/testing/fake-answers.ts'
 import { type FakeCluster, startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
 import type { Context } from '#lib/users/context.ts'
 import { makePerson } from '#lib/users/testing/people.ts'
@@ -23,6 +25,10 @@ beforeAll(async () => {
     config: { transactionTimeOut: '6000', transactionCheckInterval: '30000', transactionCheckMax: '15' },
   })
   const a = fake.broker('broker-a')
+  // As on a broker where nothing was ever decided.
+  const { store, server } = fake.broker('broker-b')
+  store.deleteTopic(op)
+  server.on(RequestCode.PULL_MESSAGE, () => refuse(17, `topic[${op}] not exist`))
   const put = (uniqKey: string, more: Record<string, string> = {}, topicName = half) =>
     a.putMessage({
       topicName,

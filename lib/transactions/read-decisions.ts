@@ -2,7 +2,8 @@ import { bodyBytesOf } from '#lib/messages/message-body.ts'
 import type { SearchContext } from '#lib/messages/search-page.ts'
 import type { Server } from '#lib/rocketmq/admin/server.ts'
 import type { StoredMessage } from '#lib/rocketmq/codec/stored-message.ts'
-import { RocketmqError } from '#lib/rocketmq/errors.ts'
+import { BrokerError, RocketmqError } from '#lib/rocketmq/errors.ts'
+import { ResponseCode } from '#lib/rocketmq/response-code.ts'
 import { HALF_TOPIC, OP_TOPIC, TRANSACTION_GROUP } from './names.ts'
 
 /** Where the check of one broker stands in one half queue, and what has been decided since. */
@@ -53,7 +54,9 @@ export async function readDecisions(
     return { checkedTo, decided, isCut: true }
   } catch (error) {
     if (!(error instanceof RocketmqError)) throw error
-    return { checkedTo, decided, isCut: true, error }
+    // The topic of decisions is made with the first of them.
+    const isNoneYet = error instanceof BrokerError && error.responseCode === ResponseCode.TOPIC_NOT_EXIST
+    return isNoneYet ? { checkedTo, decided, isCut: false } : { checkedTo, decided, isCut: true, error }
   }
 }
 

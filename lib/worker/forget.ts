@@ -20,6 +20,8 @@ export async function forget(now: Date): Promise<void> {
   await forgetFiles(now)
   await forgetMessageLinks(now)
   await db().job.deleteMany({ where: { expiresAt: { lt: now } } })
+  await db().deadLetterMark.deleteMany({ where: { expiresAt: { lt: now } } })
+  await db().deadLetterResend.deleteMany({ where: { expiresAt: { lt: now } } })
   await db().diagnosis.deleteMany({ where: { expiresAt: { lt: now } } })
   // Of clusters that are gone. A lease that is in use was renewed seconds ago.
   await db().lease.deleteMany({ where: { expiresAt: { lt: before(dayMs) } } })

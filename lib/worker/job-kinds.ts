@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { PartialEntry } from '#lib/api/endpoint.ts'
 import { getCluster } from '#lib/clusters/get-cluster.ts'
+import { resendJob } from '#lib/dead-letters/resend-job.ts'
 import { runDiagnosis } from '#lib/diagnoses/run-diagnosis.ts'
 import { AppError } from '#lib/errors.ts'
 import { createGroup } from '#lib/groups/create-group.ts'
@@ -79,6 +80,7 @@ export const jobKinds: JobKinds = {
     // To clean twice does no harm.
     wasDone: async () => false,
   },
+  'dead-letter.resend': resendJob,
   'message.export': {
     // One after the other, or two could both take the last room in the file.
     concurrency: 1,

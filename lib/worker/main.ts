@@ -4,6 +4,7 @@ import { takeSamplerShare } from '#lib/clusters/get-cluster.ts'
 import { purgeRemovedClusters } from '#lib/clusters/purge-removed-clusters.ts'
 import { rotateSealedSecrets } from '#lib/clusters/sealed-secrets.ts'
 import { disconnectDb } from '#lib/db/db.ts'
+import { settleDueResends } from '#lib/dead-letters/settle-resends.ts'
 import { jobQueue, queueJobs } from '#lib/jobs/queue-jobs.ts'
 import { runJob } from '#lib/jobs/run-job.ts'
 import { log } from '#lib/log.ts'
@@ -49,6 +50,12 @@ const tasks: PeriodicTask[] = [
     periodMs: 2_000,
     per: 'console',
     run: (ctx, { now }) => verifyDueResets(ctx, now),
+  },
+  {
+    name: 'settle resends',
+    periodMs: 3_000,
+    per: 'console',
+    run: (ctx, { now }) => settleDueResends(ctx, now),
   },
   { name: 'queue jobs', periodMs: 1_000, per: 'console', run: (_ctx, { now }) => queueJobs(queue, now) },
   {

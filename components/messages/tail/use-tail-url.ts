@@ -1,6 +1,7 @@
 'use client'
 
 import { parseAsArrayOf, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
+import { useMemo } from 'react'
 import { tailLimits } from '#lib/messages/schema.ts'
 import type { TailSettings } from './use-tail.ts'
 
@@ -16,11 +17,8 @@ const parsers = {
 /** What is followed and what is open of it, in the URL. */
 export function useTailUrl() {
   const [{ message, queues, topics, ...rest }, setState] = useQueryStates(parsers)
-  const settings: TailSettings = {
-    ...rest,
-    topics: [...new Set(topics)].slice(0, tailLimits.topics),
-    queues: queues?.split(',').filter(Boolean) ?? [],
-  }
+  const followed = useMemo(() => [...new Set(topics)].slice(0, tailLimits.topics), [topics])
+  const settings: TailSettings = { ...rest, topics: followed, queues: queues?.split(',').filter(Boolean) ?? [] }
   return {
     settings,
     openId: message,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { decodeTraceRecords } from './trace-records.ts'
 
@@ -6,7 +7,36 @@ const decode = (text: string) => decodeTraceRecords(text).records
 
 const pub = ['Pub', '1764165600123', 'DefaultRegion', 'pg', 'orders', 'ID1', 'paid', 'o-1 o-2', '10.0.0.1:10911', '42']
 
+/** What clients of that version wrote: a message of two groups, one of which retried, and a transaction with two checks. */
+function captured(version: string): string {
+  const hex = readFileSync(new URL(`testdata/trace-records.${version}.hex`, import.meta.url), 'latin1')
+  return Buffer.from(hex.replaceAll(/\s/g, ''), 'hex').toString('utf8')
+}
+
 describe('decodeTraceRecords', () => {
+  it.each(['5.5.0', '4.9.7'])('M-16 M-19: reads what clients of %s wrote', (version) => {
+    const { records, damaged } = decodeTraceRecords(captured(version))
+    expect(damaged).toBe(0)
+    const types = records.map(({ type }) => type)
+    expect(types.filter((type) => type === 'SubBefore')).toHaveLength(3)
+    expect(types.filter((type) => type === 'SubAfter')).toHaveLength(3)
+    const half = records.findIndex((record) => record.type === 'Pub' && record.messageType === 'HALF')
+    expect(records.slice(half)).toMatchObject([
+      { type: 'Pub', bodyBytes: 2, isSuccess: true, tags: 'paid', offsetMsgId: expect.stringMatching(/^[\dA-F]{32}$/) },
+      { type: 'EndTransaction', state: 'UNKNOWN', isFromCheck: false },
+      { type: 'EndTransaction', state: 'UNKNOWN', isFromCheck: true },
+      { type: 'EndTransaction', state: 'COMMIT', isFromCheck: true },
+    ])
+    const ids = new Set(records.slice(0, half).map(({ messageId }) => messageId))
+    expect(ids.size).toBe(1)
+    const befores = records.filter((record) => record.type === 'SubBefore')
+    for (const before of befores) {
+      const after = records.find((record) => record.type === 'SubAfter' && record.requestId === before.requestId)
+      expect(after).toMatchObject({ groupName: before.groupName, timestamp: expect.any(Date) })
+    }
+    expect(befores.map(({ retryTimes }) => retryTimes).sort()).toEqual([0, 0, 1])
+  })
+
   it('reads what a producer says, with and without an offset id and a client host', () => {
     const [now, old, withHost] = decode(
       record(...pub, '7', '1', 'OFFSET1', 'true') +

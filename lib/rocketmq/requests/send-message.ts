@@ -15,6 +15,10 @@ export interface MessageToSend {
   bornTimestamp: Date
   /** How often it was consumed again so far, for what is written into a retry topic; else 0. */
   reconsumeTimes?: number
+  /** The application's own flag. */
+  flag?: number
+  /** Of what goes into a retry topic: a broker puts into dead letters at once what was consumed so often, instead of as its group says. */
+  maxReconsumeTimes?: number
 }
 
 /** The three after SEND_OK say that the message is stored, but not as safely as the broker is set up to. */
@@ -52,7 +56,16 @@ export const sendMessageV2 = defineRequest<MessageToSend, SendResult>({
   code: RequestCode.SEND_MESSAGE_V2,
   isWrite: true,
   answers: [ResponseCode.FLUSH_DISK_TIMEOUT, ResponseCode.FLUSH_SLAVE_TIMEOUT, ResponseCode.SLAVE_NOT_AVAILABLE],
-  encode: ({ topicName, queueId, body, properties, bornTimestamp, reconsumeTimes = 0 }) => ({
+  encode: ({
+    topicName,
+    queueId,
+    body,
+    properties,
+    bornTimestamp,
+    reconsumeTimes = 0,
+    flag = 0,
+    maxReconsumeTimes,
+  }) => ({
     header: {
       a: PRODUCER_GROUP,
       b: topicName,
@@ -61,10 +74,11 @@ export const sendMessageV2 = defineRequest<MessageToSend, SendResult>({
       e: queueId,
       f: 0,
       g: bornTimestamp.getTime(),
-      h: 0,
+      h: flag,
       i: encodeProperties(properties),
       j: reconsumeTimes,
       k: false,
+      ...(maxReconsumeTimes !== undefined && { l: maxReconsumeTimes }),
       m: false,
     },
     body,

@@ -1,0 +1,130 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { type Column, PlainTable } from '#components/data-table/plain-table.tsx'
+import type { TableSelection } from '#components/data-table/table-view.tsx'
+import { Instant } from '#components/layout/instant.tsx'
+import { useFormat } from '#components/layout/use-format.ts'
+import { ShortId } from '#components/ui/short-id.tsx'
+import type { DeadLetter } from '#lib/dead-letters/schema.ts'
+import { LetterStatePill } from './letter-state-pill.tsx'
+
+interface DeskTableProps {
+  items: readonly DeadLetter[]
+  /** Of a retry topic: what waits there has no state here, but the number of its try. */
+  isRetry: boolean
+  openId: string | null
+  onOpen: (offsetMsgId: string) => void
+  selection?: TableSelection
+}
+
+/** Dead letters in the order of the search. Beside an open one only what tells rows apart stays. */
+export function DeskTable({ items, isRetry, openId, onOpen, selection }: DeskTableProps) {
+  const t = useTranslations('deadLetters')
+  const format = useFormat()
+  const isNarrow = openId !== null
+  const text = (value: string) => <span className="block truncate">{value || '–'}</span>
+  const columns: Column<DeadLetter>[] = [
+    {
+      id: 'storeTimestamp',
+      head: t('storedAt'),
+      width: 186,
+      cell: ({ storeTimestamp }) => <Instant at={storeTimestamp} form="absolute" />,
+    },
+    ...(isRetry
+      ? []
+      : [
+          {
+            id: 'state',
+            head: t('state'),
+            width: 132,
+            cell: ({ state }: DeadLetter) => <LetterStatePill state={state} />,
+          },
+        ]),
+    {
+      id: 'uniqKey',
+      head: t('messageId'),
+      width: 164,
+      cell: (item) => <ShortId text={item.uniqKey ?? item.offsetMsgId} head={8} tail={8} />,
+    },
+    {
+      id: 'originTopic',
+      head: t('originTopic'),
+      width: 160,
+      isFlexible: true,
+      minWidth: 120,
+      cell: ({ originTopic }) => text(originTopic ?? '?'),
+    },
+    {
+      id: 'keys',
+      head: t('keys'),
+      width: 132,
+      cell: ({ keys }) => <span className="block truncate font-mono text-12">{keys.join(' ') || '–'}</span>,
+    },
+    { id: 'tags', head: t('tag'), width: 80, cell: ({ tags }) => text(tags ?? '') },
+    {
+      id: 'reconsumeTimes',
+      head: isRetry ? t('try') : t('retries'),
+      align: 'right',
+      width: 72,
+      cell: ({ reconsumeTimes }) => format.number(reconsumeTimes),
+    },
+    ...(isRetry
+      ? []
+      : [
+          {
+            id: 'resends',
+            head: t('resends'),
+            align: 'right' as const,
+            width: 84,
+            cell: ({ resends, successes }: DeadLetter) =>
+              resends === 0
+                ? '–'
+                : t('resendCount', { resends: format.number(resends), successes: format.number(successes) }),
+          },
+          {
+            id: 'note',
+            head: t('note'),
+            width: 140,
+            cell: ({ note }: DeadLetter) => text(note ?? ''),
+          },
+        ]),
+    {
+      id: 'originId',
+      head: t('originId'),
+      width: 164,
+      priority: 2,
+      cell: (item) => (item.originId === item.uniqKey ? '–' : <ShortId text={item.originId} head={8} tail={8} />),
+    },
+    {
+      id: 'bornHost',
+      head: t('producer'),
+      width: 150,
+      priority: 2,
+      cell: ({ clientHost, bornHost }) => text(clientHost ?? bornHost),
+    },
+    {
+      id: 'bodyPreview',
+      head: t('body'),
+      width: 200,
+      priority: 2,
+      cell: ({ bodyPreview }) => (
+        <span className="block truncate font-mono text-12 text-fg-2">
+          {bodyPreview?.replaceAll(/\s+/g, ' ') ?? '–'}
+        </span>
+      ),
+    },
+  ]
+  const shownBeside = ['storeTimestamp', 'state', 'uniqKey', 'originTopic', 'reconsumeTimes']
+  return (
+    <PlainTable
+      label={isRetry ? t('tableRetry') : t('table')}
+      columns={isNarrow ? columns.filter(({ id }) => shownBeside.includes(id)) : columns}
+      rows={items}
+      rowId={({ offsetMsgId }) => offsetMsgId}
+      openId={openId}
+      onOpen={({ offsetMsgId }) => onOpen(offsetMsgId)}
+      {...(selection && { selection })}
+    />
+  )
+}

@@ -1,0 +1,54 @@
+'use client'
+
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
+import { useAccess } from '#components/layout/use-access.ts'
+import { topicKeys } from '#components/topics/queries.ts'
+import { Button } from '#components/ui/button.tsx'
+import { Strip } from '#components/ui/strip.tsx'
+import { call } from '#lib/api/call.ts'
+import { updateTopicEndpoint } from '#lib/topics/api.ts'
+
+interface WriteOnlyStripProps {
+  clusterId: string
+  topicName: string
+  brokerNames: readonly string[]
+  onDone: () => void
+}
+
+/** Brokers before 4.9.2 make dead-letter topics that nobody may read: says so, and offers to change it. */
+export function WriteOnlyStrip({ clusterId, topicName, brokerNames, onDone }: WriteOnlyStripProps) {
+  const t = useTranslations('deadLetters')
+  const access = useAccess()
+  const queryClient = useQueryClient()
+  const change = useMutation({
+    mutationFn: () => call(updateTopicEndpoint, { params: { clusterId, topicName }, body: { permission: 'RW' } }),
+    onSuccess: () => {
+      void queryClient.invalidateQueries({ queryKey: topicKeys.all(clusterId) })
+      onDone()
+    },
+  })
+  return (
+    <div className="mt-3 grid gap-2">
+      <Strip
+        tone="warning"
+        role="status"
+        end={
+          <Button
+            size="s"
+            onClick={() => change.mutate()}
+            isBusy={change.isPending}
+            disabledReason={access.reason('topic:update', clusterId)}
+          >
+            {t('makeReadable')}
+          </Button>
+        }
+      >
+        <strong className="font-semibold">{t('writeOnlyTitle', { names: brokerNames.join(', ') })}</strong>{' '}
+        {t('writeOnlyText', { topic: topicName })}
+      </Strip>
+      <ProblemStrip error={change.error} />
+    </div>
+  )
+}

@@ -1,0 +1,53 @@
+import { expect, test } from '#e2e/fixtures.ts'
+
+test('M-20, M-21, M-23: dead letters are found, marked and back again, and one is sent to its group', async ({
+  page,
+  api,
+  demo,
+  clusterPage,
+}) => {
+  test.setTimeout(300_000)
+  const base = `/api/v1/clusters/${demo.clusterId}/dead-letters`
+  // The traffic of the demo lets some mails fail for good.
+  await expect
+    .poll(
+      async () => {
+        const { body } = await api('GET', base)
+        return body.items?.some(({ groupName }: { groupName: string }) => groupName === 'demo_mail')
+      },
+      { timeout: 180_000 },
+    )
+    .toBe(true)
+
+  await page.goto(clusterPage('/dead-letters'))
+  const groups = page.getByRole('grid', { name: 'Dead letters' })
+  await groups.getByRole('link', { name: 'demo_mail' }).click()
+  const rows = page.getByRole('grid', { name: 'Dead letters' }).getByRole('row')
+  await expect(rows.nth(1)).toContainText('New', { timeout: 30_000 })
+  const { body: desk } = await api('GET', `${base}/demo_mail?state=NEW&order=oldest`)
+  const [letter] = desk.items
+  expect(letter).toMatchObject({ label: 'DLQ', state: 'NEW', resends: 0 })
+
+  await page.goto(clusterPage(`/dead-letters/demo_mail?find=${letter.uniqKey}`))
+  await rows.nth(1).getByText(letter.originTopic).click()
+  const drawer = page.getByRole('complementary', { name: /^Message/ })
+  await drawer.getByRole('button', { name: 'Mark as handled' }).click()
+  await expect(rows.nth(1)).toContainText('Handled', { timeout: 30_000 })
+  await drawer.getByRole('button', { name: 'Not handled' }).click()
+  await expect(rows.nth(1)).toContainText('New', { timeout: 30_000 })
+
+  await drawer.getByRole('button', { name: 'Resend' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Resend a dead letter' })
+  await dialog.getByLabel('Reason').fill('e2e')
+  await dialog.getByRole('button', { name: 'Resend' }).click()
+  await expect(dialog.getByRole('status')).toContainText('Stored in %RETRY%demo_mail', { timeout: 30_000 })
+  await expect
+    .poll(
+      async () => {
+        const { body } = await api('GET', `${base}/demo_mail/resends?originId=${letter.originId}`)
+        return body.items[0]?.state
+      },
+      { timeout: 60_000 },
+    )
+    .toMatch(/CONSUMED|SUCCEEDED|FAILED_AGAIN/)
+})

@@ -1,0 +1,32 @@
+import type { FoundMessage } from '#lib/messages/scan/message-source.ts'
+import { toMessageItem } from '#lib/messages/to-message-item.ts'
+import { originIdOf, originTopicOf } from './letter-facts.ts'
+import { letterState, toResend, wasSent } from './letter-state.ts'
+import type { Marks } from './read-marks.ts'
+import type { DeadLetter } from './schema.ts'
+
+/** A dead letter with what people and the console did about it. */
+export function toDeadLetter(
+  found: FoundMessage,
+  groupName: string,
+  marks: Marks,
+  options: { withBody: boolean },
+): DeadLetter {
+  const originId = originIdOf(found.message)
+  const mark = marks.markOf(originId)
+  const resends = marks.resendsOf(originId)
+  const last = resends.at(-1)
+  return {
+    ...toMessageItem(found, options),
+    originTopic: originTopicOf(found.message, groupName),
+    originId,
+    resends: resends.filter(wasSent).length,
+    successes: resends.filter(({ state }) => state === 'SUCCEEDED').length,
+    state: letterState(found.message, mark, resends),
+    ...(mark?.note && { note: mark.note }),
+    ...(mark?.noteBy && { noteBy: mark.noteBy }),
+    ...(mark?.handledAt && { handledAt: mark.handledAt }),
+    ...(mark?.handledBy && { handledBy: mark.handledBy }),
+    ...(last && { lastResend: toResend(last) }),
+  }
+}
