@@ -65,7 +65,8 @@ export const MessageQuery = z.strictObject({
   offset: Int64.optional(),
   tag: z.string().min(1).max(255).optional(),
   filter: MessageFilterText.optional(),
-  cursor: z.string().max(16_000).optional(),
+  /** In a body it may be longer than an address takes. */
+  cursor: z.string().max(64_000).optional(),
   pageSize: z.coerce
     .number()
     .int()

@@ -1,9 +1,11 @@
 import type { StreamAnswer } from '#lib/api/text-stream.ts'
 import { textStream } from '#lib/api/text-stream.ts'
 import { audited } from '#lib/audit/audited.ts'
+import { db } from '#lib/db/db.ts'
 import { AppError } from '#lib/errors.ts'
 import { countFile, fileExpiresAt, readFile } from '#lib/jobs/job-file.ts'
 import { findJob } from '#lib/jobs/job-row.ts'
+import { exportLimits } from '#lib/messages/schema.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { ExportInput } from './export-part.ts'
@@ -44,14 +46,18 @@ export async function getExportFile(
     return count
   })
   const writer = exportWriter(format)
-  const isWhole = job.state === 'DONE'
+  const cut = await db().jobItem.count({ where: { jobId: job.jobId, code: 'LIMIT' } })
+  const lacks = [
+    ...(job.state === 'DONE'
+      ? []
+      : [`Not whole: job ${jobId} is ${job.state}, ${job.failed + job.unknown} of its parts failed.`]),
+    ...(cut > 0 ? [`Cut: a file has ${exportLimits.messages} messages at most, and there were more.`] : []),
+  ]
+  const isWhole = lacks.length === 0
   async function* pieces(): AsyncGenerator<string> {
     yield writer.head
     yield* readFile(Number(jobId))
-    if (!isWhole)
-      yield writer.remark(
-        `Not whole: job ${jobId} is ${job.state}, ${job.failed + job.unknown} of its parts are missing.`,
-      )
+    for (const text of lacks) yield writer.remark(text)
   }
   return {
     headers: {
