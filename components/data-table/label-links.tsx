@@ -24,6 +24,7 @@ export function LabelLinks({ labels }: { labels: Readonly<Record<string, string>
       <NextLink
         href={`${path}?${query}`}
         replace
+        prefetch={false}
         aria-label={t('filterByLabel', { label: textOf(first) })}
         className="flex min-w-0 rounded-1 hover:bg-surface-2"
       >

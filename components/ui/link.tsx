@@ -28,6 +28,8 @@ export function Link({ href, children, tone = 'accent', className, target, title
   return (
     <NextLink
       href={toHref(href)}
+      // A list has hundreds of links: fetching what each leads to would cost browser and server more than the one that is followed.
+      prefetch={false}
       className={cx(linkTones[tone], 'rounded-1 underline-offset-3 hover:underline', className)}
       {...(target && { target, rel: 'noreferrer' })}
       {...(title && { title })}

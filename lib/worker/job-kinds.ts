@@ -24,10 +24,16 @@ const Force = z.object({ force: z.boolean() })
 const Patch = z.object({ patch: TopicPatch })
 const Cleanup = z.object({ cleanup: CleanupKind })
 
+/**
+ * Each creation waits for the brokers to be read before and after it. Those that are under way at one time share these readings,
+ * so more of them cost brokers no more; the rate of the job is the limit.
+ */
+const CREATIONS_AT_ONCE = 32
+
 /** Every kind of job by the verb that it repeats. */
 export const jobKinds: JobKinds = {
   'topic.create': {
-    concurrency: 8,
+    concurrency: CREATIONS_AT_ONCE,
     perform: (ctx, { clusterId, item }) => createTopic(ctx, { clusterId, ...NewTopic.parse(item) }),
     wasDone: async (ctx, { clusterId, item, target }) => {
       const { brokerNames } = NewTopic.parse(item)
@@ -54,7 +60,7 @@ export const jobKinds: JobKinds = {
     wasDone: async (ctx, task) => (await findRow(ctx, task)) === null,
   },
   'group.create': {
-    concurrency: 8,
+    concurrency: CREATIONS_AT_ONCE,
     perform: (ctx, { clusterId, item }) => createGroup(ctx, { clusterId, ...NewGroup.parse(item) }),
     wasDone: async (ctx, task) => (await findConfig(ctx, task)) !== null,
   },
