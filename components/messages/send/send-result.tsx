@@ -4,7 +4,9 @@ import { useTranslations } from 'next-intl'
 import { type Column, PlainTable } from '#components/data-table/plain-table.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
+import { traceHref } from '#components/traces/trace-href.ts'
 import { Button } from '#components/ui/button.tsx'
+import { IconButton } from '#components/ui/icon-button.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { MiddleTruncate } from '#components/ui/middle-truncate.tsx'
 import { StatePill } from '#components/ui/state-pill.tsx'
@@ -70,6 +72,20 @@ export function SendResult({ clusterId, progress, onStop, onAgain }: SendResultP
       align: 'right',
       width: 70,
       cell: ({ message }) => format.duration(message.durationMs),
+    },
+    {
+      id: 'trace',
+      head: t('trace'),
+      width: 52,
+      cell: ({ kind, message: { uniqKey, topicName } }) =>
+        kind === 'sent' && (
+          <IconButton
+            icon="trace"
+            size="s"
+            label={t('traceOf', { id: uniqKey })}
+            href={traceHref({ clusterId, messageId: uniqKey, topic: topicName })}
+          />
+        ),
     },
   ]
   const broken = failed[0]

@@ -27,8 +27,8 @@ export async function findClients(
     for (const { clientId, address, language, version } of connection?.clients ?? []) {
       // A broker knows a client better than a proxy, and the one that stores the message best.
       if (found.has(clientId) && cannot === 'OTHER_BROKER' && found.get(clientId)?.cannot !== 'PROXY') continue
-      const ofGroup = connection && cannotOf(connection)
-      const why = ofGroup ?? cannot
+      // Whatever it does, a proxy hands nothing on.
+      const why = cannot === 'PROXY' ? cannot : ((connection && cannotOf(connection)) ?? cannot)
       found.set(clientId, { clientId, address, language, version, ...(why && { cannot: why }) })
     }
   }
