@@ -6,6 +6,7 @@ import { useMemo, useState } from 'react'
 import { Loading } from '#components/layout/states/loading.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { ProblemView } from '#components/layout/states/problem-view.tsx'
+import { useFieldErrors } from '#components/layout/states/use-field-errors.ts'
 import { useAccess } from '#components/layout/use-access.ts'
 import { Strip } from '#components/ui/strip.tsx'
 import { CompletenessStrip } from './completeness-strip.tsx'
@@ -42,10 +43,10 @@ export function SearchResults({ clusterId, search, context, openId, onOpen, onSe
   const query = useInfiniteQuery(options)
   const merged = useMemo(() => {
     const pages = query.data?.pages ?? []
-    const running = live?.searchKey === searchKey && query.isFetching ? live.page : null
+    const running = live?.searchKey === searchKey && (query.isFetching || query.error) ? live.page : null
     const shown = running && !pages.some(({ asked }) => asked === running.asked) ? [...pages, running] : pages
     return shown.length > 0 ? mergePages(shown, search.order) : undefined
-  }, [query.data, query.isFetching, live, searchKey, search.order])
+  }, [query.data, query.isFetching, query.error, live, searchKey, search.order])
   const retry = useMutation({
     mutationFn: (cursor: string) => askPage(clusterId, { cursor }),
     onSuccess: (page) => {
@@ -64,6 +65,8 @@ export function SearchResults({ clusterId, search, context, openId, onOpen, onSe
   // Of this search only, and of what it still shows.
   const chosen = selected?.searchKey === searchKey ? selected.ids : none
   const setChosen = (ids: ReadonlySet<string>) => setSelected({ searchKey, ids })
+  const errorOf = useFieldErrors(query.error)
+  const filterProblem = errorOf('query.filter') ?? errorOf('body.filter')
   const isReading = query.isFetching && (query.isFetchingNextPage || query.data === undefined)
   const stop = () => {
     if (merged && isReading) run.stop()
@@ -73,7 +76,9 @@ export function SearchResults({ clusterId, search, context, openId, onOpen, onSe
   return (
     <>
       {!merged &&
-        (query.error ? (
+        (filterProblem ? (
+          <FilterProblem text={filterProblem} />
+        ) : query.error ? (
           <ProblemView error={query.error} onRetry={() => void query.refetch()} />
         ) : query.fetchStatus === 'idle' ? (
           <Strip tone="unknown" className="mt-3">
@@ -98,7 +103,8 @@ export function SearchResults({ clusterId, search, context, openId, onOpen, onSe
             isRetrying={retry.isPending}
             onRetry={merged.retryCursor === undefined ? undefined : () => retry.mutate(merged.retryCursor ?? '')}
           />
-          {(query.isFetchNextPageError || retry.error) && <ProblemStrip error={retry.error ?? query.error} />}
+          {filterProblem && <FilterProblem text={filterProblem} />}
+          {!filterProblem && (query.error || retry.error) && <ProblemStrip error={retry.error ?? query.error} />}
           {merged.items.length > 0 && !access.can('message:read-body', clusterId) && (
             <Strip tone="unknown" icon="lock" className="mt-2">
               {t('bodiesDenied')}
@@ -143,5 +149,15 @@ export function SearchResults({ clusterId, search, context, openId, onOpen, onSe
         onOpen={onOpen}
       />
     </>
+  )
+}
+
+/** Why nothing is found, or no more: it is the filter that must be changed. */
+function FilterProblem({ text }: { text: string }) {
+  const t = useTranslations('messages.filters')
+  return (
+    <Strip tone="critical" role="alert" className="mt-3">
+      <strong className="font-semibold">{t('refused')}</strong> {text}
+    </Strip>
   )
 }

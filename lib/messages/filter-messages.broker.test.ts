@@ -104,11 +104,11 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
       const [, told = ''] = /Store Timestamp:\s+(.*)/.exec(text) ?? []
       const [, date, time, ms] = /^(\S+) (\S+),(\d+)$/.exec(told.trim()) ?? []
       expect(date, text).toBeDefined()
-      return new Date(`${date}T${time}.${ms}Z`)
+      return new Date(`${date}T${time}.${ms}`)
     }
     const asked = items.filter(({ storeTimestamp, previousStoreTimestamp }) => storeTimestamp && previousStoreTimestamp)
     expect(asked.length).toBeGreaterThan(1)
-    for (const { brokerName, queueId, queueOffset, storeTimestamp, previousStoreTimestamp } of asked) {
+    for (const { brokerName, queueId, queueOffset, storeTimestamp, previousStoreTimestamp } of asked.slice(0, 4)) {
       expect(storeTimestamp?.getTime()).toBeGreaterThanOrEqual(at.getTime())
       expect(previousStoreTimestamp?.getTime()).toBeLessThan(at.getTime())
       expect(await storedAt(brokerName, queueId, queueOffset)).toEqual(storeTimestamp)

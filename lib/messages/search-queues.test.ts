@@ -394,11 +394,13 @@ describe('a search that narrows', () => {
           reader.maxPerPull = maxPerPull
           const query = timeQuery(0, lastMs, { order, filter: 'true' })
           const found: FoundMessage[] = []
+          let scanned = 0
           let position: unknown
           do {
             const search: Search = { query, filter: undefined, pageSize, position }
             for await (const page of readPages(narrowed(reader), search, new Date(0))) {
               found.push(...page.found)
+              scanned += page.coverage.scanned.messages
               position = page.next
             }
           } while (position !== undefined)
@@ -408,6 +410,7 @@ describe('a search that narrows', () => {
           expect(ids(found).toSorted()).toEqual(expected.map(({ offsetMsgId }) => offsetMsgId).toSorted())
           const times = found.map(({ message }) => message.storeTimestamp.getTime())
           expect(times).toEqual(times.toSorted((a, b) => (order === 'oldest' ? a - b : b - a)))
+          expect(scanned).toBe(stored.length)
         },
       ),
     )

@@ -63,6 +63,7 @@ export async function searchQueues(
   const maxPulls = pageSize === undefined ? PULLS_PER_PAGE * Math.ceil(limit / MESSAGES_PER_PAGE) : PULLS_PER_PAGE
   const carried = new Set(queues.filter(({ error }) => error))
   const sources = makeSources(context, query, { queues, brokers, limit, maxPulls })
+  const before = queues.map(({ range }) => range?.next)
   const merged = await mergeSources(sources, { ...context, order: query.order, limit, maxBytes: MAX_BYTES })
 
   const stillLeft = left === undefined ? undefined : left - merged.messages.length
@@ -82,7 +83,10 @@ export async function searchQueues(
       stoppedBecause: stoppedBecause(merged, failed.length > 0 || partial.length > 0, sources),
       range: readRange(query, merged, isOver ? [] : sources, isOver),
       scanned: {
-        messages: sources.reduce((sum, source) => sum + source.scannedMessages, 0),
+        // What was read and not handed out is read again by the next page: it counts there, and only there.
+        messages: context.narrow
+          ? queues.reduce((sum, { range }, index) => sum + distance(before[index], range?.next), 0)
+          : sources.reduce((sum, source) => sum + source.scannedMessages, 0),
         bytes: BigInt(sources.reduce((sum, source) => sum + source.scannedBytes, 0)),
         queues: queues.length - failed.length,
       },
@@ -92,6 +96,9 @@ export async function searchQueues(
     partial: uniqueServers([...partial, ...planned.partial, ...newlyFailed.map((queue) => toPartial(queue, brokers))]),
   }
 }
+
+const distance = (from: bigint | undefined, to: bigint | undefined): number =>
+  from === undefined || to === undefined ? 0 : Math.abs(Number(to - from))
 
 /** Offsets of what has none yet: everything on the first page, what a broker could not say before on a retry. */
 function plan(

@@ -5,8 +5,13 @@ import { buildMessage } from '#lib/messages/testing/build-message.ts'
 import { compileFilter, FilterFaults, filterMessages, judgeMessages, type Verdict } from './message-filter.ts'
 
 const signal = new AbortController().signal
+let stored = 0n
 const message = (body: string | Buffer, properties: Record<string, string> = {}) =>
-  buildMessage({ storedBody: Buffer.from(body), properties: new Map(Object.entries(properties)) })
+  buildMessage({
+    storedBody: Buffer.from(body),
+    properties: new Map(Object.entries(properties)),
+    commitLogOffset: stored++,
+  })
 const judge = async (expression: string, given = message('{}')): Promise<Verdict | undefined> =>
   (await judgeMessages(compileFilter(expression), [given], { signal }))[0]
 const problemOf = (expression: string) => {
@@ -85,6 +90,8 @@ describe('a filter', () => {
     const faults = new FilterFaults()
     const found = await filterMessages(compileFilter('json.a >= 1'), messages, { signal, faults })
     expect(found).toEqual([messages[0]])
+    await filterMessages(compileFilter('json.a >= 1'), messages, { signal, faults })
+    // Read again, as the next page does: each counts once.
     expect(faults.count).toBe(4)
     expect(faults.first.map(({ fault }) => fault.code)).toEqual([
       'BODY_NOT_JSON',

@@ -61,10 +61,16 @@ export async function judgeMessages(
 export class FilterFaults {
   /** Shown of all. */
   static readonly SHOWN = 5
+  /** The next page reads again what this one has not handed out: so far back a message is known. */
+  private static readonly REMEMBERED = 20_000
   count = 0
   readonly first: { message: StoredMessage; fault: FilterFault }[] = []
+  private readonly seen = new Set<string>()
 
   add(message: StoredMessage, fault: FilterFault): void {
+    if (this.seen.has(message.offsetMsgId)) return
+    if (this.seen.size === FilterFaults.REMEMBERED) this.seen.clear()
+    this.seen.add(message.offsetMsgId)
     this.count++
     if (this.first.length < FilterFaults.SHOWN) this.first.push({ message, fault })
   }
