@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { ChipsField } from '#components/ui/chips-field.tsx'
+import { TextArea } from '#components/ui/text-area.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
 import { QueueSelector } from '#lib/messages/schema.ts'
 
@@ -11,15 +12,19 @@ interface TagFilterEditorProps {
   tag: string
   /** null: queues have no meaning here. */
   queues: readonly string[] | null
-  onApply: (patch: { tag: string | null; queues: string | null }) => void
+  /** CEL, where it is offered. */
+  filter?: string
+  onApply: (patch: { tag: string | null; queues: string | null; filter: string | null }) => void
 }
 
 /** Tag and queues, taken together. */
-export function TagFilterEditor({ tag: tagNow, queues: queuesNow, onApply }: TagFilterEditorProps) {
+export function TagFilterEditor({ tag: tagNow, queues: queuesNow, filter: filterNow, onApply }: TagFilterEditorProps) {
   const t = useTranslations('messages')
   const [tag, setTag] = useState(tagNow)
   const [queues, setQueues] = useState<readonly string[]>(queuesNow ?? [])
-  const apply = () => onApply({ tag: tag.trim() || null, queues: queues.join(',') || null })
+  const [filter, setFilter] = useState(filterNow ?? '')
+  const apply = () =>
+    onApply({ tag: tag.trim() || null, queues: queues.join(',') || null, filter: filter.trim() || null })
   return (
     <div className="grid gap-3 p-3">
       <TextField
@@ -41,6 +46,16 @@ export function TagFilterEditor({ tag: tagNow, queues: queuesNow, onApply }: Tag
           values={queues}
           onValuesChange={setQueues}
           validate={(text) => (QueueSelector.safeParse(text).success ? null : t('filters.queueForm'))}
+        />
+      )}
+      {filterNow !== undefined && (
+        <TextArea
+          label="CEL"
+          isMono
+          rows={2}
+          placeholder='json.amount > 100 && props.region == "eu"'
+          value={filter}
+          onValueChange={setFilter}
         />
       )}
       <div className="flex justify-end">

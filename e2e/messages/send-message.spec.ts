@@ -25,7 +25,7 @@ test('M-11 a message is sent from the page of its topic, with its result, and is
   await expectAccessible(page)
   await submit.click()
   await expect(dialog.getByRole('status').filter({ hasText: 'Stored.' })).toBeVisible()
-  const link = dialog.getByRole('grid', { name: 'Messages sent' }).getByRole('link')
+  const link = dialog.getByRole('table', { name: 'Messages sent' }).getByRole('link').first()
   const href = await link.getAttribute('href')
   const uniqKey = /messages\/([\dA-F]{32})\?/.exec(href ?? '')?.[1]
   expect(uniqKey).toBeDefined()

@@ -285,6 +285,7 @@ export const tailMessagesEndpoint = endpoint({
       .meta({ description: 'One to five, by comma' }),
     queues: commaList(QueueSelector).optional().meta({ description: 'Only these: brokerName:queueId, by comma' }),
     tag: z.string().min(1).max(255).optional(),
+    filter: MessageFilterText.optional(),
     from: z.enum(['now', 'last10']).default('now'),
   }),
   response: z.object(TailEvents).partial().meta({ id: 'TailEvents', description: 'Data of each event by its name' }),

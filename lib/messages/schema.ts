@@ -454,6 +454,7 @@ export const TailEvents = {
     endsAt: Time,
     arrived: z.record(z.string(), Int64).meta({ description: 'Since the state before, by topic' }),
     filteredOut: Int64,
+    filterFaults: z.number().int().meta({ description: 'What the filter could not judge' }),
     queues: z.object({ read: z.number().int(), all: z.number().int() }),
     partial: z.array(PartialEntry),
   }),

@@ -21,7 +21,7 @@ interface TailControlsProps {
 export function TailControls({ clusterId, settings, tail, onChange }: TailControlsProps) {
   const t = useTranslations('messages.tail')
   const tMessages = useTranslations('messages')
-  const { topics, queues, tag, from } = settings
+  const { topics, queues, tag, filter, from } = settings
   const { ring, act, isRunning } = tail
   const left = tailLimits.topics - topics.length
   const isPaused = ring.held !== null
@@ -63,6 +63,7 @@ export function TailControls({ clusterId, settings, tail, onChange }: TailContro
       )}
       <span aria-hidden="true" className="h-5 w-px bg-line-2" />
       {tag !== null && <Chip label={tMessages('filters.tag')} value={tag} onRemove={() => onChange({ tag: null })} />}
+      {filter !== null && <Chip label="CEL" value={filter} isMono onRemove={() => onChange({ filter: null })} />}
       {queues.map((queue) => (
         <Chip
           key={queue}
@@ -83,10 +84,11 @@ export function TailControls({ clusterId, settings, tail, onChange }: TailContro
         {(close) => (
           <TagFilterEditor
             tag={tag ?? ''}
+            filter={filter ?? ''}
             queues={queues}
             onApply={(patch) => {
               close()
-              onChange({ tag: patch.tag ?? null, queues: patch.queues?.split(',') ?? [] })
+              onChange({ tag: patch.tag ?? null, queues: patch.queues?.split(',') ?? [], filter: patch.filter })
             }}
           />
         )}

@@ -153,7 +153,11 @@ function TailReadouts({ tail, topics }: { tail: Tail; topics: readonly string[] 
           },
           { label: t('shown'), value: number(ring.shown.length), context: t('ofRing', { max: tailLimits.ring }) },
           { label: t('skipped'), value: number(ring.skipped), context: t('skippedContext') },
-          { label: t('filteredOut'), value: number(ring.filteredOut), context: t('filteredContext') },
+          {
+            label: t('filteredOut'),
+            value: number(ring.filteredOut),
+            context: ring.filterFaults > 0 ? t('filterFaults', { count: ring.filterFaults }) : t('filteredContext'),
+          },
           {
             label: t('queuesRead'),
             value: state

@@ -23,6 +23,7 @@ export interface TailRing {
   /** Left out by the console since the start, and by Resume. */
   skipped: number
   filteredOut: number
+  filterFaults: number
   /** The last minute, oldest first. */
   arrivals: readonly Arrivals[]
   /** The newest state. */
@@ -44,6 +45,7 @@ export const emptyRing: TailRing = {
   heldSkipped: 0,
   skipped: 0,
   filteredOut: 0,
+  filterFaults: 0,
   arrivals: [],
   state: null,
   end: null,
@@ -72,7 +74,13 @@ export function reduceTail(ring: TailRing, action: TailAction): TailRing {
       const seconds = ring.state ? (data.at.getTime() - ring.state.at.getTime()) / 1_000 : 0
       const byTopic = Object.fromEntries(Object.entries(data.arrived).map(([topic, count]) => [topic, Number(count)]))
       const arrivals = seconds > 0 ? [...ring.arrivals, { seconds, byTopic }].slice(-LOOKS_KEPT) : ring.arrivals
-      return { ...ring, arrivals, state: data, filteredOut: ring.filteredOut + Number(data.filteredOut) }
+      return {
+        ...ring,
+        arrivals,
+        state: data,
+        filteredOut: ring.filteredOut + Number(data.filteredOut),
+        filterFaults: ring.filterFaults + data.filterFaults,
+      }
     }
     case 'end':
       return { ...ring, end: action.data }

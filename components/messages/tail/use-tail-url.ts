@@ -9,6 +9,7 @@ const parsers = {
   topics: parseAsArrayOf(parseAsString).withDefault([]),
   queues: parseAsString,
   tag: parseAsString,
+  filter: parseAsString,
   from: parseAsStringLiteral(['now', 'last10'] as const).withDefault('now'),
   /** Offset id of the message in the drawer. */
   message: parseAsString,

@@ -10,6 +10,8 @@ export interface TailSettings {
   topics: readonly string[]
   queues: readonly string[]
   tag: string | null
+  /** CEL. */
+  filter: string | null
   from: 'now' | 'last10'
 }
 
@@ -33,7 +35,7 @@ export function useTail(clusterId: string, settings: TailSettings): Tail {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `turn` begins anew with the same settings
   useEffect(() => {
-    const { topics, queues, tag, from } = JSON.parse(key) as TailSettings // written just above
+    const { topics, queues, tag, filter, from } = JSON.parse(key) as TailSettings // written just above
     if (!isRunning || topics.length === 0) return
     const controller = new AbortController()
     const query = {
@@ -41,6 +43,7 @@ export function useTail(clusterId: string, settings: TailSettings): Tail {
       from,
       ...(queues.length > 0 && { queues: [...queues] }),
       ...(tag !== null && { tag }),
+      ...(filter !== null && { filter }),
     }
     const follow = async () => {
       const url = urlOf(tailMessagesEndpoint, { params: { clusterId }, query })

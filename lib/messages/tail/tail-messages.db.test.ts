@@ -62,7 +62,7 @@ const put = (
   fake: FakeCluster,
   topicName: string,
   index: number,
-  parts: { tags?: string; storeTimestamp?: Date } = {},
+  parts: { tags?: string; storeTimestamp?: Date; body?: string } = {},
 ) =>
   fake
     .broker(index % 2 ? 'broker-a' : 'broker-b')
@@ -131,6 +131,19 @@ describe('a tail', () => {
         .rows()
         .every(({ tags, brokerName, queueId }) => tags === 'paid' && brokerName === 'broker-a' && queueId === 1),
     ).toBe(true)
+  })
+
+  it('narrows by an expression, and counts what it could not judge', async () => {
+    const { fake, clusterId } = await registered()
+    const tail = await follow(leaving().ctx, clusterId, { filter: 'json.amount > 100' })
+    for (const [index, body] of ['{"amount":7}', '{"amount":700}', 'no JSON'].entries())
+      put(fake, 'orders', index, { body })
+    await tail.until(() => tail.rows().length === 1)
+    expect(tail.rows()).toMatchObject([{ bodyPreview: '{"amount":700}' }])
+    await tail.until(() => tail.all('state').reduce((sum, { filteredOut }) => sum + filteredOut, 0n) === 2n)
+    expect(tail.all('state').reduce((sum, { filterFaults }) => sum + filterFaults, 0)).toBe(1)
+    const attempt = tailMessages(leaving().ctx, { clusterId, topics: ['orders'], from: 'now', filter: 'json.amount >' })
+    await expect(attempt).rejects.toMatchObject({ code: 'INVALID_INPUT', facts: { fields: [{ rule: 'filter' }] } })
   })
 
   it.each(['abort', 'cancel'] as const)('M-13: whoever leaves (%s) is asked for no more within 3 s', async (how) => {

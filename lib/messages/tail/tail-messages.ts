@@ -34,10 +34,12 @@ export async function tailMessages(ctx: Context, input: TailQuery & { clusterId:
   const cluster = await getCluster(ctx, clusterId)
   await Promise.all(query.topics.map((topic) => findTopicBrokers(cluster, topic, ctx.signal)))
   const caller = ctx.actor.userId ?? ctx.actor.id
+  const reader = new TailReader(cluster, query, caller)
+  // Whatever such a filter finds tells of the body.
+  if (reader.needsBody) requirePermission(ctx, 'message:read-body', clusterId)
   const release = await takeTailSlot({ userId: caller, clusterId, signal: ctx.signal })
   const withBody = hasPermission(ctx, 'message:read-body', clusterId)
   const close = withBody ? await openRecord(ctx, clusterId, query).catch(rethrowAfter(release)) : () => {}
-  const reader = new TailReader(cluster, query, caller)
   const events = tailEvents(ctx, { reader, clusterId, withBody })
   const stream = textStream(
     closing(events, (rows) => {

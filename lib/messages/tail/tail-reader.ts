@@ -4,6 +4,7 @@ import { toPartialEntry } from '#lib/clusters/rocketmq-problem.ts'
 import type { Server } from '#lib/rocketmq/admin/server.ts'
 import type { StoredMessage } from '#lib/rocketmq/codec/stored-message.ts'
 import { RocketmqError } from '#lib/rocketmq/errors.ts'
+import { compileFilter, FilterFaults, filterMessages, type MessageFilter } from '../filter/message-filter.ts'
 import { compareMessages, type FoundMessage } from '../scan/message-source.ts'
 import { findTopicBrokers } from '../scan/plan-queues.ts'
 import { tailLimits } from '../schema.ts'
@@ -14,6 +15,8 @@ export interface TailQuery {
   /** `brokerName:queueId`; absent = all. */
   queues?: readonly string[] | undefined
   tag?: string | undefined
+  /** CEL, as searches take it. */
+  filter?: string | undefined
   from: 'now' | 'last10'
 }
 
@@ -23,8 +26,10 @@ export interface TailBatch {
   rows: FoundMessage[]
   /** Arrived and not shown, for there were too many. */
   skipped: bigint
-  /** Read, and of another tag. */
+  /** Read, and not wanted by tag or filter. */
   filteredOut: bigint
+  /** Of these: what the filter could not judge. */
+  filterFaults: number
   /** Arrived since the look before, by topic. */
   arrived: Record<string, bigint>
   queues: { read: number; all: number }
@@ -68,8 +73,11 @@ export class TailReader {
   /** Brokers that had the topics when the tail began; null before. What others have is new. */
   private firstBrokers: ReadonlySet<string> | null = null
   private isFirst = true
+  private readonly filter: MessageFilter | null
 
+  /** @throws AppError INVALID_INPUT for a filter that cannot be read */
   constructor(cluster: LiveCluster, query: TailQuery, caller: string) {
+    this.filter = query.filter === undefined ? null : compileFilter(query.filter)
     this.cluster = cluster
     this.query = query
     this.only = query.queues && query.queues.length > 0 ? new Set(query.queues) : null
@@ -94,7 +102,11 @@ export class TailReader {
       arrived[queue.topicName] = (arrived[queue.topicName] ?? 0n) + (counts[index] ?? 0n)
     }
     // The last ten of each topic are among the last ten of each of its queues, so all of these are read.
-    const readLimit = isLast ? Number.MAX_SAFE_INTEGER : this.query.tag === undefined ? limit : FILTERED_READ
+    const readLimit = isLast
+      ? Number.MAX_SAFE_INTEGER
+      : this.query.tag === undefined && !this.filter
+        ? limit
+        : FILTERED_READ
     const takes = planReads(counts, readLimit)
     let skipped = 0n
     let filteredOut = 0n
@@ -109,17 +121,36 @@ export class TailReader {
         filteredOut += read.filteredOut
       }),
     )
-    rows.sort(compareMessages('oldest'))
-    const shown = isLast ? lastOfEach(rows, this.query.topics) : rows.slice(-limit)
-    if (!isLast) skipped += BigInt(rows.length - shown.length)
+    const { wanted, faults } = await this.narrow(rows, signal)
+    filteredOut += BigInt(rows.length - wanted.length)
+    wanted.sort(compareMessages('oldest'))
+    const shown = isLast ? lastOfEach(wanted, this.query.topics) : wanted.slice(-limit)
+    if (!isLast) skipped += BigInt(wanted.length - shown.length)
     return {
       rows: shown,
       skipped,
       filteredOut: isLast ? 0n : filteredOut,
+      filterFaults: faults,
       arrived: isLast ? Object.fromEntries(this.query.topics.map((topic) => [topic, 0n])) : arrived,
       queues: { read: this.queues.size - this.silentQueues(partial), all: this.queues.size },
       partial,
     }
+  }
+
+  /** Whether the filter looks at bodies: then the reader needs `message:read-body`. */
+  get needsBody(): boolean {
+    return this.filter?.needsBody === true
+  }
+
+  private async narrow(
+    rows: readonly FoundMessage[],
+    signal: AbortSignal,
+  ): Promise<{ wanted: FoundMessage[]; faults: number }> {
+    if (!this.filter) return { wanted: [...rows], faults: 0 }
+    const faults = new FilterFaults()
+    const messages = rows.map(({ message }) => message)
+    const accepted = new Set(await filterMessages(this.filter, messages, { signal, faults }))
+    return { wanted: rows.filter(({ message }) => accepted.has(message)), faults: faults.count }
   }
 
   private silentQueues(partial: readonly PartialEntry[]): number {
