@@ -5,7 +5,7 @@ const features = [
   ['jobs', 'clusters'],
   ['metadata', 'monitoring', 'saved-views'],
   ['nodes', 'namespaces', 'topics', 'groups', 'clients', 'roles'],
-  ['messages', 'traces', 'diagnoses', 'connect'],
+  ['messages', 'timers', 'traces', 'transactions', 'diagnoses', 'connect'],
   ['alarms', 'dead-letters'],
   ['overview', 'search', 'topology', 'replication', 'migration', 'about'],
 ]

@@ -40,6 +40,10 @@ const pages = [
   '{cluster}/namespaces',
   '{cluster}/namespaces?create=1',
   '{cluster}/messages?topic=demo_orders&mode=newest',
+  '{cluster}/messages/tail',
+  '{cluster}/topics/demo_reminder?tab=delayed',
+  '{cluster}/topics/demo_payment?tab=transactions',
+  '{cluster}/traces?mode=key&key=none',
   '{cluster}/dead-letters',
   '{cluster}/dead-letters/demo_mail',
   '/account',
@@ -72,7 +76,7 @@ for (const { language, theme } of looks) {
           // A key that has no words is shown by its own name.
           await expect(
             page.getByText(
-              /^(ui|states|table|layout|measured|problem|users|clusters|topics|groups|clients|nodes|namespaces|overview|about|lag|messages|audit|offsets|diagnoses|connect)\.\w+/,
+              /^(ui|states|table|layout|measured|problem|users|clusters|topics|groups|clients|nodes|namespaces|overview|about|lag|messages|audit|offsets|diagnoses|connect|timers|traces|transactions)\.\w+/,
             ),
           ).toHaveCount(0)
         })

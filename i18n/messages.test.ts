@@ -13,7 +13,13 @@ const flatten = (words: Words, prefix = ''): [string, string][] =>
 
 /** Names of the ICU arguments and rich-text tags of a message: a translation that loses one says something else. */
 const argumentsOf = (text: string) =>
-  [...new Set([...text.matchAll(/\{(\w+)[,}]/g), ...text.matchAll(/<(\w+)>/g)].map((match) => match[1]))].sort()
+  [
+    ...new Set(
+      [...text.matchAll(/(?<!(?:\bone|\bother|=\d+) ?)\{(\w+)[,}]/g), ...text.matchAll(/<(\w+)>/g)].map(
+        (match) => match[1],
+      ),
+    ),
+  ].sort()
 
 const english = flatten(read('en'))
 

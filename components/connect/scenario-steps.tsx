@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { groupHref } from '#components/groups/group-href.ts'
 import { Instant } from '#components/layout/instant.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
+import { SendButton } from '#components/messages/send/send-button.tsx'
 import { topicHref } from '#components/topics/topic-href.ts'
 import { Icon } from '#components/ui/icon.tsx'
 import { Link } from '#components/ui/link.tsx'
@@ -79,6 +80,11 @@ export function ScenarioSteps({ clusterId, scenario, onNames }: ScenarioStepsPro
               {t('showWhat', { what: t(`whats.${scenario.send}`) })}
             </LinkButton>
           </p>
+          {topic.state === 'DONE' && (
+            <div className="mt-1.5">
+              <SendButton clusterId={clusterId} topicName={topicName} size="s" />
+            </div>
+          )}
         </Step>
         <Step number={4} title={t('steps.prove')} isDone={isProven}>
           <p className="text-fg-2">{t(isReady ? 'proveAdvice' : 'proveFirst')}</p>

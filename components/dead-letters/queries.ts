@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { AskedPage } from '#components/messages/merge-pages.ts'
 import { call } from '#lib/api/call.ts'
 import { listDeadLetterGroupsEndpoint, listDeadLettersEndpoint, listResendsEndpoint } from '#lib/dead-letters/api.ts'
-import type { DeadLetter, DeadLetterPage } from '#lib/dead-letters/schema.ts'
+import type { DeadLetterPage } from '#lib/dead-letters/schema.ts'
 import { type DeskState, toDeskQuery } from './desk-state.ts'
 
 export const deadLetterKeys = {
@@ -20,7 +20,7 @@ export const deadLetterGroupsQuery = (
   })
 
 /** An answer of the desk, with what only dead letters have. */
-export type AskedLetters = AskedPage<DeadLetter> & { page: DeadLetterPage }
+export type AskedLetters = AskedPage<DeadLetterPage>
 
 /** Rows of a page of the screen. */
 const PAGE_SIZE = 100

@@ -9,13 +9,17 @@ import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { ProblemView } from '#components/layout/states/problem-view.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { Button } from '#components/ui/button.tsx'
+import { buttonStyle } from '#components/ui/button-style.ts'
 import { Drawer } from '#components/ui/drawer.tsx'
+import { Icon } from '#components/ui/icon.tsx'
 import { KeyValuePanel } from '#components/ui/key-value-panel.tsx'
 import { LinkButton } from '#components/ui/link-button.tsx'
 import { NumberField } from '#components/ui/number-field.tsx'
 import { StatePill } from '#components/ui/state-pill.tsx'
 import { Strip } from '#components/ui/strip.tsx'
+import { urlOf } from '#lib/api/call.ts'
 import { type Job, maxItemsPerSecond } from '#lib/jobs/schema.ts'
+import { getExportFileEndpoint } from '#lib/messages/api.ts'
 import { JobBar } from './job-bar.tsx'
 import { JobItems } from './job-items.tsx'
 import { isMoving, jobStates, processedOf } from './job-words.ts'
@@ -136,6 +140,21 @@ function JobSections({ clusterId, job, writes }: { clusterId: string; job: Job; 
       )}
       {job.state === 'LOST' && <Strip tone="unknown">{t('lostText')}</Strip>}
       <ProblemStrip error={writes.error} />
+      {job.file && (
+        <div className="flex flex-wrap items-center gap-3">
+          <a
+            href={urlOf(getExportFileEndpoint, { params: { clusterId, jobId: job.jobId } })}
+            download
+            className={buttonStyle({ variant: 'outline', size: 's' })}
+          >
+            <Icon name="download" />
+            {t('downloadFile', { size: format.bytes(job.file.bytes) })}
+          </a>
+          <span className="text-12 text-fg-3">
+            {t('fileUntil')} <Instant at={job.file.expiresAt} />
+          </span>
+        </div>
+      )}
       <KeyValuePanel
         items={[
           { label: t('started'), value: job.startedAt ? <Instant at={job.startedAt} /> : t('notStarted') },

@@ -8,6 +8,7 @@ export type NavKey =
   | 'groups'
   | 'clients'
   | 'messages'
+  | 'traces'
   | 'deadLetters'
   | 'nodes'
   | 'namespaces'
@@ -95,6 +96,13 @@ export const clusterNav: readonly NavSection[] = [
         href: (clusterId) => `/clusters/${clusterId}/messages`,
         permission: 'message:read',
         shortcut: 'm',
+      },
+      {
+        key: 'traces',
+        icon: 'trace',
+        href: (clusterId) => `/clusters/${clusterId}/traces`,
+        permission: 'trace:read',
+        shortcut: 'r',
       },
       {
         key: 'deadLetters',

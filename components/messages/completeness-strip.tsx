@@ -5,11 +5,11 @@ import { useFormat } from '#components/layout/use-format.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import type { MessageMode, MessageOrder } from '#lib/messages/schema.ts'
-import type { MergedSearch } from './merge-pages.ts'
+import type { MergedRead } from './merge-pages.ts'
 import { QueueCells } from './queue-cells.tsx'
 
 interface CompletenessStripProps {
-  merged: MergedSearch
+  merged: MergedRead & { items: readonly unknown[] }
   mode: MessageMode
   order: MessageOrder
   isReading: boolean
@@ -49,7 +49,7 @@ export function CompletenessStrip(props: CompletenessStripProps) {
             merged.stoppedBecause !== 'complete' &&
             mode === 'time' &&
             t('reached', { time: format.instant(reached) })}{' '}
-          {t(`why.${merged.stoppedBecause}`)}
+          {isReading ? t('reading') : t(`why.${merged.stoppedBecause}`)}
         </span>
         {merged.stoppedBecause !== 'failed' && <QueueCells queues={merged.queues} />}
         <span className="ml-auto flex items-center gap-2">

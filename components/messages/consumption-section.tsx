@@ -6,8 +6,10 @@ import { NameCell } from '#components/data-table/name-cell.tsx'
 import { type Column, PlainTable } from '#components/data-table/plain-table.tsx'
 import { Loading } from '#components/layout/states/loading.tsx'
 import { QueryView } from '#components/layout/states/query-view.tsx'
+import { useAccess } from '#components/layout/use-access.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { DrawerSection } from '#components/ui/drawer-section.tsx'
+import { IconButton } from '#components/ui/icon-button.tsx'
 import { type State, StatePill } from '#components/ui/state-pill.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
 import type { ConsumptionRow, ConsumptionStatus } from '#lib/messages/schema.ts'
@@ -15,6 +17,7 @@ import { ConsumptionDetail } from './consumption-detail.tsx'
 import { groupHref } from './message-href.ts'
 import type { MessageSectionsProps } from './message-sections-props.ts'
 import { consumptionQuery } from './queries.ts'
+import { VerifyDialog } from './verify-dialog.tsx'
 
 const states: Record<ConsumptionStatus, State> = {
   IN_DLQ: 'critical',
@@ -32,8 +35,12 @@ const GROUPS_WORTH_A_FILTER = 8
 /** Which group got the message, and how that is known. Asked by its place, for that is the quickest. */
 export function ConsumptionSection({ message, address }: MessageSectionsProps) {
   const t = useTranslations('messages.consumption')
+  const tVerify = useTranslations('messages.verify')
   const { clusterId } = address
   const [filter, setFilter] = useState('')
+  const [verified, setVerified] = useState<string | null>(null)
+  const access = useAccess()
+  const verifyReason = access.reason('message:verify', clusterId)
   const place = { clusterId, messageId: message.offsetMsgId, topic: message.topicName }
   const query = useLiveQuery(consumptionQuery(place, filter.trim()))
   const { data } = query
@@ -65,6 +72,20 @@ export function ConsumptionSection({ message, address }: MessageSectionsProps) {
       head: t('knownFrom'),
       width: 84,
       cell: ({ source }) => <span className="text-fg-3">{source === null ? '–' : t(`source.${source}`)}</span>,
+    },
+    {
+      id: 'verify',
+      head: tVerify('column'),
+      width: 52,
+      cell: ({ groupName }) => (
+        <IconButton
+          icon="play"
+          size="s"
+          label={tVerify('open', { group: groupName })}
+          disabledReason={verifyReason}
+          onClick={() => setVerified(groupName)}
+        />
+      ),
     },
   ]
   return (
@@ -108,6 +129,7 @@ export function ConsumptionSection({ message, address }: MessageSectionsProps) {
           </>
         )}
       </QueryView>
+      {verified !== null && <VerifyDialog address={place} groupName={verified} onClose={() => setVerified(null)} />}
     </DrawerSection>
   )
 }

@@ -1,14 +1,21 @@
 import type { PartialEntry } from '#lib/api/endpoint.ts'
 import type { Coverage, MessageItem, MessageOrder, MessagePage, QueueCoverage } from '#lib/messages/schema.ts'
 
-/** An answer and the cursor that it was asked with; null for the first. */
-export interface AskedPage<Item extends MessageItem = MessageItem> {
-  asked: string | null
-  page: Omit<MessagePage, 'items'> & { items: Item[] }
+/** What every answer that is read page by page says of what it read. */
+export interface ReadAnswer {
+  cursor: string | null
+  coverage: Coverage
+  partial?: PartialEntry[] | undefined
 }
 
-export interface MergedSearch<Item extends MessageItem = MessageItem> {
-  items: Item[]
+/** An answer and the cursor that it was asked with; null for the first. */
+export interface AskedPage<Page extends ReadAnswer = MessagePage> {
+  asked: string | null
+  page: Page
+}
+
+/** What was read by all answers together. */
+export interface MergedRead {
   /** Where the search goes on; undefined at its end. */
   cursor: string | undefined
   /** Reads what failed queues still owe. */
@@ -21,14 +28,30 @@ export interface MergedSearch<Item extends MessageItem = MessageItem> {
   scannedMessages: number
   scannedBytes: bigint
   durationMs: number
+  filterFaults: Coverage['filterFaults']
   range: Coverage['range']
 }
 
-/** All answers of one search as one: rows in order, each queue as it was last heard of. */
+export interface MergedSearch<Item extends MessageItem = MessageItem> extends MergedRead {
+  items: Item[]
+}
+
+/** All answers of one search as one: rows in order. */
 export function mergePages<Item extends MessageItem>(
-  pages: readonly AskedPage<Item>[],
+  pages: readonly AskedPage<ReadAnswer & { items: Item[] }>[],
   order: MessageOrder,
 ): MergedSearch<Item> {
+  const items = [...new Map(pages.flatMap(({ page }) => page.items).map((item) => [item.offsetMsgId, item])).values()]
+  const sign = order === 'oldest' ? 1 : -1
+  return {
+    ...mergeReads(pages),
+    // A retry brings rows that belong between those that are there; without one they come in order.
+    items: items.toSorted((a, b) => sign * (a.storeTimestamp.getTime() - b.storeTimestamp.getTime())),
+  }
+}
+
+/** What several answers have read together, each queue as it was last heard of. */
+export function mergeReads(pages: readonly AskedPage<ReadAnswer>[]): MergedRead {
   const asked = new Set(pages.map((each) => each.asked))
   const coverages = pages.map(({ page }) => page.coverage)
   const queues = lastHeard(pages)
@@ -43,11 +66,7 @@ export function mergePages<Item extends MessageItem>(
   const isIncomplete =
     queues.length > 0 ? failedBrokers.size > 0 || partial.length > 0 : last?.stoppedBecause === 'failed'
   const bounds = coverages.flatMap(({ range }) => [range.from, range.to]).flatMap((at) => (at ? [at.getTime()] : []))
-  const items = [...new Map(pages.flatMap(({ page }) => page.items).map((item) => [item.offsetMsgId, item])).values()]
-  const sign = order === 'oldest' ? 1 : -1
   return {
-    // A retry brings rows that belong between those that are there; without one they come in order.
-    items: items.toSorted((a, b) => sign * (a.storeTimestamp.getTime() - b.storeTimestamp.getTime())),
     cursor,
     retryCursor: isIncomplete ? coverages.findLast(({ retryCursor }) => retryCursor)?.retryCursor : undefined,
     stoppedBecause: isIncomplete ? 'failed' : withoutFailure(last, queues, cursor !== undefined),
@@ -57,6 +76,7 @@ export function mergePages<Item extends MessageItem>(
     reason: last?.reason,
     scannedMessages: coverages.reduce((sum, { scanned }) => sum + scanned.messages, 0),
     scannedBytes: coverages.reduce((sum, { scanned }) => sum + scanned.bytes, 0n),
+    filterFaults: joinFaults(coverages.flatMap(({ filterFaults }) => filterFaults ?? [])),
     durationMs: coverages.reduce((sum, { durationMs }) => sum + durationMs, 0),
     range: {
       from: bounds.length > 0 ? new Date(Math.min(...bounds)) : null,
@@ -66,7 +86,7 @@ export function mergePages<Item extends MessageItem>(
 }
 
 /** The last word on each queue. What a retry has read counts as read, though the search that goes on without it says failed. */
-function lastHeard(pages: readonly AskedPage[]): QueueCoverage[] {
+function lastHeard(pages: readonly AskedPage<ReadAnswer>[]): QueueCoverage[] {
   const retries = new Set(pages.map(({ page }) => page.coverage.retryCursor))
   const heard = new Map<string, QueueCoverage>()
   const recovered = new Set<string>()
@@ -74,7 +94,7 @@ function lastHeard(pages: readonly AskedPage[]): QueueCoverage[] {
     const isRetry = asked !== null && retries.has(asked)
     if (isRetry && page.cursor !== null) retries.add(page.cursor)
     for (const queue of page.coverage.queues) {
-      const key = `${queue.brokerName} ${queue.queueId}`
+      const key = `${queue.topicName} ${queue.brokerName} ${queue.queueId}`
       if (isRetry && queue.state !== 'failed') recovered.add(key)
       if (isRetry || !recovered.has(key)) heard.set(key, queue)
     }
@@ -88,9 +108,19 @@ function withoutFailure(
   goesOn: boolean,
 ): Coverage['stoppedBecause'] {
   const said = last?.stoppedBecause ?? 'complete'
-  if (goesOn) return said === 'time' ? 'time' : 'limit'
+  if (goesOn) return said === 'time' || said === 'cancelled' ? said : 'limit'
   if (queues.length > 0 && queues.every(({ state }) => state === 'done')) return 'complete'
   return said === 'failed' ? 'limit' : said
+}
+
+const SHOWN_FAULTS = 5
+
+function joinFaults(faults: readonly NonNullable<Coverage['filterFaults']>[]): Coverage['filterFaults'] {
+  if (faults.length === 0) return undefined
+  return {
+    count: faults.reduce((sum, { count }) => sum + count, 0),
+    first: faults.flatMap(({ first }) => first).slice(0, SHOWN_FAULTS),
+  }
 }
 
 const uniqueServers = (entries: readonly PartialEntry[]) => [

@@ -8,6 +8,7 @@ import { CopyButton } from '#components/ui/copy-button.tsx'
 import { Drawer } from '#components/ui/drawer.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import type { MessageItem } from '#lib/messages/schema.ts'
+import { ExportMenu } from './export-menu.tsx'
 import { aroundHref, messageHref } from './message-href.ts'
 import { MessageProblem } from './message-problem.tsx'
 import { MessageSections } from './message-sections.tsx'
@@ -51,6 +52,14 @@ export function MessageDrawer({ clusterId, topic, messageId, items, index, onOpe
       }
       headEnd={
         <>
+          {shown && (
+            <ExportMenu
+              clusterId={clusterId}
+              messages={[{ messageId: shown.offsetMsgId, topic: shown.topicName }]}
+              isSelection={false}
+              query={null}
+            />
+          )}
           {shown && <IconButton icon="chev-updown" label={t('message.around')} href={aroundHref(clusterId, shown)} />}
           <IconButton
             icon="external"

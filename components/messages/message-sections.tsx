@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl'
 import { Instant } from '#components/layout/instant.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
+import { TraceSection } from '#components/traces/trace-section.tsx'
 import { KeyValuePanel } from '#components/ui/key-value-panel.tsx'
 import { Tag } from '#components/ui/tag.tsx'
 import type { Message } from '#lib/messages/schema.ts'
@@ -11,24 +12,26 @@ import { ConsumptionSection } from './consumption-section.tsx'
 import type { MessageSectionsProps } from './message-sections-props.ts'
 import { PropertiesSections } from './properties-sections.tsx'
 import { RawSection } from './raw-section.tsx'
+import { SendAgain } from './send/send-again.tsx'
 
 /** Clocks of producer and broker that differ more than this are worth a mark. */
 const CLOCK_DIFFERENCE_MS = 5_000
 
-/** Everything about one message, one under the other: facts, body, consumption, properties, raw. */
+/** Everything about one message, one under the other: facts, body, consumption, trace, properties, raw. */
 export function MessageSections({ message, address }: MessageSectionsProps) {
   return (
     <>
-      <MessageFacts message={message} />
+      <MessageFacts message={message} clusterId={address.clusterId} />
       <BodySection message={message} address={address} />
       <ConsumptionSection message={message} address={address} />
+      <TraceSection message={message} address={address} />
       <PropertiesSections message={message} />
       <RawSection message={message} address={address} />
     </>
   )
 }
 
-function MessageFacts({ message }: { message: Message }) {
+function MessageFacts({ message, clusterId }: { message: Message; clusterId: string }) {
   const t = useTranslations('messages')
   const format = useFormat()
   const differenceMs = message.bornTimestamp.getTime() - message.storeTimestamp.getTime()
@@ -51,7 +54,10 @@ function MessageFacts({ message }: { message: Message }) {
   )
   const { clientHost, messageGroup, deliverAt, tags, keys } = message
   return (
-    <div className="py-3">
+    <div className="grid gap-2 py-3">
+      <div className="flex flex-wrap gap-2">
+        <SendAgain clusterId={clusterId} message={message} />
+      </div>
       <KeyValuePanel
         columns={2}
         items={[

@@ -1,5 +1,6 @@
 'use client'
 
+import { useSearchParams } from 'next/navigation'
 import { useTimeZone, useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { SearchViewsMenu } from '#components/data-table/search-views-menu.tsx'
@@ -8,6 +9,8 @@ import { Empty } from '#components/layout/states/empty.tsx'
 import { SearchForm } from './search-form.tsx'
 import { SearchResults } from './search-results.tsx'
 import { toMessageQuery } from './search-state.ts'
+import { SendButton } from './send/send-button.tsx'
+import { OpenShortLink, ShortLinkButton } from './short-link.tsx'
 import { useSearchUrl } from './use-search-url.ts'
 
 /** Find a message, and be sure when it is not there. */
@@ -18,9 +21,20 @@ export function MessagesPage({ clusterId }: { clusterId: string }) {
   const [searchedAt, setSearchedAt] = useState(0)
   const asked = toMessageQuery(search, { now: new Date(), timeZone })
   const problem = 'problem' in asked ? asked.problem : null
+  const linkId = useSearchParams().get('s')
+  if (linkId !== null) return <OpenShortLink clusterId={clusterId} linkId={linkId} />
   return (
     <>
-      <PageHeader title={t('title')} actions={<SearchViewsMenu viewId="messages" />} />
+      <PageHeader
+        title={t('title')}
+        actions={
+          <>
+            <ShortLinkButton clusterId={clusterId} />
+            <SendButton clusterId={clusterId} topicName={search.topic} />
+            <SearchViewsMenu viewId="messages" />
+          </>
+        }
+      />
       <SearchForm
         key={JSON.stringify(search)}
         clusterId={clusterId}

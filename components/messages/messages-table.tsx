@@ -16,12 +16,23 @@ interface MessagesTableProps {
   items: readonly MessageItem[]
   openId: string | null
   onOpen: (offsetMsgId: string) => void
+  /** Offset ids of what is chosen. */
+  selected: ReadonlySet<string>
+  onSelectedChange: (selected: ReadonlySet<string>) => void
   /** What the search went out from, among its neighbours. */
   isCentre?: (item: MessageItem) => boolean
 }
 
 /** Rows of a search in its own order. Beside an open message only what tells rows apart stays. */
-export function MessagesTable({ clusterId, items, openId, onOpen, isCentre }: MessagesTableProps) {
+export function MessagesTable({
+  clusterId,
+  items,
+  openId,
+  onOpen,
+  selected,
+  onSelectedChange,
+  isCentre,
+}: MessagesTableProps) {
   const t = useTranslations('messages.columns')
   const format = useFormat()
   const isNarrow = openId !== null
@@ -123,6 +134,7 @@ export function MessagesTable({ clusterId, items, openId, onOpen, isCentre }: Me
       rowId={({ offsetMsgId }) => offsetMsgId}
       openId={openId}
       onOpen={({ offsetMsgId }) => onOpen(offsetMsgId)}
+      selection={{ selected, onChange: onSelectedChange }}
     />
   )
 }

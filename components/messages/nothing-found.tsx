@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl'
 import { Empty } from '#components/layout/states/empty.tsx'
 import { type ActiveFilter, NoMatch } from '#components/layout/states/no-match.tsx'
+import { readConditions, writeConditions } from './filter-conditions.ts'
 import type { MergedSearch } from './merge-pages.ts'
 import type { SearchState } from './search-state.ts'
 
@@ -22,18 +23,25 @@ export function NothingFound({ merged, search, onSearch }: NothingFoundProps) {
     const reason = merged.reason ?? 'NO_MESSAGE'
     return <Empty title={t(`notFound.${reason}.title`)}>{t(`notFound.${reason}.why`)}</Empty>
   }
+  const conditions = readConditions(search.where)
   const filters: ActiveFilter[] = [
     ...(search.tag ? [{ label: t('filters.tag'), value: search.tag, onRemove: () => onSearch({ tag: null }) }] : []),
     ...(search.queues
       ? [{ label: t('filters.queues'), value: search.queues, onRemove: () => onSearch({ queues: null }) }]
       : []),
+    ...conditions.map((condition, index) => ({
+      label: `${t(`filters.subjects.${condition.subject}`)}${condition.name && ` ${condition.name}`} ${t(`filters.tests.${condition.test}`)}`,
+      value: condition.value,
+      onRemove: () => onSearch({ where: writeConditions(conditions.filter((_, at) => at !== index)) }),
+    })),
+    ...(search.filter ? [{ label: 'CEL', value: search.filter, onRemove: () => onSearch({ filter: null }) }] : []),
   ]
   if (filters.length > 0) {
     return (
       <NoMatch
         title={t('nothing.noMatch', { count: merged.scannedMessages })}
         filters={filters}
-        onClear={() => onSearch({ tag: null, queues: null })}
+        onClear={() => onSearch({ tag: null, queues: null, where: null, filter: null })}
       />
     )
   }

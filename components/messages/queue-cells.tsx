@@ -36,9 +36,9 @@ export function QueueCells({ queues }: { queues: readonly QueueCoverage[] }) {
         return (
           <Tooltip key={brokerName} content={words}>
             <span role="img" aria-label={words} className="inline-flex gap-px">
-              {ofBroker.map(({ queueId, state }) => (
+              {ofBroker.map(({ topicName, queueId, state }) => (
                 <span
-                  key={queueId}
+                  key={`${topicName} ${queueId}`}
                   className={cx('h-2.5', queues.length > MANY ? 'w-[3px]' : 'w-[7px]', looks[state])}
                 />
               ))}

@@ -1,26 +1,26 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Chip } from '#components/ui/chip.tsx'
-import { ChipsField } from '#components/ui/chips-field.tsx'
 import { Popover } from '#components/ui/popover.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
-import { TextField } from '#components/ui/text-field.tsx'
-import { QueueSelector } from '#lib/messages/schema.ts'
+import { readConditions, toCel, writeConditions } from './filter-conditions.ts'
+import { FilterEditor } from './filter-editor.tsx'
 import type { SearchState } from './search-state.ts'
 
 interface SearchFiltersProps {
+  clusterId: string
   search: SearchState
   onSearch: (patch: Partial<SearchState>) => void
 }
 
 /** What narrows any search, as chips that can be taken away; and the order of the rows. */
-export function SearchFilters({ search, onSearch }: SearchFiltersProps) {
+export function SearchFilters({ clusterId, search, onSearch }: SearchFiltersProps) {
   const t = useTranslations('messages')
   const queues = search.queues?.split(',') ?? []
   const hasQueues = search.mode !== 'id' && search.mode !== 'position' && search.mode !== 'around'
+  const conditions = readConditions(search.where)
   const withoutQueue = (queue: string) => queues.filter((other) => other !== queue).join(',') || null
   return (
     <div className="mt-2 flex flex-wrap items-center gap-2">
@@ -34,9 +34,22 @@ export function SearchFilters({ search, onSearch }: SearchFiltersProps) {
             onRemove={() => onSearch({ queues: withoutQueue(queue) })}
           />
         ))}
+      {conditions.map((condition, index) => (
+        <Chip
+          key={toCel(condition)}
+          label={`${t(`filters.subjects.${condition.subject}`)}${condition.name && ` ${condition.name}`} ${t(`filters.tests.${condition.test}`)}`}
+          value={
+            condition.test === 'exists' ? condition.name || t(`filters.subjects.${condition.subject}`) : condition.value
+          }
+          onRemove={() => onSearch({ where: writeConditions(conditions.filter((_, at) => at !== index)) })}
+        >
+          {condition.test === 'exists' ? '' : condition.value}
+        </Chip>
+      ))}
+      {search.filter && <Chip label="CEL" value={search.filter} onRemove={() => onSearch({ filter: null })} isMono />}
       <Popover
         label={t('filters.add')}
-        width={300}
+        width={520}
         trigger={
           <Button variant="ghost" size="s" icon="plus">
             {t('filters.add')}
@@ -45,7 +58,8 @@ export function SearchFilters({ search, onSearch }: SearchFiltersProps) {
       >
         {(close) => (
           <FilterEditor
-            tag={search.tag ?? ''}
+            clusterId={clusterId}
+            search={search}
             queues={hasQueues ? queues : null}
             onApply={(patch) => {
               close()
@@ -66,49 +80,6 @@ export function SearchFilters({ search, onSearch }: SearchFiltersProps) {
           ]}
         />
       </span>
-    </div>
-  )
-}
-
-interface FilterEditorProps {
-  tag: string
-  /** null: queues have no meaning in this way to search. */
-  queues: readonly string[] | null
-  onApply: (patch: Partial<SearchState>) => void
-}
-
-function FilterEditor({ tag: tagNow, queues: queuesNow, onApply }: FilterEditorProps) {
-  const t = useTranslations('messages')
-  const [tag, setTag] = useState(tagNow)
-  const [queues, setQueues] = useState<readonly string[]>(queuesNow ?? [])
-  return (
-    <div className="grid gap-3 p-3">
-      <TextField
-        label={t('filters.tag')}
-        hint={t('filters.tagHint')}
-        value={tag}
-        onValueChange={setTag}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter') return
-          event.preventDefault()
-          onApply({ tag: tag.trim() || null, queues: queues.join(',') || null })
-        }}
-        autoFocus
-      />
-      {queuesNow && (
-        <ChipsField
-          label={t('filters.queues')}
-          hint={t('filters.queuesHint')}
-          values={queues}
-          onValuesChange={setQueues}
-          validate={(text) => (QueueSelector.safeParse(text).success ? null : t('filters.queueForm'))}
-        />
-      )}
-      <div className="flex justify-end">
-        <Button size="s" onClick={() => onApply({ tag: tag.trim() || null, queues: queues.join(',') || null })}>
-          {t('filters.apply')}
-        </Button>
-      </div>
     </div>
   )
 }

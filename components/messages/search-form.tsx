@@ -6,9 +6,10 @@ import { Button } from '#components/ui/button.tsx'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import { DateRangeField } from '#components/ui/date-range/date-range-field.tsx'
 import { NumberField } from '#components/ui/number-field.tsx'
-import { Tabs } from '#components/ui/tabs.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
-import { type messageModes, queryLimits } from '#lib/messages/schema.ts'
+import { queryLimits } from '#lib/messages/schema.ts'
+import { ModeTabs } from './mode-tabs.tsx'
+import { OffsetFinder } from './offset-finder.tsx'
 import { SearchFilters } from './search-filters.tsx'
 import type { SearchState } from './search-state.ts'
 import { TopicField } from './topic-field.tsx'
@@ -20,15 +21,6 @@ interface SearchFormProps {
 }
 
 const keyQuickRanges = ['now-1h', 'now-6h', 'now-24h', 'now-3d', 'now-7d'].map((from) => ({ from, to: 'now' }))
-const tabOrder = [
-  'time',
-  'newest',
-  'key',
-  'id',
-  'position',
-  'around',
-] as const satisfies readonly (typeof messageModes)[number][]
-
 /** Ways to search, their fields, and what narrows them. Typing changes nothing until it is sent; the URL has what was sent. */
 export function SearchForm({ clusterId, search, onSearch }: SearchFormProps) {
   const t = useTranslations('messages')
@@ -41,12 +33,11 @@ export function SearchForm({ clusterId, search, onSearch }: SearchFormProps) {
   const { mode } = draft
   return (
     <form onSubmit={submit} className="border-b border-line-2 pb-3" aria-label={t('searchFor')}>
-      <Tabs
-        label={t('modes.label')}
-        className="mb-3"
-        tabs={tabOrder.map((value) => ({ value, label: t(`modes.${value}`) }))}
-        value={search.mode}
-        onValueChange={(next) => onSearch({ ...draft, mode: next })}
+      <ModeTabs
+        clusterId={clusterId}
+        mode={search.mode}
+        topic={draft.topic}
+        onSearchMode={(next) => onSearch({ ...draft, mode: next })}
       />
       <div className="flex flex-wrap items-end gap-2">
         <TopicField
@@ -117,6 +108,9 @@ export function SearchForm({ clusterId, search, onSearch }: SearchFormProps) {
               onValueChange={(offset) => set({ offset: offset.replaceAll(/[\s,]/g, '') || null })}
               isMono
             />
+            {mode === 'position' && (
+              <OffsetFinder clusterId={clusterId} topic={draft.topic} onChoose={(place) => set(place)} />
+            )}
             <NumberField
               label={mode === 'around' ? t('fields.perSide') : t('fields.count')}
               className="w-28"
@@ -137,7 +131,7 @@ export function SearchForm({ clusterId, search, onSearch }: SearchFormProps) {
         checked={draft.system}
         onCheckedChange={(system) => set({ system })}
       />
-      <SearchFilters search={search} onSearch={onSearch} />
+      <SearchFilters clusterId={clusterId} search={search} onSearch={onSearch} />
     </form>
   )
 }

@@ -2,19 +2,23 @@
 
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { Loading } from '#components/layout/states/loading.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { ProblemView } from '#components/layout/states/problem-view.tsx'
 import { useAccess } from '#components/layout/use-access.ts'
 import { Strip } from '#components/ui/strip.tsx'
 import { CompletenessStrip } from './completeness-strip.tsx'
-import { mergePages } from './merge-pages.ts'
+import { ExportMenu } from './export-menu.tsx'
+import { FilterFaultStrip } from './filter-faults.tsx'
+import { type AskedPage, mergePages } from './merge-pages.ts'
 import { MessageDrawer } from './message-drawer.tsx'
 import { MessagesTable } from './messages-table.tsx'
 import { NothingFound } from './nothing-found.tsx'
-import { askPage, messagesQuery, type SearchData } from './queries.ts'
-import type { SearchState } from './search-state.ts'
+import { askPage, messagesQuery, type SearchData, SearchRun } from './queries.ts'
+import { type SearchState, toMessageQuery } from './search-state.ts'
+
+const none: ReadonlySet<string> = new Set()
 
 interface SearchResultsProps {
   clusterId: string
@@ -30,9 +34,18 @@ export function SearchResults({ clusterId, search, context, openId, onOpen, onSe
   const t = useTranslations('messages')
   const access = useAccess()
   const queryClient = useQueryClient()
-  const options = messagesQuery(clusterId, search, context)
+  const searchKey = JSON.stringify([clusterId, search, context])
+  const [live, setLive] = useState<{ searchKey: string; page: AskedPage } | null>(null)
+  const [run] = useState(() => new SearchRun())
+  run.onProgress = (page) => setLive({ searchKey, page })
+  const options = messagesQuery(clusterId, search, context, run)
   const query = useInfiniteQuery(options)
-  const merged = useMemo(() => query.data && mergePages(query.data.pages, search.order), [query.data, search.order])
+  const merged = useMemo(() => {
+    const pages = query.data?.pages ?? []
+    const running = live?.searchKey === searchKey && query.isFetching ? live.page : null
+    const shown = running && !pages.some(({ asked }) => asked === running.asked) ? [...pages, running] : pages
+    return shown.length > 0 ? mergePages(shown, search.order) : undefined
+  }, [query.data, query.isFetching, live, searchKey, search.order])
   const retry = useMutation({
     mutationFn: (cursor: string) => askPage(clusterId, { cursor }),
     onSuccess: (page) => {
@@ -41,8 +54,21 @@ export function SearchResults({ clusterId, search, context, openId, onOpen, onSe
       )
     },
   })
+  const resolved = toMessageQuery(search, {
+    now: new Date(context.searchedAt || Date.now()),
+    timeZone: context.timeZone,
+  })
+  const asked = 'query' in resolved ? resolved.query : null
   const openIndex = merged?.items.findIndex(({ offsetMsgId }) => offsetMsgId === openId) ?? -1
-  const stop = () => void queryClient.cancelQueries({ queryKey: options.queryKey })
+  const [selected, setSelected] = useState<{ searchKey: string; ids: ReadonlySet<string> } | null>(null)
+  // Of this search only, and of what it still shows.
+  const chosen = selected?.searchKey === searchKey ? selected.ids : none
+  const setChosen = (ids: ReadonlySet<string>) => setSelected({ searchKey, ids })
+  const isReading = query.isFetching && (query.isFetchingNextPage || query.data === undefined)
+  const stop = () => {
+    if (merged && isReading) run.stop()
+    else void queryClient.cancelQueries({ queryKey: options.queryKey })
+  }
 
   return (
     <>
@@ -62,8 +88,12 @@ export function SearchResults({ clusterId, search, context, openId, onOpen, onSe
             merged={merged}
             mode={search.mode}
             order={search.order}
-            isReading={query.isFetchingNextPage}
-            onContinue={merged.cursor === undefined ? undefined : () => void query.fetchNextPage()}
+            isReading={isReading}
+            onContinue={
+              merged.cursor === undefined || (isReading && !query.isFetchingNextPage)
+                ? undefined
+                : () => void query.fetchNextPage()
+            }
             onStop={stop}
             isRetrying={retry.isPending}
             onRetry={merged.retryCursor === undefined ? undefined : () => retry.mutate(merged.retryCursor ?? '')}
@@ -74,14 +104,29 @@ export function SearchResults({ clusterId, search, context, openId, onOpen, onSe
               {t('bodiesDenied')}
             </Strip>
           )}
+          <FilterFaultStrip faults={merged.filterFaults} />
+          {merged.items.length > 0 && (
+            <div className="flex justify-end">
+              <ExportMenu
+                clusterId={clusterId}
+                messages={merged.items
+                  .filter(({ offsetMsgId }) => chosen.size === 0 || chosen.has(offsetMsgId))
+                  .map(({ offsetMsgId, topicName }) => ({ messageId: offsetMsgId, topic: topicName }))}
+                isSelection={chosen.size > 0}
+                query={asked}
+              />
+            </div>
+          )}
           {merged.items.length === 0 ? (
-            <NothingFound merged={merged} search={search} onSearch={onSearch} />
+            !isReading && <NothingFound merged={merged} search={search} onSearch={onSearch} />
           ) : (
             <MessagesTable
               clusterId={clusterId}
               items={merged.items}
               openId={openId}
               onOpen={onOpen}
+              selected={chosen}
+              onSelectedChange={setChosen}
               {...(search.mode === 'around' && {
                 isCentre: ({ queueOffset }) => String(queueOffset) === search.offset,
               })}

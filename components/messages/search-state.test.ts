@@ -16,6 +16,8 @@ const state = (more: Partial<SearchState>): SearchState => ({
   offset: null,
   tag: null,
   queues: null,
+  where: null,
+  filter: null,
   system: false,
   ...more,
 })
@@ -28,6 +30,11 @@ describe('toMessageQuery', () => {
       'the newest, with filters',
       { mode: 'newest' as const, tag: 'paid', queues: 'broker-a:0,broker-b:1' },
       { mode: 'newest', topic: 'orders', n: 64, tag: 'paid', queues: ['broker-a:0', 'broker-b:1'] },
+    ],
+    [
+      'a filter of conditions and an expression',
+      { mode: 'newest' as const, where: '[["size","","above","10"]]', filter: 'json.a == 1' },
+      { mode: 'newest', topic: 'orders', n: 64, filter: '(size > 10) && (json.a == 1)' },
     ],
     [
       'an offset id without a topic',

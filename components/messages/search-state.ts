@@ -1,5 +1,6 @@
 import { type RangeProblem, resolveRange } from '#components/ui/date-range/parse-range.ts'
 import { type MessageMode, type MessageOrder, type MessageQuery, queryLimits } from '#lib/messages/schema.ts'
+import { readConditions, toExpression } from './filter-conditions.ts'
 
 /** A search as the URL holds it: times as they were typed. */
 export interface SearchState {
@@ -17,6 +18,10 @@ export interface SearchState {
   offset: string | null
   tag: string | null
   queues: string | null
+  /** Conditions, as `writeConditions` writes them. */
+  where: string | null
+  /** CEL. */
+  filter: string | null
   system: boolean
 }
 
@@ -30,10 +35,12 @@ export function toMessageQuery(
   const { mode, topic, order, tag, queues } = state
   const id = state.id?.trim()
   if (!topic && !(mode === 'id' && id && isHex(id))) return { problem: mode === 'id' && !id ? 'id' : 'topic' }
+  const filter = toExpression(readConditions(state.where), state.filter)
   const filters = {
     ...(topic && { topic }),
     ...(order === 'oldest' && { order }),
     ...(tag && { tag }),
+    ...(filter !== undefined && { filter }),
   }
   const queueFilter = queues ? { queues: queues.split(',') } : {}
   switch (mode) {

@@ -14,10 +14,20 @@ interface TopicFieldProps {
   isOptional: boolean
   onTopicChange: (topic: string | null) => void
   className?: string
+  /** Why it cannot be another one. */
+  disabledReason?: string
 }
 
 /** A topic out of thousands: the server searches. A name that is not offered may be typed, too. */
-export function TopicField({ clusterId, topic, withSystem, isOptional, onTopicChange, className }: TopicFieldProps) {
+export function TopicField({
+  clusterId,
+  topic,
+  withSystem,
+  isOptional,
+  onTopicChange,
+  className,
+  disabledReason,
+}: TopicFieldProps) {
   const t = useTranslations('messages')
   const [ns] = useNamespace()
   const [typed, setTyped] = useState('')
@@ -26,6 +36,7 @@ export function TopicField({ clusterId, topic, withSystem, isOptional, onTopicCh
   return (
     <Combobox
       {...(className && { className })}
+      {...(disabledReason && { disabledReason })}
       label={isOptional ? t('fields.topicOptional') : t('fields.topic')}
       icon="topics"
       value={topic}

@@ -18,6 +18,8 @@ const parsers = {
   offset: parseAsString,
   tag: parseAsString,
   queues: parseAsString,
+  where: parseAsString,
+  filter: parseAsString,
   /** Offered topics: those of RocketMQ itself, of retries and of dead letters too. */
   system: parseAsBoolean.withDefault(false),
   /** Offset id of the message in the drawer. */

@@ -10,7 +10,10 @@ import { QueryView } from '#components/layout/states/query-view.tsx'
 import { useAccess } from '#components/layout/use-access.ts'
 import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
+import { SendButton } from '#components/messages/send/send-button.tsx'
+import { DelayedTab } from '#components/timers/delayed-tab.tsx'
 import { TopologyView } from '#components/topology/topology-view.tsx'
+import { TransactionsTab } from '#components/transactions/transactions-tab.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { Menu } from '#components/ui/menu.tsx'
@@ -39,6 +42,8 @@ const tabs = [
   'producers',
   'topology',
   'messages',
+  'delayed',
+  'transactions',
   'config',
   'route',
   'history',
@@ -55,6 +60,7 @@ const nothing = {
   client: null,
   language: null,
   row: null,
+  state: null,
 }
 
 /** One topic: what it is, how full, who reads and writes it, what is in it, how it is held and routed, who changed it. */
@@ -76,6 +82,7 @@ export function TopicPage({ clusterId, topicName }: { clusterId: string; topicNa
     client: parseAsString,
     language: parseAsString,
     row: parseAsString,
+    state: parseAsString,
   })
   const [dialog, setDialog] = useState<OpenTopicDialog | null>(null)
   const open = (kind: TopicDialogKind) => setDialog({ kind, topicName })
@@ -120,6 +127,7 @@ export function TopicPage({ clusterId, topicName }: { clusterId: string; topicNa
             >
               {t('menu.browse')}
             </Button>
+            <SendButton clusterId={clusterId} topicName={topicName} />
             {topic && (
               <Menu
                 align="end"
@@ -169,6 +177,12 @@ export function TopicPage({ clusterId, topicName }: { clusterId: string; topicNa
             </TabPanel>
             <TabPanel value="messages">
               <MessagesTab clusterId={clusterId} topicName={topicName} />
+            </TabPanel>
+            <TabPanel value="delayed">
+              <DelayedTab clusterId={clusterId} topicName={topicName} />
+            </TabPanel>
+            <TabPanel value="transactions">
+              <TransactionsTab clusterId={clusterId} topicName={topicName} />
             </TabPanel>
             <TabPanel value="history">
               <HistoryTab clusterId={clusterId} topicName={topicName} />

@@ -66,6 +66,18 @@ export async function call<P extends z.ZodType, Q extends z.ZodType, B extends z
   input: CallInput<P, Q, B>,
   options: CallOptions = {},
 ): Promise<z.output<R>> {
+  const response = await send(endpoint, input, options, 'application/json')
+  const json: unknown = response.status === 204 ? undefined : await response.json()
+  return z.decode(endpoint.response, json as z.input<R>) // checked by the schema itself
+}
+
+/** The answer of an endpoint as it comes. @throws as `call` does */
+export async function send(
+  endpoint: Endpoint,
+  input: unknown,
+  options: CallOptions,
+  accept: string,
+): Promise<Response> {
   const parts = input as { params?: unknown; query?: unknown; body?: unknown } // the union of what `Part` makes
   const query = encodeQuery(endpoint.query, parts.query)
   const url = (options.baseUrl ?? basePath) + fillPath(endpoint.path, endpoint.params, parts.params) + query
@@ -73,7 +85,7 @@ export async function call<P extends z.ZodType, Q extends z.ZodType, B extends z
   const response = await fetch(url, {
     method: endpoint.method,
     headers: {
-      accept: 'application/json',
+      accept,
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...(options.idempotencyKey !== undefined && { 'idempotency-key': options.idempotencyKey }),
       ...options.headers,
@@ -82,8 +94,47 @@ export async function call<P extends z.ZodType, Q extends z.ZodType, B extends z
     ...(options.signal && { signal: options.signal }),
   })
   if (!response.ok) throw new ApiError(await readProblem(response))
-  const json: unknown = response.status === 204 ? undefined : await response.json()
-  return z.decode(endpoint.response, json as z.input<R>) // checked by the schema itself
+  return response
+}
+
+/** One event of a stream; `data` is JSON that nobody has checked yet. */
+export interface StreamEvent {
+  event: string
+  data: unknown
+}
+
+/**
+ * Calls an endpoint that answers server-sent events, and gives them as they come. To leave the loop closes the connection.
+ *
+ * @throws as `call` does, when the answer does not begin; what `fetch` throws when it breaks or `signal` aborts
+ */
+export async function* callEvents<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
+  endpoint: Endpoint<P, Q, B, z.ZodType>,
+  input: CallInput<P, Q, B>,
+  options: CallOptions = {},
+): AsyncGenerator<StreamEvent> {
+  const response = await send(endpoint, input, options, 'text/event-stream')
+  if (!response.body) return
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
+  let rest = ''
+  try {
+    for (;;) {
+      const { value, done } = await reader.read()
+      if (done) return
+      const parts = (rest + value).split('\n\n')
+      rest = parts.pop() ?? ''
+      for (const part of parts) yield toEvent(part)
+    }
+  } finally {
+    await reader.cancel().catch(() => {})
+  }
+}
+
+function toEvent(text: string): StreamEvent {
+  const lines = text.split('\n')
+  const fieldOf = (name: string) =>
+    lines.flatMap((line) => (line.startsWith(`${name}: `) ? [line.slice(name.length + 2)] : [])).join('\n')
+  return { event: fieldOf('event'), data: JSON.parse(fieldOf('data') || 'null') }
 }
 
 /** Path, base path and query of an endpoint: for links to downloads, which the browser follows by itself. */
@@ -145,7 +196,8 @@ function invalidInput(fields: FieldError[]): ApiError {
 }
 
 /** A proxy in between may answer in its own words; then the status is all there is. */
-async function readProblem(response: Response): Promise<Problem> {
+/** What a failed answer says; something of ours where it is not the console that answered. */
+export async function readProblem(response: Response): Promise<Problem> {
   if (response.headers.get('content-type')?.startsWith('application/problem+json')) {
     return (await response.json()) as Problem // written by problem.ts
   }

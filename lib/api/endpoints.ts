@@ -17,8 +17,11 @@ import * as offsets from '#lib/offsets/api.ts'
 import * as overview from '#lib/overview/api.ts'
 import * as savedViews from '#lib/saved-views/api.ts'
 import * as search from '#lib/search/api.ts'
+import * as timers from '#lib/timers/api.ts'
 import * as topics from '#lib/topics/api.ts'
 import * as topology from '#lib/topology/api.ts'
+import * as traces from '#lib/traces/api.ts'
+import * as transactions from '#lib/transactions/api.ts'
 import * as users from '#lib/users/api.ts'
 
 /** Every feature's `api.ts`. What one of them exports is in the OpenAPI document and in the generated tests. */
@@ -38,6 +41,9 @@ const features = [
   clients,
   jobs,
   messages,
+  timers,
+  traces,
+  transactions,
   deadLetters,
   overview,
   search,

@@ -232,7 +232,9 @@ function isAbort(error: unknown, signal: AbortSignal): boolean {
 function finish(ctx: Context, response: Response): void {
   const { headers } = response
   headers.set('x-request-id', ctx.requestId)
-  headers.set('cache-control', 'no-store')
+  // Events that a server compresses reach nobody before its buffer is full.
+  const isEvents = headers.get('content-type')?.startsWith('text/event-stream') === true
+  headers.set('cache-control', isEvents ? 'no-store, no-transform' : 'no-store')
   headers.set('x-content-type-options', 'nosniff')
   if (ctx.auditIds.length > 0) headers.set('x-audit-id', ctx.auditIds.join(', '))
   for (const cookie of ctx.cookies ?? []) headers.append('set-cookie', cookie)

@@ -3,6 +3,7 @@ import { db } from '#lib/db/db.ts'
 import type { Job as JobRow, Prisma } from '#lib/db/generated/client.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
+import { fileExpiresAt } from './job-file.ts'
 import { type Job, JobKind, JobState } from './schema.ts'
 
 /** A run that was not heard of for so long has died. It says so every {@link HOLDER_BEAT_MS}. */
@@ -21,6 +22,7 @@ const nouns: Record<JobKind, [verb: string, one: string, many: string]> = {
   'group.diagnose': ['Diagnose', 'group', 'groups'],
   'broker.cleanup': ['Clean up', 'broker', 'brokers'],
   'dead-letter.resend': ['Resend', 'dead letter', 'dead letters'],
+  'message.export': ['Export messages in', 'part', 'parts'],
 }
 
 export function titleOf(kind: JobKind, total: number): string {
@@ -38,6 +40,7 @@ export function toJob(ctx: Context, row: JobRow, now = new Date()): Job {
   const itemsPerSecond = seconds >= 1 ? (processed - row.runItemsBefore) / seconds : null
   const leftSeconds = itemsPerSecond ? (row.total - processed) / itemsPerSecond : null
   const { stateReason } = row
+  const expiresAt = fileExpiresAt(row.endedAt)
   return {
     jobId: String(row.jobId),
     kind,
@@ -67,8 +70,8 @@ export function toJob(ctx: Context, row: JobRow, now = new Date()): Job {
         ? unknown('NOT_SAMPLED', now)
         : { value: new Date(now.getTime() + leftSeconds * 1000), state: 'estimate', at: now },
     lastItem: row.lastItem,
-    // What jobs do so far moves no data of its own.
-    bytes: 0n,
+    bytes: row.bytes,
+    ...(expiresAt && expiresAt > now && row.bytes > 0n && { file: { bytes: row.bytes, expiresAt } }),
     expiresAt: row.expiresAt,
   }
 }

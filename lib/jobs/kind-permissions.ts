@@ -11,4 +11,5 @@ export const kindPermissions = {
   'group.diagnose': 'diagnosis:run',
   'broker.cleanup': 'broker:cleanup',
   'dead-letter.resend': 'dead-letter:resend',
+  'message.export': 'message:export',
 } as const satisfies Record<JobKind, Permission>

@@ -11,8 +11,8 @@ import { JobKind, repeatableJobKinds, type StartedJob } from './schema.ts'
 import { startJob } from './start-job.ts'
 
 /**
- * Starts a new job of whoever asks with the items of one that has ended, save those that it skipped. Deletions are not repeated:
- * what has one of these names by now is something else, which nobody was shown.
+ * Starts a new job of whoever asks with the items of one that has ended, save those that it skipped. What cannot be taken back is not repeated: what
+ * has one of these names by now is something else, which nobody was shown.
  *
  * @throws AppError NOT_FOUND, FORBIDDEN, READ_ONLY, CONFLICT when it has not ended, its items are gone, or its kind is not repeated
  */
@@ -25,10 +25,11 @@ export async function runJobAgain(ctx: Context, { clusterId, jobId }: JobKey): P
   if (!repeatableJobKinds.has(kind)) {
     throw new AppError(
       'CONFLICT',
-      'A deletion is not run again: start it from the list, which shows what it would delete.',
+      'A job of this kind is not run again: start another one from the list, which shows what it would do.',
     )
   }
-  if (kind !== 'group.diagnose') requireWritable(await getCluster(ctx, clusterId))
+  // What only reads is allowed in a cluster that is registered read-only.
+  if (kind !== 'group.diagnose' && kind !== 'message.export') requireWritable(await getCluster(ctx, clusterId))
   if (job.endedAt === null) throw new AppError('CONFLICT', `Job ${jobId} has not ended.`)
   const items = await db().jobItem.findMany({
     where: { jobId: job.jobId, NOT: { outcome: 'SKIPPED' } },

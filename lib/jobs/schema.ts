@@ -11,6 +11,7 @@ export const JobKind = z.enum([
   'group.diagnose',
   'broker.cleanup',
   'dead-letter.resend',
+  'message.export',
 ])
 export type JobKind = z.output<typeof JobKind>
 
@@ -21,6 +22,7 @@ export const repeatableJobKinds: ReadonlySet<JobKind> = new Set([
   'group.create',
   'group.diagnose',
   'broker.cleanup',
+  'message.export',
 ])
 
 export const JobState = z.enum([
@@ -73,7 +75,8 @@ export const Job = z
     endedAt: Time.nullable(),
     endsAt: measured(Time),
     lastItem: z.string().nullable(),
-    bytes: Int64,
+    bytes: Int64.meta({ description: 'Written into its file so far' }),
+    file: z.object({ bytes: Int64, expiresAt: Time }).optional().meta({ description: 'To be downloaded until then' }),
     expiresAt: Time.nullable().meta({ description: 'Until when its items are kept' }),
   })
   .meta({ id: 'Job' })

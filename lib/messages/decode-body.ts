@@ -52,6 +52,13 @@ export function previewOf(bytes: Buffer, characters: number): string | null {
   return [...text].slice(0, characters).join('')
 }
 
+/** All of a body as text, as filters and files have it; null when it is no text. */
+export function bodyText(bytes: Buffer): string | null {
+  const { content } = unpack(bytes)
+  const detected = detectText(content)
+  return detected && new TextDecoder(detected.charset).decode(content)
+}
+
 function decodeContent(bytes: Buffer, view: BodyView, maxShownBytes: number): MessageBody {
   const isAuto = view === 'auto'
   const isForm = forms.has(view)

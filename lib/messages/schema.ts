@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Int64, listOf, PartialEntry, TargetError, Time } from '#lib/api/endpoint.ts'
+import { TimeZone } from '#lib/users/schema.ts'
 
 /** Topic names of brokers, retry and dead-letter topics included. */
 export const TopicName = z.string().regex(/^[%|+$a-zA-Z0-9_-]{1,255}$/, 'a topic name: letters, digits, - _ % | + $')
@@ -16,6 +17,7 @@ export const queryLimits = {
   /** On each side. */
   around: { max: 100, default: 10 },
   pageSize: { min: 20, max: 200, default: 50 },
+  filterCharacters: 4_096,
   /** Key mode without `from`. */
   keyDays: 3,
 } as const
@@ -25,6 +27,13 @@ export const QueueSelector = z
   .string()
   .regex(/^[%|a-zA-Z0-9_.-]{1,255}:\d{1,9}$/, 'brokerName:queueId')
   .meta({ description: 'brokerName:queueId' })
+
+/** A CEL expression about a message. */
+export const MessageFilterText = z.string().trim().min(1).max(queryLimits.filterCharacters).meta({
+  description:
+    'CEL, true for what is wanted. Variables: body (text), json, props, tags, keys, size (bytes stored), bornTimestamp, storeTimestamp, queueId, queueOffset, reconsumeTimes, bornHost. body and json need message:read-body',
+  example: 'json.amount > 100 && props.region == "eu"',
+})
 
 /** All optional: a cursor carries the whole query, and what stands beside it must be the same. */
 export const MessageQuery = z.strictObject({
@@ -55,7 +64,9 @@ export const MessageQuery = z.strictObject({
   queueId: z.coerce.number().int().min(0).optional(),
   offset: Int64.optional(),
   tag: z.string().min(1).max(255).optional(),
-  cursor: z.string().max(16_000).optional(),
+  filter: MessageFilterText.optional(),
+  /** In a body it may be longer than an address takes. */
+  cursor: z.string().max(64_000).optional(),
   pageSize: z.coerce
     .number()
     .int()
@@ -158,6 +169,20 @@ export const QueueCoverage = z.object({
 })
 export type QueueCoverage = z.output<typeof QueueCoverage>
 
+const FilterFault = z.object({
+  queueId: z.number().int(),
+  queueOffset: Int64,
+  offsetMsgId: z.string(),
+  code: z.string().meta({ description: 'BODY_NOT_JSON, BODY_NOT_TEXT, BODY_DAMAGED, NO_SUCH_KEY, …' }),
+  detail: z.string(),
+})
+
+/** Messages that a filter could not judge: they are not among the rows. */
+const FilterFaultSummary = z.object({
+  count: z.number().int(),
+  first: z.array(FilterFault).meta({ description: 'The first of them' }),
+})
+
 /** What was looked at for one answer. Only `complete` may be read as "there are no more". */
 export const Coverage = z
   .object({
@@ -169,6 +194,7 @@ export const Coverage = z
     expired: z.object({ oldestStoreTimestamp: Time }).optional(),
     reason: NotFoundReason.optional(),
     queues: z.array(QueueCoverage),
+    filterFaults: FilterFaultSummary.optional(),
     retryCursor: z.string().optional().meta({ description: 'Reads what failed queues still owe' }),
   })
   .meta({ id: 'Coverage' })
@@ -184,12 +210,119 @@ export const MessagePage = z
   .meta({ id: 'MessagePage' })
 export type MessagePage = z.output<typeof MessagePage>
 
+/** Events of a search that is streamed: `rows` … */
+export const SearchRows = z.object({ items: z.array(MessageItem) })
+/** … `coverage`, of all that was read so far, and the cursor from there … */
+export const SearchProgress = MessagePage.omit({ items: true })
+export type SearchProgress = z.output<typeof SearchProgress>
+/** … and `end`. */
+export const SearchEnd = z.object({
+  reason: StoppedBecause,
+  cursor: z.string().nullable(),
+  problem: z.looseObject({ code: z.string(), detail: z.string() }).optional(),
+})
+
+/** What a filter says of the newest messages. */
+export const FilterTest = z
+  .object({
+    looked: z.number().int(),
+    matched: z.number().int(),
+    filterFaults: FilterFaultSummary,
+    items: z.array(MessageItem).meta({ description: 'The first that match' }),
+    durationMs: z.number(),
+    partial: z.array(PartialEntry).optional(),
+  })
+  .meta({ id: 'FilterTest' })
+export type FilterTest = z.output<typeof FilterTest>
+
+export const exportLimits = {
+  /** Of one file (maxExportMessages). */
+  messages: 100_000,
+  /** Of one body; larger ones are withheld. */
+  bodyBytes: 2 * 1024 * 1024,
+  selection: 200,
+  /** Of a search that is read to its end. */
+  pageSize: 200,
+} as const
+
+export const ExportFormat = z.object({
+  format: z.enum(['ndjson', 'csv']),
+  bodyMode: z.enum(['none', 'text', 'base64']).default('none').meta({
+    description: 'text: what is no text comes as base64, and bodyAs says so. Other than none needs message:read-body',
+  }),
+  timeZone: TimeZone.optional().meta({ description: 'Of the times in a CSV file; UTC unless told' }),
+})
+export type ExportFormat = z.output<typeof ExportFormat>
+
+export const MessageRef = z.strictObject({
+  messageId: z.string().min(1).max(255).meta({ description: 'An offset id, or a unique id with its topic' }),
+  topic: TopicName.optional(),
+})
+export type MessageRef = z.output<typeof MessageRef>
+
+/** One message in a file. */
+export const ExportedMessage = z
+  .object({
+    topicName: z.string(),
+    brokerName: z.string(),
+    queueId: z.number().int(),
+    queueOffset: Int64,
+    uniqKey: z.string().nullable(),
+    offsetMsgId: z.string(),
+    bornTimestamp: Time,
+    storeTimestamp: Time,
+    bornHost: z.string(),
+    tags: z.string().nullable(),
+    keys: z.array(z.string()),
+    properties: z.record(z.string(), z.string()),
+    reconsumeTimes: z.number().int(),
+    storeBytes: z.number().int(),
+    bodyCrc: z.number().int(),
+    bodyBytes: z.number().int().meta({ description: 'After decompression' }),
+    body: z.string().nullable(),
+    bodyAs: z.enum(['text', 'base64']).nullable(),
+    bodyWithheld: z.enum(['TOO_LARGE', 'DAMAGED']).nullable(),
+  })
+  .meta({ id: 'ExportedMessage' })
+
+/** Where a time lies in one queue. */
+export const QueueOffsetAt = z
+  .object({
+    brokerName: z.string(),
+    queueId: z.number().int(),
+    minOffset: Int64,
+    maxOffset: Int64.meta({ description: 'Exclusive' }),
+    queueOffset: Int64.meta({
+      description: 'Of the first message stored at or after the time; maxOffset when there is none',
+    }),
+    storeTimestamp: Time.nullable().meta({ description: 'Of that message; null when there is none' }),
+    previousStoreTimestamp: Time.nullable().meta({
+      description: 'Of the message before it; null when there is none that is kept',
+    }),
+  })
+  .meta({ id: 'QueueOffsetAt' })
+export type QueueOffsetAt = z.output<typeof QueueOffsetAt>
+
+export const OffsetsAt = z.object({
+  items: z.array(QueueOffsetAt),
+  partial: z.array(PartialEntry).optional(),
+})
+export type OffsetsAt = z.output<typeof OffsetsAt>
+
+/** A search under a short name, for links that would be too long. */
+export const MessageLink = z
+  .object({
+    linkId: z.string(),
+    query: z.string().meta({ description: 'The part of the address after the ?' }),
+  })
+  .meta({ id: 'MessageLink' })
+export type MessageLink = z.output<typeof MessageLink>
+
 export const sendLimits = {
   count: 1_000,
   ratePerSecond: 100,
   /** One request takes no longer: more messages at a lower rate are several requests. */
   sendSeconds: 50,
-  bodyBytes: 262_144,
   propertiesBytes: 16_384,
   messageGroup: 64,
   delayLevels: 18,
@@ -297,6 +430,82 @@ export const SendOptions = z
   })
   .meta({ id: 'SendOptions' })
 export type SendOptions = z.output<typeof SendOptions>
+
+export const tailLimits = {
+  topics: 5,
+  rowsPerSecond: 50,
+  minutes: 30,
+  perUser: 2,
+  perCluster: 10,
+  /** Rows that a reader keeps. */
+  ring: 2_000,
+} as const
+
+/** Why a tail ended: half an hour is over, a right was withdrawn, a topic is gone, or no broker could be asked. */
+export const TailEndReason = z.enum(['time', 'rights', 'topic', 'failed'])
+export type TailEndReason = z.output<typeof TailEndReason>
+
+/** Server-sent events of a tail: their names and data. */
+export const TailEvents = {
+  rows: z.object({ items: z.array(MessageItem) }),
+  skipped: z.object({ count: Int64 }),
+  state: z.object({
+    at: Time,
+    endsAt: Time,
+    arrived: z.record(z.string(), Int64).meta({ description: 'Since the state before, by topic' }),
+    filteredOut: Int64,
+    queues: z.object({ read: z.number().int(), all: z.number().int() }),
+    partial: z.array(PartialEntry),
+  }),
+  end: z.object({ reason: TailEndReason, detail: z.string().optional() }),
+} as const
+
+/** Why a client cannot be asked to consume a message. */
+export const CannotVerify = z.enum(['BROADCAST', 'PULL', 'PROXY', 'OTHER_BROKER'])
+export type CannotVerify = z.output<typeof CannotVerify>
+
+/** Online clients of a group, and which of them can be asked to consume the message. */
+export const VerifyClients = z
+  .object({
+    groupName: z.string(),
+    items: z.array(
+      z.object({
+        clientId: z.string(),
+        address: z.string(),
+        language: z.string(),
+        version: z.string(),
+        cannot: CannotVerify.optional().meta({
+          description:
+            'BROADCAST: its group consumes by broadcast; PULL: its program pulls, so there is no listener; PROXY: only a cluster-mode proxy holds its connection; OTHER_BROKER: not connected to the broker that stores the message',
+        }),
+      }),
+    ),
+    partial: z.array(PartialEntry).optional(),
+  })
+  .meta({ id: 'VerifyClients' })
+export type VerifyClients = z.output<typeof VerifyClients>
+
+export const VerifyRequest = z.strictObject({
+  groupName: z.string().min(1).max(255),
+  clientId: z.string().min(1).max(255).optional().meta({ description: 'Any that can answer when absent' }),
+})
+export type VerifyRequest = z.output<typeof VerifyRequest>
+
+export const VerifyResult = z
+  .object({
+    groupName: z.string(),
+    clientId: z.string(),
+    brokerName: z.string(),
+    result: z.string().nullable().meta({
+      description:
+        'CR_SUCCESS, CR_LATER, CR_ROLLBACK, CR_COMMIT, CR_THROW_EXCEPTION, CR_RETURN_NULL; null: it did not say',
+    }),
+    remark: z.string().nullable().meta({ description: 'Text of the exception' }),
+    spentMs: z.number().nullable(),
+    isOrdered: z.boolean().nullable(),
+  })
+  .meta({ id: 'VerifyResult' })
+export type VerifyResult = z.output<typeof VerifyResult>
 
 export const consumptionLimits = {
   /** Groups judged for one answer: each costs a few requests. */

@@ -14,9 +14,17 @@ export async function searchId(context: SearchContext, query: IdQuery, now: Date
   const signal = AbortSignal.any([context.signal, context.deadline])
   const asked = { id, withCopies: true, ...(topic !== undefined && { topic }) }
   const { found, failed, reason } = await findById({ ...context, signal, now }, asked)
-  const wanted = found
-    .filter(({ message }) => tag === undefined || message.properties.get('TAGS') === tag)
-    .sort(compareMessages(order))
+  const tagged = found.filter(({ message }) => tag === undefined || message.properties.get('TAGS') === tag)
+  const { narrow } = context
+  const narrowed =
+    narrow &&
+    new Set(
+      await narrow(
+        tagged.map(({ message }) => message),
+        signal,
+      ),
+    )
+  const wanted = tagged.filter(({ message }) => !narrowed || narrowed.has(message)).sort(compareMessages(order))
   const times = wanted.map(({ message }) => message.storeTimestamp.getTime())
   return {
     found: wanted,

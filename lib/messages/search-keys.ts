@@ -83,7 +83,7 @@ export async function searchKeys(
 }
 
 function makeSources(
-  { cluster, caller }: SearchContext,
+  { cluster, caller, narrow }: SearchContext,
   query: KeyQuery,
   scan: { progress: readonly KeyProgress[]; brokers: readonly TopicBroker[]; isBounded: boolean },
 ): KeySource[] {
@@ -105,6 +105,7 @@ function makeSources(
         key: query.key,
         fromMs: query.from.getTime(),
         accept: isHit,
+        narrow,
         maxRequests: scan.isBounded ? REQUESTS_PER_PAGE : Number.POSITIVE_INFINITY,
         call: { caller },
       }),

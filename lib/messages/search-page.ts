@@ -1,6 +1,6 @@
 import type { PartialEntry } from '#lib/api/endpoint.ts'
 import type { LiveCluster } from '#lib/clusters/get-cluster.ts'
-import type { FoundMessage } from './scan/message-source.ts'
+import type { FoundMessage, Narrow } from './scan/message-source.ts'
 import type { Coverage } from './schema.ts'
 
 /** One answer of a search before it is put into words: messages and where to go on. */
@@ -10,7 +10,7 @@ export interface SearchPage {
   next?: unknown
   /** Of what failed servers still owe. */
   retry?: unknown
-  coverage: Omit<Coverage, 'durationMs' | 'retryCursor' | 'matched'>
+  coverage: Omit<Coverage, 'durationMs' | 'retryCursor' | 'matched' | 'filterFaults'>
   partial: PartialEntry[]
 }
 
@@ -19,6 +19,8 @@ export interface SearchContext {
   cluster: LiveCluster
   /** For fair turns between users. */
   caller: string
+  /** The filter of the search, where it has one. */
+  narrow?: Narrow | undefined
   /** The client has gone. */
   signal: AbortSignal
   /** The time of this answer is up. */

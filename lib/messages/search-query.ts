@@ -1,11 +1,13 @@
 import { AppError, type FieldError } from '#lib/errors.ts'
 import { decodeCursor } from './cursor.ts'
+import { compileFilter, type MessageFilter } from './filter/message-filter.ts'
 import { type MessageOrder, MessageQuery, queryLimits } from './schema.ts'
 
 interface Filters {
   order: MessageOrder
   queues?: string[]
   tag?: string
+  filter?: string
 }
 export type NewestQuery = Filters & { mode: 'newest'; topic: string; n: number }
 export type TimeQuery = Filters & { mode: 'time'; topic: string; from: Date; to: Date }
@@ -26,6 +28,8 @@ export type SearchQuery = NewestQuery | TimeQuery | KeyQuery | IdQuery | Positio
 
 export interface Search {
   query: SearchQuery
+  /** That of the query, read. */
+  filter: MessageFilter | undefined
   /** As asked for; each mode has its own default. */
   pageSize: number | undefined
   /** Where a cursor left off; undefined on the first page. */
@@ -64,10 +68,14 @@ export const cursorScope = (clusterId: string) => `messages ${clusterId}`
  */
 export function openSearch(clusterId: string, given: MessageQuery, now: Date): Search {
   const { cursor, pageSize, ...fields } = given
-  if (cursor === undefined) return { query: newQuery(fields, now), pageSize, position: undefined }
+  if (cursor === undefined) return searchOf(newQuery(fields, now), pageSize, undefined)
   const state = decodeCursor(cursorScope(clusterId), cursor) as CursorState // signed by us, so made by `cursorStateOf`
   requireSameFields(wireForm(fields), state.query)
-  return { query: newQuery(MessageQuery.parse(state.query), now), pageSize, position: state.position }
+  return searchOf(newQuery(MessageQuery.parse(state.query), now), pageSize, state.position)
+}
+
+function searchOf(query: SearchQuery, pageSize: number | undefined, position: unknown): Search {
+  return { query, filter: query.filter === undefined ? undefined : compileFilter(query.filter), pageSize, position }
 }
 
 export function cursorStateOf(query: SearchQuery, position: unknown): CursorState {
@@ -75,14 +83,19 @@ export function cursorStateOf(query: SearchQuery, position: unknown): CursorStat
 }
 
 function newQuery(given: Omit<MessageQuery, 'cursor' | 'pageSize'>, now: Date): SearchQuery {
-  const { mode = 'newest', order = 'newest', topic, queues, tag } = given
+  const { mode = 'newest', order = 'newest', topic, queues, tag, filter } = given
   const missing: FieldError[] = []
   const need = <T>(name: Field, value: T | undefined, stand: T): T => {
     if (value === undefined) missing.push({ path: `query.${name}`, rule: 'required', detail: `${mode} needs ${name}.` })
     return value ?? stand
   }
   const strange = modeFields.filter((name) => given[name] !== undefined && !fieldsOfMode[mode].includes(name))
-  const filters: Filters = { order, ...(queues && { queues }), ...(tag !== undefined && { tag }) }
+  const filters: Filters = {
+    order,
+    ...(queues && { queues }),
+    ...(tag !== undefined && { tag }),
+    ...(filter !== undefined && { filter }),
+  }
   const query = ((): SearchQuery => {
     switch (mode) {
       case 'newest':

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { StoredMessage } from '#lib/rocketmq/codec/stored-message.ts'
 import type { FoundMessage } from './scan/message-source.ts'
-import type { SearchPage } from './search-page.ts'
-import type { AroundQuery, NewestQuery, PositionQuery, TimeQuery } from './search-query.ts'
+import type { SearchContext, SearchPage } from './search-page.ts'
+import { joinPages, readPages } from './search-pages.ts'
+import type { AroundQuery, NewestQuery, PositionQuery, Search, TimeQuery } from './search-query.ts'
 import { searchQueues } from './search-queues.ts'
 import { fakeSearchContext } from './testing/fake-cluster.ts'
 import { FakeReader } from './testing/fake-reader.ts'
@@ -359,5 +361,75 @@ describe('a range that begins before the oldest message', () => {
       position: undefined,
     })
     expect(page.coverage.expired?.oldestStoreTimestamp.getTime()).toBe(oldest)
+  })
+})
+
+describe('a search that narrows', () => {
+  const isWanted = (message: StoredMessage) => message.properties.get('TAGS') === 'paid'
+  const narrowed = (reader: FakeReader): SearchContext => ({
+    ...fakeSearchContext(reader),
+    narrow: async (messages) => messages.filter(isWanted),
+  })
+  const pagesOf = async (reader: FakeReader, query: QueueQuery, pageSize: number) => {
+    const search: Search = { query, filter: undefined, pageSize, position: undefined }
+    let joined: SearchPage | undefined
+    for await (const page of readPages(narrowed(reader), search, new Date(0)))
+      joined = joinPages(joined, page, query.order)
+    if (!joined) throw new Error('a search has a page')
+    return joined
+  }
+
+  it('finds each message once and in order, whatever the queues, pages and pulls', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({
+          stored: fc.array(arrival, { maxLength: 400, size: 'max' }),
+          maxPerPull: fc.integer({ min: 1, max: 32 }),
+          pageSize: fc.integer({ min: 1, max: 50 }),
+          order: fc.constantFrom('newest' as const, 'oldest' as const),
+        }),
+        async ({ stored, maxPerPull, pageSize, order }) => {
+          const reader = new FakeReader({ 'broker-a': 3, 'broker-b': 3 })
+          const lastMs = fill(reader, stored)
+          reader.maxPerPull = maxPerPull
+          const query = timeQuery(0, lastMs, { order, filter: 'true' })
+          const found: FoundMessage[] = []
+          let position: unknown
+          do {
+            const search: Search = { query, filter: undefined, pageSize, position }
+            for await (const page of readPages(narrowed(reader), search, new Date(0))) {
+              found.push(...page.found)
+              position = page.next
+            }
+          } while (position !== undefined)
+          const expected = reader.brokers
+            .flatMap(({ queues }) => queues.flatMap(({ messages }) => messages))
+            .filter(isWanted)
+          expect(ids(found).toSorted()).toEqual(expected.map(({ offsetMsgId }) => offsetMsgId).toSorted())
+          const times = found.map(({ message }) => message.storeTimestamp.getTime())
+          expect(times).toEqual(times.toSorted((a, b) => (order === 'oldest' ? a - b : b - a)))
+        },
+      ),
+    )
+  })
+
+  it('M-12: reads on until a page is full, and hands out what no other queue can be before', async () => {
+    const reader = new FakeReader({ 'broker-a': 4, 'broker-b': 4 })
+    for (let index = 0; index < 10_000; index++) {
+      const tag = index % 600 === 0 ? 'paid' : 'open'
+      reader.add(index % 2 ? 'broker-a' : 'broker-b', index % 4, 1_000 + index, { TAGS: tag })
+    }
+    const whole = await pagesOf(reader, timeQuery(0, 20_000, { filter: 'true' }), 100)
+    expect(whole.found).toHaveLength(17)
+    expect(whole.next).toBeUndefined()
+    expect(whole.coverage).toMatchObject({ stoppedBecause: 'complete', scanned: { messages: 10_000, queues: 8 } })
+    const first = await pagesOf(reader, timeQuery(0, 20_000, { filter: 'true' }), 1)
+    expect(first.found).toHaveLength(1)
+    expect(first.next).toBeDefined()
+    expect(first.coverage.scanned.messages).toBeLessThan(2_500)
+    // Up to where all queues have been looked at, not the last row.
+    expect(first.coverage.range.from?.getTime()).toBeGreaterThan(8_000)
+    const newest: NewestQuery = { mode: 'newest', topic: 'orders', order: 'newest', n: 5, filter: 'true' }
+    expect((await pagesOf(reader, newest, 5)).found).toHaveLength(5)
   })
 })

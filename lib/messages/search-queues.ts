@@ -1,11 +1,19 @@
 import type { PartialEntry } from '#lib/api/endpoint.ts'
-import type { Server } from '#lib/rocketmq/admin/server.ts'
 import type { StoredMessage } from '#lib/rocketmq/codec/stored-message.ts'
 import { type Merged, mergeSources } from './scan/merge-sources.ts'
 import { type PackedQueues, packQueues, unpackQueues } from './scan/pack-queues.ts'
 import { findTopicBrokers, planQueues, type Stretch, type TopicBroker } from './scan/plan-queues.ts'
+import {
+  byQueue,
+  failWithoutServer,
+  serverOf,
+  toCoverage,
+  toPartial,
+  uniqueServers,
+  withoutError,
+} from './scan/queue-coverage.ts'
 import { type QueueProgress, QueueSource } from './scan/queue-source.ts'
-import { type Coverage, type QueueCoverage, queryLimits } from './schema.ts'
+import { type Coverage, queryLimits } from './schema.ts'
 import type { SearchContext, SearchPage } from './search-page.ts'
 import type { AroundQuery, NewestQuery, PositionQuery, TimeQuery } from './search-query.ts'
 
@@ -72,14 +80,14 @@ export async function searchQueues(
       stillLeft !== 0 && { retry: { queues: packQueues(failed.map(withoutError)), ...rest } satisfies ScanPosition }),
     coverage: {
       stoppedBecause: stoppedBecause(merged, failed.length > 0 || partial.length > 0, sources),
-      range: readRange(query, merged, isOver),
+      range: readRange(query, merged, isOver ? [] : sources, isOver),
       scanned: {
         messages: sources.reduce((sum, source) => sum + source.scannedMessages, 0),
         bytes: BigInt(sources.reduce((sum, source) => sum + source.scannedBytes, 0)),
         queues: queues.length - failed.length,
       },
       ...(rest.oldest !== undefined && { expired: { oldestStoreTimestamp: new Date(rest.oldest) } }),
-      queues: queues.map((queue) => toCoverage(queue, query)).sort(byQueue),
+      queues: queues.map((queue) => toCoverage(queue, query.order)).sort(byQueue),
     },
     partial: uniqueServers([...partial, ...planned.partial, ...newlyFailed.map((queue) => toPartial(queue, brokers))]),
   }
@@ -110,7 +118,7 @@ function plan(
 function stretchOf(query: QueueQuery): Stretch {
   switch (query.mode) {
     case 'newest':
-      return query.tag === undefined ? { kind: 'last', count: query.n } : { kind: 'all' }
+      return query.tag === undefined && query.filter === undefined ? { kind: 'last', count: query.n } : { kind: 'all' }
     case 'time':
       return { kind: 'time', from: query.from, to: query.to }
     case 'position':
@@ -134,13 +142,15 @@ function wantedOf(query: QueueQuery): number | undefined {
 }
 
 function makeSources(
-  { cluster, caller }: SearchContext,
+  { cluster, caller, narrow }: SearchContext,
   query: QueueQuery,
   scan: { queues: readonly QueueProgress[]; brokers: readonly TopicBroker[]; limit: number; maxPulls: number },
 ): QueueSource[] {
   const open = scan.queues.filter(({ range, error }) => range && !error)
   const evenShare = Math.ceil(scan.limit / Math.max(open.length, 1))
-  const firstPull = query.tag === undefined ? Math.max(2 * evenShare + 2, MIN_FIRST_PULL) : FILTERED_FIRST_STRETCH
+  // What is narrowed gives less than it is asked for, nobody knows how much.
+  const unfiltered = narrow ? Number.POSITIVE_INFINITY : Math.max(2 * evenShare + 2, MIN_FIRST_PULL)
+  const firstPull = query.tag === undefined ? unfiltered : FILTERED_FIRST_STRETCH
   return open.flatMap((queue) => {
     const server = serverOf(queue, scan.brokers)
     if (!server) return []
@@ -151,6 +161,7 @@ function makeSources(
         order: query.order,
         tag: query.tag,
         accept: (message) => isWanted(message, query),
+        narrow,
         firstPull,
         maxPulls: scan.maxPulls,
         call: { caller },
@@ -164,14 +175,6 @@ function isWanted(message: StoredMessage, query: QueueQuery): boolean {
   return query.mode !== 'time' || (message.storeTimestamp >= query.from && message.storeTimestamp <= query.to)
 }
 
-/** A broker of the cursor that the cluster does not have any more. */
-function failWithoutServer(queues: readonly QueueProgress[], brokers: readonly TopicBroker[]): void {
-  for (const queue of queues) {
-    if (queue.error || serverOf(queue, brokers)) continue
-    queue.error = { code: 'CLUSTER_UNREACHABLE', detail: `${queue.brokerName} is not known to any name server.` }
-  }
-}
-
 function stoppedBecause(
   merged: Merged,
   hasFailed: boolean,
@@ -182,43 +185,27 @@ function stoppedBecause(
   return sources.every((source) => source.isDone) ? 'complete' : 'limit'
 }
 
-function readRange(query: QueueQuery, { messages }: Merged, isOver: boolean): Coverage['range'] {
+function readRange(
+  query: QueueQuery,
+  { messages }: Merged,
+  sources: readonly QueueSource[],
+  isOver: boolean,
+): Coverage['range'] {
   const times = messages.map(({ message }) => message.storeTimestamp)
-  const [first = null, last = null] = [times[0], times.at(-1)]
+  const first = times[0] ?? null
+  const last = frontier(sources, query.order) ?? times.at(-1) ?? null
   if (query.mode !== 'time') return query.order === 'newest' ? { from: last, to: first } : { from: first, to: last }
   if (isOver) return { from: query.from, to: query.to }
   return query.order === 'newest' ? { from: last, to: query.to } : { from: query.from, to: last }
 }
 
-function toCoverage({ topicName, brokerName, queueId, range, error }: QueueProgress, query: QueueQuery): QueueCoverage {
-  const end = query.order === 'oldest' ? range?.to : range?.from
-  return {
-    topicName,
-    brokerName,
-    queueId,
-    state: error ? 'failed' : range?.next === end ? 'done' : 'waiting',
-    fromOffset: range?.from ?? null,
-    toOffset: range?.to ?? null,
-    nextOffset: range?.next ?? null,
-    ...(error && { error }),
-  }
+/** Up to where all sources that narrow have looked, by what the one furthest behind has still in its hand or saw last. */
+function frontier(sources: readonly QueueSource[], order: QueueQuery['order']): Date | null {
+  const open = sources.filter((source) => !source.isDone && !source.progress.error)
+  const reached = open.map(({ head, reachedMs }) => (head ? head.message.storeTimestamp.getTime() : reachedMs))
+  const known = reached.filter((ms) => ms !== undefined)
+  if (known.length === 0 || known.length < reached.length) return null
+  return new Date(order === 'newest' ? Math.max(...known) : Math.min(...known))
 }
-
-function toPartial({ brokerName, error }: QueueProgress, brokers: readonly TopicBroker[]): PartialEntry {
-  const address = brokers.find(({ server }) => server.brokerName === brokerName)?.server.address ?? ''
-  return { address, brokerName, code: error?.code ?? 'INTERNAL', detail: error?.detail ?? '' }
-}
-
-const serverOf = (queue: QueueProgress, brokers: readonly TopicBroker[]): Server | undefined =>
-  brokers.find(({ server }) => server.brokerName === queue.brokerName)?.server
 
 const selectorOf = ({ brokerName, queueId }: QueueProgress) => `${brokerName}:${queueId}`
-
-const withoutError = ({ error: _, ...queue }: QueueProgress): QueueProgress => queue
-
-const uniqueServers = (entries: readonly PartialEntry[]) => [
-  ...new Map(entries.map((entry) => [`${entry.address} ${entry.brokerName ?? ''}`, entry])).values(),
-]
-
-const byQueue = (a: QueueCoverage, b: QueueCoverage) =>
-  a.brokerName === b.brokerName ? a.queueId - b.queueId : a.brokerName < b.brokerName ? -1 : 1

@@ -18,12 +18,12 @@ export interface Starter {
  */
 export async function contextOfStarter(
   { userId, tokenId, address, agent, requestId }: Starter,
-  { signal, jobId, now = new Date() }: { signal: AbortSignal; jobId: string; now?: Date },
+  { signal, jobId, now = new Date() }: { signal: AbortSignal; jobId?: string; now?: Date },
 ): Promise<Context | null> {
   const user = await db().user.findUnique({ where: { id: userId }, include: { grants: true } })
   if (user?.status !== 'active') return null
   const owned = await resolveGrants(user.grants, now)
-  const rest = { signal, requestId, address, agent, jobId, auditIds: [] }
+  const rest = { signal, requestId, address, agent, ...(jobId !== undefined && { jobId }), auditIds: [] }
   if (tokenId === null) {
     return { actor: { kind: 'user', id: user.id, name: user.username, userId, grants: owned }, ...rest }
   }

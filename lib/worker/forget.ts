@@ -1,6 +1,8 @@
 import { forgetIdempotencyKeys } from '#lib/api/idempotency.ts'
 import { forgetRateLimits } from '#lib/api/rate-limit.ts'
 import { db } from '#lib/db/db.ts'
+import { forgetFiles } from '#lib/jobs/job-file.ts'
+import { forgetMessageLinks } from '#lib/messages/message-links.ts'
 import { forgetSignInFailures } from '#lib/users/lock-out.ts'
 
 const dayMs = 24 * 3_600_000
@@ -15,6 +17,8 @@ export async function forget(now: Date): Promise<void> {
   await db().offsetSnapshot.deleteMany({ where: { expiresAt: { lt: now } } })
   await db().offsetPreview.deleteMany({ where: { expiresAt: { lt: before(dayMs) } } })
   await db().offsetReset.deleteMany({ where: { expiresAt: { lt: now } } })
+  await forgetFiles(now)
+  await forgetMessageLinks(now)
   await db().job.deleteMany({ where: { expiresAt: { lt: now } } })
   await db().deadLetterMark.deleteMany({ where: { expiresAt: { lt: now } } })
   await db().deadLetterResend.deleteMany({ where: { expiresAt: { lt: now } } })

@@ -10,6 +10,7 @@ import { type GroupRow, groupRows } from '#lib/groups/group-rows.ts'
 import { NewGroup } from '#lib/groups/schema.ts'
 import { Found, type JobTask } from '#lib/jobs/job-kind.ts'
 import type { JobKinds } from '#lib/jobs/run-job.ts'
+import { exportPart } from '#lib/messages/export/export-part.ts'
 import { cleanUpBroker } from '#lib/nodes/clean-up-broker.ts'
 import { CleanupKind } from '#lib/nodes/schema.ts'
 import { createTopic } from '#lib/topics/create-topic.ts'
@@ -80,6 +81,13 @@ export const jobKinds: JobKinds = {
     wasDone: async () => false,
   },
   'dead-letter.resend': resendJob,
+  'message.export': {
+    // One after the other, or two could both take the last room in the file.
+    concurrency: 1,
+    perform: exportPart,
+    // A part that is written again replaces itself.
+    wasDone: async () => false,
+  },
 }
 
 /** @throws AppError CLUSTER_UNREACHABLE while a broker does not say what it holds: it may hold this */

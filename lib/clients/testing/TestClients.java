@@ -47,7 +47,8 @@ public final class TestClients {
           (MessageListenerConcurrently) (messages, context) -> {
             for (MessageExt message : messages) {
               String brokerName = context.getMessageQueue().getBrokerName();
-              System.out.println("consumed " + brokerName + " " + message.getQueueId() + " " + message.getQueueOffset());
+              System.out.println("consumed " + brokerName + " " + message.getQueueId() + " " + message.getQueueOffset()
+                  + " " + message.getMsgId() + " " + System.currentTimeMillis());
             }
             if (isBlocking) waitForLock();
             for (MessageExt message : messages) {

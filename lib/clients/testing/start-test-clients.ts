@@ -10,6 +10,9 @@ export interface ConsumedMessage {
   brokerName: string
   queueId: number
   queueOffset: bigint
+  /** As clients show it: the unique id where the message has one. */
+  msgId: string
+  consumedAt: Date
 }
 
 export interface TestClients {
@@ -112,11 +115,13 @@ export async function startTestClients(
   return {
     stop,
     consumed: () =>
-      [...consumed.matchAll(/^consumed (\S+) (\d+) (\d+)$/gm)].map(
-        ([, brokerName = '', queueId, queueOffset = '0']) => ({
+      [...consumed.matchAll(/^consumed (\S+) (\d+) (\d+) (\S+) (\d+)$/gm)].map(
+        ([, brokerName = '', queueId, queueOffset = '0', msgId = '', consumedAt]) => ({
           brokerName,
           queueId: Number(queueId),
           queueOffset: BigInt(queueOffset),
+          msgId,
+          consumedAt: new Date(Number(consumedAt)),
         }),
       ),
     async stopOne() {

@@ -1,13 +1,10 @@
+import { DEFAULT_LEVELS, delayLevelsMs } from '#lib/messages/delay-levels.ts'
 import type { FoundMessage } from '#lib/messages/scan/message-source.ts'
 import { LEVEL_TOPIC } from '#lib/messages/to-message-item.ts'
 import type { AdminClient } from '#lib/rocketmq/admin/admin-client.ts'
 import type { StoredMessage } from '#lib/rocketmq/codec/stored-message.ts'
 import type { Asker } from './asker.ts'
 import type { WaitingCopy } from './judge-consumption.ts'
-
-/** What a broker delays by where its settings do not say otherwise (`messageDelayLevel`). */
-const DEFAULT_LEVELS = '1s 5s 10s 30s 1m 2m 3m 4m 5m 6m 7m 8m 9m 10m 20m 30m 1h 2h'
-const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
 /** Copies that wait in delay topics, by the topic that they wait for, with when they are due. @throws the signal's reason */
 export async function sortWaitingCopies(
@@ -32,11 +29,8 @@ export async function sortWaitingCopies(
 /** By its level, counted from 1 with the queues from 0; or by the time that its broker reckoned. */
 export function dueAt({ topicName, queueId, storeTimestamp, properties }: StoredMessage, levels: string): Date | null {
   if (topicName === LEVEL_TOPIC) {
-    const [, count, unit = ''] = /^(\d+)([smhd])$/.exec(levels.trim().split(/\s+/)[queueId] ?? '') ?? []
-    const unitMs = UNIT_MS[unit]
-    return count === undefined || unitMs === undefined
-      ? null
-      : new Date(storeTimestamp.getTime() + Number(count) * unitMs)
+    const delayMs = delayLevelsMs(levels)[queueId] ?? null
+    return delayMs === null ? null : new Date(storeTimestamp.getTime() + delayMs)
   }
   const ms = Number(properties.get('TIMER_OUT_MS') ?? properties.get('TIMER_DELIVER_MS') ?? Number.NaN)
   return Number.isSafeInteger(ms) && ms > 0 && ms <= 8_640_000_000_000_000 ? new Date(ms) : null

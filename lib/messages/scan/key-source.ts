@@ -3,7 +3,7 @@ import type { Server } from '#lib/rocketmq/admin/server.ts'
 import type { StoredMessage } from '#lib/rocketmq/codec/stored-message.ts'
 import { RocketmqError } from '#lib/rocketmq/errors.ts'
 import type { MessageReader, ReadOptions } from './message-reader.ts'
-import type { FoundMessage, MessageSource } from './message-source.ts'
+import type { FoundMessage, MessageSource, Narrow } from './message-source.ts'
 import { readSlice } from './read-slice.ts'
 
 /** How far the index of one broker has been handed out, newest first. */
@@ -25,6 +25,8 @@ export interface KeySourceOptions {
   fromMs: number
   /** Is it a hit? Hashes collide and the index knows whole seconds, so each one is looked at again. */
   accept: (message: StoredMessage) => boolean
+  /** What of the hits is wanted. */
+  narrow?: Narrow | undefined
   maxRequests: number
   call: ReadOptions
 }
@@ -102,9 +104,10 @@ export class KeySource implements MessageSource {
     const fresh = newestFirst(hits).filter(({ commitLogOffset }) => before === null || commitLogOffset < before)
     const oldest = fresh.at(-1)
     if (hits.length < MAX_HITS) {
-      this.hand(fresh, { endMs, before, isDone: true })
+      await this.hand(fresh, { endMs, before, isDone: true }, signal)
     } else if (oldest) {
-      this.hand(fresh, { endMs: oldest.storeTimestamp.getTime(), before: oldest.commitLogOffset, isDone: false })
+      const readTo = { endMs: oldest.storeTimestamp.getTime(), before: oldest.commitLogOffset, isDone: false }
+      await this.hand(fresh, readTo, signal)
     } else {
       await this.readSecond(signal)
     }
@@ -122,14 +125,20 @@ export class KeySource implements MessageSource {
     const fresh = newestFirst(slice.messages).filter(
       ({ commitLogOffset }) => before === null || commitLogOffset < before,
     )
-    this.hand(fresh, { endMs: slice.fromMs - 1, before, isDone: slice.fromMs <= fromMs })
+    await this.hand(fresh, { endMs: slice.fromMs - 1, before, isDone: slice.fromMs <= fromMs }, signal)
   }
 
-  private hand(messages: readonly StoredMessage[], readTo: Pick<KeyProgress, 'endMs' | 'before' | 'isDone'>): void {
-    const { server, accept } = this.options
+  private async hand(
+    messages: readonly StoredMessage[],
+    readTo: Pick<KeyProgress, 'endMs' | 'before' | 'isDone'>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { server, accept, narrow } = this.options
+    const hits = messages.filter(accept)
+    const wanted = narrow && hits.length > 0 ? await narrow(hits, signal) : hits
     this.scannedMessages += messages.length
     this.scannedBytes += messages.reduce((sum, message) => sum + message.storeBytes, 0)
-    this.buffer = messages.filter(accept).map((message) => ({ server, message }))
+    this.buffer = wanted.map((message) => ({ server, message }))
     this.readTo = readTo
   }
 

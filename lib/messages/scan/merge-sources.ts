@@ -20,8 +20,8 @@ export interface Merged {
 }
 
 /**
- * Merges sources into one order. A message is handed out only when every source has shown its next one (or has none), so the
- * order holds across pages; sources whose next one is not known are read at the same time.
+ * Merges sources into one order. A message is handed out only when every source has shown its next one (or has none, or is known
+ * to have looked beyond it), so the order holds across pages; sources whose next one is not known are read at the same time.
  *
  * @throws the reason of `signal`
  */
@@ -32,7 +32,9 @@ export async function mergeSources(sources: readonly MessageSource[], options: M
   const messages: FoundMessage[] = []
   let requests = 0
   while (messages.length < limit) {
-    const hungry = sources.filter((source) => source.isHungry)
+    const next = firstOf(sources, compare)
+    const isBehind = (source: MessageSource) => !next?.head || !hasLookedBeyond(source, next.head, order)
+    const hungry = sources.filter((source) => source.isHungry && isBehind(source))
     if (hungry.length > 0) {
       const bytes = sources.reduce((sum, source) => sum + source.scannedBytes, 0)
       if (requests > 0 && bytes >= maxBytes) return { messages, stopped: 'limit' }
@@ -47,13 +49,19 @@ export async function mergeSources(sources: readonly MessageSource[], options: M
       if (deadline.aborted) return { messages, stopped: 'time' }
       continue
     }
-    if (sources.some((source) => source.isSpent)) return { messages, stopped: 'limit' }
-    const next = firstOf(sources, compare)
+    if (sources.some((source) => source.isSpent && isBehind(source))) return { messages, stopped: 'limit' }
     if (!next) return { messages, stopped: 'end' }
     messages.push(next.take())
   }
   const isAtEnd = sources.every((source) => !source.head && !source.isHungry && !source.isSpent)
   return { messages, stopped: isAtEnd ? 'end' : 'limit' }
+}
+
+/** Whatever the source still has comes after that message. */
+function hasLookedBeyond({ reachedMs }: MessageSource, { message }: FoundMessage, order: MessageOrder): boolean {
+  if (reachedMs === undefined) return false
+  const ms = message.storeTimestamp.getTime()
+  return order === 'newest' ? reachedMs < ms : reachedMs > ms
 }
 
 function firstOf(

@@ -16,6 +16,11 @@ export interface MessageSource {
   readonly isHungry: boolean
   /** Nothing is buffered, there may be more, and this answer must not read on. */
   readonly isSpent: boolean
+  /**
+   * Store time, ms, up to which a source that narrows its messages has looked: what it still has lies behind it in the order of the
+   * search. undefined: nothing is known but its head.
+   */
+  readonly reachedMs?: number | undefined
   /** Bytes of messages read so far. */
   readonly scannedBytes: number
   /** One request. A server that fails makes the source a failed one, without a throw. @throws the signal's reason */
@@ -23,6 +28,9 @@ export interface MessageSource {
   /** Hands out the head. */
   take(): FoundMessage
 }
+
+/** Narrows messages that were read, as a filter does; some may need longer than a look. @throws the signal's reason */
+export type Narrow = (messages: readonly StoredMessage[], signal: AbortSignal) => Promise<StoredMessage[]>
 
 /** By store time; what was stored in one millisecond by broker, queue and offset, so that every page agrees. */
 export function compareMessages(order: MessageOrder): (a: FoundMessage, b: FoundMessage) => number {

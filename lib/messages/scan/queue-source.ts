@@ -5,7 +5,7 @@ import type { Server } from '#lib/rocketmq/admin/server.ts'
 import type { StoredMessage } from '#lib/rocketmq/codec/stored-message.ts'
 import { RocketmqError } from '#lib/rocketmq/errors.ts'
 import type { MessageReader, ReadOptions } from './message-reader.ts'
-import type { FoundMessage, MessageSource } from './message-source.ts'
+import type { FoundMessage, MessageSource, Narrow } from './message-source.ts'
 
 /** A queue as a search sees it: a fixed stretch of offsets and how far it has been handed out. */
 export interface QueueProgress {
@@ -33,6 +33,8 @@ export interface QueueSourceOptions {
   /** Matched by its hash on the broker; `accept` must compare again. */
   tag: string | undefined
   accept: (message: StoredMessage) => boolean
+  /** What of the accepted ones is wanted. */
+  narrow?: Narrow | undefined
   /** Messages to ask for at first: a guess at this queue's share of a page. */
   firstPull: number
   maxPulls: number
@@ -64,6 +66,7 @@ export class QueueSource implements MessageSource {
   /** Less once the broker has shown that it gives less. */
   private maxStretch: number
   private hasMoved = false
+  private lookedAtMs: number | undefined
 
   constructor(progress: QueueProgress, options: QueueSourceOptions) {
     this.progress = progress
@@ -83,6 +86,10 @@ export class QueueSource implements MessageSource {
 
   get isSpent(): boolean {
     return this.mayHaveMore && this.pulls >= this.options.maxPulls
+  }
+
+  get reachedMs(): number | undefined {
+    return this.lookedAtMs
   }
 
   /** All of its stretch has been handed out. */
@@ -121,8 +128,8 @@ export class QueueSource implements MessageSource {
     const result = await this.pull(start, wanted, signal)
     const end = this.scannedTo(result, start, range.to)
     if (end === undefined) return
+    this.buffer = await this.found(result, start, end, signal)
     this.count(result, end - start)
-    this.buffer = this.accepted(result, start, end)
     this.readTo = end
     this.stretch = MAX_PULL
   }
@@ -143,15 +150,17 @@ export class QueueSource implements MessageSource {
     }
     const scannedTo = this.scannedTo(result, start, end)
     if (scannedTo === undefined) return
-    this.count(result, scannedTo - start)
     if (scannedTo < end) {
+      this.count(result, scannedTo - start)
       this.maxStretch = Number(scannedTo - start)
       this.stretch = this.maxStretch
       return
     }
+    const found = await this.found(result, start, end, signal)
+    this.count(result, scannedTo - start)
     if (result.minOffset > range.from) range.from = result.minOffset
     if (range.from > end) range.from = end
-    this.buffer = this.accepted(result, start, end).reverse()
+    this.buffer = found.reverse()
     this.readTo = start > range.from ? start : range.from
     this.hasMoved = true
     this.stretch = Math.min(this.stretch * 2, this.maxStretch)
@@ -182,11 +191,14 @@ export class QueueSource implements MessageSource {
     return reader.messages.pull(server, query, { ...call, signal })
   }
 
-  private accepted(result: PullResult, start: bigint, end: bigint): FoundMessage[] {
-    const { server, accept } = this.options
-    return result.messages
-      .filter((message) => message.queueOffset >= start && message.queueOffset < end && accept(message))
-      .map((message) => ({ server, message }))
+  private async found(result: PullResult, start: bigint, end: bigint, signal: AbortSignal): Promise<FoundMessage[]> {
+    const { server, accept, narrow } = this.options
+    const looked = result.messages.filter(({ queueOffset }) => queueOffset >= start && queueOffset < end)
+    const accepted = looked.filter(accept)
+    const wanted = narrow && accepted.length > 0 ? await narrow(accepted, signal) : accepted
+    const last = this.isForwards ? looked.at(-1) : looked[0]
+    if (narrow && last) this.lookedAtMs = last.storeTimestamp.getTime()
+    return wanted.map((message) => ({ server, message }))
   }
 
   private count(result: PullResult, offsets: bigint): void {

@@ -16,6 +16,8 @@ export interface QueueAsked {
   call: ReadOptions & { signal: AbortSignal }
 }
 
+/** What a broker gives at most in one pull. */
+const MAX_PULL = 32
 /** Each wrong guess steps this many times further than the one before. */
 const GROWTH = 8n
 
@@ -39,6 +41,38 @@ export async function findTimeEdges(
   ])
   return lower < upper ? { from: lower, to: upper } : { from: lower, to: lower }
 }
+
+/**
+ * The first message stored at `at` or later, and the one before it: proven, whatever the broker takes for the offset of a time.
+ *
+ * @returns the end of the queue where there is no such message
+ */
+export async function findOffsetAt(
+  queue: QueueAsked,
+  { min, max }: QueueEnds,
+  at: Date,
+): Promise<{ offset: bigint; storedAt: Date | null; previousAt: Date | null }> {
+  if (min >= max) return { offset: max, storedAt: null, previousAt: null }
+  let offset = await provenLower(queue, await search(queue, at, { min, max }), min, at)
+  // Nothing of the time or later is below it. Old brokers may have stopped short of the first one.
+  while (offset < max) {
+    const { reader, server, topicName, queueId, call } = queue
+    const asked = { topicName, queueId, queueOffset: offset, maxMessages: MAX_PULL }
+    const { messages, nextOffset } = await reader.messages.pull(server, asked, call)
+    const first = messages.find(({ queueOffset, storeTimestamp }) => queueOffset >= offset && storeTimestamp >= at)
+    if (first) {
+      const before = messages.findLast(({ queueOffset }) => queueOffset < first.queueOffset)?.storeTimestamp
+      const previousAt = before ?? (await previousTime(queue, first.queueOffset, min))
+      return { offset: first.queueOffset, storedAt: first.storeTimestamp, previousAt }
+    }
+    if (nextOffset <= offset) break
+    offset = nextOffset
+  }
+  return { offset: max, storedAt: null, previousAt: await previousTime(queue, max, min) }
+}
+
+const previousTime = async (queue: QueueAsked, offset: bigint, min: bigint): Promise<Date | null> =>
+  offset > min ? storeTime(queue, offset - 1n) : null
 
 async function search(queue: QueueAsked, at: Date, { min, max }: QueueEnds): Promise<bigint> {
   const { reader, server, topicName, queueId, call } = queue

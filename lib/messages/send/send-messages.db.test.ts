@@ -232,6 +232,14 @@ describe('rules', () => {
     expect(await getSendOptions(worker(), { clusterId, topicName: 'plain' })).toMatchObject({ maxDelayMs: null })
   })
 
+  it('M-11: the limit of the cluster holds for the body', async () => {
+    const { clusterId } = await registered()
+    await db().clusterLimits.create({ data: { clusterId, maxTestBodyBytes: 3 } })
+    const refusal = await refusalOf(sendMessages(worker(), message(clusterId, 'orders', { body: { text: 'four' } })))
+    expect(refusal.facts.fields).toMatchObject([{ rule: 'tooManyBytes', params: { max: 3, bytes: 4 } }])
+    await sendMessages(worker(), message(clusterId, 'orders', { body: { base64: 'AQID' } }))
+  })
+
   it('the smaller limit of a broker holds for the body', async () => {
     const { clusterId } = await registered({ config: { maxMessageSize: '100' } })
     expect(await getSendOptions(worker(), { clusterId, topicName: 'orders' })).toMatchObject({ maxBodyBytes: 100 })

@@ -1,9 +1,10 @@
 import type { LiveCluster } from '#lib/clusters/get-cluster.ts'
+import { readLimits } from '#lib/clusters/get-limits.ts'
 import { findTopic } from '#lib/topics/find-topic.ts'
 import { getBrokerLimits } from '#lib/topics/get-broker-limits.ts'
 import type { TopicRow } from '#lib/topics/topic-rows.ts'
 import { PROXY_MAX_DELAY_MS } from '#lib/topics/type-facts.ts'
-import { type SendableType, sendLimits } from '../schema.ts'
+import type { SendableType } from '../schema.ts'
 import { readWriteQueues, type WriteQueue } from './write-queues.ts'
 
 /** What is known of a topic before anything is sent to it. */
@@ -31,14 +32,17 @@ export async function readTopicToSendTo(
   const { row } = await findTopic(cluster, topicName, signal)
   const queues = await readWriteQueues(cluster, topicName, signal)
   const masters = new Map(queues.map(({ server }) => [server.address, server]))
-  const limits = await getBrokerLimits(cluster.admin, [...masters.values()], { timeoutMs: cluster.pageTimeoutMs })
+  const [limits, { maxTestBodyBytes }] = await Promise.all([
+    getBrokerLimits(cluster.admin, [...masters.values()], { timeoutMs: cluster.pageTimeoutMs }),
+    readLimits(cluster.clusterId),
+  ])
   const { maxDelayMs, maxMessageBytes } = limits
   const isSilent = maxMessageBytes === null
   return {
     topicName,
     types: sendableTypes(row),
     queues,
-    maxBodyBytes: Math.min(sendLimits.bodyBytes, maxMessageBytes ?? sendLimits.bodyBytes),
+    maxBodyBytes: Math.min(maxTestBodyBytes, maxMessageBytes ?? maxTestBodyBytes),
     maxDelayMs: isSilent ? undefined : maxDelayMs === null ? null : Math.min(maxDelayMs, PROXY_MAX_DELAY_MS),
   }
 }

@@ -36,6 +36,7 @@ export class LiveSearch {
       name: 'lab',
       clusterNames: null,
       proxies: [],
+      traceTopics: ['RMQ_SYS_TRACE_TOPIC'],
       pageTimeoutMs: 2_000,
       admin: this.admin,
       getInventory: (options?: Parameters<InventoryCache['get']>[0]) => inventory.get(options),

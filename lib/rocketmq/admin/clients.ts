@@ -1,3 +1,4 @@
+import { consumeMessageDirectly } from '../requests/consume-message-directly.ts'
 import { getAllProducerInfo } from '../requests/get-all-producer-info.ts'
 import { getConsumerRunningInfo } from '../requests/get-consumer-running-info.ts'
 import { type RunningInfo, toRunningInfo } from './running-info.ts'
@@ -20,6 +21,15 @@ export interface ProducerClient {
   versionOrdinal: number
   /** Its last heartbeat by the broker's clock. */
   lastSeenAt: Date | null
+}
+
+/** What a listener did with one message. Null: the client's library does not say. */
+export interface DirectConsumption {
+  /** CR_SUCCESS, CR_LATER, CR_THROW_EXCEPTION … */
+  result: string | null
+  remark: string | null
+  spentMs: number | null
+  isOrdered: boolean | null
 }
 
 /** Client processes, as brokers see them. Consumers of a group: `Groups.getConnection`. */
@@ -64,6 +74,33 @@ export class Clients {
     const header = { consumerGroup: query.groupName, clientId: query.clientId, jstackEnable: query.withStack }
     const { value } = await this.transport.toClient(server, getConsumerRunningInfo, header, options)
     return toRunningInfo(value)
+  }
+
+  /**
+   * Has one consumer consume one message that this broker stores, and waits for what its listener says: the broker up to 10 s. Sent
+   * once. No offset moves.
+   *
+   * @throws RocketmqError (BrokerError 1 when the client is not connected to this broker, 207 when it did not answer the
+   * broker, and may still be at work), or the signal's reason
+   */
+  async consumeDirectly(
+    server: Pick<Server, 'address'>,
+    query: { groupName: string; clientId: string; offsetMsgId: string; topicName: string },
+    options: CallOptions = {},
+  ): Promise<DirectConsumption> {
+    const header = {
+      consumerGroup: query.groupName,
+      clientId: query.clientId,
+      msgId: query.offsetMsgId,
+      topic: query.topicName,
+    }
+    const { value } = await this.transport.toClient(server, consumeMessageDirectly, header, options)
+    return {
+      result: value.consumeResult,
+      remark: value.remark,
+      spentMs: value.spentTimeMills === null ? null : Number(value.spentTimeMills),
+      isOrdered: value.order,
+    }
   }
 }
 

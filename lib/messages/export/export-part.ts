@@ -1,0 +1,161 @@
+import { z } from 'zod'
+import { audited } from '#lib/audit/audited.ts'
+import { getCluster, type LiveCluster } from '#lib/clusters/get-cluster.ts'
+import { AppError } from '#lib/errors.ts'
+import { countFile, FilePart } from '#lib/jobs/job-file.ts'
+import { Found, Skipped } from '#lib/jobs/job-kind.ts'
+import { withFilter } from '#lib/messages/answer-search.ts'
+import type { FilterFaults } from '#lib/messages/filter/message-filter.ts'
+import type { FoundMessage } from '#lib/messages/scan/message-source.ts'
+import { findTopicBrokers } from '#lib/messages/scan/plan-queues.ts'
+import { QueueSource } from '#lib/messages/scan/queue-source.ts'
+import { ExportFormat, exportLimits, MessageQuery } from '#lib/messages/schema.ts'
+import type { SearchContext } from '#lib/messages/search-page.ts'
+import { readPages } from '#lib/messages/search-pages.ts'
+import { openSearch, type Search } from '#lib/messages/search-query.ts'
+import type { Context } from '#lib/users/context.ts'
+import { requirePermission } from '#lib/users/require-permission.ts'
+import { exportWriter } from './exported-message.ts'
+
+const Part = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('stretch'),
+    brokerName: z.string(),
+    queueId: z.number(),
+    from: z.string(),
+    to: z.string(),
+  }),
+  z.object({ kind: z.literal('search') }),
+])
+/** What one item of the job exports: offsets of one queue, or all that the search finds. */
+export type ExportPart = z.output<typeof Part>
+
+const ExportItem = z.object({ part: Part, index: z.number().int() })
+export const ExportInput = z.object({ query: z.record(z.string(), z.string()), format: ExportFormat })
+
+const NEVER = new AbortController().signal
+
+/**
+ * One part of an export, written into the file of its job as it is read: no more of it is in memory than one pull. Done again it
+ * replaces what a run before has written.
+ *
+ * @throws AppError when a broker fails or the filter was stopped: the part can be tried again
+ */
+export async function exportPart(
+  ctx: Context,
+  { clusterId, input, item }: { clusterId: string; input: unknown; item: unknown },
+): Promise<Found | Skipped> {
+  const { query: wire, format } = ExportInput.parse(input)
+  const { part, index } = ExportItem.parse(item)
+  const search = openSearch(clusterId, MessageQuery.parse(wire), new Date())
+  requirePermission(ctx, 'message:export', clusterId)
+  if (format.bodyMode !== 'none' || search.filter?.needsBody) requirePermission(ctx, 'message:read-body', clusterId)
+  const jobId = Number(ctx.jobId)
+  const cluster = await getCluster(ctx, clusterId)
+  const entry = {
+    action: 'message.export',
+    clusterId,
+    target: { kind: 'topic', name: search.query.topic ?? '' },
+    permission: 'message:export' as const,
+    detail: { query: wire, ...format, part },
+  }
+  return audited(ctx, entry, async (record) => {
+    const file = await FilePart.begin({ jobId, part: index })
+    const before = await countFile(jobId)
+    const room = exportLimits.messages - before.rows
+    if (room <= 0) return new Skipped('LIMIT', `The file has its ${exportLimits.messages} messages.`)
+    const writer = exportWriter(format)
+    const context = { cluster, caller: ctx.actor.userId ?? ctx.actor.id, signal: ctx.signal, deadline: NEVER }
+    const { narrowing, faults } = withFilter(context, search)
+    let messages = 0
+    let isCut = false
+    try {
+      for await (const found of readPart(narrowing, cluster, search, part)) {
+        if (messages === room) {
+          isCut = true
+          break
+        }
+        messages++
+        await file.add(writer.line(found))
+      }
+      await file.end()
+    } catch (error) {
+      // Half a part would look like all of it.
+      await file.drop()
+      throw error
+    }
+    record.after({ messages, bytes: file.bytes, ...(faults.count > 0 && { filterFaults: faults.count }) })
+    return new Found(codeOf(isCut, faults), remarkOf(messages, isCut, faults))
+  })
+}
+
+function codeOf(isCut: boolean, { count }: FilterFaults): string | null {
+  if (isCut) return 'LIMIT'
+  return count > 0 ? 'FILTER_FAULTS' : null
+}
+
+function remarkOf(messages: number, isCut: boolean, { count, first }: FilterFaults): string {
+  return [
+    `${messages} messages.`,
+    ...(isCut ? [`The file may have ${exportLimits.messages} messages and is full: what follows is not in it.`] : []),
+    ...(count > 0 ? [`The filter could not judge ${count}, the first because: ${first[0]?.fault.detail}`] : []),
+  ].join(' ')
+}
+
+async function* readPart(
+  context: SearchContext,
+  cluster: LiveCluster,
+  search: Search,
+  part: ExportPart,
+): AsyncGenerator<FoundMessage> {
+  if (part.kind === 'search') {
+    yield* readSearch(context, search)
+    return
+  }
+  const { query } = search
+  if (query.mode !== 'time') throw new Error('only a time range is cut into stretches')
+  const { topic, tag, from, to } = query
+  const { brokers } = await findTopicBrokers(cluster, topic, context.signal)
+  const server = brokers.find((broker) => broker.server.brokerName === part.brokerName)?.server
+  if (!server) throw new AppError('CLUSTER_UNREACHABLE', `${part.brokerName} is not known to any name server.`)
+  const range = { from: BigInt(part.from), next: BigInt(part.from), to: BigInt(part.to) }
+  const progress = { topicName: topic, brokerName: part.brokerName, queueId: part.queueId, range }
+  const source = new QueueSource(progress, {
+    reader: cluster.admin,
+    server,
+    order: 'oldest',
+    tag,
+    accept: ({ properties, storeTimestamp }) =>
+      (tag === undefined || properties.get('TAGS') === tag) && storeTimestamp >= from && storeTimestamp <= to,
+    narrow: context.narrow,
+    firstPull: Number.POSITIVE_INFINITY,
+    maxPulls: Number.POSITIVE_INFINITY,
+    call: { caller: context.caller },
+  })
+  while (source.isHungry) {
+    await source.fill(context.signal)
+    while (source.head) yield source.take()
+  }
+  throwFailure(source.progress.error)
+}
+
+/** A search page by page, as a client would read it, until nothing is left. */
+async function* readSearch(context: SearchContext, search: Search): AsyncGenerator<FoundMessage> {
+  let { position } = search
+  do {
+    let next: unknown
+    for await (const page of readPages(context, { ...search, pageSize: exportLimits.pageSize, position }, new Date())) {
+      const [silent] = page.partial
+      if (page.coverage.stoppedBecause === 'failed') {
+        throwFailure(silent ?? { code: 'CLUSTER_UNREACHABLE', detail: 'Some queues could not be read.' })
+      }
+      yield* page.found
+      next = page.next
+    }
+    position = next
+  } while (position !== undefined)
+}
+
+function throwFailure(error: { code: string; detail: string } | undefined): void {
+  if (error) throw new AppError('CLUSTER_UNREACHABLE', error.detail)
+}

@@ -1,0 +1,71 @@
+import type { StreamAnswer } from '#lib/api/text-stream.ts'
+import { textStream } from '#lib/api/text-stream.ts'
+import { audited } from '#lib/audit/audited.ts'
+import { db } from '#lib/db/db.ts'
+import { AppError } from '#lib/errors.ts'
+import { countFile, fileExpiresAt, readFile } from '#lib/jobs/job-file.ts'
+import { findJob } from '#lib/jobs/job-row.ts'
+import { exportLimits } from '#lib/messages/schema.ts'
+import type { Context } from '#lib/users/context.ts'
+import { requirePermission } from '#lib/users/require-permission.ts'
+import { ExportInput } from './export-part.ts'
+import { exportWriter } from './exported-message.ts'
+
+/**
+ * The file of an export: of one that has ended, or what a cancelled one has written.
+ *
+ * @throws AppError NOT_FOUND for a job that exports nothing, CONFLICT while it works, NOT_FOUND with EXPIRED after 72 h
+ */
+export async function getExportFile(
+  ctx: Context,
+  { clusterId, jobId }: { clusterId: string; jobId: string },
+): Promise<StreamAnswer> {
+  requirePermission(ctx, 'message:export', clusterId)
+  const job = await findJob(clusterId, jobId)
+  if (job.kind !== 'message.export') throw new AppError('NOT_FOUND', `Job ${jobId} has no file.`)
+  const { query, format } = ExportInput.parse(job.input)
+  // Whoever takes the file sees the bodies, not only who made it.
+  if (format.bodyMode !== 'none') requirePermission(ctx, 'message:read-body', clusterId)
+  const expiresAt = fileExpiresAt(job.endedAt)
+  if (!expiresAt) throw new AppError('CONFLICT', `Job ${jobId} still writes its file.`)
+  if (expiresAt < new Date()) {
+    throw new AppError('NOT_FOUND', `The file of job ${jobId} was kept until ${expiresAt.toISOString()}.`, {
+      reason: 'EXPIRED',
+    })
+  }
+  const entry = {
+    action: 'message.export-file',
+    clusterId,
+    target: { kind: 'job', name: jobId },
+    permission: 'message:export' as const,
+    detail: { query, ...format },
+  }
+  const { rows, bytes } = await audited(ctx, entry, async (record) => {
+    const count = await countFile(job.jobId)
+    record.after({ messages: count.rows, bytes: count.bytes })
+    return count
+  })
+  const writer = exportWriter(format)
+  const cut = await db().jobItem.count({ where: { jobId: job.jobId, code: 'LIMIT' } })
+  const lacks = [
+    ...(job.state === 'DONE'
+      ? []
+      : [`Not whole: job ${jobId} is ${job.state}, ${job.failed + job.unknown} of its parts failed.`]),
+    ...(cut > 0 ? [`Cut: a file has ${exportLimits.messages} messages at most, and there were more.`] : []),
+  ]
+  const isWhole = lacks.length === 0
+  async function* pieces(): AsyncGenerator<string> {
+    yield writer.head
+    yield* readFile(Number(jobId))
+    for (const text of lacks) yield writer.remark(text)
+  }
+  return {
+    headers: {
+      'content-type': writer.contentType,
+      'content-disposition': `attachment; filename="messages-job-${jobId}${isWhole ? '' : '-partial'}.${format.format}"`,
+      'x-total-count': String(rows),
+      'x-total-bytes': String(bytes),
+    },
+    body: textStream(pieces()),
+  }
+}

@@ -1,0 +1,234 @@
+import { getCluster } from '#lib/clusters/get-cluster.ts'
+import { AppError, type FieldError } from '#lib/errors.ts'
+import { listConsumption } from '#lib/messages/consumption/list-consumption.ts'
+import { decodeCursor, encodeCursor } from '#lib/messages/cursor.ts'
+import { findById } from '#lib/messages/find-by-id.ts'
+import type { FoundMessage } from '#lib/messages/scan/message-source.ts'
+import { withScanSlot } from '#lib/messages/scan-slots.ts'
+import { consumptionLimits } from '#lib/messages/schema.ts'
+import type { SearchContext } from '#lib/messages/search-page.ts'
+import { decodeUniqKey } from '#lib/rocketmq/codec/message-id.ts'
+import type { Context } from '#lib/users/context.ts'
+import { hasPermission, requirePermission } from '#lib/users/require-permission.ts'
+import { buildTrace, buildTraces, locateRecords } from './build-traces.ts'
+import { explainGaps } from './explain-gaps.ts'
+import { withConsumption, withMessage } from './infer-hops.ts'
+import { type RecordsPosition, type RecordsRead, readRecordsByKey, scanRecords } from './read-records.ts'
+import { type MessageTrace, type TracePage, type TraceQuery, traceLimits } from './schema.ts'
+
+/** An answer ends after this with what came. */
+const ANSWER_MS = 30_000
+const MINUTE_MS = 60_000
+const WINDOW_MS = 3 * 86_400_000
+/** A remoting id counts in its client's own time zone. */
+const MAX_ZONE_MS = 15 * 3_600_000
+const CONSUMPTION_TIMEOUT_MS = 1_000
+
+/** What an answer may tell besides traces. */
+interface TraceOptions {
+  /** The reader may see messages: what they and their groups tell completes a trace. */
+  withMessages: boolean
+}
+
+/**
+ * The traces of messages, by an id, by a key, or of those sent to a topic in a time.
+ *
+ * Trace topics are those of the registration. By id and key the index of every broker is asked, page by page, so that more than
+ * the 64 hits of one answer are found; batches hold records of other messages too, which are left out. What clients did not trace
+ * is concluded from offsets and copies and marked so. No bodies of messages are in it.
+ *
+ * @throws AppError INVALID_INPUT for a query that asks for nothing or too much, for a topic that is no trace topic and for a cursor
+ *   that is not ours; RATE_LIMITED, except for an id, when 2 searches of this user or 6 of this cluster run already
+ */
+export async function queryTraces(
+  ctx: Context,
+  { clusterId, ...query }: TraceQuery & { clusterId: string },
+  now = new Date(),
+): Promise<TracePage> {
+  requirePermission(ctx, 'trace:read', clusterId)
+  const cluster = await getCluster(ctx, clusterId)
+  const caller = ctx.actor.userId ?? ctx.actor.id
+  const withMessages = hasPermission(ctx, 'message:read', clusterId)
+  const answer = () =>
+    answerTraces(
+      { cluster, caller, signal: ctx.signal, deadline: AbortSignal.timeout(ANSWER_MS) },
+      query,
+      { withMessages },
+      now,
+    )
+  // One message costs a few look-ups, and is asked for whenever one is opened.
+  return query.id === undefined ? withScanSlot({ userId: caller, clusterId, signal: ctx.signal }, answer) : answer()
+}
+
+/** The same without user and slot. */
+export async function answerTraces(
+  context: SearchContext,
+  query: TraceQuery,
+  options: TraceOptions,
+  now: Date,
+): Promise<TracePage> {
+  const startedAt = performance.now()
+  const traceTopics = chosenTopics(context, query.traceTopic)
+  const answer = await answerOne(context, { ...query, traceTopics }, options, now)
+  const { items, cursor = null, gaps, read } = answer
+  return {
+    items,
+    cursor,
+    coverage: { ...read.coverage, matched: items.length, durationMs: Math.round(performance.now() - startedAt) },
+    gaps,
+    traceTopics: read.read,
+    ...(read.partial.length > 0 && { partial: read.partial }),
+  }
+}
+
+interface Answer extends Pick<TracePage, 'items' | 'gaps'> {
+  cursor?: string
+  read: RecordsRead
+}
+
+type Asked = TraceQuery & { traceTopics: readonly string[] }
+
+function answerOne(context: SearchContext, query: Asked, options: TraceOptions, now: Date): Promise<Answer> {
+  const { id, key, topic, from } = query
+  if (id !== undefined && key !== undefined) throw invalid('query.key', 'oneOf', 'Give an id or a key, not both.')
+  if (id !== undefined) return byId(context, { ...query, id: id.trim() }, options, now)
+  if (key !== undefined) return byKey(context, { ...query, key }, now)
+  if (topic === undefined) throw invalid('query.id', 'required', 'Give an id, a key, or a topic with a time.')
+  if (from === undefined) throw invalid('query.from', 'required', 'Give the time to look at.')
+  return byTime(context, { ...query, topic, from }, now)
+}
+
+async function byId(
+  context: SearchContext,
+  query: Asked & { id: string },
+  { withMessages }: TraceOptions,
+  now: Date,
+): Promise<Answer> {
+  let found = withMessages ? await findMessage(context, query.id, query.topic, now) : undefined
+  const id = found?.message.uniqKey ?? query.id
+  const window = windowOf(id, found, query, now)
+  const read = await readRecordsByKey(context, query.traceTopics, { key: id, ...window })
+  const own = locateRecords(read.found).filter(({ record }) => record.messageId === id)
+  let trace = buildTrace(id, own)
+  // Only now it is known where the message is.
+  if (!found && withMessages && trace.topicName) found = await findMessage(context, id, trace.topicName, now)
+  if (found) trace = await complete(context, trace, found, now)
+  const items = trace.hops.length > 0 ? [trace] : []
+  const message = found && { message: found.message }
+  return { items, read, gaps: await explainGaps(context, read, { traces: items, id, now, ...message }) }
+}
+
+async function byKey(context: SearchContext, query: Asked & { key: string }, now: Date): Promise<Answer> {
+  const to = query.to ?? later(now)
+  const from = query.from ?? new Date(to.getTime() - WINDOW_MS)
+  requireOrder(from, to)
+  const read = await readRecordsByKey(context, query.traceTopics, { key: query.key, from, to })
+  const located = locateRecords(read.found)
+  const hasKey = ({ keys }: MessageTrace) => keys.includes(query.key)
+  const items = buildTraces(located).filter(
+    (trace) => hasKey(trace) && (query.topic === undefined || trace.topicName === query.topic),
+  )
+  return { items, read, gaps: await explainGaps(context, read, { traces: items, now }) }
+}
+
+async function byTime(
+  context: SearchContext,
+  query: Asked & { topic: string; from: Date },
+  now: Date,
+): Promise<Answer> {
+  const { topic, from, pageSize = traceLimits.pageSize.default } = query
+  // A window that ends now ends where its first page said.
+  const scope = `traces ${context.cluster.clusterId} ${topic} ${from.toISOString()} ${query.to?.toISOString() ?? ''} ${query.traceTopics}`
+  const last =
+    query.cursor === undefined ? undefined : (decodeCursor(scope, query.cursor) as RecordsPosition & { toMs: number }) // made below
+  const to = last ? new Date(last.toMs) : (query.to ?? later(now))
+  requireOrder(from, to)
+  const isWanted = ({ topicName, sentAt }: MessageTrace) =>
+    topicName === topic && sentAt !== null && sentAt >= from && sentAt <= to
+  const tracesOf = (found: readonly FoundMessage[]) => buildTraces(locateRecords(found)).filter(isWanted)
+  const read = await scanRecords(
+    context,
+    query.traceTopics,
+    { from, to },
+    {
+      last,
+      isEnough: (found) => tracesOf(found).length >= pageSize,
+    },
+  )
+  const items = tracesOf(read.found)
+  const cursor = read.next && encodeCursor(scope, { ...read.next, toMs: to.getTime() })
+  const gaps = items.length > 0 || cursor ? [] : await explainGaps(context, read, { traces: items, now })
+  return { items, read, gaps, ...(cursor && { cursor }) }
+}
+
+/** With what the message, its groups and its copies tell. */
+async function complete(
+  { cluster, caller, signal }: SearchContext,
+  trace: MessageTrace,
+  found: FoundMessage,
+  now: Date,
+): Promise<MessageTrace> {
+  const { items } = await listConsumption(
+    { cluster, caller, signal, now, timeoutMs: Math.min(cluster.pageTimeoutMs, CONSUMPTION_TIMEOUT_MS) },
+    found,
+    { page: 1, pageSize: consumptionLimits.groups },
+  )
+  return withConsumption(withMessage(trace, found), items)
+}
+
+/** The stored message of an id; undefined when it is not found, or its topic is not known. */
+async function findMessage(
+  { cluster, caller, signal }: SearchContext,
+  id: string,
+  topic: string | undefined,
+  now: Date,
+): Promise<FoundMessage | undefined> {
+  try {
+    const asked = { id, withCopies: false, ...(topic !== undefined && { topic }) }
+    const { found } = await findById({ cluster, caller, signal, now, timeoutMs: cluster.pageTimeoutMs }, asked)
+    return found.find(({ message }) => message.topicName === topic) ?? found[0]
+  } catch (error) {
+    if (error instanceof AppError && (error.code === 'INVALID_INPUT' || error.code === 'NOT_FOUND')) return undefined
+    throw error
+  }
+}
+
+/** From a minute before it was sent to three days after it; where nothing tells when that was, the last three days. */
+function windowOf(
+  id: string,
+  found: FoundMessage | undefined,
+  { from, to }: TraceQuery,
+  now: Date,
+): { from: Date; to: Date } {
+  const [approximate] = decodeUniqKey(id, now)?.approximateSendTimes ?? []
+  const exact = found?.message.bornTimestamp
+  const slackMs = exact ? 0 : MAX_ZONE_MS
+  const sentAt = exact ?? approximate
+  const start = from ?? new Date(sentAt ? sentAt.getTime() - MINUTE_MS - slackMs : now.getTime() - WINDOW_MS)
+  const end = to ?? new Date(sentAt ? sentAt.getTime() + WINDOW_MS + slackMs : later(now).getTime())
+  requireOrder(start, end)
+  return { from: start, to: end }
+}
+
+/** Any other topic would be read as if its bodies were records, by whoever may not read bodies. */
+function chosenTopics({ cluster }: SearchContext, traceTopic: string | undefined): readonly string[] {
+  if (traceTopic === undefined) return cluster.traceTopics
+  if (cluster.traceTopics.includes(traceTopic)) return [traceTopic]
+  throw invalid(
+    'query.traceTopic',
+    'notRegistered',
+    `${traceTopic} is not registered as a trace topic of ${cluster.name}.`,
+  )
+}
+
+function requireOrder(from: Date, to: Date): void {
+  if (from > to) throw invalid('query.from', 'afterEnd', 'from lies after to.')
+}
+
+function invalid(path: string, rule: string, detail: string): AppError {
+  const field: FieldError = { path, rule, detail }
+  return new AppError('INVALID_INPUT', detail, { fields: [field] })
+}
+
+/** Clocks of brokers may be ahead. */
+const later = (now: Date) => new Date(now.getTime() + MINUTE_MS)
