@@ -63,14 +63,14 @@ export function DeadLettersPage({ clusterId }: { clusterId: string }) {
 
 function useColumns(clusterId: string, format: ReturnType<typeof useFormat>): Column<DeadLetterGroup>[] {
   const t = useTranslations('deadLetters')
-  const number = { align: 'right', priority: 2, width: 92 } as const
+  const number = { align: 'right', priority: 2, width: 80 } as const
   return [
     {
       id: 'groupName',
       head: t('group'),
-      width: 280,
+      width: 240,
       isFlexible: true,
-      minWidth: 200,
+      minWidth: 180,
       isSortable: true,
       canHide: false,
       cell: (row) => (
@@ -108,7 +108,7 @@ function useColumns(clusterId: string, format: ReturnType<typeof useFormat>): Co
     {
       id: 'originTopics',
       head: t('originTopics'),
-      width: 200,
+      width: 150,
       priority: 2,
       cell: ({ originTopics }) => (
         <span className="block truncate">{originTopics === null ? '?' : originTopics.join(', ') || '–'}</span>
@@ -118,7 +118,7 @@ function useColumns(clusterId: string, format: ReturnType<typeof useFormat>): Co
       id: 'newestAt',
       head: t('newest'),
       ...number,
-      width: 100,
+      width: 92,
       isSortable: true,
       cell: (row) => <MeasuredValue measured={row.newestAt} format={(at) => <Age at={at} />} />,
     },
@@ -126,7 +126,7 @@ function useColumns(clusterId: string, format: ReturnType<typeof useFormat>): Co
       id: 'oldestAt',
       head: t('oldest'),
       ...number,
-      width: 100,
+      width: 92,
       cell: (row) => <MeasuredValue measured={row.oldestAt} format={(at) => <Age at={at} />} />,
     },
     {
@@ -134,15 +134,15 @@ function useColumns(clusterId: string, format: ReturnType<typeof useFormat>): Co
       head: t('nextExpiry'),
       align: 'right',
       priority: 2,
-      width: 150,
+      width: 176,
       cell: (row) => <MeasuredValue measured={row.nextExpiryAt} format={(at) => <Instant at={at} withMs={false} />} />,
     },
-    { id: 'resent', head: t('resent'), ...number, width: 80, cell: (row) => format.number(row.resent) },
-    { id: 'handled', head: t('handled'), ...number, width: 80, cell: (row) => format.number(row.handled) },
+    { id: 'resent', head: t('resent'), ...number, width: 72, cell: (row) => format.number(row.resent) },
+    { id: 'handled', head: t('handled'), ...number, width: 76, cell: (row) => format.number(row.handled) },
     {
       id: 'owner',
       head: t('owner'),
-      width: 120,
+      width: 96,
       priority: 2,
       cell: (row) => <span className="block truncate">{row.owner ?? '–'}</span>,
     },

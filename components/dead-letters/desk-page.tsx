@@ -12,6 +12,7 @@ import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { ProblemView } from '#components/layout/states/problem-view.tsx'
 import { useAccess } from '#components/layout/use-access.ts'
 import { CompletenessStrip } from '#components/messages/completeness-strip.tsx'
+import { FilterFaultStrip } from '#components/messages/filter-faults.tsx'
 import { mergePages } from '#components/messages/merge-pages.ts'
 import { MessageDrawer } from '#components/messages/message-drawer.tsx'
 import { groupHref } from '#components/messages/message-href.ts'
@@ -211,6 +212,7 @@ function DeskResults({
           ]}
         />
       </div>
+      <FilterFaultStrip faults={merged.filterFaults} />
       {(query.isFetchNextPageError || retry.error) && <ProblemStrip error={retry.error ?? query.error} />}
       {merged.items.length > 0 && !access.can('message:read-body', clusterId) && (
         <Strip tone="unknown" icon="lock" className="mt-2">

@@ -14,6 +14,8 @@ export interface DeskState {
   find: string | null
   tag: string | null
   originTopic: string | null
+  /** A CEL expression. */
+  filter: string | null
   state: DeadLetterState[]
 }
 
@@ -27,7 +29,7 @@ export function toDeskQuery(
   return { query: { ...filterOf(state), ...range } }
 }
 
-function filterOf({ topic, order, by, find, tag, originTopic, state }: DeskState) {
+function filterOf({ topic, order, by, find, tag, originTopic, filter, state }: DeskState) {
   const text = find?.trim()
   return {
     ...(topic && { topic }),
@@ -35,6 +37,7 @@ function filterOf({ topic, order, by, find, tag, originTopic, state }: DeskState
     ...(text && (by === 'id' ? { id: text } : { key: text })),
     ...(tag && { tag }),
     ...(originTopic && { originTopic }),
+    ...(filter && { filter }),
     ...(state.length > 0 && { state }),
   }
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { useMemo } from 'react'
 import { type Column, PlainTable } from '#components/data-table/plain-table.tsx'
 import type { TableSelection } from '#components/data-table/table-view.tsx'
 import { Instant } from '#components/layout/instant.tsx'
@@ -24,12 +25,18 @@ export function DeskTable({ items, isRetry, openId, onOpen, selection }: DeskTab
   const format = useFormat()
   const isNarrow = openId !== null
   const text = (value: string) => <span className="block truncate">{value || '–'}</span>
+  const days = useMemo(() => new Set(items.map(({ storeTimestamp }) => format.date(storeTimestamp))), [items, format])
+  const [day = ''] = days
+  const isOneDay = days.size === 1
+  const hasNotes = items.some(({ note }) => note !== undefined)
+  // Only what was sent again has another origin than itself.
+  const hasOrigins = items.some(({ originId, uniqKey }) => originId !== uniqKey)
   const columns: Column<DeadLetter>[] = [
     {
       id: 'storeTimestamp',
-      head: t('storedAt'),
-      width: 186,
-      cell: ({ storeTimestamp }) => <Instant at={storeTimestamp} form="absolute" />,
+      head: isOneDay ? t('storedOn', { day: day.slice(5) }) : t('storedAt'),
+      width: isOneDay ? 116 : 204,
+      cell: ({ storeTimestamp }) => <Instant at={storeTimestamp} form="absolute" isTimeOnly={isOneDay} />,
     },
     ...(isRetry
       ? []
@@ -37,7 +44,7 @@ export function DeskTable({ items, isRetry, openId, onOpen, selection }: DeskTab
           {
             id: 'state',
             head: t('state'),
-            width: 132,
+            width: 124,
             cell: ({ state }: DeadLetter) => <LetterStatePill state={state} />,
           },
         ]),
@@ -50,9 +57,8 @@ export function DeskTable({ items, isRetry, openId, onOpen, selection }: DeskTab
     {
       id: 'originTopic',
       head: t('originTopic'),
-      width: 160,
-      isFlexible: true,
-      minWidth: 120,
+      width: 140,
+      isFlexible: isNarrow,
       cell: ({ originTopic }) => text(originTopic ?? '?'),
     },
     {
@@ -82,19 +88,34 @@ export function DeskTable({ items, isRetry, openId, onOpen, selection }: DeskTab
                 ? '–'
                 : t('resendCount', { resends: format.number(resends), successes: format.number(successes) }),
           },
-          {
-            id: 'note',
-            head: t('note'),
-            width: 140,
-            cell: ({ note }: DeadLetter) => text(note ?? ''),
-          },
+          ...(hasNotes
+            ? [{ id: 'note', head: t('note'), width: 130, cell: ({ note }: DeadLetter) => text(note ?? '') }]
+            : []),
         ]),
+    ...(hasOrigins
+      ? [
+          {
+            id: 'originId',
+            head: t('originId'),
+            width: 164,
+            priority: 2 as const,
+            cell: (item: DeadLetter) =>
+              item.originId === item.uniqKey ? '–' : <ShortId text={item.originId} head={8} tail={8} />,
+          },
+        ]
+      : []),
     {
-      id: 'originId',
-      head: t('originId'),
-      width: 164,
+      id: 'bodyPreview',
+      head: t('body'),
+      width: 180,
+      isFlexible: !isNarrow,
+      minWidth: 140,
       priority: 2,
-      cell: (item) => (item.originId === item.uniqKey ? '–' : <ShortId text={item.originId} head={8} tail={8} />),
+      cell: ({ bodyPreview }) => (
+        <span className="block truncate font-mono text-12 text-fg-2">
+          {bodyPreview?.replaceAll(/\s+/g, ' ') ?? '–'}
+        </span>
+      ),
     },
     {
       id: 'bornHost',
@@ -102,17 +123,6 @@ export function DeskTable({ items, isRetry, openId, onOpen, selection }: DeskTab
       width: 150,
       priority: 2,
       cell: ({ clientHost, bornHost }) => text(clientHost ?? bornHost),
-    },
-    {
-      id: 'bodyPreview',
-      head: t('body'),
-      width: 200,
-      priority: 2,
-      cell: ({ bodyPreview }) => (
-        <span className="block truncate font-mono text-12 text-fg-2">
-          {bodyPreview?.replaceAll(/\s+/g, ' ') ?? '–'}
-        </span>
-      ),
     },
   ]
   const shownBeside = ['storeTimestamp', 'state', 'uniqKey', 'originTopic', 'reconsumeTimes']

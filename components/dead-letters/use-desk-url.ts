@@ -13,6 +13,7 @@ const parsers = {
   find: parseAsString,
   tag: parseAsString,
   originTopic: parseAsString,
+  filter: parseAsString,
   state: parseAsArrayOf(parseAsStringLiteral(DeadLetterState.options)).withDefault([]),
   /** Offset id of the message in the drawer. */
   message: parseAsString,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ClusterParams, commaList, endpoint, listOf, listQuery, Time } from '#lib/api/endpoint.ts'
 import { BatchAnswer, BatchRevision, batchOptions, maxItemsPerJob } from '#lib/jobs/schema.ts'
-import { queryLimits, TopicName } from '#lib/messages/schema.ts'
+import { MessageFilterText, queryLimits, TopicName } from '#lib/messages/schema.ts'
 import { TimeZone } from '#lib/users/schema.ts'
 import {
   DeadLetterGroup,
@@ -27,6 +27,7 @@ const letterFilter = {
   id: z.string().min(1).max(1024).optional().meta({ description: 'A unique id or an offset id' }),
   tag: z.string().min(1).max(255).optional(),
   originTopic: TopicName.optional(),
+  filter: MessageFilterText.optional(),
 }
 
 export const listDeadLetterGroupsEndpoint = endpoint({

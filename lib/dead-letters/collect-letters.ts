@@ -1,6 +1,7 @@
 import type { LiveCluster } from '#lib/clusters/get-cluster.ts'
 import { AppError } from '#lib/errors.ts'
 import { maxItemsPerJob } from '#lib/jobs/schema.ts'
+import { withFilter } from '#lib/messages/answer-search.ts'
 import type { FoundMessage } from '#lib/messages/scan/message-source.ts'
 import { withScanSlot } from '#lib/messages/scan-slots.ts'
 import { queryLimits } from '#lib/messages/schema.ts'
@@ -34,14 +35,15 @@ export async function collectLetters(
 ): Promise<CollectedLetter[]> {
   const { clusterId } = cluster
   const row = await findTopicOf(cluster, { groupName }, ctx.signal)
-  const search = openDeadLetterSearch(clusterId, { ...filter, order: 'oldest' }, row.topicName, now)
+  const search = openDeadLetterSearch(ctx, clusterId, { ...filter, order: 'oldest' }, row.topicName, now)
   const caller = ctx.actor.userId ?? ctx.actor.id
   return withScanSlot({ userId: caller, clusterId, signal: ctx.signal }, async () => {
     const context = { cluster, caller, signal: ctx.signal, deadline: AbortSignal.timeout(COLLECT_MS) }
+    const { narrowing } = withFilter(context, search)
     const letters: CollectedLetter[] = []
     let position = search.position
     do {
-      const page = await readPage(context, { ...search, pageSize: queryLimits.pageSize.max, position }, now)
+      const page = await readPage(narrowing, { ...search, pageSize: queryLimits.pageSize.max, position }, now)
       const [silent] = page.partial
       if (silent || page.coverage.stoppedBecause === 'failed') {
         const name = silent?.brokerName ?? silent?.address ?? 'A broker'

@@ -159,6 +159,21 @@ describe('the desk', () => {
     expect(page.items[0]).not.toHaveProperty('bodyPreview')
   })
 
+  it('is narrowed by an expression, which may look at bodies only for whom may read these', async () => {
+    for (let index = 0; index < 6; index++) putLetter(index)
+    const found = await letters({ filter: 'json.order > 3 && props.region == "eu"' })
+    expect(found.map(({ uniqKey }) => uniqKey)).toEqual(['ID5', 'ID4'])
+    await expect(letters({ filter: 'json.order >' })).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+    await expect(
+      listDeadLetters(await viewer.context(), { clusterId, groupName, filter: 'json.order > 3' }),
+    ).rejects.toMatchObject({ code: 'FORBIDDEN', facts: { permission: 'message:read-body' } })
+    const preview = await startResendJob(await asOperator(), {
+      ...{ clusterId, groupName, to: 'GROUP', dryRun: true },
+      filter: { filter: 'json.order > 3' },
+    })
+    expect(preview).toMatchObject({ total: 2 })
+  })
+
   it('goes on by its cursor, also where a filter leaves little of a page', async () => {
     for (let index = 0; index < 90; index++) putLetter(index)
     const first = await listDeadLetters(await asOperator(), { clusterId, groupName, pageSize: 20 })
@@ -379,6 +394,10 @@ describe('an export', () => {
       properties: { RETRY_TOPIC: 'orders', region: 'eu' },
     })
     expect((await textOf({ messageIds: [ids[2]] })).trim().split('\n')).toHaveLength(1)
+    const gone = encodeOffsetMsgId(fake.broker('broker-a').address, 8_000_000n)
+    const [one, missing] = (await textOf({ messageIds: [ids[2], gone] })).trim().split('\n')
+    expect(JSON.parse(one ?? '').uniqKey).toBe('ID2')
+    expect(JSON.parse(missing ?? '')).toEqual({ partial: `Not found: ${gone}` })
     expect(await textOf({ tag: 'odd' })).toContain('ID1')
     expect(await textOf({ tag: 'odd' })).not.toContain('ID2')
     const rows = await db().auditEvent.findMany({

@@ -5,12 +5,15 @@ import { textStream } from '#lib/api/text-stream.ts'
 import { audited } from '#lib/audit/audited.ts'
 import { getCluster, type LiveCluster } from '#lib/clusters/get-cluster.ts'
 import { readLimits } from '#lib/clusters/get-limits.ts'
+import { AppError } from '#lib/errors.ts'
+import { withFilter } from '#lib/messages/answer-search.ts'
 import { findMessage } from '#lib/messages/get-message.ts'
 import { bodyBytesOf } from '#lib/messages/message-body.ts'
 import type { FoundMessage } from '#lib/messages/scan/message-source.ts'
 import { withScanSlot } from '#lib/messages/scan-slots.ts'
 import { queryLimits } from '#lib/messages/schema.ts'
 import { readPage } from '#lib/messages/search-pages.ts'
+import type { Search } from '#lib/messages/search-query.ts'
 import { DLQ_PREFIX } from '#lib/rocketmq/codec/topic-name.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
@@ -47,6 +50,8 @@ export async function exportDeadLetters(ctx: Context, input: ExportDeadLettersIn
   if (body !== 'none') requirePermission(ctx, 'message:read-body', clusterId)
   const cluster = await getCluster(ctx, clusterId)
   const row = await findTopicOf(cluster, { groupName }, ctx.signal)
+  // What is wrong with it is said before the first byte.
+  const search = openDeadLetterSearch(ctx, clusterId, { ...filter, order: 'oldest' }, row.topicName, new Date())
   const entry = {
     action: 'message.export',
     clusterId,
@@ -63,7 +68,7 @@ export async function exportDeadLetters(ctx: Context, input: ExportDeadLettersIn
   await begun.promise
   const rows = input.messageIds
     ? namedRows(ctx, input, input.messageIds)
-    : filteredRows(ctx, cluster, input, row.topicName)
+    : filteredRows(ctx, cluster, input, search, row.topicName)
   const pieces = format === 'csv' ? asCsv(rows, timeZone, ended.resolve) : asNdjson(rows, ended.resolve)
   const at = new Date().toISOString().replace(/[:.]/g, '-')
   return {
@@ -82,11 +87,11 @@ async function* filteredRows(
   ctx: Context,
   cluster: LiveCluster,
   { groupName, body, ...filter }: ExportDeadLettersInput,
+  search: Search,
   topicName: string,
 ): Batches {
   const { clusterId } = cluster
   const now = new Date()
-  const search = openDeadLetterSearch(clusterId, { ...filter, order: 'oldest' }, topicName, now)
   const caller = ctx.actor.userId ?? ctx.actor.id
   let position = search.position
   const { maxExportMessages } = await readLimits(clusterId)
@@ -94,7 +99,7 @@ async function* filteredRows(
   do {
     const context = { cluster, caller, signal: ctx.signal, deadline: AbortSignal.timeout(PAGE_MS) }
     const page = await withScanSlot({ userId: caller, clusterId, signal: ctx.signal }, () =>
-      readPage(context, { ...search, pageSize: queryLimits.pageSize.max, position }, now),
+      readPage(withFilter(context, search).narrowing, { ...search, pageSize: queryLimits.pageSize.max, position }, now),
     )
     const own = page.found.filter(({ message }) => message.topicName === topicName)
     const rows = await toRows(clusterId, { groupName, body }, own, filter)
@@ -118,11 +123,16 @@ async function* namedRows(
   messageIds: readonly string[],
 ): Batches {
   const topic = DLQ_PREFIX + groupName
+  const missing: string[] = []
   for (const messageId of messageIds) {
-    const found = await findMessage(ctx, { clusterId, messageId, topic })
-    if (found.message.topicName === topic) yield await toRows(clusterId, { groupName, body }, [found], {})
+    const found = await findMessage(ctx, { clusterId, messageId, topic }).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'NOT_FOUND') return null
+      throw error
+    })
+    if (found?.message.topicName !== topic) missing.push(messageId)
+    else yield await toRows(clusterId, { groupName, body }, [found], {})
   }
-  return undefined
+  return missing.length > 0 ? `Not found: ${missing.join(', ')}` : undefined
 }
 
 async function toRows(

@@ -2,6 +2,7 @@ import { audited } from '#lib/audit/audited.ts'
 import { getCluster, type LiveCluster } from '#lib/clusters/get-cluster.ts'
 import { AppError } from '#lib/errors.ts'
 import { retryTopics } from '#lib/groups/retry-topics.ts'
+import { toFaults, withFilter } from '#lib/messages/answer-search.ts'
 import { encodeCursor } from '#lib/messages/cursor.ts'
 import type { FoundMessage } from '#lib/messages/scan/message-source.ts'
 import { withScanSlot } from '#lib/messages/scan-slots.ts'
@@ -28,6 +29,8 @@ export interface DeadLetterFilter {
   id?: string | undefined
   tag?: string | undefined
   originTopic?: string | undefined
+  /** A CEL expression. */
+  filter?: string | undefined
   state?: DeadLetterState[] | undefined
 }
 
@@ -60,12 +63,13 @@ export async function listDeadLetters(
   requirePermission(ctx, 'dead-letter:read', clusterId)
   const cluster = await getCluster(ctx, clusterId)
   const row = await findTopicOf(cluster, input, ctx.signal)
+  const search = openDeadLetterSearch(ctx, clusterId, input, row.topicName, now)
   const withBody = hasPermission(ctx, 'message:read-body', clusterId)
   const caller = ctx.actor.userId ?? ctx.actor.id
   const run = () =>
     withScanSlot({ userId: caller, clusterId, signal: ctx.signal }, () => {
       const context = { cluster, caller, signal: ctx.signal, deadline: AbortSignal.timeout(ANSWER_MS) }
-      return answer(context, input, row, { withBody, now })
+      return answer(context, input, row, { search, withBody, now })
     })
   if (!withBody) return run()
   const { cursor, clusterId: _, groupName: __, ...query } = input
@@ -87,17 +91,17 @@ async function answer(
   context: SearchContext,
   input: ListDeadLettersInput,
   row: TopicRow,
-  { withBody, now }: { withBody: boolean; now: Date },
+  { search, withBody, now }: { search: Search; withBody: boolean; now: Date },
 ): Promise<DeadLetterPage> {
   const startedAt = performance.now()
   const { groupName } = input
-  const search = openDeadLetterSearch(context.cluster.clusterId, input, row.topicName, now)
+  const { narrowing, faults } = withFilter(context, search)
   const limit = input.pageSize ?? queryLimits.pageSize.default
   const items: DeadLetter[] = []
   let page: SearchPage | undefined
   let position = search.position
   for (let pages = 0; pages < PAGES_PER_ANSWER && items.length < limit; pages++) {
-    const next = await readPage(context, { ...search, pageSize: limit, position }, now)
+    const next = await readPage(narrowing, { ...search, pageSize: limit, position }, now)
     page = page ? joinPages(page, next) : next
     items.push(...(await toLetters(context.cluster, input, next.found, withBody)))
     position = next.next
@@ -112,6 +116,7 @@ async function answer(
     coverage: {
       ...page.coverage,
       matched: items.length,
+      ...(search.filter && { filterFaults: toFaults(faults) }),
       durationMs: Math.round(performance.now() - startedAt),
       ...(page.retry !== undefined && { retryCursor: cursorOf(page.retry) }),
     },
@@ -138,14 +143,19 @@ async function answer(
 /** In a retry topic the message of a resend is no proof of a failure. */
 const withoutUniqKey = ({ originId }: { originId: string }) => ({ originId, uniqKey: null })
 
-/** The search of the topic that a filter stands for; a cursor carries it. */
+/**
+ * The search of the topic that a filter stands for; a cursor carries it.
+ *
+ * @throws AppError INVALID_INPUT; FORBIDDEN for an expression about bodies of whom may not read these
+ */
 export function openDeadLetterSearch(
+  ctx: Context,
   clusterId: string,
   input: Omit<ListDeadLettersInput, 'clusterId' | 'groupName'>,
   topic: string,
   now: Date,
 ): Search {
-  const { cursor, from, to, key, id, tag, order } = input
+  const { cursor, from, to, key, id, tag, filter, order } = input
   const given: MessageQuery = cursor
     ? { cursor }
     : {
@@ -160,8 +170,10 @@ export function openDeadLetterSearch(
             }),
         ...(order && { order }),
         ...(tag !== undefined && { tag }),
+        ...(filter !== undefined && { filter }),
       }
   const search = openSearch(clusterId, given, now)
+  if (search.filter?.needsBody) requirePermission(ctx, 'message:read-body', clusterId)
   if (search.query.topic !== topic) {
     const detail = 'This cursor belongs to another search.'
     throw new AppError('INVALID_INPUT', detail, { fields: [{ path: 'query.cursor', rule: 'foreignCursor', detail }] })

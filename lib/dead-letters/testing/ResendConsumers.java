@@ -1,5 +1,7 @@
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.rocketmq.acl.common.AclClientRPCHook;
 import org.apache.rocketmq.acl.common.SessionCredentials;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
@@ -18,12 +20,16 @@ import org.apache.rocketmq.remoting.RPCHook;
  * after one retry. Each delivery is a line: group, topic, keys, retries so far, what it was sent again for. The end of input ends all.
  */
 public final class ResendConsumers {
+  private static final List<DefaultMQPushConsumer> CONSUMERS = new ArrayList<>();
+
   public static void main(String[] args) throws Exception {
     for (String group : args[2].split(",")) start(args, group, true);
     for (String group : args[3].split(",")) start(args, group, false);
     System.out.println("ready");
     BufferedReader input = new BufferedReader(new InputStreamReader(System.in));
     while (input.readLine() != null) {}
+    // In order, so that what was consumed is committed.
+    for (DefaultMQPushConsumer consumer : CONSUMERS) consumer.shutdown();
     Runtime.getRuntime().halt(0);
   }
 
@@ -53,6 +59,7 @@ public final class ResendConsumers {
           });
     }
     consumer.start();
+    CONSUMERS.add(consumer);
   }
 
   private static synchronized void tell(String group, MessageExt message) {
