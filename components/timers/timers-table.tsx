@@ -40,7 +40,7 @@ export function TimersTable({ clusterId, items }: { clusterId: string; items: re
     {
       id: 'dueAt',
       head: t('columns.due'),
-      width: 260,
+      width: 232,
       cell: ({ dueAt }) => (
         <span className="block truncate">
           <Instant at={dueAt} form="absolute" withMs={false} />{' '}
@@ -51,7 +51,7 @@ export function TimersTable({ clusterId, items }: { clusterId: string; items: re
     {
       id: 'asked',
       head: t('columns.asked'),
-      width: 132,
+      width: 112,
       cell: ({ askedMs, level }) => (
         <span className="block truncate">
           {askedMs === null ? '?' : format.duration(askedMs)}{' '}
@@ -62,7 +62,7 @@ export function TimersTable({ clusterId, items }: { clusterId: string; items: re
     {
       id: 'messageId',
       head: t('columns.messageId'),
-      width: 172,
+      width: 156,
       cell: ({ uniqKey, offsetMsgId, storedTopicName }) => (
         <Link href={messageHref({ clusterId, messageId: offsetMsgId, topic: storedTopicName })}>
           <ShortId text={uniqKey ?? offsetMsgId} />
@@ -73,13 +73,13 @@ export function TimersTable({ clusterId, items }: { clusterId: string; items: re
       id: 'keys',
       head: t('columns.keys'),
       isFlexible: true,
-      minWidth: 120,
+      minWidth: 88,
       cell: ({ keys }) => <span className="block truncate font-mono text-12">{keys.join(' ') || '–'}</span>,
     },
     {
       id: 'note',
       head: t('columns.note'),
-      width: 148,
+      width: 92,
       priority: 2,
       cell: ({ rollTimes, brokerName }) => (
         <span className="block truncate text-12 text-fg-3">
@@ -90,7 +90,7 @@ export function TimersTable({ clusterId, items }: { clusterId: string; items: re
     {
       id: 'delivered',
       head: t('columns.message'),
-      width: 96,
+      width: 72,
       cell: ({ delivered, state, topicName }) =>
         delivered ? (
           <Link href={messageHref({ clusterId, messageId: delivered.offsetMsgId, topic: topicName })}>{t('open')}</Link>

@@ -62,8 +62,8 @@ export function SwimLane({ trace, isCompact = false }: { trace: MessageTrace; is
             {axis.cuts.map(({ from, to, durationMs }) => (
               <strong
                 key={from}
-                className="absolute top-0.5 -translate-x-1/2 bg-surface-0 px-1 font-semibold whitespace-nowrap text-fg-1"
-                style={{ left: `${(from + to) / 2}%` }}
+                className="absolute top-0.5 bg-surface-0 pr-1 pl-0.5 font-semibold whitespace-nowrap text-fg-1"
+                style={{ right: `${100 - to}%` }}
               >
                 {format.duration(durationMs)}
               </strong>

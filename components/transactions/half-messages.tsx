@@ -97,12 +97,12 @@ function HalfMessagesTable({
   const t = useTranslations('transactions')
   const format = useFormat()
   const columns: Column<HalfMessage>[] = [
-    { id: 'state', head: t('columns.state'), width: 148, cell: (item) => <HalfState item={item} /> },
+    { id: 'state', head: t('columns.state'), width: 128, cell: (item) => <HalfState item={item} /> },
     state === 'UNDECIDED'
       ? {
           id: 'age',
           head: t('columns.sent'),
-          width: 112,
+          width: 96,
           cell: ({ bornTimestamp }) => <Age at={bornTimestamp} />,
         }
       : {
@@ -114,25 +114,25 @@ function HalfMessagesTable({
     {
       id: 'checks',
       head: t('columns.checks'),
-      width: 84,
+      width: 72,
       cell: ({ checks, maxChecks }) => t('of', { checks, max: maxChecks === null ? '?' : format.number(maxChecks) }),
     },
     {
       id: 'producerGroup',
       head: t('columns.producerGroup'),
-      width: 150,
+      width: 128,
       cell: ({ producerGroup }) => <span className="block truncate">{producerGroup ?? '?'}</span>,
     },
     {
       id: 'producers',
       head: t('columns.clients'),
-      width: 96,
+      width: 84,
       cell: ({ producers }) => (producers === null ? '?' : t('online', { count: producers })),
     },
     {
       id: 'messageId',
       head: t('columns.messageId'),
-      width: 172,
+      width: 156,
       cell: ({ uniqKey, offsetMsgId, storedTopicName }) => (
         <Link href={messageHref({ clusterId, messageId: offsetMsgId, topic: storedTopicName })}>
           <ShortId text={uniqKey ?? offsetMsgId} />
@@ -143,10 +143,10 @@ function HalfMessagesTable({
       id: 'keys',
       head: t('columns.keys'),
       isFlexible: true,
-      minWidth: 120,
+      minWidth: 108,
       cell: ({ keys }) => <span className="block truncate font-mono text-12">{keys.join(' ') || '–'}</span>,
     },
-    { id: 'broker', head: t('columns.broker'), width: 120, priority: 2, cell: ({ brokerName }) => brokerName },
+    { id: 'broker', head: t('columns.broker'), width: 92, priority: 2, cell: ({ brokerName }) => brokerName },
   ]
   return (
     <PlainTable label={t(`title.${state}`)} columns={columns} rows={items} rowId={({ offsetMsgId }) => offsetMsgId} />

@@ -83,7 +83,9 @@ function timesOfTimer({ properties, bornTimestamp }: StoredMessage) {
   const delaySec = intOf(properties.get('TIMER_DELAY_SEC'))
   const delayMs = delaySec === null ? intOf(properties.get('TIMER_DELAY_MS')) : delaySec * 1_000
   const dueAt = deliverMs !== null && deliverMs > 0 && deliverMs <= MAX_DATE_MS ? new Date(deliverMs) : null
-  return { dueAt, askedMs: delayMs ?? (dueAt && Math.max(0, dueAt.getTime() - bornTimestamp.getTime())) }
+  // A time was reckoned a moment before the message was made, and the timer knows seconds only.
+  const untilDueMs = dueAt && Math.max(0, Math.round((dueAt.getTime() - bornTimestamp.getTime()) / 1_000) * 1_000)
+  return { dueAt, askedMs: delayMs ?? untilDueMs }
 }
 
 const intOf = (text: string | undefined) => (text !== undefined && /^\d{1,16}$/.test(text) ? Number(text) : null)

@@ -45,6 +45,8 @@ export interface QueueSourceOptions {
 const MAX_PULL = 32
 /** Offsets looked at in one filtered pull: brokers stop after 800 themselves. */
 const MAX_FILTERED_STRETCH = 512
+/** After so many pulls that came whole a longer one is tried again: what was not replicated yet cuts only the first short. */
+const GROW_AFTER = 8
 
 /**
  * One queue read page by page, forwards or backwards. Backwards means in stretches, each read whole before it is handed out
@@ -67,12 +69,14 @@ export class QueueSource implements MessageSource {
   private maxStretch: number
   private hasMoved = false
   private lookedAtMs: number | undefined
+  /** Pulls in a row that came whole. */
+  private whole = 0
 
   constructor(progress: QueueProgress, options: QueueSourceOptions) {
     this.progress = progress
     this.options = options
     this.readTo = progress.range?.next ?? 0n
-    this.maxStretch = options.tag === undefined ? MAX_PULL : MAX_FILTERED_STRETCH
+    this.maxStretch = this.longest
     this.stretch = Math.min(Math.max(options.firstPull, 1), this.maxStretch)
   }
 
@@ -154,10 +158,13 @@ export class QueueSource implements MessageSource {
       this.count(result, scannedTo - start)
       this.maxStretch = Number(scannedTo - start)
       this.stretch = this.maxStretch
+      this.whole = 0
       return
     }
     const found = await this.found(result, start, end, signal)
     this.count(result, scannedTo - start)
+    this.whole += 1
+    if (this.whole % GROW_AFTER === 0) this.maxStretch = Math.min(this.maxStretch * 2, this.longest)
     if (result.minOffset > range.from) range.from = result.minOffset
     if (range.from > end) range.from = end
     this.buffer = found.reverse()
@@ -217,6 +224,10 @@ export class QueueSource implements MessageSource {
 
   private get isForwards(): boolean {
     return this.options.order === 'oldest'
+  }
+
+  private get longest(): number {
+    return this.isFiltered ? MAX_FILTERED_STRETCH : MAX_PULL
   }
 
   private get isFiltered(): boolean {
