@@ -2,10 +2,10 @@
 
 import { useTranslations } from 'next-intl'
 import { type CSSProperties, memo, type RefObject } from 'react'
-import { Checkbox } from '#components/ui/checkbox.tsx'
 import { cx } from '#components/ui/cx.ts'
 import { cellStyle } from './cell-style.ts'
 import type { Column } from './column.ts'
+import { RowCheckbox } from './row-checkbox.tsx'
 import { isOwnControl, isSelectingText } from './row-keys.ts'
 import { UnfoldCell } from './unfold-cell.tsx'
 
@@ -82,9 +82,8 @@ function Row<Value>({
     >
       {hasSelection && (
         <td className="border-b border-line-1 pl-1">
-          <Checkbox
+          <RowCheckbox
             label={t('selectRow', { name: id })}
-            isLabelHidden
             checked={isSelected}
             onCheckedChange={() => actions.current.toggle(id)}
           />

@@ -75,7 +75,6 @@ export function TableView<Row>(props: TableViewProps<Row>) {
   const [unfoldedId, setUnfoldedId] = useState<string | null>(null)
   const isVirtual = rows.length > virtualAbove && !expansion && !group && unfoldedId === null
 
-  useRowFocus(body, cursorId, isInteractive)
   useChangedCells(body, props.dataMark)
   useLayoutEffect(() => {
     if (isVirtual && body.current) setOffset(body.current.getBoundingClientRect().top + window.scrollY)
@@ -136,6 +135,7 @@ export function TableView<Row>(props: TableViewProps<Row>) {
       }),
     [columns, layoutKey],
   )
+  useRowFocus(body, { cursorId, isOn: isInteractive, contents: [cells, props.dataMark] })
   const latest: RowActions = {
     focus: setCursor,
     open,
@@ -211,7 +211,7 @@ export function TableView<Row>(props: TableViewProps<Row>) {
       <table
         {...(isInteractive && { role: 'grid', 'aria-rowcount': rows.length + 1 })}
         aria-label={label}
-        className="w-full min-w-(--least-narrow) table-fixed border-collapse lg:min-w-(--least)"
+        className="w-full min-w-(--least-narrow) table-fixed border-separate border-spacing-0 lg:min-w-(--least)"
         style={{ '--least': `${least(false)}px`, '--least-narrow': `${least(true)}px` } as React.CSSProperties}
       >
         <TableHead
