@@ -49,7 +49,7 @@ export function ConsumptionSection({ message, address }: MessageSectionsProps) {
     {
       id: 'status',
       head: t('status'),
-      width: 160,
+      width: 148,
       cell: ({ status, isProbable }) => (
         <StatePill state={states[status]} label={isProbable ? t(`probable.${status}`) : t(`is.${status}`)} />
       ),
@@ -57,20 +57,20 @@ export function ConsumptionSection({ message, address }: MessageSectionsProps) {
     {
       id: 'groupName',
       head: t('group'),
-      width: 140,
+      width: 120,
       cell: ({ groupName }) => <NameCell name={groupName} href={groupHref(clusterId, groupName)} />,
     },
     {
       id: 'detail',
       head: t('detail'),
       isFlexible: true,
-      minWidth: 140,
+      minWidth: 108,
       cell: (row) => <ConsumptionDetail row={row} clusterId={clusterId} />,
     },
     {
       id: 'source',
       head: t('knownFrom'),
-      width: 84,
+      width: 76,
       cell: ({ source }) => <span className="text-fg-3">{source === null ? '–' : t(`source.${source}`)}</span>,
     },
     {
