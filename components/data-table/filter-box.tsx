@@ -12,7 +12,7 @@ interface FilterBoxProps {
   placeholder: string
 }
 
-const debounceMs = 120
+const debounceMs = 50
 
 /** Filters as one types; `/` leads to it, Escape empties it. */
 export function FilterBox({ value, onChange, placeholder }: FilterBoxProps) {

@@ -8,6 +8,7 @@ import type { Column } from './column.ts'
 import { RowCheckbox } from './row-checkbox.tsx'
 import { isOwnControl, isSelectingText } from './row-keys.ts'
 import { UnfoldCell } from './unfold-cell.tsx'
+import { useDrawn } from './use-drawn.ts'
 
 /** What a row asks of its table. Kept in a ref, so that a row that has not changed is not drawn again while one scrolls. */
 export interface RowActions {
@@ -15,6 +16,9 @@ export interface RowActions {
   open: (index: number) => void
   toggle: (id: string) => void
   unfold: (id: string) => void
+  isScrolling: () => boolean
+  /** The cells of a row that came while one scrolled are there. */
+  drawn: () => void
 }
 
 /** A column on screen, in its place. */
@@ -58,9 +62,14 @@ function Row<Value>({
 }: TableRowProps<Value>) {
   const t = useTranslations('table')
   const isMarked = isSelected || isOpen
+  const isDrawn = useDrawn(
+    () => actions.current.isScrolling(),
+    () => actions.current.drawn(),
+  )
   return (
     <tr
       data-row-id={id}
+      data-waits={isDrawn ? undefined : ''}
       aria-rowindex={index + 2}
       aria-selected={isMarked || undefined}
       tabIndex={isCursor ? 0 : -1}
@@ -100,7 +109,7 @@ function Row<Value>({
           style={style}
           className={cx(cellStyle(column), 'h-(--row) border-b border-line-1 align-middle')}
         >
-          {column.cell(value)}
+          {isDrawn && column.cell(value)}
         </td>
       ))}
     </tr>

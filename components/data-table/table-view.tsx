@@ -135,12 +135,14 @@ export function TableView<Row>(props: TableViewProps<Row>) {
       }),
     [columns, layoutKey],
   )
-  useRowFocus(body, { cursorId, isOn: isInteractive, contents: [cells, props.dataMark] })
+  const lookAtFocus = useRowFocus(body, { cursorId, isOn: isInteractive, contents: [cells, props.dataMark] })
   const latest: RowActions = {
     focus: setCursor,
     open,
     toggle,
     unfold: (id) => setUnfoldedId(unfoldedId === id ? null : id),
+    isScrolling: () => isVirtual && virtualizer.isScrolling,
+    drawn: lookAtFocus,
   }
   const actions = useRef(latest)
   useLayoutEffect(() => {

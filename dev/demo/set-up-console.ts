@@ -62,10 +62,11 @@ export async function setUpConsole(options: {
   const stored = existsSync(credentialsFile) ? (JSON.parse(readFileSync(credentialsFile, 'utf8')) as Credentials) : null
   const account = stored ?? { user: 'admin', password: newPassword() }
   let cookie: string
-  if (running.setupCode) {
+  const { ok: isSetUpOpen } = await fetch(`${running.url}/api/v1/setup`)
+  if (isSetUpOpen) {
     writeFileSync(credentialsFile, `${JSON.stringify(account)}\n`, { mode: 0o600 })
     const body = {
-      code: running.setupCode,
+      code: await running.readSetupCode(),
       name: account.user,
       email: 'admin@demo.invalid',
       password: account.password,

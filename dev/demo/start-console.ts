@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
 
 export interface ConsoleOptions {
   port: number
@@ -18,14 +19,16 @@ export interface ConsoleOptions {
 
 export interface RunningConsole {
   url: string
-  /** One-time code of the set-up page, while there is no user. */
-  setupCode: string | null
+  /** One-time code of the set-up page, which its log tells while there is no user. @throws Error when it does not come */
+  readSetupCode(): Promise<string>
   /** `postgres` (absent with DATABASE_URL), `web`, `worker` and `main`. */
   pids: Record<string, number>
   stop(): Promise<void>
 }
 
 const startTimeoutMs = 300_000
+/** The log goes through more hands than the word that the console is ready. */
+const setupCodeTimeoutMs = 10_000
 
 /**
  * Starts the console as `npm start` does and waits until it answers. Its log goes to `<dataDir>/console.log`, warnings to `report`.
@@ -46,11 +49,12 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     detached: true,
   })
   const lastLines: string[] = []
-  let setupCode: string | null = null
+  const setupCode = Promise.withResolvers<string>()
   const onLine = (line: string) => {
     lastLines.push(line)
     if (lastLines.length > 40) lastLines.shift()
-    setupCode = /one-time code ([a-z2-7]{5}(?:-[a-z2-7]{5}){3})/.exec(line)?.[1] ?? setupCode
+    const [, code] = /one-time code ([a-z2-7]{5}(?:-[a-z2-7]{5}){3})/.exec(line) ?? []
+    if (code) setupCode.resolve(code)
   }
   for (const stream of [child.stdout, child.stderr]) if (stream) createInterface({ input: stream }).on('line', onLine)
 
@@ -82,8 +86,11 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
 
   return {
     url,
-    get setupCode() {
-      return setupCode
+    readSetupCode: () => {
+      const late = delay(setupCodeTimeoutMs, null, { ref: false }).then(() => {
+        throw new Error(`The console told no one-time code. Its last lines:\n${lastLines.join('\n')}`)
+      })
+      return Promise.race([setupCode.promise, late])
     },
     pids: { ...pids, main: child.pid ?? 0 },
     stop: async () => {
