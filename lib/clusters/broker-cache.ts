@@ -98,6 +98,27 @@ export interface BrokerReading<T, View extends Times> {
   view: (readings: BrokerReadings<T>) => View
 }
 
+interface Fresh {
+  notBefore: number
+  /** Brokers that were written to: these are waited for, and no others. */
+  addresses: ReadonlySet<string> | undefined
+}
+
+/** One broker that is asked in a reading. */
+interface Flight {
+  address: string
+  /** It did not answer lately. */
+  isFailing: boolean
+  promise: Promise<void>
+}
+
+/** What of a reading somebody waits for. */
+async function allAwaited(flights: readonly Flight[], fresh: Fresh | undefined): Promise<void> {
+  const addresses = fresh?.addresses
+  const awaited = flights.filter(({ address, isFailing }) => (addresses ? addresses.has(address) : !isFailing))
+  await Promise.all(awaited.map(({ promise }) => promise))
+}
+
 type Times = Pick<BrokerReadings<unknown>, 'at' | 'readAt'>
 
 /**
@@ -112,7 +133,7 @@ export class BrokerCache<T, View extends Times> {
   private info: ClusterInfo | null = null
   private nameServerError: RocketmqError | null = null
   private readAt = Number.NEGATIVE_INFINITY
-  private reading: { startedAt: number; promise: Promise<void> } | null = null
+  private reading: { startedAt: number; promise: Promise<void>; flights: readonly Flight[] } | null = null
   private composed: View | null = null
   /** What the last view was made of, its times aside. */
   private madeOf: readonly unknown[] = []
@@ -156,15 +177,23 @@ export class BrokerCache<T, View extends Times> {
     return [...this.parts.values()].every(({ isListed, value, error }) => !isListed || value !== null || error !== null)
   }
 
-  /** The reading that runs, or a new one. `fresh`: one that started at `notBefore` or later. */
-  private async read(fresh?: { notBefore: number; addresses: ReadonlySet<string> | undefined }): Promise<void> {
+  /** The reading that runs, or a new one. `fresh`: one that started at `notBefore` or later; after a write to `addresses` later. */
+  private async read(fresh?: Fresh): Promise<void> {
     while (fresh && this.reading) {
-      if (this.reading.startedAt >= fresh.notBefore && !fresh.addresses) return this.reading.promise
-      await this.reading.promise.catch(() => {})
+      const { startedAt, promise, flights } = this.reading
+      if (fresh.addresses ? startedAt > fresh.notBefore : startedAt >= fresh.notBefore) {
+        await promise
+        // It may have been begun for somebody who waits for other brokers.
+        await allAwaited(flights, fresh)
+        return
+      }
+      await promise.catch(() => {})
     }
     if (this.reading) return this.reading.promise
-    const promise = this.readAll(fresh)
-    const reading = { startedAt: this.now(), promise }
+    const flights: Flight[] = []
+    const startedAt = this.now()
+    const promise = this.readAll(fresh, startedAt, flights)
+    const reading = { startedAt, promise, flights }
     this.reading = reading
     const forget = () => {
       if (this.reading === reading) this.reading = null
@@ -173,8 +202,7 @@ export class BrokerCache<T, View extends Times> {
     return promise
   }
 
-  private async readAll(fresh?: { notBefore: number; addresses: ReadonlySet<string> | undefined }): Promise<void> {
-    const startedAt = this.now()
+  private async readAll(fresh: Fresh | undefined, startedAt: number, flights: Flight[]): Promise<void> {
     const [, remembered] = await Promise.all([this.readInfo(), this.source.rememberedMasters()])
     const info = this.info
     if (!info) throw toAppError(this.nameServerError)
@@ -182,14 +210,13 @@ export class BrokerCache<T, View extends Times> {
     this.isComposed = false
     this.readAt = startedAt
 
-    const awaited: Promise<void>[] = []
     for (const part of this.parts.values()) {
       if (!part.isListed) continue
       const isFailing = part.error !== null && startedAt - part.failedAt < FAILING_MS
-      const flight = this.readPart(part, fresh ? startedAt : Number.NEGATIVE_INFINITY)
-      if (fresh?.addresses ? fresh.addresses.has(part.server.address) : !isFailing) awaited.push(flight)
+      const promise = this.readPart(part, fresh ? startedAt : Number.NEGATIVE_INFINITY)
+      flights.push({ address: part.server.address, isFailing, promise })
     }
-    await Promise.all(awaited)
+    await allAwaited(flights, fresh)
   }
 
   private async readInfo(): Promise<void> {

@@ -85,3 +85,30 @@ it('a reader that comes while the brokers are asked for the first time sees what
     expect(inventory.topicConfigs.map(({ configs }) => configs.has('orders'))).toEqual([true])
   }
 })
+
+it('those who write at the same time share the readings that follow, and each finds its own', async () => {
+  const fake = await startFakeCluster({ brokers: 2, topics: ['orders'] })
+  const admin = new AdminClient({ nameServers: fake.nameServers })
+  onTestFinished(async () => {
+    admin.close()
+    await fake.stop()
+  })
+  const { nameServers } = fake
+  const cache = new InventoryCache({ admin, nameServers, clusterNames: null, rememberedMasters: async () => [] })
+  const masters = (await cache.get()).topicConfigs.map(({ server }) => server)
+  const freshAddresses = new Set(masters.map(({ address }) => address))
+  const count = 60
+  const config = { readQueueNums: 1, writeQueueNums: 1, perm: 6, order: false, attributes: {} }
+  const found = await Promise.all(
+    Array.from({ length: count }, async (_, index) => {
+      const topicName = `new_${index}`
+      const { done } = await admin.topics.create(masters, { ...config, topicName })
+      expect(done).toHaveLength(2)
+      const { topicConfigs } = await cache.get({ fresh: true, freshAddresses })
+      return topicConfigs.map(({ configs }) => configs.has(topicName))
+    }),
+  )
+  expect(found).toEqual(Array.from({ length: count }, () => [true, true]))
+  const readings = fake.broker('broker-a').server.countOf(RequestCode.GET_ALL_TOPIC_CONFIG)
+  expect(readings).toBeLessThan(count / 2)
+})
