@@ -34,17 +34,8 @@ const CREATIONS_AT_ONCE = 32
 export const jobKinds: JobKinds = {
   'topic.create': {
     concurrency: CREATIONS_AT_ONCE,
-    perform: (ctx, { clusterId, item }) => createTopic(ctx, { clusterId, ...NewTopic.parse(item) }),
-    wasDone: async (ctx, { clusterId, item, target }) => {
-      const { brokerNames } = NewTopic.parse(item)
-      const row = await findRow(ctx, { clusterId, target })
-      // A part of the brokers only is not done; the verb then says so, and people add the rest.
-      return (
-        row !== null &&
-        row.missingOn.length === 0 &&
-        (brokerNames ?? []).every((name) => row.brokerNames.includes(name))
-      )
-    },
+    perform: (ctx, { clusterId, item }) => createWhereMissing(ctx, createTopic, { clusterId, ...NewTopic.parse(item) }),
+    wasDone: async (ctx, task) => isWhereWanted(await findRow(ctx, task), NewTopic.parse(task.item)),
   },
   'topic.update': {
     concurrency: 4,
@@ -61,8 +52,8 @@ export const jobKinds: JobKinds = {
   },
   'group.create': {
     concurrency: CREATIONS_AT_ONCE,
-    perform: (ctx, { clusterId, item }) => createGroup(ctx, { clusterId, ...NewGroup.parse(item) }),
-    wasDone: async (ctx, task) => (await findConfig(ctx, task)) !== null,
+    perform: (ctx, { clusterId, item }) => createWhereMissing(ctx, createGroup, { clusterId, ...NewGroup.parse(item) }),
+    wasDone: async (ctx, task) => isWhereWanted(await findConfig(ctx, task), NewGroup.parse(task.item)),
   },
   'group.delete': {
     concurrency: 4,
@@ -95,6 +86,34 @@ export const jobKinds: JobKinds = {
     wasDone: async () => false,
   },
 }
+
+/** What a run that died, or a broker that failed, left on some brokers is finished on the others, with the same config only. */
+async function createWhereMissing<Input extends { brokerNames?: string[] | undefined }, Answer>(
+  ctx: Context,
+  create: (ctx: Context, input: Input) => Promise<Answer>,
+  input: Input,
+): Promise<Answer> {
+  try {
+    return await create(ctx, input)
+  } catch (error) {
+    const missingOn = error instanceof AppError && error.code === 'CONFLICT' ? error.facts.extra?.missingOn : undefined
+    if (!isNames(missingOn) || missingOn.length === 0 || input.brokerNames) throw error
+    return create(ctx, { ...input, clusterNames: undefined, brokerNames: missingOn })
+  }
+}
+
+/** A part of the brokers only is not done: the rest is added. */
+function isWhereWanted(
+  row: TopicRow | GroupRow | null,
+  { brokerNames }: { brokerNames?: string[] | undefined },
+): boolean {
+  if (!row) return false
+  if (!brokerNames) return row.missingOn.length === 0
+  const holders = new Set(row.brokers.map(({ server }) => server.brokerName))
+  return brokerNames.every((name) => holders.has(name))
+}
+
+const isNames = (value: unknown): value is string[] => Array.isArray(value)
 
 /** @throws AppError CLUSTER_UNREACHABLE while a broker does not say what it holds: it may hold this */
 async function findRow(
