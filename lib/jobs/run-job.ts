@@ -87,6 +87,9 @@ class JobRun {
   private ratePerSecond: number
   private nextSlotAt = 0
   private failed: number
+  private lastItem: string | null = null
+  private counting: Promise<void> | null = null
+  private isCountDue = false
   private readonly beatTimer: NodeJS.Timeout
 
   constructor(row: JobRow, kind: JobKindDef, holder: string, workerSignal: AbortSignal) {
@@ -108,6 +111,7 @@ class JobRun {
   /** Says how the job stands now and lets go of it. */
   async release(): Promise<void> {
     clearInterval(this.beatTimer)
+    await this.count()
     const { jobId } = this.row
     const mine = { jobId, holder: this.holder }
     const free = { holder: null, holderSeenAt: null }
@@ -195,17 +199,49 @@ class JobRun {
 
   private async record({ index, target }: ClaimedItem, result: ItemOutcome): Promise<void> {
     const { jobId } = this.row
-    const counter = countersOf[result.outcome]
-    await db().$transaction(async (tx) => {
-      const { count } = await tx.jobItem.updateMany({
-        where: { jobId, index, outcome: 'RUNNING' },
-        data: { ...result, remark: result.remark?.slice(0, 4_096) ?? null, at: new Date() },
-      })
-      if (count > 0) await tx.job.update({ where: { jobId }, data: { [counter]: { increment: 1 }, lastItem: target } })
+    await db().jobItem.updateMany({
+      where: { jobId, index, outcome: 'RUNNING' },
+      data: { ...result, remark: result.remark?.slice(0, 4_096) ?? null, at: new Date() },
     })
+    this.lastItem = target
+    void this.count()
     if (result.outcome !== 'FAILED') return
     this.failed += 1
     if (this.failed === PAUSE_AFTER_FAILURES) await this.pauseForFailures(result)
+  }
+
+  /**
+   * Brings the counters of the job up to its items. One at a time, whoever asks meanwhile is in the next: were they raised with each
+   * item, all lanes would wait for one row of the table, and for the disk under it.
+   */
+  private count(): Promise<void> {
+    this.isCountDue = true
+    this.counting ??= this.countWhileDue().finally(() => {
+      this.counting = null
+    })
+    return this.counting
+  }
+
+  private async countWhileDue(): Promise<void> {
+    const { jobId } = this.row
+    while (this.isCountDue) {
+      this.isCountDue = false
+      try {
+        await db().$executeRaw`
+          update jobs set done = of_items.done, failed = of_items.failed, skipped = of_items.skipped,
+            unknown = of_items.unknown, last_item = coalesce(${this.lastItem}, last_item)
+          from (
+            select count(*) filter (where outcome = 'DONE')::int as done,
+              count(*) filter (where outcome = 'FAILED')::int as failed,
+              count(*) filter (where outcome = 'SKIPPED')::int as skipped,
+              count(*) filter (where outcome = 'UNKNOWN')::int as unknown
+            from job_items where job_id = ${jobId}
+          ) as of_items
+          where job_id = ${jobId}`
+      } catch (error) {
+        log.warn({ error, jobId }, 'The items of a job could not be counted')
+      }
+    }
   }
 
   private async pauseForFailures({ remark }: ItemOutcome): Promise<void> {
@@ -306,5 +342,3 @@ class JobRun {
     this.stop.abort()
   }
 }
-
-const countersOf = { DONE: 'done', FAILED: 'failed', SKIPPED: 'skipped', UNKNOWN: 'unknown' } as const
