@@ -36,8 +36,11 @@ test('T-19 T-20 an import says what each line does, runs as a job, and its topic
   const list = await mqadmin('topicList')
   expect(names.filter((name) => !list.includes(name))).toEqual([])
 
-  await page.goto(clusterPage(`/topics?q=${prefix}`))
-  await expect(page.getByRole('row', { name: new RegExp(`${prefix}_11`) })).toBeVisible()
+  // The worker has made them; what this process knows of the brokers may be 10 s old.
+  await expect(async () => {
+    await page.goto(clusterPage(`/topics?q=${prefix}`))
+    await expect(page.getByRole('row', { name: new RegExp(`${prefix}_11`) })).toBeVisible({ timeout: 4_000 })
+  }).toPass({ timeout: 40_000 })
   await page.getByRole('checkbox', { name: /all/i }).first().check()
   await expect(page.getByText('12 selected')).toBeVisible()
   await page.getByRole('button', { name: 'Delete topics' }).click()

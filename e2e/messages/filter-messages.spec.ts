@@ -12,6 +12,8 @@ test('M-12 conditions are tried, applied and in the link; a wrong expression sho
   await editor.getByRole('button', { name: 'Condition', exact: true }).click()
   await editor.getByLabel('Of', { exact: true }).click()
   await page.getByRole('option', { name: 'Size, bytes' }).click()
+  await editor.getByLabel('Must', { exact: true }).click()
+  await page.getByRole('option', { name: 'is not', exact: true }).click()
   await editor.getByLabel('Value', { exact: true }).fill('10')
   await editor.getByLabel('CEL expression').fill('json.nothing ==')
   await editor.getByRole('button', { name: 'Test on 100 newest' }).click()
