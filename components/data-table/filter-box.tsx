@@ -12,7 +12,9 @@ interface FilterBoxProps {
   placeholder: string
 }
 
+/** Between two letters; the first one after a pause is answered at once. */
 const debounceMs = 50
+const pauseMs = 400
 
 /** Filters as one types; `/` leads to it, Escape empties it. */
 export function FilterBox({ value, onChange, placeholder }: FilterBoxProps) {
@@ -27,16 +29,22 @@ export function FilterBox({ value, onChange, placeholder }: FilterBoxProps) {
   }
   useShortcut('/', () => input.current?.focus(), { label: t('filter') })
 
+  const typedAt = useRef(Number.NEGATIVE_INFINITY)
   const latest = useRef(onChange)
   useEffect(() => {
     latest.current = onChange
   })
   useEffect(() => {
     if (text.trim() === sent) return
-    const timer = setTimeout(() => {
-      setSent(text.trim())
-      latest.current(text.trim())
-    }, debounceMs)
+    const isFirst = performance.now() - typedAt.current > pauseMs
+    typedAt.current = performance.now()
+    const timer = setTimeout(
+      () => {
+        setSent(text.trim())
+        latest.current(text.trim())
+      },
+      isFirst ? 0 : debounceMs,
+    )
     return () => clearTimeout(timer)
   }, [text, sent])
 
