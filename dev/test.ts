@@ -14,6 +14,20 @@ interface Count {
   part: string
   passed: number
   failed: number
+  /** Of each test that failed: its name and what it said. Said again at the end, where a long log is read first. */
+  failures: string[]
+}
+
+/** Of vitest's JSON report, what is read here. */
+interface VitestReport {
+  numPassedTests: number
+  numFailedTests: number
+  testResults: {
+    name: string
+    status: string
+    message: string
+    assertionResults: { fullName: string; status: string; failureMessages: string[] }[]
+  }[]
 }
 
 function run(args: string[], env: Record<string, string> = {}): number {
@@ -37,10 +51,21 @@ function runVitest(part: string, args: string[]): Count {
     `--outputFile.json=${report}`,
     ...args,
   ])
-  const result = readReport<{ numPassedTests: number; numFailedTests: number; numTotalTests: number }>(report)
+  const result = readReport<VitestReport>(report)
   const failed = result?.numFailedTests ?? 0
   // A file that cannot even be loaded fails the run without a failed test.
-  return { part, passed: result?.numPassedTests ?? 0, failed: status !== 0 && failed === 0 ? 1 : failed }
+  return {
+    part,
+    passed: result?.numPassedTests ?? 0,
+    failed: status !== 0 && failed === 0 ? 1 : failed,
+    failures: (result?.testResults ?? []).flatMap(failuresOf),
+  }
+}
+
+function failuresOf({ name, status, message, assertionResults }: VitestReport['testResults'][number]): string[] {
+  const failed = assertionResults.filter((test) => test.status === 'failed')
+  if (failed.length === 0) return status === 'failed' ? [`${name}\n${message}`] : []
+  return failed.map((test) => `${name}\n${test.fullName}\n${test.failureMessages.join('\n')}`)
 }
 
 function runBrowser(args: string[]): Count {
@@ -49,7 +74,13 @@ function runBrowser(args: string[]): Count {
   const status = run(['node_modules/@playwright/test/cli.js', 'test', ...args])
   const stats = readReport<{ stats: { expected: number; unexpected: number; flaky: number } }>(report)?.stats
   const failed = (stats?.unexpected ?? 0) + (stats?.flaky ?? 0)
-  return { part: 'browser', passed: stats?.expected ?? 0, failed: status !== 0 && failed === 0 ? 1 : failed }
+  // Playwright's list ends with what failed.
+  return {
+    part: 'browser',
+    passed: stats?.expected ?? 0,
+    failed: status !== 0 && failed === 0 ? 1 : failed,
+    failures: [],
+  }
 }
 
 // Those of one kind keep nothing there but their report, and must not take the folder from under a running test.
@@ -65,12 +96,14 @@ if (only !== null) {
     part: 'check',
     passed: checks.filter((step) => step.isOk).length,
     failed: checks.filter((step) => !step.isOk).length,
+    failures: checks.filter((step) => !step.isOk).map(({ step, output }) => `${step.name}\n${output}`),
   })
   counts.push(runVitest('unit', ['--project', 'unit', '--project', 'db']))
   counts.push(runVitest('broker', ['--project', 'broker']))
   counts.push(runBrowser([]))
 }
 
+for (const failure of counts.flatMap(({ failures }) => failures)) console.log(`\nFAILED ${failure.slice(0, 3000)}`)
 console.log('')
 for (const { part, passed, failed } of counts) console.log(`${part}: ${passed} passed, ${failed} failed`)
 const passed = counts.reduce((sum, count) => sum + count.passed, 0)

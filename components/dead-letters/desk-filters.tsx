@@ -75,17 +75,19 @@ export function DeskFilters({ desk, onSearch }: DeskFiltersProps) {
           onValuesChange={(state) => set({ state })}
         />
       )}
-      <TextField
-        label={t('filter')}
-        className="min-w-64 flex-1 basis-full"
-        placeholder={'json.amount > 100 && props.region == "eu"'}
-        value={draft.filter ?? ''}
-        onValueChange={(filter) => set({ filter: filter.trim() ? filter : null })}
-        isMono
-      />
-      <Button type="submit" variant="primary">
-        {t('search')}
-      </Button>
+      <div className="flex basis-full items-end gap-2">
+        <TextField
+          label={t('filter')}
+          className="min-w-0 flex-1"
+          placeholder={'json.amount > 100 && props.region == "eu"'}
+          value={draft.filter ?? ''}
+          onValueChange={(filter) => set({ filter: filter.trim() ? filter : null })}
+          isMono
+        />
+        <Button type="submit" variant="primary">
+          {t('search')}
+        </Button>
+      </div>
     </form>
   )
 }

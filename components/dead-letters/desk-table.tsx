@@ -1,10 +1,9 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { useMemo } from 'react'
 import { type Column, PlainTable } from '#components/data-table/plain-table.tsx'
 import type { TableSelection } from '#components/data-table/table-view.tsx'
-import { Instant } from '#components/layout/instant.tsx'
+import { useInstantColumn } from '#components/data-table/use-instant-column.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { ShortId } from '#components/ui/short-id.tsx'
 import type { DeadLetter } from '#lib/dead-letters/schema.ts'
@@ -19,60 +18,55 @@ interface DeskTableProps {
   selection?: TableSelection
 }
 
+const storedAt = ({ storeTimestamp }: DeadLetter) => storeTimestamp
+
 /** Dead letters in the order of the search. Beside an open one only what tells rows apart stays. */
 export function DeskTable({ items, isRetry, openId, onOpen, selection }: DeskTableProps) {
   const t = useTranslations('deadLetters')
   const format = useFormat()
   const isNarrow = openId !== null
   const text = (value: string) => <span className="block truncate">{value || '–'}</span>
-  const days = useMemo(() => new Set(items.map(({ storeTimestamp }) => format.date(storeTimestamp))), [items, format])
-  const [day = ''] = days
-  const isOneDay = days.size === 1
+  const storeTimestamp = useInstantColumn({ id: 'storeTimestamp', head: t('storedAt'), rows: items, at: storedAt })
   const hasNotes = items.some(({ note }) => note !== undefined)
   // Only what was sent again has another origin than itself.
   const hasOrigins = items.some(({ originId, uniqKey }) => originId !== uniqKey)
   const columns: Column<DeadLetter>[] = [
-    {
-      id: 'storeTimestamp',
-      head: isOneDay ? t('storedOn', { day: day.slice(5) }) : t('storedAt'),
-      width: isOneDay ? 116 : 204,
-      cell: ({ storeTimestamp }) => <Instant at={storeTimestamp} form="absolute" isTimeOnly={isOneDay} />,
-    },
+    storeTimestamp,
     ...(isRetry
       ? []
       : [
           {
             id: 'state',
             head: t('state'),
-            width: 124,
+            width: 112,
             cell: ({ state }: DeadLetter) => <LetterStatePill state={state} />,
           },
         ]),
     {
       id: 'uniqKey',
       head: t('messageId'),
-      width: 164,
+      width: 148,
       cell: (item) => <ShortId text={item.uniqKey ?? item.offsetMsgId} head={8} tail={8} />,
     },
     {
       id: 'originTopic',
       head: t('originTopic'),
-      width: 140,
+      width: 128,
       isFlexible: isNarrow,
       cell: ({ originTopic }) => text(originTopic ?? '?'),
     },
     {
       id: 'keys',
       head: t('keys'),
-      width: 132,
+      width: 112,
       cell: ({ keys }) => <span className="block truncate font-mono text-12">{keys.join(' ') || '–'}</span>,
     },
-    { id: 'tags', head: t('tag'), width: 80, cell: ({ tags }) => text(tags ?? '') },
+    { id: 'tags', head: t('tag'), width: 72, cell: ({ tags }) => text(tags ?? '') },
     {
       id: 'reconsumeTimes',
       head: isRetry ? t('try') : t('retries'),
       align: 'right',
-      width: 72,
+      width: 68,
       cell: ({ reconsumeTimes }) => format.number(reconsumeTimes),
     },
     ...(isRetry
@@ -82,7 +76,7 @@ export function DeskTable({ items, isRetry, openId, onOpen, selection }: DeskTab
             id: 'resends',
             head: t('resends'),
             align: 'right' as const,
-            width: 84,
+            width: 76,
             cell: ({ resends, successes }: DeadLetter) =>
               resends === 0
                 ? '–'
@@ -97,7 +91,7 @@ export function DeskTable({ items, isRetry, openId, onOpen, selection }: DeskTab
           {
             id: 'originId',
             head: t('originId'),
-            width: 164,
+            width: 148,
             priority: 2 as const,
             cell: (item: DeadLetter) =>
               item.originId === item.uniqKey ? '–' : <ShortId text={item.originId} head={8} tail={8} />,
@@ -117,13 +111,18 @@ export function DeskTable({ items, isRetry, openId, onOpen, selection }: DeskTab
         </span>
       ),
     },
-    {
-      id: 'bornHost',
-      head: t('producer'),
-      width: 150,
-      priority: 2,
-      cell: ({ clientHost, bornHost }) => text(clientHost ?? bornHost),
-    },
+    // Both do not fit; the message's own page has either.
+    ...(hasOrigins
+      ? []
+      : [
+          {
+            id: 'bornHost',
+            head: t('producer'),
+            width: 132,
+            priority: 2 as const,
+            cell: ({ clientHost, bornHost }: DeadLetter) => text(clientHost ?? bornHost),
+          },
+        ]),
   ]
   const shownBeside = ['storeTimestamp', 'state', 'uniqKey', 'originTopic', 'reconsumeTimes']
   return (

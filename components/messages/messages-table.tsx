@@ -1,15 +1,14 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { useMemo } from 'react'
 import { type Column, PlainTable } from '#components/data-table/plain-table.tsx'
-import { Instant } from '#components/layout/instant.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { Link } from '#components/ui/link.tsx'
 import { ShortId } from '#components/ui/short-id.tsx'
 import { Tag } from '#components/ui/tag.tsx'
 import type { MessageItem } from '#lib/messages/schema.ts'
 import { aroundHref } from './message-href.ts'
+import { useMessageColumns } from './use-message-columns.tsx'
 
 interface MessagesTableProps {
   clusterId: string
@@ -36,17 +35,10 @@ export function MessagesTable({
   const t = useTranslations('messages.columns')
   const format = useFormat()
   const isNarrow = openId !== null
-  const days = useMemo(() => new Set(items.map(({ storeTimestamp }) => format.date(storeTimestamp))), [items, format])
-  const [day] = days
-  const isOneDay = days.size === 1 && day !== undefined
+  const shared = useMessageColumns(items, isNarrow)
   const withRetries = items.some(({ reconsumeTimes }) => reconsumeTimes > 0)
   const columns: Column<MessageItem>[] = [
-    {
-      id: 'storeTimestamp',
-      head: isOneDay ? t('storedOn', { day: day.slice(5) }) : t('stored'),
-      width: isOneDay ? 108 : 186,
-      cell: ({ storeTimestamp }) => <Instant at={storeTimestamp} form="absolute" isTimeOnly={isOneDay} />,
-    },
+    shared.storeTimestamp,
     {
       id: 'uniqKey',
       head: t('messageId'),
@@ -59,30 +51,9 @@ export function MessagesTable({
         </span>
       ),
     },
-    {
-      id: 'keys',
-      head: t('keys'),
-      width: 148,
-      isFlexible: isNarrow,
-      cell: ({ keys }) =>
-        keys.length > 0 ? <span className="block truncate font-mono text-12">{keys.join(' ')}</span> : '–',
-    },
-    {
-      id: 'tags',
-      head: t('tag'),
-      width: 88,
-      cell: ({ tags }) => <span className="block truncate">{tags ?? '–'}</span>,
-    },
-    {
-      id: 'queue',
-      head: t('queue'),
-      width: 112,
-      cell: ({ brokerName, queueId }) => (
-        <span className="block truncate">
-          {brokerName} <span className="text-fg-3">{queueId}</span>
-        </span>
-      ),
-    },
+    shared.keys,
+    shared.tags,
+    shared.queue,
     {
       id: 'queueOffset',
       head: t('offset'),
@@ -94,14 +65,7 @@ export function MessagesTable({
         </Link>
       ),
     },
-    {
-      id: 'storeBytes',
-      head: t('size'),
-      unit: 'B',
-      align: 'right',
-      width: 72,
-      cell: (item) => format.number(item.storeBytes),
-    },
+    shared.storeBytes,
     ...(withRetries
       ? [
           {
@@ -113,17 +77,7 @@ export function MessagesTable({
           },
         ]
       : []),
-    {
-      id: 'bodyPreview',
-      head: t('body'),
-      isFlexible: true,
-      priority: 2,
-      cell: ({ bodyPreview }) => (
-        <span className="block truncate font-mono text-12 text-fg-2">
-          {bodyPreview?.replaceAll(/\s+/g, ' ') ?? '–'}
-        </span>
-      ),
-    },
+    shared.bodyPreview,
   ]
   const hiddenBeside = ['tags', 'reconsumeTimes', 'bodyPreview']
   return (

@@ -65,7 +65,7 @@ export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOpti
       {
         id: 'type',
         head: t('type'),
-        width: 112,
+        width: 104,
         isSortable: true,
         priority: 2,
         cell: (row) =>
@@ -187,7 +187,7 @@ export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOpti
         id: 'worstLag',
         head: t('worstLag'),
         align: 'right',
-        width: 256,
+        width: 244,
         isSortable: true,
         cell: (row) => <WorstLag clusterId={clusterId} topic={row} />,
       },
@@ -212,7 +212,7 @@ export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOpti
       {
         id: 'labels',
         head: t('labels'),
-        width: 104,
+        width: 96,
         priority: 2,
         cell: (row) => <LabelLinks labels={row.labels} />,
       },

@@ -2,13 +2,15 @@
 
 import { useTranslations } from 'next-intl'
 import { type Column, PlainTable } from '#components/data-table/plain-table.tsx'
-import { Instant } from '#components/layout/instant.tsx'
+import { useInstantColumn } from '#components/data-table/use-instant-column.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { ShortId } from '#components/ui/short-id.tsx'
 import { StatePill } from '#components/ui/state-pill.tsx'
 import type { MessageTrace } from '#lib/traces/schema.ts'
 import { toneOf } from './lanes.ts'
 import { useHopWords } from './use-hop-words.ts'
+
+const sentAtOf = ({ sentAt }: MessageTrace) => sentAt
 
 /** Traced messages, to choose one. */
 export function TracesTable({
@@ -21,13 +23,9 @@ export function TracesTable({
   const t = useTranslations('traces')
   const format = useFormat()
   const words = useHopWords()
+  const sentAt = useInstantColumn({ id: 'sentAt', head: t('columns.sent'), rows: items, at: sentAtOf })
   const columns: Column<MessageTrace>[] = [
-    {
-      id: 'sentAt',
-      head: t('columns.sent'),
-      width: 190,
-      cell: ({ sentAt }) => <Instant at={sentAt} form="absolute" />,
-    },
+    sentAt,
     {
       id: 'messageId',
       head: t('columns.messageId'),
@@ -37,7 +35,7 @@ export function TracesTable({
     {
       id: 'topicName',
       head: t('columns.topic'),
-      width: 180,
+      width: 160,
       cell: ({ topicName }) => <span className="block truncate">{topicName ?? '?'}</span>,
     },
     {
@@ -51,6 +49,7 @@ export function TracesTable({
       id: 'producerGroup',
       head: t('columns.producerGroup'),
       width: 160,
+      priority: 2,
       cell: ({ producerGroup }) => <span className="block truncate">{producerGroup ?? '?'}</span>,
     },
     {

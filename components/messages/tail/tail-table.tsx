@@ -3,9 +3,9 @@
 import { useTranslations } from 'next-intl'
 import { useMemo } from 'react'
 import { type Column, PlainTable } from '#components/data-table/plain-table.tsx'
-import { Instant } from '#components/layout/instant.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import type { MessageItem } from '#lib/messages/schema.ts'
+import { useMessageColumns } from '../use-message-columns.tsx'
 import { TopicMark } from './topic-mark.tsx'
 
 interface TailTableProps {
@@ -25,17 +25,10 @@ export function TailTable({ topics, items, openId, onOpen }: TailTableProps) {
   const tTail = useTranslations('messages.tail')
   const format = useFormat()
   const isNarrow = openId !== null
-  const days = useMemo(() => new Set(items.map(({ storeTimestamp }) => format.date(storeTimestamp))), [items, format])
-  const [day] = days
-  const isOneDay = days.size === 1 && day !== undefined
+  const shared = useMessageColumns(items, isNarrow)
   const columns = useMemo(
     (): Column<MessageItem>[] => [
-      {
-        id: 'storeTimestamp',
-        head: isOneDay ? t('storedOn', { day: day.slice(5) }) : t('stored'),
-        width: isOneDay ? 108 : 186,
-        cell: ({ storeTimestamp }) => <Instant at={storeTimestamp} form="absolute" isTimeOnly={isOneDay} />,
-      },
+      shared.storeTimestamp,
       {
         id: 'topicName',
         head: tTail('topic'),
@@ -47,16 +40,7 @@ export function TailTable({ topics, items, openId, onOpen }: TailTableProps) {
           </span>
         ),
       },
-      {
-        id: 'queue',
-        head: t('queue'),
-        width: 112,
-        cell: ({ brokerName, queueId }) => (
-          <span className="block truncate">
-            {brokerName} <span className="text-fg-3">{queueId}</span>
-          </span>
-        ),
-      },
+      shared.queue,
       {
         id: 'queueOffset',
         head: t('offset'),
@@ -64,41 +48,12 @@ export function TailTable({ topics, items, openId, onOpen }: TailTableProps) {
         width: 104,
         cell: ({ queueOffset }) => format.number(queueOffset),
       },
-      {
-        id: 'tags',
-        head: t('tag'),
-        width: 88,
-        cell: ({ tags }) => <span className="block truncate">{tags ?? '–'}</span>,
-      },
-      {
-        id: 'keys',
-        head: t('keys'),
-        width: 148,
-        isFlexible: isNarrow,
-        cell: ({ keys }) =>
-          keys.length > 0 ? <span className="block truncate font-mono text-12">{keys.join(' ')}</span> : '–',
-      },
-      {
-        id: 'bodyPreview',
-        head: t('body'),
-        isFlexible: true,
-        priority: 2,
-        cell: ({ bodyPreview }) => (
-          <span className="block truncate font-mono text-12 text-fg-2">
-            {bodyPreview?.replaceAll(/\s+/g, ' ') ?? '–'}
-          </span>
-        ),
-      },
-      {
-        id: 'storeBytes',
-        head: t('size'),
-        unit: 'B',
-        align: 'right',
-        width: 72,
-        cell: ({ storeBytes }) => format.number(storeBytes),
-      },
+      shared.tags,
+      shared.keys,
+      shared.bodyPreview,
+      shared.storeBytes,
     ],
-    [t, tTail, format, topics, isNarrow, isOneDay, day],
+    [t, tTail, format, topics, shared],
   )
   const shown = useMemo(
     () => (isNarrow ? columns.filter(({ id }) => !hiddenBeside.includes(id)) : columns),
