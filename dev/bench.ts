@@ -5,6 +5,7 @@ import { benchConsole, benchStartTime } from '#dev/bench/console.ts'
 import { benchManage } from '#dev/bench/manage.ts'
 import { benchRemoting } from '#dev/bench/remoting.ts'
 import type { BenchResult } from '#dev/bench/result.ts'
+import { benchSoak } from '#dev/bench/soak.ts'
 
 const benchmarks: Record<string, () => Promise<BenchResult[]>> = {
   codec: benchCodec,
@@ -12,7 +13,10 @@ const benchmarks: Record<string, () => Promise<BenchResult[]>> = {
   console: benchConsole,
   manage: benchManage,
   start: benchStartTime,
+  soak: benchSoak,
 }
+/** Only when asked for: it takes an hour. */
+const hourLong = 'soak'
 
 const asked = process.argv.slice(2)
 const foreign = asked.filter((name) => !(name in benchmarks))
@@ -23,7 +27,7 @@ if (foreign.length > 0) {
 
 const machine = `${os.cpus().length} × ${os.cpus()[0]?.model.trim() ?? os.arch()}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, Node ${process.version}`
 const all: (BenchResult & { benchmark: string })[] = []
-for (const name of asked.length > 0 ? asked : Object.keys(benchmarks)) {
+for (const name of asked.length > 0 ? asked : Object.keys(benchmarks).filter((each) => each !== hourLong)) {
   for (const result of (await benchmarks[name]?.()) ?? []) {
     all.push({ benchmark: name, ...result })
     // The table comes at the end; a later benchmark that fails must not take these along.

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { checkSteps } from '#dev/check.ts'
 import { runSteps } from '#dev/run-steps.ts'
@@ -30,8 +31,17 @@ interface VitestReport {
   }[]
 }
 
-function run(args: string[], env: Record<string, string> = {}): number {
-  return spawnSync(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...env } }).status ?? 1
+/** @returns its exit code. Its lines are shown as they come or, of what runs beside another, all at its end. */
+async function run(args: string[], part: string, isBeside = false): Promise<number> {
+  const child = spawn(process.execPath, args, {
+    stdio: ['inherit', isBeside ? 'pipe' : 'inherit', 'inherit'],
+    env: { ...process.env, APOGEE_TEST_PART: part },
+  })
+  const lines: Buffer[] = []
+  child.stdout?.on('data', (chunk: Buffer) => lines.push(chunk))
+  const [code] = (await once(child, 'close')) as [number | null]
+  process.stdout.write(Buffer.concat(lines))
+  return code ?? 1
 }
 
 /** A runner that died before it wrote its report has run nothing, and that is a failure. */
@@ -39,18 +49,12 @@ function readReport<T>(file: string): T | null {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as T) : null
 }
 
-function runVitest(part: string, args: string[]): Count {
+async function runVitest(part: string, args: string[], isBeside = false): Promise<Count> {
   const report = `${outDir}/${part}.json`
   rmSync(report, { force: true })
   console.log(`\n${part}`)
-  const status = run([
-    'node_modules/vitest/vitest.mjs',
-    'run',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-    ...args,
-  ])
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const status = await run(['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...args], part, isBeside)
   const result = readReport<VitestReport>(report)
   const failed = result?.numFailedTests ?? 0
   // A file that cannot even be loaded fails the run without a failed test.
@@ -68,10 +72,10 @@ function failuresOf({ name, status, message, assertionResults }: VitestReport['t
   return failed.map((test) => `${name}\n${test.fullName}\n${test.failureMessages.join('\n')}`)
 }
 
-function runBrowser(args: string[]): Count {
+async function runBrowser(): Promise<Count> {
   const report = `${outDir}/e2e.json`
   console.log('\nbrowser')
-  const status = run(['node_modules/@playwright/test/cli.js', 'test', ...args])
+  const status = await run(['node_modules/@playwright/test/cli.js', 'test'], 'browser')
   const stats = readReport<{ stats: { expected: number; unexpected: number; flaky: number } }>(report)?.stats
   const failed = (stats?.unexpected ?? 0) + (stats?.flaky ?? 0)
   // Playwright's list ends with what failed.
@@ -89,7 +93,7 @@ mkdirSync(outDir, { recursive: true })
 
 const counts: Count[] = []
 if (only !== null) {
-  counts.push(runVitest(only, ['--project', only]))
+  counts.push(await runVitest(only, ['--project', only]))
 } else {
   const checks = await runSteps(checkSteps)
   counts.push({
@@ -98,9 +102,16 @@ if (only !== null) {
     failed: checks.filter((step) => !step.isOk).length,
     failures: checks.filter((step) => !step.isOk).map(({ step, output }) => `${step.name}\n${output}`),
   })
-  counts.push(runVitest('unit', ['--project', 'unit', '--project', 'db']))
-  counts.push(runVitest('broker', ['--project', 'broker']))
-  counts.push(runBrowser([]))
+  counts.push(await runVitest('unit', ['--project', 'unit', '--project', 'db']))
+  // Tests of clients mostly wait, for rebalances and heartbeats: beside the others, with brokers of their own.
+  const clients = 'lib/clients'
+  counts.push(
+    ...(await Promise.all([
+      runVitest('broker', ['--project', 'broker', '--exclude', `${clients}/**`]),
+      runVitest('clients', ['--project', 'broker', `${clients}/`], true),
+    ])),
+  )
+  counts.push(await runBrowser())
 }
 
 for (const failure of counts.flatMap(({ failures }) => failures)) console.log(`\nFAILED ${failure.slice(0, 3000)}`)

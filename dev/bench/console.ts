@@ -16,7 +16,7 @@ const messagesTopic = 'bench_messages'
 const messageCount = 100_000
 
 /** Resident memory of a process in MB, from the kernel. */
-function residentMb(pid: number): number {
+export function residentMb(pid: number): number {
   const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1])
   return (pages * 4096) / 1024 / 1024
 }
@@ -47,7 +47,7 @@ export async function benchConsole(): Promise<BenchResult[]> {
 }
 
 /** @param path below the cluster, or from `/api/` on */
-async function get(demo: Demo, path: string): Promise<{ timeMs: number; body: Record<string, unknown> }> {
+export async function get(demo: Demo, path: string): Promise<{ timeMs: number; body: Record<string, unknown> }> {
   const startedAt = performance.now()
   const url = path.startsWith('/api/') ? path : `/api/v1/clusters/${demo.clusterId}${path}`
   const response = await fetch(`${demo.url}${url}`, { headers: { authorization: `Bearer ${demo.token}` } })

@@ -22,7 +22,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     project.provide('lab', JSON.parse(readFileSync(given, 'utf8')) as Lab)
     return () => stopMqadmin()
   }
-  const dir = path.resolve('.apogee/test/rocketmq')
+  // `npm test` runs two parts side by side.
+  const dir = path.resolve('.apogee/test', process.env.APOGEE_TEST_PART ?? 'rocketmq')
   const started: RunningCluster[] = []
   const stop = async () => {
     await stopMqadmin()

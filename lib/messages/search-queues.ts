@@ -21,6 +21,8 @@ type QueueQuery = NewestQuery | TimeQuery | PositionQuery | AroundQuery
 
 /** Pulls of one queue for one page. */
 const PULLS_PER_PAGE = 4
+/** Of the second page on, with a filter: most pulls give nothing, and what is told of the way is told less often. */
+const FILTERED_PULLS_PER_PAGE = 16
 /** Newest N in one answer counts as pages of this size: so many one queue can give in the pulls of a page. */
 const MESSAGES_PER_PAGE = 128
 const MAX_BYTES = 64 * 1024 * 1024
@@ -60,7 +62,8 @@ export async function searchQueues(
 
   const left = last ? last.left : wantedOf(query)
   const limit = Math.min(left ?? Number.POSITIVE_INFINITY, pageSize ?? left ?? queryLimits.pageSize.default)
-  const maxPulls = pageSize === undefined ? PULLS_PER_PAGE * Math.ceil(limit / MESSAGES_PER_PAGE) : PULLS_PER_PAGE
+  const pulls = context.narrow && last ? FILTERED_PULLS_PER_PAGE : PULLS_PER_PAGE
+  const maxPulls = pageSize === undefined ? pulls * Math.ceil(limit / MESSAGES_PER_PAGE) : pulls
   const carried = new Set(queues.filter(({ error }) => error))
   const sources = makeSources(context, query, { queues, brokers, limit, maxPulls })
   const before = queues.map(({ range }) => range?.next)

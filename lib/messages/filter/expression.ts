@@ -26,6 +26,9 @@ export type FilterVariable = keyof typeof filterVariables
 /** Those that show something of the body. */
 export const bodyVariables: ReadonlySet<string> = new Set<FilterVariable>(['body', 'json'])
 
+/** Those that are read from the properties. */
+export const propertyVariables: ReadonlySet<string> = new Set<FilterVariable>(['props', 'tags', 'keys', 'bornHost'])
+
 export interface Expression {
   variables: ReadonlySet<string>
   /** @throws Error of CEL, or of a variable that cannot be had */

@@ -82,10 +82,7 @@ async function evaluate({ batch, resolve, reject }: Waiting): Promise<void> {
       })
     }
     const answer = nextMessage<Verdict[]>(thread, BATCH_MS, new FilterStopped('TIME', BATCH_MS))
-    thread.postMessage(
-      batch,
-      batch.messages.flatMap(({ storedBody }) => (storedBody ? [storedBody.buffer as ArrayBuffer] : [])), // copied for this
-    )
+    thread.postMessage(batch)
     resolve(await answer)
     idle.push(thread)
   } catch (error) {

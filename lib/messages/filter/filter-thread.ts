@@ -13,21 +13,29 @@ export type Verdict = boolean | FilterFault
 export interface FilterBatch {
   expression: string
   messages: FilteredMessage[]
+  /** Of all messages, one after the other; null where the expression names none. */
+  bodies: Uint8Array | null
 }
 
 /** The one read last: pages of a search use the same one. */
 let known: { text: string; expression: Expression } | null = null
 
-parentPort?.on('message', ({ expression: text, messages }: FilterBatch) => {
+parentPort?.on('message', ({ expression: text, messages, bodies }: FilterBatch) => {
   if (known?.text !== text) known = { text, expression: readExpression(text) }
   const { expression } = known
-  parentPort?.postMessage(messages.map((message) => judge(expression, message)))
+  const stored = bodies && Buffer.from(bodies.buffer, bodies.byteOffset, bodies.byteLength)
+  parentPort?.postMessage(
+    messages.map((message, index) => {
+      const body = stored?.subarray(messages[index - 1]?.bodyEnd ?? 0, message.bodyEnd)
+      return judge(expression, new MessageVariables(message, body))
+    }),
+  )
 })
 parentPort?.postMessage('ready')
 
-function judge({ evaluate }: Expression, message: FilteredMessage): Verdict {
+function judge({ evaluate }: Expression, variables: MessageVariables): Verdict {
   try {
-    const answer = evaluate(new MessageVariables(message))
+    const answer = evaluate(variables)
     if (typeof answer === 'boolean') return answer
     return { code: 'NOT_BOOLEAN', detail: 'It came to something that is neither true nor false.' }
   } catch (error) {

@@ -1,9 +1,8 @@
 import { AppError } from '#lib/errors.ts'
 import type { StoredMessage } from '#lib/rocketmq/codec/stored-message.ts'
-import { bodyVariables, ExpressionError, readExpression } from './expression.ts'
+import { bodyVariables, ExpressionError, propertyVariables, readExpression } from './expression.ts'
 import { FilterStopped, runBatch } from './filter-pool.ts'
-import type { FilterFault, Verdict } from './filter-thread.ts'
-import type { FilteredMessage } from './message-variables.ts'
+import type { FilterBatch, FilterFault, Verdict } from './filter-thread.ts'
 
 export type { FilterFault, Verdict } from './filter-thread.ts'
 
@@ -12,9 +11,11 @@ export interface MessageFilter {
   expression: string
   /** It looks at the body: who asks needs `message:read-body`, for whatever it finds tells of the body. */
   needsBody: boolean
+  /** It looks at what lies in the properties: them, tag, keys or producer. */
+  needsProperties: boolean
 }
 
-const MAX_BATCH_MESSAGES = 64
+const MAX_BATCH_MESSAGES = 256
 const MAX_BATCH_BYTES = 4 * 1024 * 1024
 
 /**
@@ -26,7 +27,11 @@ const MAX_BATCH_BYTES = 4 * 1024 * 1024
 export function compileFilter(expression: string, path = 'query.filter'): MessageFilter {
   try {
     const { variables } = readExpression(expression)
-    return { expression, needsBody: [...bodyVariables].some((name) => variables.has(name)) }
+    return {
+      expression,
+      needsBody: !variables.isDisjointFrom(bodyVariables),
+      needsProperties: !variables.isDisjointFrom(propertyVariables),
+    }
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error
     const before = expression.slice(0, error.start).split('\n')
@@ -45,14 +50,13 @@ export function compileFilter(expression: string, path = 'query.filter'): Messag
  * @throws AppError INVALID_INPUT when the expression was stopped at a limit; the reason of the signal
  */
 export async function judgeMessages(
-  { expression, needsBody }: MessageFilter,
+  filter: MessageFilter,
   messages: readonly StoredMessage[],
   { signal }: { signal: AbortSignal },
 ): Promise<Verdict[]> {
   const verdicts: Verdict[] = []
   for (const batch of batchesOf(messages)) {
-    const asked = { expression, messages: batch.map((message) => toFiltered(message, needsBody)) }
-    verdicts.push(...(await runBatch(asked, signal).catch(stopped)))
+    verdicts.push(...(await runBatch(toBatch(filter, batch), signal).catch(stopped)))
   }
   return verdicts
 }
@@ -107,14 +111,27 @@ function* batchesOf(messages: readonly StoredMessage[]): Generator<StoredMessage
   if (batch.length > 0) yield batch
 }
 
-function toFiltered(message: StoredMessage, needsBody: boolean): FilteredMessage {
-  const { properties, bornTimestamp, storeTimestamp, queueId, queueOffset, reconsumeTimes, bornHost } = message
-  const { storeBytes, compression } = message
+/** What the thread needs, and no more: to copy is most of the cost of a filter. */
+function toBatch(
+  { expression, needsBody, needsProperties }: MessageFilter,
+  messages: readonly StoredMessage[],
+): FilterBatch {
+  // One copy for all: the views of the messages lie in the bytes of whole answers.
+  const bodies = needsBody ? Buffer.concat(messages.map(({ storedBody }) => storedBody)) : null
+  let end = 0
   return {
-    ...{ properties, bornTimestamp, storeTimestamp, queueId, queueOffset, reconsumeTimes, bornHost },
-    ...{ storeBytes, compression },
-    // A copy of the message's own bytes: the view lies in those of the whole answer.
-    ...(needsBody && { storedBody: new Uint8Array(message.storedBody) }),
+    expression,
+    bodies,
+    messages: messages.map((message) => {
+      const { bornTimestamp, storeTimestamp, queueId, queueOffset, reconsumeTimes, bornHost } = message
+      const { storeBytes, compression, storedBody } = message
+      end += storedBody.length
+      return {
+        ...{ bornTimestamp, storeTimestamp, queueId, queueOffset, reconsumeTimes, bornHost, storeBytes, compression },
+        ...(needsProperties && { properties: message.properties }),
+        bodyEnd: end,
+      }
+    }),
   }
 }
 

@@ -3,15 +3,23 @@ import { bodyText } from '#lib/messages/decode-body.ts'
 import { decompressBody } from '#lib/rocketmq/codec/decompress-body.ts'
 import type { StoredMessage } from '#lib/rocketmq/codec/stored-message.ts'
 
-/** What the thread is told of a message; the body only where the expression names it. */
+/** What the thread is told of a message. */
 export interface FilteredMessage
   extends Pick<
     StoredMessage,
-    'properties' | 'bornTimestamp' | 'storeTimestamp' | 'queueId' | 'queueOffset' | 'reconsumeTimes' | 'bornHost'
+    | 'bornTimestamp'
+    | 'storeTimestamp'
+    | 'queueId'
+    | 'queueOffset'
+    | 'reconsumeTimes'
+    | 'bornHost'
+    | 'storeBytes'
+    | 'compression'
   > {
-  storeBytes: number
-  storedBody?: Uint8Array
-  compression: StoredMessage['compression']
+  /** Only where the expression names something of them. */
+  properties?: StoredMessage['properties']
+  /** Where its body ends in the bytes of the batch; it begins where the one before ends. */
+  bodyEnd: number
 }
 
 /** A variable that a message has no value for. */
@@ -44,13 +52,16 @@ export class MessageVariables {
   readonly queueOffset: bigint
   readonly reconsumeTimes: bigint
   readonly bornHost: string
-  private readonly message: FilteredMessage
+  private readonly compression: StoredMessage['compression']
+  private readonly storedBody: Buffer
   private text: string | undefined
   private value: { json: unknown } | undefined
 
-  constructor(message: FilteredMessage) {
-    const { properties } = message
-    this.message = message
+  /** @param storedBody empty where the expression does not name it */
+  constructor(message: FilteredMessage, storedBody: Buffer = Buffer.alloc(0)) {
+    const { properties = new Map<string, string>() } = message
+    this.compression = message.compression
+    this.storedBody = storedBody
     this.props = properties
     this.bornTimestamp = message.bornTimestamp
     this.storeTimestamp = message.storeTimestamp
@@ -74,10 +85,9 @@ export class MessageVariables {
   }
 
   private decode(): string {
-    const { storedBody = new Uint8Array(), compression } = this.message
     let bytes: Buffer
     try {
-      bytes = decompressBody({ storedBody: Buffer.from(storedBody.buffer), compression })
+      bytes = decompressBody({ storedBody: this.storedBody, compression: this.compression })
     } catch (error) {
       throw new NoValue('BODY_DAMAGED', error instanceof Error ? error.message : String(error))
     }
@@ -89,10 +99,25 @@ export class MessageVariables {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text, exactNumber)
+    return mustBeExact.test(text) ? JSON.parse(text, exactNumber) : withWholeNumbers(JSON.parse(text))
   } catch {
     throw new NoValue('BODY_NOT_JSON', 'The body is no JSON.')
   }
+}
+
+/** Where a JavaScript number would not tell how it was written: sixteen digits and more, `2.0`, `2e3`. */
+const mustBeExact = /\d{16}|\d\.0+(?!\d)|\d[eE]/
+
+/** CEL knows whole numbers and others apart; the former are 64 bits wide. */
+function withWholeNumbers(value: unknown): unknown {
+  if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : value
+  if (typeof value !== 'object' || value === null) return value
+  const fields = value as Record<string, unknown> // an array has its elements as fields, too
+  for (const name of Object.keys(fields)) {
+    const field = fields[name]
+    if (typeof field !== 'string') fields[name] = withWholeNumbers(field)
+  }
+  return value
 }
 
 /** Whole numbers as 64 bits wide as they were written: never by way of a JavaScript number. */

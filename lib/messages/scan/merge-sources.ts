@@ -31,16 +31,23 @@ export async function mergeSources(sources: readonly MessageSource[], options: M
   const stop = AbortSignal.any([signal, deadline])
   const messages: FoundMessage[] = []
   let requests = 0
+  const isBehind = (source: MessageSource, next: MessageSource | undefined) =>
+    !next?.head || !hasLookedBeyond(source, next.head, order)
+  const isFull = () => requests > 0 && sources.reduce((sum, source) => sum + source.scannedBytes, 0) >= maxBytes
+  /** Until its next one is known, or that it lies behind what the others have: a slow source does not hold up a fast one. */
+  const fill = async (source: MessageSource) => {
+    do {
+      requests++
+      await source.fill(stop)
+    } while (source.isHungry && isBehind(source, firstOf(sources, compare)) && !isFull() && !stop.aborted)
+  }
   while (messages.length < limit) {
     const next = firstOf(sources, compare)
-    const isBehind = (source: MessageSource) => !next?.head || !hasLookedBeyond(source, next.head, order)
-    const hungry = sources.filter((source) => source.isHungry && isBehind(source))
+    const hungry = sources.filter((source) => source.isHungry && isBehind(source, next))
     if (hungry.length > 0) {
-      const bytes = sources.reduce((sum, source) => sum + source.scannedBytes, 0)
-      if (requests > 0 && bytes >= maxBytes) return { messages, stopped: 'limit' }
-      requests += hungry.length
+      if (isFull()) return { messages, stopped: 'limit' }
       try {
-        await Promise.all(hungry.map((source) => source.fill(stop)))
+        await Promise.all(hungry.map(fill))
       } catch (error) {
         signal.throwIfAborted()
         if (deadline.aborted) return { messages, stopped: 'time' }
@@ -49,7 +56,7 @@ export async function mergeSources(sources: readonly MessageSource[], options: M
       if (deadline.aborted) return { messages, stopped: 'time' }
       continue
     }
-    if (sources.some((source) => source.isSpent && isBehind(source))) return { messages, stopped: 'limit' }
+    if (sources.some((source) => source.isSpent && isBehind(source, next))) return { messages, stopped: 'limit' }
     if (!next) return { messages, stopped: 'end' }
     messages.push(next.take())
   }
