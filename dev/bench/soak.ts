@@ -29,7 +29,7 @@ const pages = [
 export async function benchSoak(): Promise<BenchResult[]> {
   const minutes = Number(process.env.SOAK_MINUTES ?? 60)
   const demo = await startDemo({
-    port: 3997,
+    port: 3995,
     dataDir: '.apogee/bench',
     withScale: true,
     withTraffic: true,
