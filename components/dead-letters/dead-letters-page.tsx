@@ -63,7 +63,8 @@ export function DeadLettersPage({ clusterId }: { clusterId: string }) {
 
 function useColumns(clusterId: string, format: ReturnType<typeof useFormat>): Column<DeadLetterGroup>[] {
   const t = useTranslations('deadLetters')
-  const number = { align: 'right', priority: 2, width: 80 } as const
+  const number = { align: 'right', width: 80 } as const
+  const wideOnly = { ...number, priority: 2 } as const
   return [
     {
       id: 'groupName',
@@ -125,7 +126,7 @@ function useColumns(clusterId: string, format: ReturnType<typeof useFormat>): Co
     {
       id: 'oldestAt',
       head: t('oldest'),
-      ...number,
+      ...wideOnly,
       width: 92,
       cell: (row) => <MeasuredValue measured={row.oldestAt} format={(at) => <Age at={at} />} />,
     },
@@ -137,8 +138,8 @@ function useColumns(clusterId: string, format: ReturnType<typeof useFormat>): Co
       width: 176,
       cell: (row) => <MeasuredValue measured={row.nextExpiryAt} format={(at) => <Instant at={at} withMs={false} />} />,
     },
-    { id: 'resent', head: t('resent'), ...number, width: 72, cell: (row) => format.number(row.resent) },
-    { id: 'handled', head: t('handled'), ...number, width: 76, cell: (row) => format.number(row.handled) },
+    { id: 'resent', head: t('resent'), ...wideOnly, width: 72, cell: (row) => format.number(row.resent) },
+    { id: 'handled', head: t('handled'), ...wideOnly, width: 76, cell: (row) => format.number(row.handled) },
     {
       id: 'owner',
       head: t('owner'),

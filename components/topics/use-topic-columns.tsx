@@ -39,7 +39,7 @@ export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOpti
       {
         id: 'topicName',
         head: t('topic'),
-        width: 320,
+        width: 304,
         minWidth: 224,
         isFlexible: true,
         isSortable: true,
@@ -65,7 +65,7 @@ export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOpti
       {
         id: 'type',
         head: t('type'),
-        width: 104,
+        width: 120,
         isSortable: true,
         priority: 2,
         cell: (row) =>

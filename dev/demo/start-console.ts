@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { createWriteStream, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -31,7 +32,7 @@ const startTimeoutMs = 300_000
 const setupCodeTimeoutMs = 10_000
 
 /**
- * Starts the console as `npm start` does and waits until it answers. Its log goes to `<dataDir>/console.log`, warnings to `report`.
+ * Starts the console as `npm start` does and waits until it answers. Its log goes to `<dataDir>/console.log`.
  * @throws with the last lines of the log when it ends or does not answer within 5 min (the first start builds the pages)
  */
 export async function startConsole(options: ConsoleOptions): Promise<RunningConsole> {
@@ -48,9 +49,12 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     // A terminal's Ctrl-C must reach the console through us, after the traffic has stopped.
     detached: true,
   })
+  mkdirSync(options.dataDir, { recursive: true })
+  const logFile = createWriteStream(path.join(options.dataDir, 'console.log'))
   const lastLines: string[] = []
   const setupCode = Promise.withResolvers<string>()
   const onLine = (line: string) => {
+    logFile.write(`${line}\n`)
     lastLines.push(line)
     if (lastLines.length > 40) lastLines.shift()
     const [, code] = /one-time code ([a-z2-7]{5}(?:-[a-z2-7]{5}){3})/.exec(line) ?? []
