@@ -1,6 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
 import { useFormat } from '#components/layout/use-format.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Strip } from '#components/ui/strip.tsx'
@@ -17,11 +18,13 @@ interface CompletenessStripProps {
   onStop: () => void
   isRetrying: boolean
   onRetry: (() => void) | undefined
+  /** Another way on than page by page. */
+  elsewhere?: ReactNode
 }
 
 /** What was read, how far, why it stopped, and the way on. A broker that is missing stands above everything else. */
 export function CompletenessStrip(props: CompletenessStripProps) {
-  const { merged, mode, order, isReading, onContinue, onStop } = props
+  const { merged, mode, order, isReading, onContinue, onStop, elsewhere } = props
   const t = useTranslations('messages.coverage')
   const format = useFormat()
   const read = {
@@ -58,6 +61,7 @@ export function CompletenessStrip(props: CompletenessStripProps) {
               {t('stop')}
             </Button>
           )}
+          {elsewhere}
           {onContinue && (
             <Button size="s" isBusy={isReading} onClick={onContinue}>
               {isReading ? t('continuing') : t('continue')}

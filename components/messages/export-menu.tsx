@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTimeZone, useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { StartedJob } from '#components/jobs/started-job.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { useAccess } from '#components/layout/use-access.ts'
@@ -25,27 +25,61 @@ interface ExportMenuProps {
 /** Messages as a file: those at hand at once, all that the search finds as a job. */
 export function ExportMenu(props: ExportMenuProps) {
   const t = useTranslations('messages.export')
-  const access = useAccess()
   const { clusterId, messages, isSelection } = props
+  return (
+    <FormMenu
+      clusterId={clusterId}
+      icon="download"
+      label={isSelection ? t('chosen', { count: messages.length }) : t('title')}
+    >
+      <ExportForm {...props} />
+    </FormMenu>
+  )
+}
+
+/** What a page does not get to the end of: the same search as a job, whose file has all that it finds. */
+export function RunAsJobMenu({ clusterId, query }: { clusterId: string; query: MessageQuery }) {
+  const t = useTranslations('messages.export')
+  return (
+    <FormMenu clusterId={clusterId} icon="jobs" label={t('runAsJob')}>
+      <ExportForm clusterId={clusterId} messages={null} isSelection={false} query={query} />
+    </FormMenu>
+  )
+}
+
+interface FormMenuProps {
+  clusterId: string
+  icon: 'download' | 'jobs'
+  label: string
+  children: ReactNode
+}
+
+function FormMenu({ clusterId, icon, label, children }: FormMenuProps) {
+  const t = useTranslations('messages.export')
+  const access = useAccess()
   const isAllowed = access.can('message:export', clusterId)
-  const label = isSelection ? t('chosen', { count: messages.length }) : t('title')
   return (
     <Popover
       label={t('title')}
       align="end"
       width={340}
       trigger={
-        <Button size="s" variant="ghost" icon="download" {...(!isAllowed && { disabledReason: t('denied') })}>
+        <Button size="s" variant="ghost" icon={icon} {...(!isAllowed && { disabledReason: t('denied') })}>
           {label}
         </Button>
       }
     >
-      <ExportForm {...props} />
+      {children}
     </Popover>
   )
 }
 
-function ExportForm({ clusterId, messages, isSelection, query }: ExportMenuProps) {
+interface ExportFormProps extends Omit<ExportMenuProps, 'messages'> {
+  /** null: only the whole search is offered. */
+  messages: readonly MessageRef[] | null
+}
+
+function ExportForm({ clusterId, messages, isSelection, query }: ExportFormProps) {
   const t = useTranslations('messages.export')
   const access = useAccess()
   const queryClient = useQueryClient()
@@ -54,12 +88,13 @@ function ExportForm({ clusterId, messages, isSelection, query }: ExportMenuProps
   const [bodyMode, setBodyMode] = useState<ExportFormat['bodyMode']>('none')
   const asked: ExportFormat = { format, bodyMode, ...(format === 'csv' && { timeZone }) }
   const withBodies = access.can('message:read-body', clusterId)
-  const download = useMutation({ mutationFn: () => downloadMessages(clusterId, { ...asked, messages: [...messages] }) })
+  const download = useMutation({
+    mutationFn: (chosen: readonly MessageRef[]) => downloadMessages(clusterId, { ...asked, messages: [...chosen] }),
+  })
   const job = useMutation({
     mutationFn: (search: MessageQuery) => exportSearch(clusterId, { ...asked, query: search }),
     onSuccess: () => void queryClient.invalidateQueries({ queryKey: ['clusters', clusterId, 'jobs'] }),
   })
-  const tooMany = messages.length > exportLimits.selection
   return (
     <div className="grid gap-3 p-3">
       <Segmented
@@ -82,17 +117,21 @@ function ExportForm({ clusterId, messages, isSelection, query }: ExportMenuProps
       />
       <ProblemStrip error={download.error ?? job.error} />
       <div className="grid gap-2">
-        <Button
-          size="s"
-          icon="download"
-          isBusy={download.isPending}
-          onClick={() => download.mutate()}
-          {...(messages.length === 0
-            ? { disabledReason: t('nothing') }
-            : tooMany && { disabledReason: t('tooMany', { max: exportLimits.selection }) })}
-        >
-          {isSelection ? t('chosen', { count: messages.length }) : t('shown', { count: messages.length })}
-        </Button>
+        {messages && (
+          <Button
+            size="s"
+            icon="download"
+            isBusy={download.isPending}
+            onClick={() => download.mutate(messages)}
+            {...(messages.length === 0
+              ? { disabledReason: t('nothing') }
+              : messages.length > exportLimits.selection && {
+                  disabledReason: t('tooMany', { max: exportLimits.selection }),
+                })}
+          >
+            {isSelection ? t('chosen', { count: messages.length }) : t('shown', { count: messages.length })}
+          </Button>
+        )}
         {query && !isSelection && (
           <Button size="s" icon="jobs" isBusy={job.isPending} onClick={() => job.mutate(query)}>
             {t('whole')}

@@ -10,7 +10,7 @@ import { useFieldErrors } from '#components/layout/states/use-field-errors.ts'
 import { useAccess } from '#components/layout/use-access.ts'
 import { Strip } from '#components/ui/strip.tsx'
 import { CompletenessStrip } from './completeness-strip.tsx'
-import { ExportMenu } from './export-menu.tsx'
+import { ExportMenu, RunAsJobMenu } from './export-menu.tsx'
 import { FilterFaultStrip } from './filter-faults.tsx'
 import { type AskedPage, mergePages } from './merge-pages.ts'
 import { MessageDrawer } from './message-drawer.tsx'
@@ -102,6 +102,9 @@ export function SearchResults({ clusterId, search, context, openId, onOpen, onSe
             onStop={stop}
             isRetrying={retry.isPending}
             onRetry={merged.retryCursor === undefined ? undefined : () => retry.mutate(merged.retryCursor ?? '')}
+            elsewhere={
+              asked && !isReading && merged.cursor !== undefined && <RunAsJobMenu clusterId={clusterId} query={asked} />
+            }
           />
           {filterProblem && <FilterProblem text={filterProblem} />}
           {!filterProblem && (query.error || retry.error) && <ProblemStrip error={retry.error ?? query.error} />}

@@ -20,7 +20,8 @@ export function connectDb(url: string): void {
   const pool = new pg.Pool({
     connectionString: url,
     max: maxConnections,
-    connectionTimeoutMillis: 5000,
+    // Also how long a query waits for its turn: a busy minute must cost time, not answers.
+    connectionTimeoutMillis: 20_000,
     statement_timeout: 60_000,
     application_name: 'apogee',
   })
