@@ -111,8 +111,18 @@ async function fillHistory(clusterId: string, now: Date): Promise<void> {
       where cluster_id = ${clusterId}`,
   )
   await db().metricStore.update({ where: { clusterId }, data: { fiveMinuteUntil: now, hourUntil: today } })
-  await db().$executeRaw`analyze`
+  await analyze()
 }
+
+/** What autovacuum does in its time; that of the application's statements is too short for it. */
+const analyze = () =>
+  db().$transaction(
+    async (tx) => {
+      await tx.$executeRaw`set local statement_timeout = 0`
+      await tx.$executeRaw`analyze`
+    },
+    { timeout: 10 * 60_000 },
+  )
 
 async function benchCharts(clusterId: string): Promise<BenchResult[]> {
   const now = new Date(Math.floor(Date.now() / HOUR_MS) * HOUR_MS)
@@ -187,7 +197,7 @@ async function benchStore(clusterId: string): Promise<BenchResult[]> {
   }
   const now = new Date(start + HOUR_MS + 5 * 60_000)
   const rolling = await timeMs(() => rollUp(ctx, { clusterId, now }))
-  await db().$executeRaw`analyze`
+  await analyze()
   const size = await readStoreSize(clusterId, now)
   const [first = 0, worst = 0, ...rest] = times
   const usual = percentile(rest, 0.95)

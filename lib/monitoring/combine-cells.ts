@@ -1,9 +1,15 @@
+/** Minutes of one series at which a value was stored, oldest first: minutes after `base` (seconds since the epoch), and the values. */
+export interface MinuteRows {
+  base: number
+  offsets: readonly number[]
+  /** In force from then on; null: not known from then on. */
+  values: readonly (number | null)[]
+}
+
 /**
- * One stored row of a level, as the database writes it. Of a minute: when (seconds since the epoch) and the value from then on. Of
- * an hour or day: when, sum, min, max, value in force at its end, known minutes, and the same of each slot; without slots the
- * value was the same all the time.
+ * One stored hour or day, as the database writes it: begin (seconds since the epoch), sum, min, max, value in force at its end,
+ * known minutes, and the same of each slot. Without sums the value was the same all the time; without counts all minutes are known.
  */
-export type MinuteRow = readonly [at: number, value: number | null]
 export type SpanRow = readonly [
   at: number,
   sum: number | null,
@@ -22,9 +28,9 @@ export type SpanRow = readonly [
 export interface StoredRows {
   days: readonly SpanRow[]
   hours: readonly SpanRow[]
-  minutes: readonly MinuteRow[]
+  minutes: MinuteRows
 }
-export const noRows: StoredRows = { days: [], hours: [], minutes: [] }
+export const noRows: StoredRows = { days: [], hours: [], minutes: { base: 0, offsets: [], values: [] } }
 
 /** Which level tells which part of a range; all in seconds since the epoch. A level whose part is empty is not read. */
 export interface Plan {
@@ -135,13 +141,13 @@ function addSpans(
         )
       }
     } else {
-      const counts = pass[10] ?? []
-      for (let i = 0; i < counts.length; i += 1) {
-        const sampled = counts[i] ?? 0
+      const slots = span / slot
+      for (let i = 0; i < slots; i += 1) {
+        const sampled = pass[10] ? (pass[10][i] ?? 0) : pass[5] / slots
         if (sampled === 0) continue
         const cell = at + i * slot
         if (row && !isFlat) {
-          const known = row[10]?.[i] ?? 0
+          const known = row[10] ? (row[10][i] ?? 0) : sampled
           if (known > 0)
             add(steps, plan, cell, known, row[6]?.[i] ?? 0, row[7]?.[i] ?? 0, row[8]?.[i] ?? 0, row[9]?.[i] ?? null)
         } else if (held !== null) add(steps, plan, cell, sampled, held * sampled, held, held, held)
@@ -156,21 +162,19 @@ function addSpans(
   return held
 }
 
-function addMinutes(
-  steps: Steps,
-  rows: readonly MinuteRow[],
-  passes: readonly MinuteRow[],
-  plan: Plan,
-  before: number | null,
-): void {
+function addMinutes(steps: Steps, rows: MinuteRows, passes: MinuteRows, plan: Plan, before: number | null): void {
   let held = before
   let next = 0
-  for (const [at, isPass] of passes) {
-    for (let row = rows[next]; row && row[0] <= at; row = rows[next]) {
-      held = row[1]
+  const shift = (passes.base - rows.base) / 60
+  for (let i = 0; i < passes.offsets.length; i += 1) {
+    const minute = passes.offsets[i] ?? 0
+    while (next < rows.offsets.length && (rows.offsets[next] ?? 0) <= minute + shift) {
+      held = rows.values[next] ?? null
       next += 1
     }
-    if (isPass !== null && held !== null && at >= plan.hoursUntil) add(steps, plan, at, 1, held, held, held, held)
+    const at = passes.base + minute * 60
+    if (passes.values[i] !== null && held !== null && at >= plan.hoursUntil)
+      add(steps, plan, at, 1, held, held, held, held)
   }
 }
 

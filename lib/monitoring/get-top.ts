@@ -115,6 +115,8 @@ function trendOf(previous: number, value: number): 'UP' | 'FLAT' | 'DOWN' {
 }
 
 function sampledAtOf(passes: StoredRows, from: number, step: number, unitSeconds: number): Date {
-  const minute = passes.minutes.findLast(([, value]) => value !== null)?.[0]
+  const { base, offsets, values } = passes.minutes
+  const offset = offsets.findLast((_, place) => values[place] !== null)
+  const minute = offset === undefined ? undefined : base + offset * 60
   return new Date((minute ?? from + step * unitSeconds) * 1000)
 }

@@ -10,6 +10,8 @@ import { MAX_DRAWN, MAX_POINTS, type MetricObject, type MetricsQuery, retentionD
 /** Steps that are chosen by themselves: those that are kept. */
 const steps = [60, 300, 3_600, 86_400]
 const DAY_SECONDS = 86_400
+/** Numbers that the chart of a pattern reads at most, unless a step is asked for. */
+const MAX_NUMBERS = 750_000
 
 /** One line of a chart. `points` and `max` are of the steps in order, null where nothing is known. */
 export interface ChartSeries {
@@ -49,9 +51,11 @@ export async function readChart(input: MetricsQuery & { clusterId: string }, now
     throw new AppError('INVALID_INPUT', 'Name objects or a pattern.')
   const objects = input.objects ?? (scope === 'cluster' ? [{}] : undefined)
   const found = await findSeries({ clusterId: input.clusterId, metric, scope, objects, pattern })
-  const stepSeconds = stepOf(input, found.store ?? retentionDefaults, now)
+  const stepSeconds = stepOf(input, found.store ?? retentionDefaults, now, objects ? 0 : found.series.length)
   const plan = planOf(input, stepSeconds, found)
-  const withMax = aggregate === 'avg' && kind !== 'counter' && stepSeconds > 60
+  // Among many lines there is no place for bands.
+  const isCrowded = found.series.length > MAX_DRAWN && input.objects === undefined
+  const withMax = aggregate === 'avg' && kind !== 'counter' && stepSeconds > 60 && !isCrowded
   const silentIds = scope === 'broker' ? [] : found.silent.map(({ seriesId }) => seriesId)
   const ids = found.series.map(({ seriesId }) => seriesId)
   const marks = found.passId === null ? [] : [found.passId, ...silentIds]
@@ -95,7 +99,12 @@ function checkRange({ from, to, stepSeconds }: MetricsQuery): void {
 }
 
 /** The finest that is kept where the range begins and makes few enough points; one that is asked for is not finer than that. */
-function stepOf({ from, to, stepSeconds }: MetricsQuery, kept: Parameters<typeof daysKept>[0], now: Date): number {
+function stepOf(
+  { from, to, stepSeconds }: MetricsQuery,
+  kept: Parameters<typeof daysKept>[0],
+  now: Date,
+  joined: number,
+): number {
   const ageMs = now.getTime() - from.getTime()
   const longest = metricLevels.reduce((days, level) => Math.max(days, daysKept(kept, level)), 0)
   if (to.getTime() < now.getTime() - longest * DAY_SECONDS * 1000)
@@ -103,7 +112,13 @@ function stepOf({ from, to, stepSeconds }: MetricsQuery, kept: Parameters<typeof
   const finestKept = metricLevels.find((level) => ageMs <= daysKept(kept, level) * DAY_SECONDS * 1000)?.seconds ?? 3_600
   if (stepSeconds !== undefined) return Math.ceil(Math.max(stepSeconds, finestKept) / finestKept) * finestKept
   const rangeMs = to.getTime() - from.getTime()
-  const step = steps.find((each) => each >= finestKept && rangeMs / (each * 1000) <= MAX_POINTS)
+  const pointsOf = (step: number) => rangeMs / (step * 1000)
+  const step = steps.find(
+    (each) =>
+      each >= finestKept &&
+      pointsOf(each) <= MAX_POINTS &&
+      (pointsOf(each) * joined <= MAX_NUMBERS || each === DAY_SECONDS),
+  )
   if (step === undefined) throw new AppError('INVALID_INPUT', `That is more than ${MAX_POINTS} days.`)
   return step
 }
@@ -138,32 +153,25 @@ function drawLargest(lines: readonly ChartSeries[], join: 'sum' | 'max' | 'min' 
   const [first] = rest
   // Averages of sizes and the like do not add up to anything.
   if (!first || join === null) return drawn
-  const together = (pick: (line: ChartSeries) => (number | null)[] | null) => {
-    const values: (number | null)[] = new Array(first.points.length).fill(null)
-    for (const line of rest) {
-      const from = pick(line)
-      if (!from) continue
-      for (let step = 0; step < values.length; step += 1) {
-        const value = from[step]
-        const before = values[step]
-        if (value === null || value === undefined) continue
-        if (before === null || before === undefined) values[step] = value
-        else
-          values[step] =
-            join === 'sum' ? before + value : join === 'max' ? Math.max(before, value) : Math.min(before, value)
-      }
+  const points: (number | null)[] = new Array(first.points.length).fill(null)
+  for (const line of rest) {
+    for (let step = 0; step < points.length; step += 1) {
+      const value = line.points[step] ?? null
+      const before = points[step] ?? null
+      if (value === null) continue
+      if (before === null) points[step] = value
+      else
+        points[step] =
+          join === 'sum' ? before + value : join === 'max' ? Math.max(before, value) : Math.min(before, value)
     }
-    return values
   }
-  const points = together((line) => line.points)
-  // The highest minutes of several objects are not the same minute: of sums there is no band.
-  const max = first.max && join === 'max' ? together((line) => line.max) : null
-  return [...drawn, { labels: {}, deletedAt: null, joined: rest.length, points, max }]
+  return [...drawn, { labels: {}, deletedAt: null, joined: rest.length, points, max: null }]
 }
 
 function newestPass(passes: StoredRows, { to }: Plan): Date | null {
-  const minute = passes.minutes.findLast(([at, value]) => value !== null && at < to)?.[0]
-  if (minute !== undefined) return new Date(minute * 1000)
+  const { base, offsets, values } = passes.minutes
+  const minute = offsets.findLast((offset, place) => values[place] !== null && base + offset * 60 < to)
+  if (minute !== undefined) return new Date((base + minute * 60) * 1000)
   // In a range that is rolled up, to five minutes.
   for (const [rows, slot] of [
     [passes.hours, 300],
@@ -171,7 +179,8 @@ function newestPass(passes: StoredRows, { to }: Plan): Date | null {
   ] as const) {
     const row = rows.findLast(([at, , , , , count]) => at < to && count > 0)
     if (!row) continue
-    const place = row[10]?.findLastIndex((count) => count > 0) ?? -1
+    // Without counts it was sampled to its end.
+    const place = row[10]?.findLastIndex((count) => count > 0) ?? (slot === 300 ? 11 : 23)
     return new Date((row[0] + Math.max(0, place) * slot) * 1000)
   }
   return null

@@ -143,7 +143,7 @@ it('series beyond the cap are counted, and shown', async () => {
   expect(await store(0, points, {}, 8)).toEqual({ dropped: 3 })
   expect((await readStoreSize(clusterId))?.droppedSeries).toBe(3)
   // The rest is stored.
-  expect((await lagOf('group', { groupName: 'g3' }, 0)).values).toEqual([3])
+  expect((await lagOf('group', { groupName: 'g3' }, 1)).values).toEqual([3, null])
 })
 
 it('what is no number is not known', async () => {
