@@ -6,12 +6,11 @@ import { startEmbeddedPostgres } from '#lib/db/embedded-postgres.ts'
 import { migrate } from '#lib/db/migrate.ts'
 import { queryMetricsEndpoint } from '#lib/monitoring/api.ts'
 import { getTop } from '#lib/monitoring/get-top.ts'
-import { fiveMinuteLevel, hourLevel, minuteLevel } from '#lib/monitoring/metric-levels.ts'
-import { makePartition } from '#lib/monitoring/metric-partitions.ts'
+import { FULL_HOUR_EVERY, fiveMinuteLevel, hourLevel, minuteLevel } from '#lib/monitoring/metric-levels.ts'
+import { listPartitions, makePartition } from '#lib/monitoring/metric-partitions.ts'
 import { metricPoints } from '#lib/monitoring/metric-points.ts'
 import { makeStore } from '#lib/monitoring/metric-store.ts'
 import { queryMetrics } from '#lib/monitoring/query-metrics.ts'
-import { readStoreSize } from '#lib/monitoring/read-store-size.ts'
 import { rollUp } from '#lib/monitoring/roll-up.ts'
 import type { MetricName, MetricScope, MetricsQuery } from '#lib/monitoring/schema.ts'
 import { storePoints } from '#lib/monitoring/store-metrics.ts'
@@ -183,44 +182,71 @@ async function benchCharts(clusterId: string): Promise<BenchResult[]> {
 
 /** One pass after the other over a large cluster of which a tenth moves; then the roll-up of that hour. */
 async function benchStore(clusterId: string): Promise<BenchResult[]> {
-  await makeCluster(clusterId)
-  const start = Math.floor(Date.now() / HOUR_MS) * HOUR_MS - HOUR_MS
-  const times: number[] = []
+  const storeNo = await makeCluster(clusterId)
+  const start = new Date(Math.floor(Date.now() / HOUR_MS) * HOUR_MS - HOUR_MS)
   let points = 0
-  for (let turn = 0; turn < passes; turn += 1) {
-    // All move in the second: the worst there is.
-    const at = new Date(start + turn * 60_000)
-    const sample = { ...sampleAt(turn, turn === 1 ? 1 : movedShare), clusterId, at }
+  const pass = (turn: number, moved: number) => {
+    const at = new Date(start.getTime() + turn * 60_000)
+    const sample = { ...sampleAt(turn, moved), clusterId, at }
     const measured = metricPoints(sample, {}, new Map())
     points = measured.length
-    times.push(await timeMs(() => storePoints(sample, measured)))
+    return timeMs(() => storePoints(sample, measured))
   }
-  const now = new Date(start + HOUR_MS + 5 * 60_000)
-  const rolling = await timeMs(() => rollUp(ctx, { clusterId, now }))
-  await analyze()
-  const size = await readStoreSize(clusterId, now)
-  const [first = 0, worst = 0, ...rest] = times
-  const usual = percentile(rest, 0.95)
-  const mb = (bytes: number | null | undefined) => `${Math.round((bytes ?? 0) / 1e6).toLocaleString('en')} MB`
-  const size_ = topicCount.toLocaleString('en')
+  // In the hour before, so that the one that is measured is an hour like any other.
+  const first = await pass(-1, movedShare)
+  const times: number[] = []
+  for (let turn = 0; turn < passes; turn += 1) times.push(await pass(turn, movedShare))
+  const end = new Date(start.getTime() + HOUR_MS)
+  const rolling = await timeMs(() => rollUp(ctx, { clusterId, now: new Date(end.getTime() + 5 * 60_000) }))
+  const worst = await pass(passes, 1)
+  const day = await dayOf(storeNo, start, end)
+  const usual = percentile(times, 0.95)
+  const mb = (bytes: number) => `${Math.round(bytes / 1e6).toLocaleString('en')} MB`
+  const size = `${topicCount.toLocaleString('en')} topics and ${groupCount.toLocaleString('en')} groups`
   return [
     {
-      what: `storing one pass of ${size_} topics and ${groupCount.toLocaleString('en')} groups, ${points.toLocaleString('en')} series, a tenth moved`,
-      figure: `p95 ${ms(usual)}`,
+      what: `storing one pass of ${size}, ${points.toLocaleString('en')} series, a tenth moved`,
+      figure: `p50 ${ms(percentile(times, 0.5))}, p95 ${ms(usual)}`,
       goal: '≤ 2 s',
       isMet: usual <= 2_000,
     },
-    { what: 'the same when every value is new', figure: ms(worst), goal: null, isMet: null },
+    { what: 'the same when every value is new', figure: ms(worst), goal: '≤ 2 s', isMet: worst <= 2_000 },
     { what: 'the first pass, which makes all series', figure: ms(first), goal: null, isMet: null },
     { what: 'the roll-up of that hour', figure: ms(rolling), goal: null, isMet: null },
     {
       what: 'a day of that cluster',
-      figure: `${Math.round((size?.rowsPerDay ?? 0) / 1e6)} million rows, ${mb(size?.bytesPerDay)}: minutes ${mb(size?.levels[0]?.bytesPerDay)}, 5 minutes ${mb(size?.levels[1]?.bytesPerDay)}`,
+      figure: `${(day.rows / 1e6).toFixed(1)} million rows, minutes ${mb(day.minuteBytes)}, 5 minutes ${mb(day.fiveMinuteBytes)}`,
       goal: null,
       isMet: null,
     },
   ]
 }
+
+/** What a day like this hour takes, indexes included. */
+async function dayOf(storeNo: number, start: Date, end: Date) {
+  const [found] = await db().$queryRaw<{ minutes: number; moved: number; moved_bytes: number; series: number }[]>`
+    select (select count(*) from metric_samples_1m where store_no = ${storeNo}::int and at >= ${start} and at < ${end})::float8 as minutes,
+      count(*) filter (where sums is not null)::float8 as moved,
+      coalesce(sum(pg_column_size(row.*)) filter (where sums is not null), 0)::float8 as moved_bytes,
+      (select count(*) from metric_series join metric_stores using (cluster_id) where store_no = ${storeNo}::int)::float8 as series
+    from metric_samples_5m as row where store_no = ${storeNo}::int and at = ${start}`
+  const { minutes = 0, moved = 0, moved_bytes = 0, series = 0 } = found ?? {}
+  const sizes = await listPartitions(storeNo)
+  const own = sizes.filter(({ level }) => level === minuteLevel)
+  const minuteBytes = own.reduce((sum, { bytes }) => sum + bytes, 0)
+  const [all] = await db().$queryRaw<
+    { n: number }[]
+  >`select count(*)::float8 as n from metric_samples_1m where store_no = ${storeNo}::int`
+  // Those that rest have a row of one value every sixth hour.
+  const resting = (series - moved) * (24 / FULL_HOUR_EVERY)
+  return {
+    rows: minutes * 24 + moved * 24 + resting,
+    minuteBytes: (minutes * 24 * minuteBytes) / (all?.n ?? 1),
+    fiveMinuteBytes: (moved_bytes + moved * INDEX_ENTRY) * 24 + resting * (RESTING_ROW + INDEX_ENTRY),
+  }
+}
+const INDEX_ENTRY = 36
+const RESTING_ROW = 88
 
 function sampleAt(turn: number, moved: number): ReturnType<typeof handMadeSample> {
   const at = new Date()

@@ -1,8 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { callRoute } from '#lib/api/testing/call-route.ts'
 import { registerCluster } from '#lib/clusters/testing/register.ts'
 import { db } from '#lib/db/db.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
 import { workerContext } from '#lib/users/context.ts'
+import { makePerson } from '#lib/users/testing/people.ts'
+import { queryMetricsEndpoint } from './api.ts'
 import { getRetention } from './get-retention.ts'
 import { getTop } from './get-top.ts'
 import { listMetrics } from './list-metrics.ts'
@@ -292,6 +295,42 @@ describe('what a chart asks for', () => {
       source: null,
       reason: 'NO_EXPORTER',
     })
+  })
+
+  it('N-19: as CSV it has ISO times and the values as they were computed; as JSON, 64-bit integers as text', async () => {
+    const token = (await (await makePerson('viewer')).makeToken()).token
+    await passes(HOUR_MS)
+    const lag = { metric: 'lag', scope: 'group' } as const
+    await history({ ...lag, groupName: 'g,1' }, HOUR_MS, (minute) => (minute === 58 ? null : minute % 2))
+    const body = {
+      ...lag,
+      objects: [{ groupName: 'g,1' }],
+      from: at(-10 * MINUTE_MS).toISOString(),
+      to: at(-1).toISOString(),
+      stepSeconds: 300,
+    }
+    const call = (search: string, step = 300) =>
+      callRoute(queryMetricsEndpoint, { params: { clusterId }, search, body: { ...body, stepSeconds: step }, token })
+    const file = await call('format=csv')
+    expect(file.headers.get('content-type')).toContain('text/csv')
+    expect(file.headers.get('content-disposition')).toMatch(/^attachment; filename="lag-[\dTZ-]+\.csv"$/)
+    expect((await file.text()).split('\r\n')).toEqual([
+      'time,"g,1 [msg]","g,1 max [msg]"',
+      `${at(-10 * MINUTE_MS).toISOString()},0.4,1`,
+      `${at(-5 * MINUTE_MS).toISOString()},0.75,1`,
+      '',
+    ])
+    expect((await (await call('format=csv', 60)).text()).split('\r\n').at(-3)).toBe(
+      `${at(-2 * MINUTE_MS).toISOString()},`,
+    )
+    const answer = (await (await call('')).json()) as { series: { points: unknown[]; max: unknown[] }[] }
+    expect(answer.series[0]?.points).toEqual([
+      [at(-10 * MINUTE_MS).toISOString(), '0'],
+      [at(-5 * MINUTE_MS).toISOString(), '1'],
+    ])
+    expect(answer.series[0]?.max).toEqual(['1', '1'])
+    const audited = await db().auditEvent.findMany({ where: { clusterId, action: 'monitoring.export' } })
+    expect(audited).toHaveLength(2)
   })
 
   it('N-20: outside the clusters of a grant nothing is read', async () => {

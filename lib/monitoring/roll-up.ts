@@ -10,7 +10,7 @@ import { findStore } from './metric-store.ts'
 /** A pass is stored some seconds after its minute; one that is later than this makes its row be rolled up again. */
 const SETTLE_MS = 2 * 60_000
 /** Series of one statement: what it sorts stays in memory. */
-const SERIES_PER_STATEMENT = 20_000
+const SERIES_PER_STATEMENT = 10_000
 
 /**
  * Task of the worker: sums up the hours and days that have ended since. Each row is one transaction with the mark how far it has
