@@ -39,6 +39,8 @@ interface Stored {
   storeNo: number
   minute: number
   series: Map<string, KnownSeries>
+  /** Of the points of the last pass, in their order: the next pass has mostly the same. */
+  order: (KnownSeries | undefined)[]
   /** Of metrics, and the minute of the last known value. */
   sources: Map<string, KnownSource>
 }
@@ -50,6 +52,7 @@ interface KnownSource {
   source: string
   seenAt: number
 }
+type SourceNow = Omit<KnownSource, 'seenAt'> & { source: MetricSource }
 /** A metric of which nothing is known for so long has no source any more. */
 const SOURCE_LOST_MS = 10 * MINUTE_MS
 export const NO_SOURCE = 'none'
@@ -119,8 +122,10 @@ export async function storePoints(
   const at = new Date(minute)
   await makePartitions(stored.storeNo, at)
   const points = [...measured, ...sumNamespaces(measured, sample), ...silentBrokers(sample)]
-  const dropped = await makeSeries(clusterId, points, stored.series, maxSeries)
-  const due = duePoints(points, stored.series, minute)
+  const before = findKnown(points, stored)
+  const dropped = await makeSeries(clusterId, points, before, stored.series, maxSeries)
+  const order = dropped.made === 0 ? before : findKnown(points, stored)
+  const due = duePoints(points, order, stored.series, minute)
   await insertRows(stored.storeNo, at, due)
   for (const { series, value } of due) {
     series.value = value
@@ -128,10 +133,12 @@ export async function storePoints(
   }
   await markDeleted(sample, stored.series)
   await storeSources(clusterId, at, points, stored.sources)
-  await noteLate(clusterId, at, dropped)
+  await noteLate(clusterId, at, dropped.left)
+  stored.order = order
   stored.minute = minute
-  if (dropped > 0) log.warn({ clusterId, dropped, limit: maxSeries }, 'More series than are kept: some have no history')
-  return { dropped }
+  if (dropped.left > 0)
+    log.warn({ clusterId, dropped: dropped.left, limit: maxSeries }, 'More series than are kept: some have no history')
+  return { dropped: dropped.left }
 }
 
 interface DuePoint {
@@ -139,14 +146,34 @@ interface DuePoint {
   value: number | null
 }
 
+/** The series of each point; undefined for one that has none yet. */
+function findKnown(points: readonly MetricPoint[], { order, series }: Stored): (KnownSeries | undefined)[] {
+  return points.map((point, place) => {
+    const likely = order[place]
+    // Making a key of a hundred thousand names takes longer than all the rest.
+    return likely && isNamed(likely.names, point) ? likely : series.get(keyOf(point))
+  })
+}
+
+const isNamed = (names: SeriesNames, point: MetricPoint) =>
+  names.metric === point.metric &&
+  names.scope === point.scope &&
+  names.topicName === point.topicName &&
+  names.groupName === point.groupName &&
+  names.brokerName === point.brokerName &&
+  names.namespace === (point.namespace ?? '') &&
+  names.clientId === (point.clientId ?? '') &&
+  names.part === (point.part ?? '')
+
 function duePoints(
   points: readonly MetricPoint[],
+  order: readonly (KnownSeries | undefined)[],
   series: ReadonlyMap<string, KnownSeries>,
   minute: number,
 ): DuePoint[] {
   const due: DuePoint[] = []
-  for (const point of points) {
-    const of = series.get(keyOf(point))
+  for (const [place, point] of points.entries()) {
+    const of = order[place]
     if (!of) continue
     of.seenAt = minute
     const value = point.value !== null && Number.isFinite(point.value) ? point.value : null
@@ -208,6 +235,7 @@ async function loadStored(clusterId: string): Promise<Stored> {
   return {
     storeNo,
     minute: 0,
+    order: [],
     series: await loadSeries(clusterId),
     sources: new Map(
       sources.map(({ metric, scope, brokerName, source }) => [
@@ -237,17 +265,19 @@ const newSeries = (seriesId: number, names: SeriesNames, isDeleted: boolean): Kn
   seenAt: 0,
 })
 
+/** @returns how many were made, and how many did not fit */
 async function makeSeries(
   clusterId: string,
   points: readonly MetricPoint[],
+  known: readonly (KnownSeries | undefined)[],
   series: Map<string, KnownSeries>,
   maxSeries: number,
-): Promise<number> {
-  const measured = points.filter(({ value }) => value !== null)
-  const missing = measured.filter((point) => !series.has(keyOf(point)))
+): Promise<{ made: number; left: number }> {
+  const measured = points.reduce((count, { value }) => count + Number(value !== null), 0)
+  const missing = points.filter(({ value }, place) => value !== null && known[place] === undefined)
   // Of a cluster that has too many, the few that tell about all of it come first.
   missing.sort((a, b) => scopes.indexOf(a.scope) - scopes.indexOf(b.scope))
-  const fitting = missing.slice(0, Math.max(0, maxSeries - (measured.length - missing.length)))
+  const fitting = missing.slice(0, Math.max(0, maxSeries - (measured - missing.length)))
   for (let start = 0; start < fitting.length; start += ROWS_PER_STATEMENT) {
     const names = fitting.slice(start, start + ROWS_PER_STATEMENT).map(namesOf)
     const column = (name: keyof SeriesNames) => names.map((each) => each[name])
@@ -276,7 +306,7 @@ async function makeSeries(
       if (of) series.set(keyOf(of), newSeries(series_id, of, false))
     }
   }
-  return missing.length - fitting.length
+  return { made: fitting.length, left: missing.length - fitting.length }
 }
 
 /** Topics and groups that no broker has any more, and those that are back. Not judged while a broker is silent: it may have them. */
@@ -306,14 +336,22 @@ async function storeSources(
   points: readonly MetricPoint[],
   sources: Map<string, KnownSource>,
 ): Promise<void> {
-  const now = new Map<string, Omit<KnownSource, 'seenAt'> & { source: MetricSource }>()
+  const now = new Map<string, SourceNow>()
+  // By metric and scope: no key is made for each of a hundred thousand points.
+  const byMetric = new Map<string, Map<string, SourceNow>>()
   for (const { metric, scope, brokerName: of, value, source = 'admin' } of points) {
     if (value === null || metric === PASS_METRIC || metric === SILENT_METRIC) continue
     const brokerName = scope === 'broker' ? of : ''
-    const key = `${metric} ${scope} ${brokerName}`
-    const before = now.get(key)
-    if (!before) now.set(key, { metric, scope, brokerName, source })
-    else if (before.source !== source) before.source = 'mixed'
+    const byScope = byMetric.get(metric) ?? new Map<string, SourceNow>()
+    byMetric.set(metric, byScope)
+    const before = scope === 'broker' ? now.get(`${metric} ${scope} ${brokerName}`) : byScope.get(scope)
+    if (before) {
+      if (before.source !== source) before.source = 'mixed'
+      continue
+    }
+    const row = { metric, scope, brokerName, source }
+    byScope.set(scope, row)
+    now.set(`${metric} ${scope} ${brokerName}`, row)
   }
   const minute = at.getTime()
   const changed: Omit<KnownSource, 'seenAt'>[] = []
