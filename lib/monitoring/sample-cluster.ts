@@ -3,13 +3,19 @@ import { db } from '#lib/db/db.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import type { HeldLease } from '#lib/worker/lease.ts'
+import { exporterNodes } from './exporter-nodes.ts'
 import { holdSample } from './get-sample.ts'
+import { metricPoints } from './metric-points.ts'
+import { MinutePoints } from './minute-points.ts'
+import { NodeReader } from './node-numbers.ts'
 import { readMemory, storeSample } from './sample-store.ts'
 import { Sampler } from './sampler.ts'
 import { forgetStored, storeMetrics } from './store-metrics.ts'
 
 interface RunningSampler {
   sampler: Sampler
+  nodes: NodeReader
+  minute: MinutePoints
   /** Of the lease under which it began: another worker may have sampled since. */
   fencingToken: bigint
   lastRoundAt: number
@@ -37,12 +43,16 @@ export async function sampleCluster(
   const sample = await entry.sampler.round(cluster, {
     requestsPerSecond: cluster.requestsPerSecondPerBroker,
     canHaveProxies: await canHaveProxies(clusterId),
+    exporters: await exporterNodes(clusterId),
     signal: ctx.signal,
   })
   if (!sample) return
   await storeSample(sample, entry.sampler.memory, lease)
   holdSample(sample)
-  await storeMetrics(sample)
+  const { pass } = entry.sampler
+  if (!pass) return
+  entry.minute.add(metricPoints(pass, await entry.nodes.read(clusterId, sample.at)))
+  await storeMetrics(sample, () => entry.minute.take())
 }
 
 async function samplerOf(clusterId: string, fencingToken: bigint): Promise<RunningSampler> {
@@ -50,7 +60,7 @@ async function samplerOf(clusterId: string, fencingToken: bigint): Promise<Runni
   if (known?.fencingToken === fencingToken) return known
   const sampler = new Sampler(clusterId, await readMemory(clusterId))
   forgetStored(clusterId)
-  const entry = { sampler, fencingToken, lastRoundAt: 0 }
+  const entry = { sampler, nodes: new NodeReader(), minute: new MinutePoints(), fencingToken, lastRoundAt: 0 }
   running.set(clusterId, entry)
   return entry
 }

@@ -1,8 +1,7 @@
-import { readHealthFacts } from '#lib/clusters/health-facts.ts'
 import { db } from '#lib/db/db.ts'
 import { log } from '#lib/log.ts'
 import { makePartitions } from './metric-partitions.ts'
-import { type BrokerNumbers, type MetricPoint, metricPoints, PASS_METRIC } from './metric-points.ts'
+import { type MetricPoint, PASS_METRIC } from './metric-points.ts'
 import type { ClusterSample } from './sample.ts'
 import type { MetricName } from './schema.ts'
 
@@ -22,7 +21,13 @@ interface KnownSeries {
 /** What this worker has stored last, by cluster and series. */
 const known = new Map<string, { minute: number; series: Map<string, KnownSeries> }>()
 
-const keyOf = ({ metric, scope, brokerName, topicName, groupName }: Omit<MetricPoint, 'value'>) =>
+const keyOf = ({
+  metric,
+  scope,
+  brokerName,
+  topicName,
+  groupName,
+}: Pick<MetricPoint, 'metric' | 'scope' | 'brokerName' | 'topicName' | 'groupName'>) =>
   `${metric} ${scope} ${brokerName} ${topicName} ${groupName}`
 
 /** Another worker has stored since: what was stored last is not known any more. */
@@ -36,7 +41,10 @@ export function forgetStored(clusterId: string): void {
  *
  * @returns how many series did not fit
  */
-export async function storeMetrics(sample: ClusterSample): Promise<{ dropped: number }> {
+export async function storeMetrics(
+  sample: Pick<ClusterSample, 'clusterId' | 'at'>,
+  takePoints: () => MetricPoint[],
+): Promise<{ dropped: number }> {
   const { clusterId } = sample
   const minute = Math.floor(sample.at.getTime() / MINUTE_MS) * MINUTE_MS
   const stored = known.get(clusterId) ?? { minute: 0, series: await loadSeries(clusterId) }
@@ -44,8 +52,7 @@ export async function storeMetrics(sample: ClusterSample): Promise<{ dropped: nu
   if (stored.minute === minute) return { dropped: 0 }
   const at = new Date(minute)
   await makePartitions(at)
-  const { ofCluster, byBroker } = await readNumbers(clusterId, sample.at)
-  const points = metricPoints(sample, ofCluster, byBroker)
+  const points = takePoints().filter(({ part }) => part === '')
   const dropped = await makeSeries(clusterId, points, stored.series)
   const due: { series: KnownSeries; value: number | null }[] = []
   for (const point of points) {
@@ -95,7 +102,10 @@ async function makeSeries(
   for (let start = 0; start < fitting.length; start += ROWS_PER_STATEMENT) {
     const rows = fitting.slice(start, start + ROWS_PER_STATEMENT)
     const made = await db().metricSeries.createManyAndReturn({
-      data: rows.map(({ value: _, ...row }) => ({ clusterId, ...row })),
+      data: rows.map(({ value: _v, source: _s, part: _p, clientId: _c, namespace: _n, ...row }) => ({
+        clusterId,
+        ...row,
+      })),
       skipDuplicates: true,
     })
     if (made.length < rows.length) {
@@ -109,41 +119,4 @@ async function makeSeries(
     }
   }
   return missing.length - fitting.length
-}
-
-/** Numbers of brokers and of the whole cluster come from the node check: charts and the fleet say the same. */
-async function readNumbers(
-  clusterId: string,
-  now: Date,
-): Promise<{ ofCluster: BrokerNumbers; byBroker: Map<string, BrokerNumbers> }> {
-  const [health, nodes] = await Promise.all([
-    db().clusterHealth.findUnique({ where: { clusterId } }),
-    db().clusterNode.findMany({ where: { clusterId, kind: 'broker', brokerId: 0, isUp: true } }),
-  ])
-  const { inTps, outTps, diskUsedRatio, topics, groups } = readHealthFacts(health?.facts, now)
-  const value = (measured: { value: number | null; state: string }) => (measured.state === 'ok' ? measured.value : null)
-  const ofCluster = {
-    inTps: value(inTps),
-    outTps: value(outTps),
-    diskUsedRatio: value(diskUsedRatio),
-    topics: value(topics),
-    groups: value(groups),
-  }
-  const byBroker = new Map<string, BrokerNumbers>()
-  for (const { brokerName, facts } of nodes) {
-    if (brokerName !== null) byBroker.set(brokerName, brokerNumbers(facts))
-  }
-  return { ofCluster, byBroker }
-}
-
-const brokerMetrics = ['inTps', 'outTps', 'diskUsedRatio', 'sendQueueWaitMs', 'pageCacheLockMs', 'haGapBytes'] as const
-
-function brokerNumbers(facts: unknown): BrokerNumbers {
-  const numbers: BrokerNumbers = {}
-  for (const metric of brokerMetrics) {
-    const value = facts !== null && typeof facts === 'object' ? (facts as Record<string, unknown>)[metric] : undefined // JSON of the node check
-    const number = typeof value === 'string' ? Number(value) : value
-    if (typeof number === 'number' && Number.isFinite(number)) numbers[metric] = number
-  }
-  return numbers
 }
