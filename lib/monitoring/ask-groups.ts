@@ -21,7 +21,7 @@ export interface Round {
 }
 
 /** Groups, spans and positions asked for in one round, each: what is left out comes first in the next. */
-const PER_ROUND = 1_000
+export const PER_ROUND = 1_000
 const TIMEOUT_MS = 3_000
 const caller = 'sampler'
 

@@ -1,8 +1,9 @@
-import { getCluster } from '#lib/clusters/get-cluster.ts'
+import { getCluster, type LiveCluster, rpcFigures } from '#lib/clusters/get-cluster.ts'
 import { db } from '#lib/db/db.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import type { HeldLease } from '#lib/worker/lease.ts'
+import { PER_ROUND } from './ask-groups.ts'
 import { exporterNodes } from './exporter-nodes.ts'
 import { holdSample } from './get-sample.ts'
 import { metricPoints } from './metric-points.ts'
@@ -10,6 +11,8 @@ import { MinutePoints } from './minute-points.ts'
 import { NodeReader } from './node-numbers.ts'
 import { readMemory, storeSample } from './sample-store.ts'
 import { Sampler } from './sampler.ts'
+import { storeCost } from './sampler-cost.ts'
+import { readSettings } from './sampler-settings.ts'
 import { forgetStored, storeMetrics } from './store-metrics.ts'
 
 interface RunningSampler {
@@ -36,7 +39,10 @@ export async function sampleCluster(
   { clusterId, now, lease }: { clusterId: string; now: Date; lease?: HeldLease },
 ): Promise<void> {
   requirePermission(ctx, 'monitoring:read', clusterId)
+  const settings = await readSettings(clusterId)
+  if (settings.isPaused) return
   const entry = await samplerOf(clusterId, lease?.fencingToken ?? 0n)
+  entry.sampler.wantedPeriodMs = settings.periodSeconds === null ? null : settings.periodSeconds * 1000
   if (now.getTime() - entry.lastRoundAt < entry.sampler.periodMs - EARLY_MS) return
   entry.lastRoundAt = now.getTime()
   const cluster = await getCluster(ctx, clusterId)
@@ -49,10 +55,28 @@ export async function sampleCluster(
   if (!sample) return
   await storeSample(sample, entry.sampler.memory, lease)
   holdSample(sample)
+  await noteCost(cluster, entry.sampler, now)
   const { pass } = entry.sampler
   if (!pass) return
   entry.minute.add(metricPoints(pass, await entry.nodes.read(clusterId, sample.at)))
   await storeMetrics(sample, () => entry.minute.take())
+}
+
+async function noteCost(cluster: LiveCluster, sampler: Sampler, now: Date): Promise<void> {
+  const { clusterId } = cluster
+  await storeCost(clusterId, {
+    at: now.toISOString(),
+    roundMs: sampler.cost.durationMs,
+    offsetsMs: sampler.cost.offsetsMs,
+    periodMs: sampler.periodMs,
+    budgetPerSecond: cluster.requestsPerSecondPerBroker,
+    figures: rpcFigures(clusterId).map((figures) => ({ ...figures, isSlowed: sampler.isSlowed(figures.address) })),
+    exporters: sampler.exporterStatuses.map(({ readAt, ...status }) => ({
+      ...status,
+      readAt: readAt?.toISOString() ?? null,
+    })),
+    groupsPerRound: PER_ROUND,
+  })
 }
 
 async function samplerOf(clusterId: string, fencingToken: bigint): Promise<RunningSampler> {

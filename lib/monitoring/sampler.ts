@@ -57,6 +57,8 @@ export class Sampler {
   private groupInventory: GroupInventory | null = null
   private askingClients: Promise<void> | null = null
   private readonly exporters = new Exporters()
+  /** Null: by the size of the cluster. */
+  wantedPeriodMs: number | null = null
   /** What the last round found out, for charts. Null before the first. */
   pass: Pass | null = null
   cost: RoundCost = { durationMs: 0, offsetsMs: 0, requests: {} }
@@ -64,6 +66,11 @@ export class Sampler {
   constructor(clusterId: string, memory?: SamplerMemory) {
     this.clusterId = clusterId
     this.state = newState(memory)
+  }
+
+  /** It said that it is busy, and is asked at half the rate. */
+  isSlowed(address: string): boolean {
+    return this.paces.get(address)?.isSlow === true
   }
 
   /** What became of the metrics endpoints in the last round. */
@@ -75,8 +82,12 @@ export class Sampler {
     return this.state.memory
   }
 
-  /** Distance of two rounds at the size that the cluster has now. */
+  /** Distance of two rounds: what somebody has set, else by the size that the cluster has now. */
   get periodMs(): number {
+    return this.wantedPeriodMs ?? this.periodBySize
+  }
+
+  private get periodBySize(): number {
     const topics = Math.max(0, ...(this.inventory?.topicConfigs ?? []).map(({ configs }) => configs.size))
     return topics <= SMALL_TOPICS ? SMALL_PERIOD_MS : LARGE_PERIOD_MS
   }
