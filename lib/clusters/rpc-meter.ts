@@ -29,6 +29,9 @@ interface Second {
   durationsMs: number[]
 }
 
+/** `web` or `worker`. */
+const processName = process.env.APOGEE_PROCESS ?? 'web'
+
 const requestNames = new Map<number, string>(Object.entries(RequestCode).map(([name, code]) => [code, name]))
 
 /** Counts what goes to the servers of one cluster, for the cost panel and the metrics of the console. */
@@ -57,8 +60,13 @@ export class RpcMeter {
     if (responseCode !== null && second.durationsMs.length < KEPT_PER_SECOND) second.durationsMs.push(durationMs)
     const request = requestNames.get(requestCode) ?? String(requestCode)
     const outcome = failure ?? (responseCode === ResponseCode.SUCCESS ? 'ok' : isBusy ? 'busy' : 'refused')
-    const labels = { cluster: this.clusterId, request, outcome }
-    observeSeconds('apogee_rpc_seconds', 'Requests to RocketMQ, from the write to the answer', labels, durationMs / 1000)
+    const labels = { cluster: this.clusterId, request, outcome, process: processName }
+    observeSeconds(
+      'apogee_rpc_seconds',
+      'Requests to RocketMQ, from the write to the answer',
+      labels,
+      durationMs / 1000,
+    )
   }
 
   /** Of every server that was asked in the last minute. */

@@ -118,10 +118,10 @@ describe('settings of the sampler', () => {
       orderBy: { sequence: 'asc' },
     })
     expect(rows.map(({ targetName, outcome }) => [targetName, outcome?.outcome])).toEqual([
-      [name, 'SUCCEEDED'],
-      [name, 'SUCCEEDED'],
+      [name, 'SUCCESS'],
+      [name, 'SUCCESS'],
     ])
-    expect(rows[1]?.before).toMatchObject({ paused: false, periodSeconds: 30 })
+    expect(rows[1]?.outcome?.before).toMatchObject({ paused: false, periodSeconds: 30 })
     expect(await updateSampler(ctx, { clusterId, periodSeconds: null, paused: false })).toMatchObject({
       periodSeconds: null,
       paused: false,

@@ -31,7 +31,9 @@ export async function getSampler(ctx: Context, { clusterId }: { clusterId: strin
     ...rest,
     readAt: readAt === null ? null : new Date(readAt),
   }))
-  const isMissing = exporters.some(({ kind, state }) => kind === 'broker' && state !== 'READ' && state !== 'NOT_SUPPORTED')
+  const isMissing = exporters.some(
+    ({ kind, state }) => kind === 'broker' && state !== 'READ' && state !== 'NOT_SUPPORTED',
+  )
   return {
     clusterId,
     paused: settings.isPaused,
@@ -125,10 +127,17 @@ function skippedOf(
     if (count > 0) skipped.push({ what, count, names: names.slice(0, NAMES_SHOWN), everySeconds: every || null })
   }
   add('PAUSED', [], settings.isPaused ? 1 : 0)
-  add('SERVER_SILENT', (sample?.partial ?? []).map(({ brokerName, address }) => brokerName ?? address))
-  add('SERVER_SLOWED', (cost?.figures ?? []).filter(({ isSlowed }) => isSlowed).map(({ address }) => address))
+  add(
+    'SERVER_SILENT',
+    (sample?.partial ?? []).map(({ brokerName, address }) => brokerName ?? address),
+  )
+  add(
+    'SERVER_SLOWED',
+    (cost?.figures ?? []).filter(({ isSlowed }) => isSlowed).map(({ address }) => address),
+  )
   const exporters = cost?.exporters ?? []
-  const inState = (...states: string[]) => exporters.filter(({ state }) => states.includes(state)).map(({ name }) => name)
+  const inState = (...states: string[]) =>
+    exporters.filter(({ state }) => states.includes(state)).map(({ name }) => name)
   add('EXPORTER_OFF', inState('OFF'))
   add('EXPORTER_FAILED', inState('FAILED', 'REFUSED'))
   const groups = sample?.groups.size ?? 0
@@ -137,7 +146,11 @@ function skippedOf(
     add('GROUPS_IN_TURNS', [], groups, Math.round((rounds * cost.periodMs) / 1000))
   }
   const withoutProxy = [...(sample?.groups.values() ?? [])].filter(({ clients }) => clients.reason === 'NO_PROXY')
-  add('NO_PROXY', withoutProxy.map(({ groupName }) => groupName), proxies === 0 ? withoutProxy.length : 0)
+  add(
+    'NO_PROXY',
+    withoutProxy.map(({ groupName }) => groupName),
+    proxies === 0 ? withoutProxy.length : 0,
+  )
   add('SERIES_DROPPED', [], droppedSeries)
   return skipped
 }

@@ -110,7 +110,11 @@ function groupTopicPoints(
       return exporter.rates('send_to_dlq_messages', 'consumer_group', 'topic')?.get(joinKey(groupName, topicName))
     }),
   }
-  for (const metric of Object.keys(numbers) as (keyof GroupNumbers)[]) add(metric, numbers[metric]) // its own keys
+  for (const metric of Object.keys(numbers) as (keyof GroupNumbers)[]) {
+    // Of what nobody ever gave up a series of zeros would tell nothing, and there are as many as groups.
+    if (metric !== 'newDeadLettersPerSecond' || hasDeadLetters(context, groupName, topicName))
+      add(metric, numbers[metric])
+  }
   add('ackTps', measuredNow(topic.ackTps))
   const clients = group.onlineClients.filter(({ topics }) => topics.includes(topicName)).length
   add('consumerClients', { ...measuredNow(clientsOf(group)), ...(group.clients.value && { value: clients }) })
@@ -127,6 +131,11 @@ function groupTopicPoints(
   add('drainSeconds', derived(drain && measuredNow(drain).value))
   return numbers
 }
+
+const hasDeadLetters = ({ state: { exporters } }: GroupContext, groupName: string, topicName: string): boolean =>
+  [...exporters.values()].some((exporter) =>
+    exporter.values('send_to_dlq_messages', 'consumer_group', 'topic').has(joinKey(groupName, topicName)),
+  )
 
 const clientsOf = ({ clients }: GroupSample) => ({ ...clients, value: clients.value?.total ?? null })
 

@@ -23,8 +23,6 @@ import type { SamplerState } from './sampler-state.ts'
 import type { MetricName } from './schema.ts'
 import { sizePoints, topicPoints } from './topic-points.ts'
 
-export { type MetricPoint, PASS_METRIC, SILENT_METRIC } from './point.ts'
-
 /** What one pass has found out, beside the sample that pages read. */
 export interface Pass {
   sample: ClusterSample
@@ -97,8 +95,9 @@ function addGroups(points: Points, pass: Pass, normal: ReadonlySet<string>): Gro
     add('ready', joinApplying(parts, 'ready'))
     add('inflight', joinApplying(parts, 'inflight'))
     add('queueingTimeMs', joinApplying(parts, 'queueingTimeMs', largest))
-    add('newDeadLettersPerSecond', joinApplying(parts, 'newDeadLettersPerSecond'))
-    add('deadSubscriptionLag', joinParts(deadLagByTopic.get(topicName) ?? []))
+    const dead = parts.filter(({ newDeadLettersPerSecond: { value } }) => value !== null && value > 0)
+    if (dead.length > 0) add('newDeadLettersPerSecond', joinApplying(dead, 'newDeadLettersPerSecond'))
+    if (deadLagByTopic.has(topicName)) add('deadSubscriptionLag', joinParts(deadLagByTopic.get(topicName) ?? []))
     const isOnlineKnown = sample.topics.get(topicName)?.onlineGroups.value != null
     add('consumerClients', fromAdmin(isOnlineKnown ? (clientsByTopic.get(topicName)?.size ?? 0) : null))
   }

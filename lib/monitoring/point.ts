@@ -12,10 +12,10 @@ export interface PointNames {
   brokerName: string
   topicName: string
   groupName: string
-  clientId: string
-  namespace: string
+  namespace?: string
+  clientId?: string
   /** Of a metric that is split: a message type, a request, an upper bound, hours, a node. */
-  part: string
+  part?: string
 }
 
 /** One number to store. */
@@ -24,7 +24,8 @@ export interface MetricPoint extends PointNames {
   scope: MetricScope
   /** Null: not known now. */
   value: number | null
-  source: MetricSource
+  /** Where it was read; `admin` unless told. */
+  source?: MetricSource
 }
 
 /** A number with where it came from, on its way to a point. */
@@ -79,8 +80,8 @@ export class Points {
   readonly all: MetricPoint[] = []
 
   add(metric: MetricPoint['metric'], scope: MetricScope, names: Partial<PointNames>, { value, source }: Sourced): void {
-    const { brokerName = '', topicName = '', groupName = '', clientId = '', namespace = '', part = '' } = names
+    const { brokerName = '', topicName = '', groupName = '', part = '' } = names
     const finite = value !== null && Number.isFinite(value) ? value : null
-    this.all.push({ metric, scope, brokerName, topicName, groupName, clientId, namespace, part, value: finite, source })
+    this.all.push({ metric, scope, brokerName, topicName, groupName, part, value: finite, source })
   }
 }

@@ -1,9 +1,11 @@
 import { getCluster, type LiveCluster, rpcFigures } from '#lib/clusters/get-cluster.ts'
 import { db } from '#lib/db/db.ts'
+import { env } from '#lib/env.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import type { HeldLease } from '#lib/worker/lease.ts'
 import { PER_ROUND } from './ask-groups.ts'
+import { storeExported } from './exported-metrics.ts'
 import { exporterNodes } from './exporter-nodes.ts'
 import { holdSample } from './get-sample.ts'
 import { metricPoints } from './metric-points.ts'
@@ -13,12 +15,14 @@ import { readMemory, storeSample } from './sample-store.ts'
 import { Sampler } from './sampler.ts'
 import { storeCost } from './sampler-cost.ts'
 import { readSettings } from './sampler-settings.ts'
-import { forgetStored, storeMetrics } from './store-metrics.ts'
+import { forgetStored, storePoints } from './store-metrics.ts'
 
 interface RunningSampler {
   sampler: Sampler
   nodes: NodeReader
   minute: MinutePoints
+  /** Minutes since the epoch. */
+  storedMinute: number
   /** Of the lease under which it began: another worker may have sampled since. */
   fencingToken: bigint
   lastRoundAt: number
@@ -27,6 +31,7 @@ interface RunningSampler {
 /** One per cluster that this worker holds. */
 const running = new Map<string, RunningSampler>()
 
+const MINUTE_MS = 60_000
 /** A run that comes a little early is still the next round. */
 const EARLY_MS = 3_000
 
@@ -59,7 +64,13 @@ export async function sampleCluster(
   const { pass } = entry.sampler
   if (!pass) return
   entry.minute.add(metricPoints(pass, await entry.nodes.read(clusterId, sample.at)))
-  await storeMetrics(sample, () => entry.minute.take())
+  const minute = Math.floor(sample.at.getTime() / MINUTE_MS)
+  if (minute === entry.storedMinute) return
+  entry.storedMinute = minute
+  const points = entry.minute.take()
+  await storePoints(sample, points)
+  const exported = env().APOGEE_METRICS_ROCKETMQ_SERIES
+  if (exported > 0) await storeExported(clusterId, sample.at, points, exported)
 }
 
 async function noteCost(cluster: LiveCluster, sampler: Sampler, now: Date): Promise<void> {
@@ -84,7 +95,14 @@ async function samplerOf(clusterId: string, fencingToken: bigint): Promise<Runni
   if (known?.fencingToken === fencingToken) return known
   const sampler = new Sampler(clusterId, await readMemory(clusterId))
   forgetStored(clusterId)
-  const entry = { sampler, nodes: new NodeReader(), minute: new MinutePoints(), fencingToken, lastRoundAt: 0 }
+  const entry = {
+    sampler,
+    nodes: new NodeReader(),
+    minute: new MinutePoints(),
+    storedMinute: 0,
+    fencingToken,
+    lastRoundAt: 0,
+  }
   running.set(clusterId, entry)
   return entry
 }

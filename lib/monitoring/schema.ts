@@ -1,13 +1,6 @@
 import { z } from 'zod'
 import { ClusterId, Int64, MeasuredReason, partial, Time } from '#lib/api/endpoint.ts'
-import {
-  type CatalogueMetric,
-  catalogue,
-  metricAggregates,
-  metricNames,
-  metricScopes,
-  metricSources,
-} from './catalogue.ts'
+import { metricAggregates, metricNames, metricScopes, metricSources } from './catalogue.ts'
 
 /**
  * What a series is about: the cluster, a namespace, a broker, a topic, a group, a group on one topic, or a client of a group. A
@@ -18,10 +11,6 @@ export type MetricScope = z.output<typeof MetricScope>
 
 export const MetricName = z.enum(metricNames)
 export type MetricName = z.output<typeof MetricName>
-export const metricUnits = Object.fromEntries(metricNames.map((name) => [name, catalogue[name].unit])) as Record<
-  CatalogueMetric,
-  string
-> // one per name
 
 export const MetricAggregate = z.enum(metricAggregates)
 export type MetricAggregate = z.output<typeof MetricAggregate>
@@ -218,6 +207,7 @@ export const Retention = z
   })
   .meta({ id: 'Retention' })
 export type Retention = z.output<typeof Retention>
+export const retentionDefaults: Retention = { minuteDays: 7, fiveMinuteDays: 30, hourDays: 400 }
 
 export const samplerPeriod = { minSeconds: 15, maxSeconds: 300, stepSeconds: 15 } as const
 
@@ -291,13 +281,21 @@ export const Sampler = z
     windowSeconds: z.number().nullable().meta({ description: 'Over how long `servers` counts' }),
     servers: z.array(SamplerServer),
     exporters: z.array(SamplerExporter),
-    ages: z.object({ boundsSeconds: z.array(z.number().int()), topics: AgeCounts, groups: AgeCounts, clients: AgeCounts }),
+    ages: z.object({
+      boundsSeconds: z.array(z.number().int()),
+      topics: AgeCounts,
+      groups: AgeCounts,
+      clients: AgeCounts,
+    }),
     store: z
       .object({
         bytes: z.number(),
         rowsPerDay: z.number().nullable(),
         bytesPerDay: z.number().nullable(),
-        forecastBytes: z.number().nullable().meta({ description: 'When everything is kept for as long as it is to be' }),
+        forecastBytes: z
+          .number()
+          .nullable()
+          .meta({ description: 'When everything is kept for as long as it is to be' }),
         series: z.number().int(),
         maxSeries: z.number().int(),
         droppedSeries: z.number().int(),
@@ -305,7 +303,13 @@ export const Sampler = z
       .nullable(),
     skipped: z.array(SamplerSkipped),
     exporterKeys: z
-      .array(z.object({ where: z.enum(['broker.conf', 'rmq-proxy.json', 'registration']), key: z.string(), value: z.string() }))
+      .array(
+        z.object({
+          where: z.enum(['broker.conf', 'rmq-proxy.json', 'registration']),
+          key: z.string(),
+          value: z.string(),
+        }),
+      )
       .meta({ description: 'What to set where no metrics endpoint is read; empty where all are' }),
   })
   .meta({ id: 'Sampler' })

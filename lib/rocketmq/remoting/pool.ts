@@ -106,7 +106,8 @@ export class Pool {
     const key = `${kind} ${address}`
     const existing = this.lanes.get(key)
     if (existing) return existing
-    const { tls, maxFrameBytes, connectTimeoutMs, maxInFlight, idleMs, requestsPerSecondPerBroker, meter } = this.options
+    const { tls, maxFrameBytes, connectTimeoutMs, maxInFlight, idleMs, requestsPerSecondPerBroker, meter } =
+      this.options
     const connection = {
       tls,
       connectTimeoutMs: connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS,
