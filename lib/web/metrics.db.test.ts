@@ -11,6 +11,7 @@ import { declareMetric, observeSeconds, renderMetrics } from '#lib/metrics.ts'
 import { PrometheusParser } from '#lib/monitoring/exporter/parse-prometheus.ts'
 import { sampleCluster } from '#lib/monitoring/sample-cluster.ts'
 import { checkNodes } from '#lib/nodes/check-nodes.ts'
+import { declareProcessMetrics } from '#lib/process-metrics.ts'
 import { startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
 import { workerContext } from '#lib/users/context.ts'
 import { beat } from '#lib/worker/heartbeat.ts'
@@ -18,7 +19,6 @@ import { GET } from '../../app/api/metrics/route.ts'
 import { directLoopbackHeader } from './client-address.ts'
 import { declareConsoleMetrics } from './console-metrics.ts'
 import { foreignMetrics } from './foreign-metrics.ts'
-import { declareProcessMetrics } from './process-metrics.ts'
 
 useDatabase()
 afterAll(closeAllClusters)
