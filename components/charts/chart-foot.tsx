@@ -25,7 +25,7 @@ interface ChartFootProps {
 export function ChartFoot({ title, source, sampledAt, alarm, isTable, onTable, onCsv, onPng, onLink }: ChartFootProps) {
   const t = useTranslations('charts')
   return (
-    <div className="flex min-h-6 items-center gap-1 text-11 text-fg-3 print:hidden">
+    <div className="mb-3 flex min-h-6 items-center gap-1 text-11 text-fg-3 print:hidden">
       <span className="min-w-0 truncate">
         {source}
         {source && sampledAt && ' · '}

@@ -33,10 +33,15 @@ export function ChartLegend({ label, series, chosen, onChoose, readout, format, 
     else onChoose(chosen.length === 1 && chosen[0] === id ? [] : [id])
   }
   const shown = isOpen ? series : series.filter(({ id }, index) => index < SHOWN || chosen.includes(id))
+  const hasBefore = series.some(({ before = [] }) => before.some(({ value }) => value !== null))
   const hidden = series.length - shown.length
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would ask for a legend of its own
-    <div role="group" aria-label={label} className="flex min-h-6 flex-wrap items-center gap-x-4 text-12 text-fg-2">
+    <div
+      role="group"
+      aria-label={label}
+      className="ml-auto flex min-h-6 min-w-0 flex-wrap items-center justify-end gap-x-4 text-12 text-fg-2"
+    >
       {shown.map((each) => {
         const { value, before } = readout(each.id)
         const isShown = chosen.length === 0 || chosen.includes(each.id)
@@ -59,9 +64,10 @@ export function ChartLegend({ label, series, chosen, onChoose, readout, format, 
             <strong className="pl-1.5 font-medium whitespace-nowrap text-fg-1">
               {value === null ? '?' : format(value)}
             </strong>
-            {before !== undefined && (
+            {before !== undefined && before !== null && (
               <span className="pl-1 whitespace-nowrap text-fg-3">
-                {beforeWord} {before === null ? '?' : format(before)}
+                / {format(before)}
+                <span className="sr-only"> {beforeWord}</span>
               </span>
             )}
           </button>
@@ -69,6 +75,12 @@ export function ChartLegend({ label, series, chosen, onChoose, readout, format, 
       })}
       {hidden > 0 && <LinkButton onClick={() => setIsOpen(true)}>{t('more', { count: hidden })}</LinkButton>}
       {isOpen && series.length > SHOWN && <LinkButton onClick={() => setIsOpen(false)}>{t('fewer')}</LinkButton>}
+      {hasBefore && (
+        <span className="inline-flex items-center text-fg-3">
+          <span aria-hidden="true" className="mr-1.5 w-3 border-t border-dashed border-line-3" />
+          {beforeWord}
+        </span>
+      )}
       {end}
     </div>
   )

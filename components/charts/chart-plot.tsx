@@ -35,6 +35,8 @@ interface ChartPlotProps {
 }
 
 const axis = { fill: 'var(--chart-axis)', fontSize: 11 }
+/** Words stay readable over the lines. */
+const halo = { stroke: 'var(--surface-0)', strokeWidth: 3, paintOrder: 'stroke' } as const
 /** A maximum says most about a few lines; over many it is a fog. */
 const MOST_BANDS = 3
 
@@ -134,7 +136,13 @@ export const ChartPlot = memo(function ChartPlot({
             y={limit.value}
             stroke={`var(--${limit.state}-mark)`}
             strokeDasharray="5 3"
-            label={{ value: limit.label, position: 'insideBottomLeft', fill: `var(--${limit.state})`, fontSize: 11 }}
+            label={{
+              value: limit.label,
+              position: 'insideBottomLeft',
+              fill: `var(--${limit.state})`,
+              fontSize: 11,
+              ...halo,
+            }}
           />
         ))}
         {words.map(({ ms, label, isLate }) => (
@@ -148,6 +156,7 @@ export const ChartPlot = memo(function ChartPlot({
                 position: isLate ? ('insideTopRight' as const) : ('insideTopLeft' as const),
                 fill: 'var(--text-2)',
                 fontSize: 11,
+                ...halo,
               },
             })}
           />

@@ -24,11 +24,16 @@ test('what goes below zero is on the axis, and zero is one of its lines', () => 
 })
 
 test.each([
-  [0, [0, 1, 10]],
-  [5, [0, 1, 10]],
-  [1_284_310, [0, 1, 100, 10_000, 1_000_000, 10_000_000]],
+  [0, [0, 10]],
+  [5, [0, 10]],
+  [1_284_310, [0, 10, 1_000, 100_000, 10_000_000]],
 ])('a logarithmic axis up to %s has %j', (largest, ticks) => {
   expect(logTicks(largest)).toEqual(ticks)
+})
+
+test('on a logarithmic axis times and bytes have marks of their own', () => {
+  expect(logTicks(5 * 60_000, 'ms')).toEqual([0, 100, 10_000, 600_000])
+  expect(logTicks(40_000, 'bytes')).toEqual([0, 32, 1024, 32_768, 1_048_576])
 })
 
 test('a value has its place between the ends of the axis', () => {

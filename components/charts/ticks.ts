@@ -46,13 +46,24 @@ export function valueTicks(largest: number, roundness: Roundness = 'decimal', sm
   return Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)))
 }
 
-/** Powers of ten up to the largest, with 0 below them: on a logarithmic axis a zero is still seen. */
-export function logTicks(largest: number): number[] {
-  const top = Math.max(1, Math.ceil(Math.log10(Math.max(1, largest))))
-  const every = Math.ceil(top / 4)
-  const powers = Array.from({ length: Math.floor(top / every) + 1 }, (_, index) => 10 ** (index * every))
-  const last = powers.at(-1) ?? 1
-  return [0, ...powers, ...(last < largest ? [10 ** top] : [])]
+/** Marks of a logarithmic axis: milliseconds, seconds, minutes, hours, days; powers of 2^10; else of ten. */
+const logMarks: Record<Roundness, readonly number[]> = {
+  decimal: Array.from({ length: 18 }, (_, index) => 10 ** (index + 1)),
+  ms: [10, 100, second, 10 * second, minute, 10 * minute, hour, 10 * hour, day, 10 * day, 100 * day],
+  bytes: Array.from({ length: 6 }, (_, index) => [32 * 1024 ** index, 1024 ** (index + 1)]).flat(),
+}
+
+/** 0, up to four round marks in equal distances, and one at or above the largest: on a logarithmic axis a zero is still seen. */
+export function logTicks(largest: number, roundness: Roundness = 'decimal'): number[] {
+  const all = logMarks[roundness]
+  const count =
+    1 +
+    Math.max(
+      0,
+      all.findIndex((mark) => mark >= largest),
+    )
+  const every = Math.ceil(count / 4)
+  return [0, ...all.slice(0, count).filter((_, index) => (count - 1 - index) % every === 0)]
 }
 
 /** Where a value lies between the bottom (0) and the top (1) of the axis. */

@@ -57,7 +57,6 @@ export interface TimeSeriesProps {
   onChosenChange?: (chosen: string[]) => void
   /** A stretch was drawn with the pointer; null to go back. */
   onZoom?: (range: { from: Date; to: Date } | null) => void
-  headEnd?: ReactNode
   id?: string
 }
 
@@ -95,7 +94,6 @@ export function TimeSeries({
   chosen: chosenOutside,
   onChosenChange,
   onZoom,
-  headEnd,
   id,
 }: TimeSeriesProps) {
   const t = useTranslations('charts')
@@ -113,12 +111,12 @@ export function TimeSeries({
 
   const drawn = useMemo(() => foldSeries(series, (count) => t('others', { count }), fold), [series, t, fold])
   const rows = useMemo(() => toRows(drawn), [drawn])
+  const choose = onChosenChange ?? setOwnChosen
+  // Of a page with several charts some may be lines of the others.
+  const own = useMemo(() => chosen.filter((one) => drawn.some((each) => each.id === one)), [chosen, drawn])
   const visible = useMemo(
-    () =>
-      chosen.some((one) => drawn.some((each) => each.id === one))
-        ? drawn.filter((each) => chosen.includes(each.id))
-        : drawn,
-    [chosen, drawn],
+    () => (own.length === 0 ? drawn : drawn.filter((each) => own.includes(each.id))),
+    [own, drawn],
   )
   const gaps = useMemo(() => findGaps(drawn, rows), [drawn, rows])
   const fromMs = range?.from.getTime() ?? rows[0]?.ms ?? 0
@@ -130,7 +128,7 @@ export function TimeSeries({
   )
   const top = Math.max(largest, ...reached.map(({ value }) => value))
   const yTicks = useMemo(
-    () => (isLog ? logTicks(top) : valueTicks(top, roundness, smallest)),
+    () => (isLog ? logTicks(top, roundness) : valueTicks(top, roundness, smallest)),
     [isLog, top, roundness, smallest],
   )
   const xTicks = useMemo(
@@ -198,25 +196,27 @@ export function TimeSeries({
   }
 
   return (
-    <figure ref={figure} id={id} aria-labelledby={headingId} className="min-w-0 scroll-mt-16">
-      <figcaption className="flex min-h-8 flex-wrap items-center gap-x-2">
+    <figure
+      ref={figure}
+      id={id}
+      aria-labelledby={headingId}
+      className="row-span-3 grid min-w-0 scroll-mt-16 grid-cols-1 grid-rows-subgrid gap-y-0"
+    >
+      <figcaption className="flex min-h-8 flex-wrap content-start items-center gap-x-2">
         <h3 id={headingId} className="font-semibold">
           {title}
         </h3>
         {unit && <span className="text-12 text-fg-3">{unit}</span>}
-        <span className="ml-auto flex min-w-0 items-center gap-1">{headEnd}</span>
-      </figcaption>
-      <ChartLegend
-        label={t('lines', { title })}
-        series={drawn}
-        chosen={chosen}
-        onChoose={(next) => (onChosenChange ? onChosenChange(next) : setOwnChosen(next))}
-        readout={readout}
-        format={show}
-        beforeWord={beforeWord}
-        end={
-          <>
-            {bands.length > 0 && (
+        <ChartLegend
+          label={t('lines', { title })}
+          series={drawn}
+          chosen={own}
+          onChoose={(next) => choose([...chosen.filter((one) => !own.includes(one)), ...next])}
+          readout={readout}
+          format={show}
+          beforeWord={beforeWord}
+          end={
+            bands.length > 0 && (
               <span className="inline-flex items-center text-fg-2">
                 <span
                   aria-hidden="true"
@@ -227,19 +227,14 @@ export function TimeSeries({
                 />
                 {t('firing')}
               </span>
-            )}
-            {pointed.map(({ at, label }) => (
-              <span key={`${at.getTime()} ${label}`} className="truncate text-fg-2">
-                {label}
-              </span>
-            ))}
-          </>
-        }
-      />
+            )
+          }
+        />
+      </figcaption>
       {isTable ? (
         <ChartTable series={drawn} rows={rows} events={events} format={show} label={title} beforeWord={beforeWord} />
       ) : isEmpty ? (
-        <div style={{ height }} className="hatch flex flex-col justify-center border-y border-line-1 px-6 text-12">
+        <div style={{ height }} className="hatch-soft flex flex-col justify-center border-y border-line-1 px-6 text-12">
           <strong className="text-13 font-semibold">{t('nothing')}</strong>
           <div className="max-w-prose text-fg-2">{reason ?? t('nothingText')}</div>
         </div>
@@ -280,8 +275,8 @@ export function TimeSeries({
       )}
       <ChartFoot
         title={title}
-        source={source}
-        sampledAt={sampledAt}
+        source={pointed.length > 0 ? pointed.map(({ label }) => label).join(' · ') : source}
+        sampledAt={pointed.length > 0 ? null : sampledAt}
         alarm={alarm}
         isTable={isTable}
         onTable={setIsTable}

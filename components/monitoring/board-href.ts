@@ -1,7 +1,7 @@
 import type { BoardObject } from './boards.ts'
 import type { MetricLine } from './use-metric-series.ts'
 
-/** Board of one object. Without a range it opens with the one that was looked at last. */
+/** Board of one object. Without a range it goes on with the one that was looked at last. */
 export function boardHref(
   clusterId: string,
   object: Partial<BoardObject> & Pick<BoardObject, 'scope'>,

@@ -5,6 +5,7 @@ import { useAccess } from '#components/layout/use-access.ts'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { boardHref } from './board-href.ts'
 import type { BoardScope } from './boards.ts'
+import { useRememberedRange } from './remembered-range.ts'
 
 interface BoardLinkProps {
   clusterId: string
@@ -19,13 +20,14 @@ interface BoardLinkProps {
 export function BoardLink({ clusterId, scope, name, groupName }: BoardLinkProps) {
   const t = useTranslations('monitoring')
   const access = useAccess()
+  const range = useRememberedRange()
   const object = { scope, ...(scope !== 'cluster' && { name }), ...(groupName !== undefined && { groupName }) }
   return (
     <IconButton
       icon="monitoring"
       size="s"
       label={t('openBoardOf', { name })}
-      href={boardHref(clusterId, object)}
+      href={boardHref(clusterId, object, range ?? undefined)}
       disabledReason={access.reason('monitoring:read', clusterId)}
     />
   )

@@ -47,22 +47,3 @@ export function rangeEnds(text: string, now: Date, timeZone: string): { from: Da
 
 /** Whether the range moves on with time, so that it is read again. */
 export const isMoving = (text: string): boolean => readRange(text).to.trim().startsWith('now')
-
-const KEY = 'apogee.monitoring.range'
-
-/** The range that was looked at last in this tab: boards that are opened without one begin with it. */
-export function rememberRange(text: string): void {
-  try {
-    sessionStorage.setItem(KEY, text)
-  } catch {
-    // Storage may be switched off: then each board begins with the default.
-  }
-}
-
-export function rememberedRange(): string | null {
-  try {
-    return sessionStorage.getItem(KEY)
-  } catch {
-    return null
-  }
-}

@@ -59,7 +59,7 @@ export function BoardToolbar({ clusterId, url, setUrl, onRange }: BoardToolbarPr
         />
       )}
       <DateRangeField
-        className="w-60"
+        className="w-72"
         label={t('range')}
         value={readRange(url.range)}
         onValueChange={(range) => onRange(rangeText(range))}

@@ -56,7 +56,7 @@ export function Board({ clusterId, board, url, setUrl, onRange }: BoardProps) {
 
   return (
     <>
-      <div className="grid gap-x-8 gap-y-3 md:grid-cols-2 xl:grid-cols-3">
+      <div className="grid gap-x-8 md:grid-cols-2 xl:grid-cols-3">
         {charts.map(({ id, lines }) => (
           <MetricChart
             key={`${scope} ${name} ${topicName} ${id}`}

@@ -74,7 +74,7 @@ export function MetricChart({
   if (!first || !entry) return null
   if (found.error) {
     return (
-      <div ref={box}>
+      <div className="row-span-3">
         <h3 className="flex min-h-8 items-center font-semibold">{chart.title}</h3>
         <ProblemStrip error={found.error} />
       </div>
@@ -83,13 +83,12 @@ export function MetricChart({
   if (!isSeen || found.isLoading) {
     // Hatching says "no data", which is not known yet.
     return (
-      <div ref={box}>
+      <div ref={box} className="row-span-3">
         <h3 id={chart.id} className="flex min-h-8 scroll-mt-16 items-center font-semibold">
           {chart.title}
         </h3>
-        <div className="min-h-6" />
         <Skeleton width="100%" height={chart.height ?? DEFAULT_HEIGHT} className="opacity-40" />
-        <div className="min-h-6" />
+        <div className="h-9" />
       </div>
     )
   }
@@ -114,14 +113,16 @@ export function MetricChart({
     />
   )
 
-  /** `admin 43 + 202`; several metrics of one source name it once. */
+  /** `admin 43 + 202`: the codes of the requests, each once. */
   function sourceText(): string {
-    const texts = sources.map(({ metric, source }) => {
-      const requests = catalogueEntry(metric).admin.join(' + ')
-      return source === 'admin' && requests !== ''
-        ? t('adminRequests', { requests })
-        : t(`sources.${source}` as 'sources.admin')
-    })
+    const codes = sources.flatMap(({ metric, source }) =>
+      source === 'admin' ? catalogueEntry(metric).admin.flatMap((request) => /^\d+/.exec(request)?.[0] ?? []) : [],
+    )
+    const texts = sources.map(({ source }) =>
+      source === 'admin' && codes.length > 0
+        ? t('adminRequests', { requests: [...new Set(codes)].join(' + ') })
+        : t(`sources.${source}`),
+    )
     return [...new Set(texts)].join(', ')
   }
 }

@@ -1,18 +1,18 @@
 'use client'
 
+import { usePathname, useRouter, useSearchParams } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useCallback, useEffect } from 'react'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { Empty } from '#components/layout/states/empty.tsx'
-import { useCluster } from '#components/layout/use-cluster.ts'
 import { Segmented } from '#components/ui/segmented.tsx'
 import { TabPanel } from '#components/ui/tab-panel.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
 import { Board } from './board.tsx'
 import { boardHref } from './board-href.ts'
-import { rememberedRange, rememberRange } from './board-range.ts'
 import { BoardToolbar } from './board-toolbar.tsx'
 import { ObjectLink } from './object-link.tsx'
+import { rememberRange, useRememberedRange } from './remembered-range.ts'
 import { TopTab } from './top-tab.tsx'
 import { type MonitoringTab, monitoringTabs, useBoardUrl } from './use-board-url.ts'
 
@@ -21,7 +21,6 @@ const headRanges = ['15m', '1h', '3h', '6h', '24h', '7d'] as const
 /** Boards of charts for the cluster and everything in it, who has the most of what, and what sampling costs. */
 export function MonitoringPage({ clusterId }: { clusterId: string }) {
   const t = useTranslations('monitoring')
-  const cluster = useCluster()
   const { url, setUrl } = useBoardUrl()
   const { scope, object, tab, hasRange } = url
   const onRange = useCallback(
@@ -32,14 +31,18 @@ export function MonitoringPage({ clusterId }: { clusterId: string }) {
     [setUrl],
   )
   // A board that is opened without a range goes on with the one before; the address says so at once.
-  useEffect(() => {
-    if (hasRange) return
-    const last = rememberedRange()
-    if (last !== null) void setUrl({ range: last }, { history: 'replace' })
-  }, [hasRange, setUrl])
+  const remembered = useRememberedRange()
+  const router = useRouter()
+  const path = usePathname()
+  const search = useSearchParams()
   useEffect(() => {
     if (hasRange) rememberRange(url.range)
-  }, [hasRange, url.range])
+    else if (remembered !== null) {
+      const query = new URLSearchParams(search)
+      query.set('range', remembered)
+      router.replace(`${path}?${query}`)
+    }
+  }, [hasRange, url.range, remembered, router, path, search])
   const title = tab !== 'boards' || scope === 'cluster' ? t('title') : (object ?? t(`boards.${scope}`))
   const isChosen = scope === 'cluster' || (object !== null && (scope !== 'client' || url.group !== null))
   return (
@@ -54,17 +57,11 @@ export function MonitoringPage({ clusterId }: { clusterId: string }) {
           })}
         title={title}
         {...(tab === 'boards' && object !== null && { copy: object })}
-        facts={
-          tab !== 'boards'
-            ? []
-            : scope === 'cluster'
-              ? [cluster?.name]
-              : [
-                  isChosen && object !== null && (
-                    <ObjectLink key="page" clusterId={clusterId} scope={scope} name={object} groupName={url.group} />
-                  ),
-                ]
-        }
+        facts={[
+          tab === 'boards' && scope !== 'cluster' && isChosen && object !== null && (
+            <ObjectLink key="page" clusterId={clusterId} scope={scope} name={object} groupName={url.group} />
+          ),
+        ]}
         actions={
           tab === 'boards' && (
             <Segmented

@@ -43,7 +43,7 @@ export function RangedCharts({ clusterId, board, charts, height }: RangedChartsP
           {t('openBoard')}
         </Link>
       </div>
-      <div className={cx('grid gap-x-10 gap-y-3', charts.length > 1 && 'lg:grid-cols-2')}>
+      <div className={cx('grid gap-x-10', charts.length > 1 && 'lg:grid-cols-2')}>
         {charts.map(({ title, lines }) => (
           <MetricChart
             key={title}

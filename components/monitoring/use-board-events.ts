@@ -4,9 +4,11 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useMemo } from 'react'
 import type { ChartEvent } from '#components/charts/chart-parts.ts'
-import type { RangeSetting } from './board-range.ts'
+import { isMoving, type RangeSetting } from './board-range.ts'
 import type { BoardObject } from './boards.ts'
 import { chartEventsQuery, type EventsOf } from './queries.ts'
+
+const REFRESH_MS = 60_000
 
 const none: readonly ChartEvent[] = []
 
@@ -17,7 +19,10 @@ export function useBoardEvents(
   range: RangeSetting,
 ): readonly ChartEvent[] {
   const t = useTranslations('monitoring.events')
-  const { data } = useQuery(chartEventsQuery(clusterId, eventsOf(), range))
+  const { data } = useQuery({
+    ...chartEventsQuery(clusterId, eventsOf(), range),
+    refetchInterval: isMoving(range.text) ? REFRESH_MS : false,
+  })
   return useMemo(
     () =>
       data?.items.map(({ at, kind, action, by, target, from, to }) => ({

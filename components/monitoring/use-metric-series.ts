@@ -27,7 +27,7 @@ interface MetricSeries {
   range: { from: Date; to: Date } | undefined
   sampledAt: Date | null
   /** Where the numbers of the newest points come from, each once. */
-  sources: readonly { metric: MetricName; source: string }[]
+  sources: readonly { metric: MetricName; source: NonNullable<MetricsAnswer['source']> }[]
   /** From when on another source tells it. */
   sourceEvents: readonly ChartEvent[]
   /** Of the first metric that has nothing: why, by the catalogue. */

@@ -42,7 +42,7 @@ export function OverviewCharts({ clusterId, behind, range }: OverviewChartsProps
   )
   const shared = { clusterId, range, events, group: `page ${clusterId}` }
   return (
-    <div className="mt-4 grid gap-x-10 gap-y-4 lg:grid-cols-2">
+    <div className="mt-4 grid gap-x-10 lg:grid-cols-2">
       <MetricChart {...shared} title={t('messagesChart')} lines={rates} />
       <MetricChart {...shared} title={t('lagChart')} lines={lag} />
     </div>
