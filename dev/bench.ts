@@ -3,6 +3,7 @@ import os from 'node:os'
 import { benchCodec } from '#dev/bench/codec.ts'
 import { benchConsole, benchStartTime } from '#dev/bench/console.ts'
 import { benchManage } from '#dev/bench/manage.ts'
+import { benchMetrics } from '#dev/bench/metrics.ts'
 import { benchRemoting } from '#dev/bench/remoting.ts'
 import type { BenchResult } from '#dev/bench/result.ts'
 
@@ -11,6 +12,7 @@ const benchmarks: Record<string, () => Promise<BenchResult[]>> = {
   remoting: benchRemoting,
   console: benchConsole,
   manage: benchManage,
+  metrics: benchMetrics,
   start: benchStartTime,
 }
 

@@ -102,7 +102,17 @@ export function MetricChart({
       range={found.range}
       events={all}
       fold={entry.join === 'sum' ? 'sum' : 'max'}
-      source={sourceText()}
+      source={
+        <>
+          {sourceText()}
+          {found.partial && (
+            <span className="text-warning" title={found.partial.details.join(' ')}>
+              {' · '}
+              {t('partial', { names: found.partial.names.join(', ') })}
+            </span>
+          )}
+        </>
+      }
       sampledAt={found.sampledAt}
       reason={missing ? <MissingReason missing={missing} /> : t('nothingStored')}
       alarm={{

@@ -30,6 +30,8 @@ interface MetricSeries {
   sources: readonly { metric: MetricName; source: NonNullable<MetricsAnswer['source']> }[]
   /** From when on another source tells it. */
   sourceEvents: readonly ChartEvent[]
+  /** Names of brokers whose share is missing at some time of the range, and the words for it. */
+  partial: { names: readonly string[]; details: readonly string[] } | null
   /** Of the first metric that has nothing: why, by the catalogue. */
   missing: { metric: MetricName; availability: Availability } | null
 }
@@ -121,6 +123,7 @@ export function useMetricSeries(
         at,
         label: t('nowFrom', { source: t(`sources.${source}`) }),
       })),
+      partial: partialOf(answers.data.flatMap((one) => one?.answer.partial ?? [])),
       missing: missing && missingAvailability ? { metric: missing, availability: missingAvailability } : null,
     }
 
@@ -208,4 +211,12 @@ function sourceEventsOf(answers: readonly MetricsAnswer[]): MetricsAnswer['sourc
       seen.add(name)
       return true
     })
+}
+
+function partialOf(parts: NonNullable<MetricsAnswer['partial']>): MetricSeries['partial'] {
+  if (parts.length === 0) return null
+  return {
+    names: [...new Set(parts.map(({ brokerName, address }) => brokerName ?? address))],
+    details: [...new Set(parts.map(({ detail }) => detail))],
+  }
 }

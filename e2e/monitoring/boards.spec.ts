@@ -112,10 +112,10 @@ test('N-17: the legend of a board says the newest number that the API has', asyn
         })
         const values: string[] = body.series[0].points.flatMap(([, value]: [string, string | null]) => value ?? [])
         await page.keyboard.press('r')
-        const shown = await lines.getByRole('button').innerText()
+        const shown = await lines.getByRole('button').textContent()
         const newest = Number(values.at(-1))
         const compact = newest < 1000 ? String(newest) : `${(Math.floor(newest / 100) / 10).toString()}`
-        return shown.replace(/\s+/g, ' ').includes(compact)
+        return (shown ?? '').replace(/\s+/g, ' ').includes(compact)
       },
       { timeout: 60_000 },
     )

@@ -1,13 +1,6 @@
 import { z } from 'zod'
 import { ClusterId, Int64, MeasuredReason, partial, Time } from '#lib/api/endpoint.ts'
-import {
-  type CatalogueMetric,
-  catalogue,
-  metricAggregates,
-  metricNames,
-  metricScopes,
-  metricSources,
-} from './catalogue.ts'
+import { metricAggregates, metricNames, metricScopes, metricSources } from './catalogue.ts'
 
 /**
  * What a series is about: the cluster, a namespace, a broker, a topic, a group, a group on one topic, or a client of a group. A
@@ -18,10 +11,6 @@ export type MetricScope = z.output<typeof MetricScope>
 
 export const MetricName = z.enum(metricNames)
 export type MetricName = z.output<typeof MetricName>
-export const metricUnits = Object.fromEntries(metricNames.map((name) => [name, catalogue[name].unit])) as Record<
-  CatalogueMetric,
-  string
-> // one per name
 
 export const MetricAggregate = z.enum(metricAggregates)
 export type MetricAggregate = z.output<typeof MetricAggregate>
@@ -218,6 +207,7 @@ export const Retention = z
   })
   .meta({ id: 'Retention' })
 export type Retention = z.output<typeof Retention>
+export const retentionDefaults: Retention = { minuteDays: 7, fiveMinuteDays: 30, hourDays: 400 }
 
 /** What a chart marks on its time axis beside the numbers. */
 export const ChartEvent = z

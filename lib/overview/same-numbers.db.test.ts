@@ -4,6 +4,7 @@ import { registerCluster } from '#lib/clusters/testing/register.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
 import { getGroup } from '#lib/groups/get-group.ts'
 import { listGroups } from '#lib/groups/list-groups.ts'
+import { getTop } from '#lib/monitoring/get-top.ts'
 import { queryMetrics } from '#lib/monitoring/query-metrics.ts'
 import { sampleCluster } from '#lib/monitoring/sample-cluster.ts'
 import type { MetricName, MetricObject, MetricScope } from '#lib/monitoring/schema.ts'
@@ -85,6 +86,9 @@ it('N-17: overview, list, page of the object and chart tell the same number of t
   expect(await drawn('lag', 'groupTopic', { ...object, topicName: 'orders' })).toBe(120)
   expect(await drawn('lagTimeMs', 'group', object)).toBe(row && number(row.lagTimeMs))
   expect(await drawn('consumerClients', 'group', object)).toBe(row?.clients.value?.total)
+
+  const top = await getTop(ctx, { clusterId, metric: 'lag', scope: 'group', n: 5, window: 'now' }, now)
+  expect(top.items[0]).toMatchObject({ rank: 1, object, value: 120n })
 
   const [broker] = (await listBrokers(ctx, { clusterId, ...page, q: 'broker-a' })).items
   const name = { brokerName: 'broker-a' }
