@@ -13,6 +13,7 @@ import { boardHref } from './board-href.ts'
 import { BoardToolbar } from './board-toolbar.tsx'
 import { ObjectLink } from './object-link.tsx'
 import { rememberRange, useRememberedRange } from './remembered-range.ts'
+import { SamplerTab } from './sampler-tab.tsx'
 import { TopTab } from './top-tab.tsx'
 import { type MonitoringTab, monitoringTabs, useBoardUrl } from './use-board-url.ts'
 
@@ -95,6 +96,9 @@ export function MonitoringPage({ clusterId }: { clusterId: string }) {
         </TabPanel>
         <TabPanel value="top">
           <TopTab clusterId={clusterId} url={url} setUrl={setUrl} />
+        </TabPanel>
+        <TabPanel value="sampler">
+          <SamplerTab clusterId={clusterId} />
         </TabPanel>
       </Tabs>
     </>

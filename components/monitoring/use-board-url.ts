@@ -11,7 +11,7 @@ import {
 import { DEFAULT_RANGE } from './board-range.ts'
 import { boardScopes, topScopes } from './boards.ts'
 
-export const monitoringTabs = ['boards', 'top'] as const
+export const monitoringTabs = ['boards', 'top', 'sampler'] as const
 export type MonitoringTab = (typeof monitoringTabs)[number]
 export const steps = ['60', '300', '3600', '86400'] as const
 export const comparisons = { day: 86_400_000, week: 604_800_000 } as const

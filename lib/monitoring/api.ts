@@ -6,6 +6,8 @@ import {
   MetricCatalogue,
   MetricsAnswer,
   MetricsQuery,
+  Sampler,
+  SamplerPatch,
   TopAnswer,
   TopQuery,
 } from './schema.ts'
@@ -64,4 +66,31 @@ export const listChartEventsEndpoint = endpoint({
   query: ChartEventsQuery,
   response: ChartEventsAnswer,
   permission: 'monitoring:read',
+})
+
+const samplerPath = '/api/v1/clusters/{clusterId}/sampler'
+
+export const getSamplerEndpoint = endpoint({
+  method: 'GET',
+  path: samplerPath,
+  tag: 'Monitoring',
+  summary: 'Show how a cluster is sampled, and what that costs',
+  description:
+    'Requests and bytes of the last minute by server with the share of the budget, how old the numbers are, what is skipped and why, and what a day takes in the database.',
+  params: ClusterParams,
+  response: Sampler,
+  permission: 'monitoring:read',
+})
+
+export const updateSamplerEndpoint = endpoint({
+  method: 'PATCH',
+  path: samplerPath,
+  tag: 'Monitoring',
+  summary: 'Change how a cluster is sampled',
+  description: 'While it is paused every number grows stale and says so.',
+  params: ClusterParams,
+  body: SamplerPatch,
+  response: Sampler,
+  permission: 'cluster:update',
+  audit: { action: 'sampler.update', target: ({ params }) => ({ kind: 'cluster', name: params.clusterId }) },
 })
