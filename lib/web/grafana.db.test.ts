@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import os from 'node:os'
 import path from 'node:path'
 import { afterAll, expect, it, onTestFinished, vi } from 'vitest'
-import { findPrometheus } from '#dev/prometheus/debian-prometheus.ts'
+import { findPrometheus, startPrometheus } from '#dev/prometheus/debian-prometheus.ts'
 import { closeAllClusters } from '#lib/clusters/get-cluster.ts'
 import { registerCluster } from '#lib/clusters/testing/register.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
@@ -80,7 +78,8 @@ it.skipIf(!tools)(
     observeSeconds('apogee_http_seconds', 'Time to the end of the answer', { route: '/x', status: '200' }, 0.2)
     const console_ = createServer(async (_, response) => response.end(await renderMetrics(await foreignMetrics())))
     await new Promise<void>((resolve) => console_.listen(0, '127.0.0.1', resolve))
-    const prometheus = await startPrometheus((console_.address() as AddressInfo).port) // it listens
+    if (!tools) return
+    const prometheus = await startPrometheus(tools, (console_.address() as AddressInfo).port) // it listens
     onTestFinished(async () => {
       await prometheus.stop()
       console_.close()
@@ -101,40 +100,3 @@ it.skipIf(!tools)(
   },
   120_000,
 )
-
-async function startPrometheus(target: number) {
-  const dir = mkdtempSync(path.join(os.tmpdir(), 'apogee-prometheus-'))
-  const file = path.join(dir, 'prometheus.yml')
-  writeFileSync(
-    file,
-    `scrape_configs:\n  - job_name: apogee\n    scrape_interval: 1s\n    static_configs: [{ targets: ['127.0.0.1:${target}'] }]\n`,
-  )
-  const port = await freePort()
-  const child = spawn(
-    tools?.prometheus ?? '',
-    [`--config.file=${file}`, `--storage.tsdb.path=${dir}/data`, `--web.listen-address=127.0.0.1:${port}`],
-    { stdio: 'ignore' },
-  )
-  const hasEnded = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const url = `http://127.0.0.1:${port}`
-  await vi.waitFor(async () => expect((await fetch(`${url}/-/ready`)).status).toBe(200), { timeout: 30_000 })
-  return {
-    query: async (expr: string) => {
-      const response = await fetch(`${url}/api/v1/query?query=${encodeURIComponent(expr)}`)
-      return (await response.json()) as { status: string; data: { result: unknown[] } }
-    },
-    stop: async () => {
-      child.kill()
-      await hasEnded
-      rmSync(dir, { recursive: true, force: true })
-    },
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo // it listens
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
