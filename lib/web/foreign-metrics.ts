@@ -27,8 +27,11 @@ async function workerMetrics(): Promise<MetricSnapshot[]> {
     where: { lastSeenAt: { gt: new Date(Date.now() - GONE_AFTER_MS) } },
   })
   return workers.flatMap(({ workerId, metrics }) => {
-    // Another version of the console may have written something else.
-    const snapshots = z.array(MetricSnapshot).safeParse(metrics).data ?? []
-    return snapshots.map((snapshot) => withLabels(snapshot, { worker: workerId }))
+    // Another version of the console may have written something else; what of it is understood is told.
+    const snapshots = z.array(z.unknown()).safeParse(metrics).data ?? []
+    return snapshots.flatMap((each) => {
+      const snapshot = MetricSnapshot.safeParse(each)
+      return snapshot.success ? [withLabels(snapshot.data, { worker: workerId })] : []
+    })
   })
 }
