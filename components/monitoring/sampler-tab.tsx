@@ -182,7 +182,10 @@ function Servers({ sampler: { servers, windowSeconds } }: { sampler: Sampler }) 
         budgetPerSecond === null ? (
           <span className="text-fg-3">–</span>
         ) : (
-          <Meter value={budgetUsedRatio} label={t('budgetOf', { server: address, budget: budgetPerSecond })} />
+          <Meter
+            value={budgetUsedRatio}
+            label={t('budgetOf', { server: address, budget: format.number(budgetPerSecond) })}
+          />
         ),
     },
   ]
@@ -190,7 +193,7 @@ function Servers({ sampler: { servers, windowSeconds } }: { sampler: Sampler }) 
     <Section
       title={t('servers')}
       count={servers.length}
-      end={windowSeconds !== null && <span>{t('window', { seconds: Math.round(windowSeconds) })}</span>}
+      end={windowSeconds !== null && <span>{t('window', { seconds: format.number(Math.round(windowSeconds)) })}</span>}
     >
       {servers.length === 0 ? (
         <p className="py-2 text-fg-2">{t('noRound')}</p>
