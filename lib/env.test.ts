@@ -17,6 +17,7 @@ test('an empty environment means the defaults of the documentation', () => {
     APOGEE_ROLE: 'all',
     APOGEE_TRUSTED_PROXIES: [],
     APOGEE_EGRESS_ALLOW: [],
+    APOGEE_METRICS_ROCKETMQ_SERIES: 0,
     APOGEE_LOG_LEVEL: 'info',
     PORT: 3000,
     HOST: '127.0.0.1',

@@ -41,6 +41,12 @@ const EnvShape = z
     APOGEE_ROLE: z.enum(['all', 'web', 'worker'], { error: 'must be all, web or worker' }).default('all'),
     APOGEE_TRUSTED_PROXIES: cidrs,
     APOGEE_METRICS_TOKEN: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
+    /** So many series of RocketMQ's own numbers are told beside those of the console; 0: none. */
+    APOGEE_METRICS_ROCKETMQ_SERIES: z
+      .string()
+      .regex(/^\d{1,6}$/, { error: 'must be a number of series, such as 10000; 0 for none' })
+      .transform(Number)
+      .default(0),
     /** A JSON file of rules about client versions, read again when it changes. */
     APOGEE_CLIENT_RULES: z
       .string()

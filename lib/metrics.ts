@@ -1,9 +1,31 @@
-type Labels = Record<string, string>
+import { z } from 'zod'
+
+const Labels = z.record(z.string(), z.string())
+type Labels = z.output<typeof Labels>
+const HistogramSeries = z.object({
+  labels: Labels,
+  countByBucket: z.array(z.number()),
+  count: z.number(),
+  sum: z.number(),
+})
+type HistogramSeries = z.output<typeof HistogramSeries>
+
+/** One metric as plain JSON: how the figures of one process reach another. */
+export const MetricSnapshot = z.discriminatedUnion('kind', [
+  z.object({ name: z.string(), help: z.string(), kind: z.literal('histogram'), series: z.array(HistogramSeries) }),
+  z.object({
+    name: z.string(),
+    help: z.string(),
+    kind: z.enum(['gauge', 'counter']),
+    values: z.array(z.tuple([Labels, z.number()])),
+  }),
+])
+export type MetricSnapshot = z.output<typeof MetricSnapshot>
 
 interface Histogram {
   kind: 'histogram'
   help: string
-  series: Map<string, { labels: Labels; countByBucket: number[]; count: number; sum: number }>
+  series: Map<string, HistogramSeries>
 }
 
 interface Gauge {
@@ -55,26 +77,54 @@ export function declareMetric(name: string, kind: 'gauge' | 'counter', help: str
   metrics.set(name, { kind, help, read })
 }
 
-/** All metrics in the text format 0.0.4 of Prometheus. One that cannot be read is left out. */
-export async function renderMetrics(): Promise<string> {
+/** All metrics of this process as they stand. One that cannot be read is left out. */
+export async function snapshotMetrics(): Promise<MetricSnapshot[]> {
+  const snapshots = await Promise.all(
+    [...metrics].map(async ([name, metric]): Promise<MetricSnapshot[]> => {
+      const { help, kind } = metric
+      if (kind === 'histogram') return [{ name, help, kind, series: [...metric.series.values()] }]
+      try {
+        return [{ name, help, kind, values: await metric.read() }]
+      } catch {
+        return [] // Postgres is away: the other metrics are what one looks at then
+      }
+    }),
+  )
+  return snapshots.flat()
+}
+
+/**
+ * All metrics in the text format 0.0.4 of Prometheus.
+ *
+ * @param others of other processes, whose labels tell them apart from ours
+ */
+export async function renderMetrics(others: readonly MetricSnapshot[] = []): Promise<string> {
+  const byName = Map.groupBy([...(await snapshotMetrics()), ...others], ({ name }) => name)
   const parts: string[] = []
-  for (const [name, metric] of [...metrics].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const lines =
-      metric.kind === 'histogram'
-        ? [...metric.series.values()].flatMap((series) => histogramLines(name, series))
-        : await Promise.resolve()
-            .then(metric.read)
-            .then((values) => values.map(([labels, value]) => `${name}${labelText(labels)} ${value}`))
-            .catch(() => []) // Postgres is away: the other metrics are what one looks at then
-    if (lines.length > 0) parts.push(`# HELP ${name} ${metric.help}`, `# TYPE ${name} ${metric.kind}`, ...lines)
+  for (const [name, snapshots] of [...byName].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const lines = snapshots.flatMap((snapshot) =>
+      snapshot.kind === 'histogram'
+        ? snapshot.series.flatMap((series) => histogramLines(name, series))
+        : snapshot.values.map(([labels, value]) => `${name}${labelText(labels)} ${value}`),
+    )
+    const [first] = snapshots
+    if (first && lines.length > 0) parts.push(`# HELP ${name} ${first.help}`, `# TYPE ${name} ${first.kind}`, ...lines)
   }
   return `${parts.join('\n')}\n`
 }
 
-function histogramLines(
-  name: string,
-  series: { labels: Labels; countByBucket: number[]; count: number; sum: number },
-): string[] {
+/** The same figures under more labels. */
+export function withLabels(snapshot: MetricSnapshot, labels: Labels): MetricSnapshot {
+  if (snapshot.kind !== 'histogram') {
+    return { ...snapshot, values: snapshot.values.map(([own, value]) => [{ ...own, ...labels }, value]) }
+  }
+  return {
+    ...snapshot,
+    series: snapshot.series.map((series) => ({ ...series, labels: { ...series.labels, ...labels } })),
+  }
+}
+
+function histogramLines(name: string, series: HistogramSeries): string[] {
   let below = 0
   const lines = buckets.map((bound, i) => {
     below += series.countByBucket[i] ?? 0

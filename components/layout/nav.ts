@@ -12,6 +12,7 @@ export type NavKey =
   | 'deadLetters'
   | 'nodes'
   | 'namespaces'
+  | 'monitoring'
   | 'jobs'
   | 'connect'
   | 'fleet'
@@ -128,6 +129,12 @@ export const clusterNav: readonly NavSection[] = [
         icon: 'namespace',
         href: (clusterId) => `/clusters/${clusterId}/namespaces`,
         permission: 'namespace:read',
+      },
+      {
+        key: 'monitoring',
+        icon: 'monitoring',
+        href: (clusterId) => `/clusters/${clusterId}/monitoring`,
+        permission: 'monitoring:read',
       },
       {
         key: 'jobs',

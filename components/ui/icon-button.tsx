@@ -49,7 +49,7 @@ export function IconButton({
   const content = <Icon name={icon} size={iconSize ?? (size === 's' ? 14 : 16)} />
   const element =
     href !== undefined && !isDisabled ? (
-      <NextLink href={toHref(href)} className={look} aria-label={label}>
+      <NextLink href={toHref(href)} prefetch={false} className={look} aria-label={label}>
         {content}
       </NextLink>
     ) : (

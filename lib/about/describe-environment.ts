@@ -17,6 +17,7 @@ export function describeEnvironment(env: Env, source: Readonly<Record<string, st
     APOGEE_ROLE: env.APOGEE_ROLE,
     APOGEE_TRUSTED_PROXIES: env.APOGEE_TRUSTED_PROXIES.join(', ') || null,
     APOGEE_EGRESS_ALLOW: env.APOGEE_EGRESS_ALLOW.join(', ') || null,
+    APOGEE_METRICS_ROCKETMQ_SERIES: String(env.APOGEE_METRICS_ROCKETMQ_SERIES),
     APOGEE_ADMIN_NAME: env.APOGEE_ADMIN_NAME ?? null,
     APOGEE_ADMIN_PASSWORD_FILE: env.APOGEE_ADMIN_PASSWORD_FILE ?? null,
     APOGEE_LOG_LEVEL: env.APOGEE_LOG_LEVEL,

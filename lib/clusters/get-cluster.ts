@@ -7,6 +7,7 @@ import { clusterNotFound, requirePermission } from '#lib/users/require-permissio
 import type { BrokerCacheOptions, BrokerCacheSource } from './broker-cache.ts'
 import { type GroupInventory, GroupInventoryCache } from './group-inventory.ts'
 import { type Inventory, InventoryCache } from './inventory.ts'
+import { type RpcFigures, RpcMeter } from './rpc-meter.ts'
 import { AddressMapping, ProxyNode } from './schema.ts'
 import { openSecret } from './sealed-secrets.ts'
 
@@ -157,7 +158,7 @@ async function connectionOf(row: ClusterRow): Promise<Connection> {
 }
 
 async function open(row: ClusterRow): Promise<Connection> {
-  const admin = new AdminClient(await adminClientOptions(row))
+  const admin = new AdminClient({ ...(await adminClientOptions(row)), meter: meterOf(row.clusterId) })
   const source: BrokerCacheSource = {
     admin,
     nameServers: row.nameServers,
@@ -166,6 +167,18 @@ async function open(row: ClusterRow): Promise<Connection> {
   }
   return { admin, inventory: new InventoryCache(source), groupInventory: new GroupInventoryCache(source) }
 }
+
+/** By cluster: one outlives the connections that it counts. */
+const meters = new Map<string, RpcMeter>()
+
+function meterOf(clusterId: string): RpcMeter {
+  const meter = meters.get(clusterId) ?? new RpcMeter(clusterId)
+  meters.set(clusterId, meter)
+  return meter
+}
+
+/** What this process asked of each server of a cluster in the last minute. */
+export const rpcFigures = (clusterId: string): RpcFigures[] => meters.get(clusterId)?.figures() ?? []
 
 /** How to reach a registered cluster, with its secrets opened. */
 export async function adminClientOptions(row: ClusterRow): Promise<AdminClientOptions> {

@@ -3,6 +3,7 @@ import type { Server } from '#lib/rocketmq/admin/server.ts'
 import { isSystemGroup } from '#lib/rocketmq/codec/topic-name.ts'
 import { BrokerError, RocketmqError } from '#lib/rocketmq/errors.ts'
 import { ResponseCode } from '#lib/rocketmq/response-code.ts'
+import { gaugeOf } from './exporter-rates.ts'
 import { joinOnline, type ServerAnswer } from './online.ts'
 import type { Pace } from './pace.ts'
 import { pickTurn } from './rotation.ts'
@@ -20,7 +21,7 @@ export interface Round {
 }
 
 /** Groups, spans and positions asked for in one round, each: what is left out comes first in the next. */
-const PER_ROUND = 1_000
+export const PER_ROUND = 1_000
 const TIMEOUT_MS = 3_000
 const caller = 'sampler'
 
@@ -88,7 +89,10 @@ function isMoving(state: SamplerState, groupName: string): boolean {
   return false
 }
 
-/** Age of the oldest unconsumed message (303), only where there is lag and the message is not the one that is known already. */
+/**
+ * Age of the oldest unconsumed message, only where there is lag and the message is not the one that is known already: as the
+ * broker's metrics endpoint says it, else asked (303).
+ */
 export async function askLagTimes(state: SamplerState, round: Round): Promise<void> {
   await Promise.all(
     round.servers.map(async (server) => {
@@ -100,7 +104,15 @@ export async function askLagTimes(state: SamplerState, round: Round): Promise<vo
         for (const [topicName, { lag, committed, uncommittedLag }] of topics) {
           const known = state.oldestUnconsumed.get(spanKey(groupName, topicName, brokerName))
           const isKnown = known?.committed === committed && typeof known.oldestAt === 'number'
-          if (lag > 0n && !isKnown) due.push({ groupName, topicName, committed, uncommittedLag })
+          if (lag <= 0n || isKnown) continue
+          const told = gaugeOf(state, brokerName, 'consumer_lag_latency', { groupName, topicName })
+          // 0 may be a group that has just caught up, or a queue of which nothing is known: that is asked.
+          if (told && told.value > 0 && uncommittedLag === 0n) {
+            const oldest = { askedAt: told.at, committed, oldestAt: told.at - told.value, isFromExporter: true }
+            state.oldestUnconsumed.set(spanKey(groupName, topicName, brokerName), oldest)
+            continue
+          }
+          due.push({ groupName, topicName, committed, uncommittedLag })
         }
       }
       const turn = pickTurn(
@@ -121,7 +133,8 @@ export async function askLagTimes(state: SamplerState, round: Round): Promise<vo
             // Of a queue without a commit the broker tells no age.
             const isUnreadable = longest === 0 && uncommittedLag > 0n
             const oldestAt = isUnreadable ? undefined : longest > 0 ? askedAt - longest : null
-            state.oldestUnconsumed.set(spanKey(groupName, topicName, brokerName), { askedAt, committed, oldestAt })
+            const oldest = { askedAt, committed, oldestAt, isFromExporter: false }
+            state.oldestUnconsumed.set(spanKey(groupName, topicName, brokerName), oldest)
           },
           round,
         ),

@@ -3,8 +3,10 @@ import { DLQ_PREFIX, RETRY_PREFIX } from '#lib/rocketmq/codec/topic-name.ts'
 import { asEstimate, combine, type Heard, joinMeasured, sumOf, sumOfNumbers } from './combine.ts'
 import type { BrokersByTopic, ComputeOptions } from './compute-topics.ts'
 import { compareSubscriptions } from './consistency.ts'
+import { gaugeOf } from './exporter-rates.ts'
 import { drainOf, grownIn24h, remember, trendOf } from './history.ts'
 import { modelOf, type Online, typeOf } from './online.ts'
+import { positionOf } from './position-of.ts'
 import type { GroupSample, GroupTopicSample } from './sample.ts'
 import { groupTopicKey } from './sampler-memory.ts'
 import { earlierGroup, type HeldOffsets, positionKey, type SamplerState, spanKey } from './sampler-state.ts'
@@ -153,8 +155,15 @@ function computeTopic(state: SamplerState, of: TopicOfGroup, input: GroupsInput)
   }
   const options = { ...input, isAtLeast: true }
   const lagParts = held.map((each) => groupPart(each, groupName, topicName, isCommitted))
-  const counted = isCommitted ? combine(lagParts, sumOf, options) : null
-  const lag = counted === null ? notCommitted(base.kind, held, input) : isPop ? asEstimate(counted) : counted
+  // Of POP offsets tell roughly, and the metrics endpoint exactly: it knows what was handed out and is not acknowledged.
+  const told = brokerNames.map((name) => (isPop ? gaugeOf(state, name, 'consumer_lag_messages', of) : null))
+  const parts = lagParts.map((part, i): Heard<bigint> => {
+    const gauge = told[i]
+    return gauge ? { value: BigInt(Math.round(gauge.value)), at: gauge.at, isSilent: false } : part
+  })
+  const isRough = isPop && told.some((each) => each === null)
+  const counted = isCommitted ? combine(parts, sumOf, options) : null
+  const lag = counted === null ? notCommitted(base.kind, held, input) : isRough ? asEstimate(counted) : counted
   const key = groupTopicKey(groupName, topicName)
   const readings =
     lag.value !== null && lag.value > 0n
@@ -302,35 +311,6 @@ function inflightOf(
   isPop: boolean,
 ): Measured<bigint> {
   return positionOf(state, groupName, [topicName], brokerNames, 'inflight', isPop)
-}
-
-function positionOf(
-  state: SamplerState,
-  groupName: string,
-  topicNames: readonly string[],
-  brokerNames: readonly string[],
-  what: 'inflight' | 'ready',
-  isPop: boolean,
-): Measured<bigint> {
-  const values: bigint[] = []
-  let oldest = Number.POSITIVE_INFINITY
-  for (const brokerName of brokerNames) {
-    // Where it never committed there is nothing of its to be on its way.
-    if (!state.offsetsByBroker.get(brokerName)?.passes[0]?.groups.has(groupName)) continue
-    const positions = state.positions.get(positionKey(groupName, brokerName))
-    if (!positions) return unknown('NOT_SAMPLED')
-    oldest = Math.min(oldest, positions.askedAt)
-    for (const topicName of topicNames) {
-      const position = positions.topics.get(topicName)
-      if (!position) continue
-      // Before 5.1 brokers do not say how far a group has pulled.
-      if (position[what] === null) return unknown('NOT_REPORTED')
-      values.push(position[what])
-    }
-  }
-  if (!Number.isFinite(oldest)) return unknown('NOT_SAMPLED')
-  const value = ok(sumOf(values), new Date(oldest))
-  return isPop ? asEstimate(value) : value
 }
 
 function positionsOf(

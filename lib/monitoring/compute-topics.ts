@@ -1,5 +1,6 @@
 import { type Measured, unknown } from '#lib/api/endpoint.ts'
 import { combine, type Heard, sumOf, sumOfNumbers } from './combine.ts'
+import { inRateOf, outRateOf } from './exporter-rates.ts'
 import { grow, grownIn24h } from './history.ts'
 import type { GroupSample, TopicSample, WorstLagSample } from './sample.ts'
 import { earlierTopic, type HeldOffsets, type SamplerState } from './sampler-state.ts'
@@ -27,18 +28,18 @@ export function computeTopics(
   const topics = new Map<string, TopicSample>()
   for (const [topicName, brokerNames] of brokersByTopic) {
     const held = brokerNames.map((name) => state.offsetsByBroker.get(name))
-    const part = <T>(read: (pass: HeldOffsets) => T | null): Heard<T>[] =>
-      held.map((each) => heardOf(each, topicName, read))
+    const part = <T>(read: (pass: HeldOffsets, brokerName: string) => T | null): Heard<T>[] =>
+      held.map((each, index) => heardOf(each, topicName, (pass) => read(pass, brokerNames[index] ?? '')))
     countGrowth(state, topicName, held, options.now)
     const ofTopic = groupsByTopic.get(topicName) ?? []
     topics.set(topicName, {
       topicName,
       inTps: combine(
-        part((each) => rateOf(each, topicName)),
+        part((each, brokerName) => inRateOf(state, brokerName, topicName) ?? rateOf(each, topicName)),
         sumOfNumbers,
         options,
       ),
-      outTps: outTpsOf(ofTopic),
+      outTps: outTpsOf(ofTopic, outRateOf(state, brokerNames, topicName), options),
       messages24h: messages24hOf(state, topicName, held),
       retained: combine(
         part((each) => {
@@ -134,8 +135,16 @@ function lastWriteOf(parts: readonly Heard<number>[], options: ComputeOptions): 
   return { ...rest, value: new Date(value) }
 }
 
-/** Broadcast groups commit nothing, so this is an estimate; without any other group it is not known. */
-function outTpsOf(groups: readonly GroupOfTopic[]): Measured<number> {
+/**
+ * What brokers count as handed out. Where they do not tell, what groups commit: broadcast groups commit nothing, so that is an
+ * estimate; without any other group it is not known.
+ */
+function outTpsOf(
+  groups: readonly GroupOfTopic[],
+  counted: number | null,
+  { now }: Pick<ComputeOptions, 'now'>,
+): Measured<number> {
+  if (counted !== null) return { value: counted, state: 'ok', at: new Date(now) }
   const rates = groups.map(({ topic }) => topic.ackTps).filter(({ state }) => state !== 'na')
   if (groups.length === 0) return { value: 0, state: 'ok', at: null }
   if (rates.length === 0) return unknown('NOT_REPORTED')

@@ -2,8 +2,8 @@ import { db } from '#lib/db/db.ts'
 import type { MetricStore } from '#lib/db/generated/client.ts'
 import { clusterNotFound } from '#lib/users/require-permission.ts'
 import { catalogueEntry } from './catalogue.ts'
-import { PASS_METRIC, SILENT_METRIC } from './metric-points.ts'
 import { findStore } from './metric-store.ts'
+import { PASS_METRIC, SILENT_METRIC } from './point.ts'
 import type { MetricName, MetricObject, MetricScope } from './schema.ts'
 
 export interface FoundSeries {

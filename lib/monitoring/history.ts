@@ -68,6 +68,12 @@ export function drainOf(
   return { value: Math.round(lag / ratePerSec), state: 'estimate', at: new Date(now) }
 }
 
+/** Growth of lag per second over the last minutes, negative while it drains; null while it has not been watched for a minute. */
+export function growthPerSecond(readings: readonly Reading[], now: number, lag: number): number | null {
+  const before = readingAt(readings, now, DRAIN_MS, MINUTE_MS - 5_000)
+  return before ? (lag - before[1]) / ((now - before[0]) / 1000) : null
+}
+
 /** Messages written per hour of the clock, for the last 24 h, and since when they have been counted. */
 export interface Growth {
   /** Milliseconds since the epoch. */

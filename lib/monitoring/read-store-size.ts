@@ -2,8 +2,8 @@ import { db } from '#lib/db/db.ts'
 import { Prisma } from '#lib/db/generated/client.ts'
 import { type MetricLevel, metricLevels } from './metric-levels.ts'
 import { listPartitions, type MetricPartition } from './metric-partitions.ts'
-import { PASS_METRIC } from './metric-points.ts'
 import { daysKept, findStore } from './metric-store.ts'
+import { PASS_METRIC } from './point.ts'
 import { MAX_SERIES } from './store-metrics.ts'
 
 export interface StoreSize {

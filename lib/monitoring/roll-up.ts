@@ -4,8 +4,8 @@ import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { FULL_HOUR_EVERY, fiveMinuteLevel, floorTo, hourLevel, type MetricLevel, minuteLevel } from './metric-levels.ts'
 import { makePartition } from './metric-partitions.ts'
-import { PASS_METRIC } from './metric-points.ts'
 import { findStore } from './metric-store.ts'
+import { PASS_METRIC } from './point.ts'
 
 /** A pass is stored some seconds after its minute; one that is later than this makes its row be rolled up again. */
 const SETTLE_MS = 2 * 60_000

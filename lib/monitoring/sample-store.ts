@@ -9,7 +9,7 @@ import { decodeMemory, emptyMemory, encodeMemory, type SamplerMemory } from './s
 const zip = promisify(gzip)
 const unzip = promisify(gunzip)
 
-const pack = async (text: string) => new Uint8Array(await zip(text, { level: constants.Z_BEST_SPEED }))
+export const packText = async (text: string) => new Uint8Array(await zip(text, { level: constants.Z_BEST_SPEED }))
 export const unpackText = async (content: Uint8Array) => (await unzip(content)).toString()
 
 /**
@@ -19,7 +19,7 @@ export const unpackText = async (content: Uint8Array) => (await unzip(content)).
  */
 export async function storeSample(sample: ClusterSample, memory: SamplerMemory, lease?: HeldLease): Promise<void> {
   const { clusterId, at: measuredAt } = sample
-  const parts = { sample: await pack(encodeSample(sample)), memory: await pack(encodeMemory(memory)) }
+  const parts = { sample: await packText(encodeSample(sample)), memory: await packText(encodeMemory(memory)) }
   await db().$transaction(async (tx) => {
     if (lease) await requireLease(tx, lease)
     for (const [part, content] of Object.entries(parts)) {

@@ -1,4 +1,5 @@
 import type { ClientSubscriptions } from './consistency.ts'
+import type { LiveExporter } from './exporter/live-exporter.ts'
 import type { Online } from './online.ts'
 import type { BrokerOffsets, GroupOffsets, TopicOffsets } from './read-offsets.ts'
 import type { ClientSample } from './sample.ts'
@@ -20,6 +21,8 @@ export interface OldestUnconsumed {
   committed: bigint
   /** Milliseconds since the epoch; null when all was consumed then; undefined when the broker could not read it. */
   oldestAt: number | null | undefined
+  /** Not asked by request: the metrics endpoint of the broker said it. */
+  isFromExporter: boolean
 }
 
 /** Where the clients of a group stand on one broker (208), by topic. */
@@ -42,6 +45,8 @@ export interface ClientFacts extends ClientSubscriptions {
 /** All that the sampler of one cluster holds between two passes. */
 export interface SamplerState {
   offsetsByBroker: Map<string, HeldOffsets>
+  /** By brokerName: what the metrics endpoint of its master said in this round. Without one the broker is not in it. */
+  exporters: ReadonlyMap<string, LiveExporter>
   onlineByGroup: Map<string, Online>
   /** By group, topic and broker. */
   oldestUnconsumed: Map<string, OldestUnconsumed>
@@ -57,6 +62,7 @@ export interface SamplerState {
 
 export const newState = (memory: SamplerMemory = emptyMemory()): SamplerState => ({
   offsetsByBroker: new Map(),
+  exporters: new Map(),
   onlineByGroup: new Map(),
   oldestUnconsumed: new Map(),
   positions: new Map(),

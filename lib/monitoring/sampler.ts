@@ -11,6 +11,8 @@ import { askClients, askProducers } from './ask-clients.ts'
 import { askLagTimes, askOnline, askPositions, askRequestModes, type Round } from './ask-groups.ts'
 import { computeGroups } from './compute-groups.ts'
 import { type BrokersByTopic, computeTopics } from './compute-topics.ts'
+import { type ExporterNode, type ExporterStatus, Exporters } from './exporter/exporters.ts'
+import type { Pass } from './metric-points.ts'
 import { Pace } from './pace.ts'
 import { readOffsets } from './read-offsets.ts'
 import type { ClusterSample } from './sample.ts'
@@ -29,6 +31,8 @@ export interface SamplerOptions {
   requestsPerSecond: number
   /** False where all brokers are older than 5.0: such a cluster has no proxies. */
   canHaveProxies: boolean
+  /** Masters and proxies with the place of their metrics; absent: none is read. */
+  exporters?: readonly ExporterNode[]
   signal: AbortSignal
 }
 
@@ -52,6 +56,11 @@ export class Sampler {
   private inventory: Inventory | null = null
   private groupInventory: GroupInventory | null = null
   private askingClients: Promise<void> | null = null
+  private readonly exporters = new Exporters()
+  /** Null: by the size of the cluster. */
+  wantedPeriodMs: number | null = null
+  /** What the last round found out, for charts. Null before the first. */
+  pass: Pass | null = null
   cost: RoundCost = { durationMs: 0, offsetsMs: 0, requests: {} }
 
   constructor(clusterId: string, memory?: SamplerMemory) {
@@ -59,12 +68,26 @@ export class Sampler {
     this.state = newState(memory)
   }
 
+  /** It said that it is busy, and is asked at half the rate. */
+  isSlowed(address: string): boolean {
+    return this.paces.get(address)?.isSlow === true
+  }
+
+  /** What became of the metrics endpoints in the last round. */
+  get exporterStatuses(): ExporterStatus[] {
+    return this.exporters.statuses
+  }
+
   get memory(): SamplerMemory {
     return this.state.memory
   }
 
-  /** Distance of two rounds at the size that the cluster has now. */
+  /** Distance of two rounds: what somebody has set, else by the size that the cluster has now. */
   get periodMs(): number {
+    return this.wantedPeriodMs ?? this.periodBySize
+  }
+
+  private get periodBySize(): number {
     const topics = Math.max(0, ...(this.inventory?.topicConfigs ?? []).map(({ configs }) => configs.size))
     return topics <= SMALL_TOPICS ? SMALL_PERIOD_MS : LARGE_PERIOD_MS
   }
@@ -83,7 +106,11 @@ export class Sampler {
     if (!inventory) return null
     const partial = new Map(inventory.partial.map((entry) => [entry.address, entry]))
     const offsetsAt = Date.now()
-    const servers = await this.readAllOffsets(cluster, inventory, options, partial)
+    const [servers] = await Promise.all([
+      this.readAllOffsets(cluster, inventory, options, partial),
+      this.exporters.read(options.exporters ?? [], options.signal),
+    ])
+    this.state.exporters = this.exporters.live('broker')
     const offsetsMs = Date.now() - offsetsAt
     const round: Round = {
       admin: cluster.admin,
@@ -195,7 +222,15 @@ export class Sampler {
     const topics = computeTopics(this.state, brokersByTopic, groups, { now, staleAfterMs })
     const { producers } = this.state
     this.forgetClients(groups, now)
-    return { clusterId: this.clusterId, at: new Date(now), periodMs, topics, groups, producers, partial }
+    const sample = { clusterId: this.clusterId, at: new Date(now), periodMs, topics, groups, producers, partial }
+    this.pass = {
+      sample,
+      state: this.state,
+      brokersByTopic,
+      typeByTopic: typesOf(inventory),
+      systemTopics: inventory.systemTopics,
+    }
+    return sample
   }
 
   /** When a client was first seen is kept while it is here, and over a short absence. */
@@ -246,6 +281,17 @@ function ordersOf(inventory: GroupInventory | null): ReadonlyMap<string, boolean
     }
   }
   return orders
+}
+
+function typesOf({ topicConfigs }: Inventory): ReadonlyMap<string, string> {
+  const types = new Map<string, string>()
+  for (const { configs } of topicConfigs) {
+    for (const [topicName, { attributes }] of configs) {
+      const type = attributes['message.type']
+      if (type) types.set(topicName, type)
+    }
+  }
+  return types
 }
 
 function groupBrokers({ topicConfigs }: Inventory): BrokersByTopic {

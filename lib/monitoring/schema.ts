@@ -268,3 +268,161 @@ export const Retention = z
   .meta({ id: 'Retention' })
 export type Retention = z.output<typeof Retention>
 export const retentionDefaults: Retention = { minuteDays: 7, fiveMinuteDays: 30, hourDays: 400 }
+
+/** What a chart marks on its time axis beside the numbers. */
+export const ChartEvent = z
+  .object({
+    at: Time,
+    kind: z.enum(['AUDIT', 'RESTART', 'CLIENTS']).meta({
+      description:
+        'AUDIT: somebody changed the object (a reset of offsets is one). RESTART: a broker started. CLIENTS: the clients of the group became more or fewer, so its queues were shared out anew',
+    }),
+    action: z.string().nullable().meta({ description: 'Of AUDIT: `offset.reset`' }),
+    by: z.string().nullable(),
+    outcome: z.string().nullable().meta({ description: 'Of AUDIT: SUCCESS, PARTIAL, FAILED or UNKNOWN' }),
+    target: z.string().nullable().meta({ description: 'Of AUDIT and RESTART: what it was done to' }),
+    from: z.number().nullable().meta({ description: 'Of CLIENTS: how many before' }),
+    to: z.number().nullable(),
+  })
+  .meta({ id: 'ChartEvent' })
+export type ChartEvent = z.output<typeof ChartEvent>
+export const ChartEventsQuery = z.strictObject({
+  from: Time,
+  to: Time,
+  topic: z.string().max(255).optional(),
+  group: z.string().max(255).optional(),
+  broker: z.string().max(255).optional(),
+  namespace: z.string().max(255).optional(),
+})
+export type ChartEventsQuery = z.output<typeof ChartEventsQuery>
+export const ChartEventsAnswer = z
+  .object({
+    items: z.array(ChartEvent).meta({ description: 'Oldest first' }),
+    isCapped: z.boolean().meta({ description: 'There were more: the newest are told' }),
+  })
+  .meta({ id: 'ChartEvents' })
+export type ChartEventsAnswer = z.output<typeof ChartEventsAnswer>
+
+export const samplerPeriod = { minSeconds: 15, maxSeconds: 300, stepSeconds: 15 } as const
+
+/** What asking a server cost in the last minute. */
+export const SamplerServer = z
+  .object({
+    address: z.string(),
+    kind: z.enum(['broker', 'nameServer', 'proxy', 'controller', 'other']),
+    brokerName: z.string().nullable(),
+    requestsPerSecond: z.number(),
+    /** The most in one second. */
+    peakRequestsPerSecond: z.number().int(),
+    bytesPerSecond: z.number(),
+    p95Ms: z.number().nullable(),
+    errors: z.number().int().meta({ description: 'No answer, or a refusal as busy' }),
+    budgetPerSecond: z.number().int().nullable().meta({ description: 'Of a broker: what the sampler may ask of it' }),
+    budgetUsedRatio: z.number().nullable(),
+    isSlowed: z.boolean().meta({ description: 'It answered that it is busy: asked at half the rate for five minutes' }),
+  })
+  .meta({ id: 'SamplerServer' })
+export type SamplerServer = z.output<typeof SamplerServer>
+
+export const SamplerExporter = z
+  .object({
+    kind: z.enum(['broker', 'proxy']),
+    name: z.string(),
+    address: z.string(),
+    state: z.enum(['READ', 'FAILED', 'OFF', 'NOT_SUPPORTED', 'NOT_WANTED', 'REFUSED']),
+    detail: z.string().nullable().meta({ description: 'Why nothing is read; null when it is' }),
+    readAt: Time.nullable(),
+    bytes: z.number().int().nullable(),
+    durationMs: z.number().nullable(),
+  })
+  .meta({ id: 'SamplerExporter' })
+
+/** Upper bounds of the ages that objects are counted by, in seconds; the last is open. */
+export const sampleAgeBounds = [30, 90, 300, 600, 1_800] as const
+const AgeCounts = z.object({
+  /** One per bound, and one for what is older. */
+  counts: z.array(z.number().int()),
+  never: z.number().int().meta({ description: 'Not sampled yet' }),
+})
+export const SamplerSkipped = z.object({
+  what: z.enum([
+    'PAUSED',
+    'SERVER_SILENT',
+    'SERVER_SLOWED',
+    'EXPORTER_OFF',
+    'EXPORTER_FAILED',
+    'GROUPS_IN_TURNS',
+    'SERIES_DROPPED',
+    'NO_PROXY',
+  ]),
+  count: z.number().int(),
+  names: z.array(z.string()).meta({ description: 'Of what, at most 20' }),
+  everySeconds: z.number().int().nullable().meta({ description: 'Of what is asked in turns: about so often' }),
+})
+
+/** How a cluster is sampled, and what it costs. */
+export const Sampler = z
+  .object({
+    clusterId: ClusterId,
+    paused: z.boolean(),
+    periodSeconds: z.number().int().nullable().meta({ description: 'Null: by the size of the cluster' }),
+    effectivePeriodSeconds: z.number().int(),
+    retention: Retention,
+    source: z.enum(['exporter', 'prometheus', 'none']),
+    sampledAt: Time.nullable(),
+    roundMs: z.number().nullable().meta({ description: 'Of the last full round' }),
+    offsetsMs: z.number().nullable().meta({ description: 'Of this, the pass over the offsets of all topics' }),
+    windowSeconds: z.number().nullable().meta({ description: 'Over how long `servers` counts' }),
+    servers: z.array(SamplerServer),
+    exporters: z.array(SamplerExporter),
+    ages: z.object({
+      boundsSeconds: z.array(z.number().int()),
+      topics: AgeCounts,
+      groups: AgeCounts,
+      clients: AgeCounts,
+    }),
+    store: z
+      .object({
+        bytes: z.number(),
+        rowsPerDay: z.number().nullable(),
+        bytesPerDay: z.number().nullable(),
+        forecastBytes: z
+          .number()
+          .nullable()
+          .meta({ description: 'When everything is kept for as long as it is to be' }),
+        series: z.number().int(),
+        maxSeries: z.number().int(),
+        droppedSeries: z.number().int(),
+      })
+      .nullable(),
+    skipped: z.array(SamplerSkipped),
+    exporterKeys: z
+      .array(
+        z.object({
+          where: z.enum(['broker.conf', 'rmq-proxy.json', 'registration']),
+          key: z.string(),
+          value: z.string(),
+        }),
+      )
+      .meta({ description: 'What to set where no metrics endpoint is read; empty where all are' }),
+  })
+  .meta({ id: 'Sampler' })
+export type Sampler = z.output<typeof Sampler>
+
+/** Absent = unchanged. */
+export const SamplerPatch = z
+  .strictObject({
+    periodSeconds: z
+      .number()
+      .int()
+      .min(samplerPeriod.minSeconds)
+      .max(samplerPeriod.maxSeconds)
+      .multipleOf(samplerPeriod.stepSeconds)
+      .nullable()
+      .optional()
+      .meta({ description: 'Null: 15 s where each broker has at most 1,000 topics, else 60 s' }),
+    paused: z.boolean().optional(),
+    retention: Retention.optional(),
+  })
+  .meta({ id: 'SamplerPatch' })
+export type SamplerPatch = z.output<typeof SamplerPatch>

@@ -1,11 +1,10 @@
-import { readHealthFacts } from '#lib/clusters/health-facts.ts'
 import { db } from '#lib/db/db.ts'
 import { log } from '#lib/log.ts'
 import type { MetricSource } from './catalogue.ts'
 import { fiveMinuteLevel, floorTo, HEARTBEAT_MS, hourLevel } from './metric-levels.ts'
 import { makePartitions } from './metric-partitions.ts'
-import { type BrokerNumbers, type MetricPoint, metricPoints, PASS_METRIC, SILENT_METRIC } from './metric-points.ts'
 import { makeStore } from './metric-store.ts'
+import { type MetricPoint, PASS_METRIC, SILENT_METRIC } from './point.ts'
 import type { ClusterSample } from './sample.ts'
 import { sumNamespaces } from './sum-namespaces.ts'
 
@@ -98,17 +97,12 @@ export function forgetStored(clusterId: string): void {
 }
 
 /**
- * Stores one point per series and minute, where its value has changed or half an hour has passed. In between, a query takes the
- * last value for every minute in which the cluster was sampled at all.
+ * Stores the points of one minute, and what follows from them: namespaces, who was silent, what is gone, from which source. One
+ * point per series and minute, where its value has changed or half an hour has passed. In between, a query takes the last value
+ * for every minute in which the cluster was sampled at all.
  *
  * @returns how many series did not fit
  */
-export async function storeMetrics(sample: ClusterSample): Promise<{ dropped: number }> {
-  const { ofCluster, byBroker } = await readNumbers(sample.clusterId, sample.at)
-  return await storePoints(sample, metricPoints(sample, ofCluster, byBroker))
-}
-
-/** Stores the points of one pass, and what follows from them: namespaces, who was silent, what is gone, from which source. */
 export async function storePoints(
   sample: ClusterSample,
   measured: readonly MetricPoint[],
@@ -339,7 +333,9 @@ async function storeSources(
   const now = new Map<string, SourceNow>()
   // By metric and scope: no key is made for each of a hundred thousand points.
   const byMetric = new Map<string, Map<string, SourceNow>>()
-  for (const { metric, scope, brokerName: of, value, source = 'admin' } of points) {
+  for (const { metric, scope, brokerName: of, topicName, value, source = 'admin' } of points) {
+    // Of retry and dead-letter topics brokers count nothing: they have another source than all others.
+    if (scope === 'topic' && topicName.startsWith('%')) continue
     if (value === null || metric === PASS_METRIC || metric === SILENT_METRIC) continue
     const brokerName = scope === 'broker' ? of : ''
     const byScope = byMetric.get(metric) ?? new Map<string, SourceNow>()
@@ -394,41 +390,4 @@ async function noteLate(clusterId: string, at: Date, dropped: number): Promise<v
       hour_until = case when hour_until > ${at} then ${day}::timestamptz else hour_until end,
       dropped_series = ${dropped}::int
     where cluster_id = ${clusterId}`
-}
-
-/** Numbers of brokers and of the whole cluster come from the node check: charts and the fleet say the same. */
-async function readNumbers(
-  clusterId: string,
-  now: Date,
-): Promise<{ ofCluster: BrokerNumbers; byBroker: Map<string, BrokerNumbers> }> {
-  const [health, nodes] = await Promise.all([
-    db().clusterHealth.findUnique({ where: { clusterId } }),
-    db().clusterNode.findMany({ where: { clusterId, kind: 'broker', brokerId: 0, isUp: true } }),
-  ])
-  const { inTps, outTps, diskUsedRatio, topics, groups } = readHealthFacts(health?.facts, now)
-  const value = (measured: { value: number | null; state: string }) => (measured.state === 'ok' ? measured.value : null)
-  const ofCluster = {
-    inTps: value(inTps),
-    outTps: value(outTps),
-    diskUsedRatio: value(diskUsedRatio),
-    topics: value(topics),
-    groups: value(groups),
-  }
-  const byBroker = new Map<string, BrokerNumbers>()
-  for (const { brokerName, facts } of nodes) {
-    if (brokerName !== null) byBroker.set(brokerName, brokerNumbers(facts))
-  }
-  return { ofCluster, byBroker }
-}
-
-const brokerMetrics = ['inTps', 'outTps', 'diskUsedRatio', 'sendQueueWaitMs', 'pageCacheLockMs', 'haGapBytes'] as const
-
-function brokerNumbers(facts: unknown): BrokerNumbers {
-  const numbers: BrokerNumbers = {}
-  for (const metric of brokerMetrics) {
-    const value = facts !== null && typeof facts === 'object' ? (facts as Record<string, unknown>)[metric] : undefined // JSON of the node check
-    const number = typeof value === 'string' ? Number(value) : value
-    if (typeof number === 'number' && Number.isFinite(number)) numbers[metric] = number
-  }
-  return numbers
 }

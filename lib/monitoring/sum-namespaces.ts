@@ -1,6 +1,6 @@
 import { DLQ_PREFIX, RETRY_PREFIX, splitNamespace, topicKind } from '#lib/rocketmq/codec/topic-name.ts'
 import { type CatalogueMetric, catalogueEntry, metricNames } from './catalogue.ts'
-import type { MetricPoint } from './metric-points.ts'
+import type { MetricPoint } from './point.ts'
 import type { ClusterSample } from './sample.ts'
 
 /** Metrics that a namespace has of its topics or groups; those that are counted of the sample itself are apart. */

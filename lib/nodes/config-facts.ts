@@ -29,9 +29,17 @@ export async function readConfigFacts(
   }
   const facts = known.map(async ({ server, config }): Promise<[string, ConfigFacts]> => {
     const write = await canWriteTo(cluster, server, config, timeoutMs)
-    return [server.address, { driftKeys: drift.get(server.address) ?? [], ...write }]
+    return [server.address, { driftKeys: drift.get(server.address) ?? [], ...write, exporter: exporterOf(config) }]
   })
   return new Map(await Promise.all(facts))
+}
+
+function exporterOf({ values }: BrokerConfig): ConfigFacts['exporter'] {
+  const port = Number(values.get('metricsPromExporterPort'))
+  return {
+    type: values.get('metricsExporterType') ?? null,
+    port: Number.isInteger(port) && port > 0 && port < 65_536 ? port : null,
+  }
 }
 
 async function canWriteTo(

@@ -22,12 +22,13 @@ export function haFacts(broker: ReplicaHa, replicas: readonly ReplicaHa[]): HaFa
   if (ha === 'NOT_SUPPORTED') return none('NOT_SUPPORTED')
   if (ha === null) return none('NO_ANSWER')
   if (ha.isMaster) {
-    if (ha.slaves.length === 0) return none(null)
+    if (ha.slaves.length === 0) return { ...none(null), inSyncSlaves: 0 }
     const furthest = ha.slaves.toSorted((a, b) => Number(b.behindBytes - a.behindBytes))[0]
-    return known(
+    const facts = known(
       furthest?.behindBytes ?? 0n,
       ha.slaves.every(({ isInSync }) => isInSync),
     )
+    return { ...facts, inSyncSlaves: ha.slaves.filter(({ isInSync }) => isInSync).length }
   }
   const master = replicas.find((other) => typeof other.ha === 'object' && other.ha?.isMaster)?.ha
   if (!master || typeof master !== 'object') return none('NO_ANSWER')
@@ -43,12 +44,19 @@ export function haFacts(broker: ReplicaHa, replicas: readonly ReplicaHa[]): HaFa
   return { ...known(gap, null), isEstimate: true }
 }
 
-const none = (reason: HaFacts['reason']): HaFacts => ({ gapBytes: null, isInSync: null, isEstimate: false, reason })
+const none = (reason: HaFacts['reason']): HaFacts => ({
+  gapBytes: null,
+  isInSync: null,
+  inSyncSlaves: null,
+  isEstimate: false,
+  reason,
+})
 
 /** A slave may be ahead for a moment: the two ends are not read at once. */
 const known = (gap: bigint, isInSync: boolean | null): HaFacts => ({
   gapBytes: String(gap > 0n ? gap : 0n),
   isInSync,
+  inSyncSlaves: null,
   isEstimate: false,
   reason: null,
 })

@@ -39,6 +39,13 @@ export const RuntimeFacts = z.object({
   pageCacheLockMs: number,
   /** Counted since its start. */
   failedPuts: int64,
+  putMessages: int64,
+  putBytes: int64,
+  putLatency99Ms: number,
+  dispatchBehindBytes: int64,
+  /** Messages that wait to enter the timer wheel. */
+  timerEnqueueLag: int64,
+  timerReadBehindSeconds: number,
   pools: z.array(StoredPool).catch([]),
   /** A slave that does the work of a master: it runs the special services. */
   isActingMaster: z.boolean().catch(false),
@@ -49,6 +56,8 @@ export type RuntimeFacts = z.output<typeof RuntimeFacts>
 export const HaFacts = z.object({
   gapBytes: int64,
   isInSync: flag,
+  /** Of a master: slaves that keep up. */
+  inSyncSlaves: number,
   /** Out of what a slave and its master said one after the other, not of one of them alone. */
   isEstimate: z.boolean().catch(false),
   /** Why the gap is null; null with a null gap: it does not apply. */
@@ -61,6 +70,8 @@ export const ConfigFacts = z.object({
   driftKeys: z.array(z.string()).catch([]),
   canWrite: flag,
   drainMethod: z.enum(['brokerConfig', 'nameServer']).nullable().catch(null),
+  /** Its metrics endpoint. The type is null where it has no such key: before 5.1. */
+  exporter: z.object({ type: z.string().nullable(), port: z.number().nullable() }).nullable().catch(null),
 })
 export type ConfigFacts = z.output<typeof ConfigFacts>
 

@@ -26,7 +26,13 @@ export function runtimeFacts(runtime: Readonly<Record<string, string>>): Runtime
     getYesterday: difference(runtime.msgGetTotalTodayMorning, runtime.msgGetTotalYesterdayMorning),
     sendQueueWaitMs: number(runtime.sendThreadPoolQueueHeadWaitTimeMills),
     pageCacheLockMs: number(runtime.pageCacheLockTimeMills),
-    failedPuts: integer(runtime.putMessageFailedTimes)?.toString() ?? null,
+    failedPuts: count(runtime.putMessageFailedTimes),
+    putMessages: count(runtime.putMessageTimesTotal),
+    putBytes: count(runtime.putMessageSizeTotal),
+    putLatency99Ms: number(runtime.putLatency99),
+    dispatchBehindBytes: count(runtime.dispatchBehindBytes),
+    timerEnqueueLag: count(runtime.timerOffsetBehind),
+    timerReadBehindSeconds: number(runtime.timerReadBehind),
     pools: pools(runtime),
     isActingMaster: runtime.brokerActive === 'true',
   }
@@ -70,6 +76,8 @@ function number(text: string | undefined): number | null {
 
 const integer = (text: string | undefined): bigint | null =>
   text !== undefined && /^-?\d{1,19}$/.test(text) ? BigInt(text) : null
+
+const count = (text: string | undefined): string | null => integer(text)?.toString() ?? null
 
 function difference(later: string | undefined, earlier: string | undefined): string | null {
   const [a, b] = [integer(later), integer(earlier)]

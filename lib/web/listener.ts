@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { performance } from 'node:perf_hooks'
 import { cidrMatcher } from '#lib/cidr.ts'
 import { log } from '#lib/log.ts'
-import { observeSeconds } from '#lib/metrics.ts'
+import { declareMetric, observeSeconds } from '#lib/metrics.ts'
 import { overwriteClaims } from '#lib/web/client-address.ts'
 import { limitBody, refuse } from '#lib/web/limit-body.ts'
 
@@ -20,10 +20,16 @@ export interface ListenerOptions {
  */
 export function createListener({ handle, trustedProxies, basePath, routeLabel }: ListenerOptions): Server {
   const isTrusted = cidrMatcher(trustedProxies)
+  const open = new Set<ServerResponse>()
+  declareMetric('apogee_streams_open', 'gauge', 'Answers that flow: live tails, exports, events', () => [
+    [{}, [...open].filter(isStream).length],
+  ])
   const server = createServer({ maxHeaderSize: 32 * 1024, keepAlive: true }, async (request, response) => {
     const startedAt = performance.now()
     const pathname = (request.url ?? '/').split('?', 1)[0] ?? '/'
+    open.add(response)
     response.once('close', () => {
+      open.delete(response)
       const labels = {
         route: routeLabel(pathname),
         method: methodLabel(request.method),
@@ -56,6 +62,10 @@ export function createListener({ handle, trustedProxies, basePath, routeLabel }:
   server.keepAliveTimeout = 75_000
   return server
 }
+
+const streamTypes = /^(text\/event-stream|application\/x-ndjson|text\/csv)/
+const isStream = (response: ServerResponse) =>
+  response.headersSent && streamTypes.test(String(response.getHeader('content-type') ?? ''))
 
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 const methodLabel = (method = '') => (methods.has(method) ? method : 'other')

@@ -1,4 +1,5 @@
 import { renderMetrics } from '#lib/metrics.ts'
+import { foreignMetrics } from '#lib/web/foreign-metrics.ts'
 import { mayReadMetrics } from '#lib/web/may-read-metrics.ts'
 
 export const dynamic = 'force-dynamic'
@@ -10,5 +11,5 @@ export async function GET(request: Request): Promise<Response> {
       headers: { 'www-authenticate': 'Bearer', 'cache-control': 'no-store' },
     })
   const headers = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8', 'cache-control': 'no-store' }
-  return new Response(await renderMetrics(), { headers })
+  return new Response(await renderMetrics(await foreignMetrics()), { headers })
 }

@@ -1,6 +1,6 @@
 import type { AddressMapping } from '../remoting/address.ts'
 import type { TlsOptions } from '../remoting/open-socket.ts'
-import { Pool } from '../remoting/pool.ts'
+import { Pool, type PoolMeter } from '../remoting/pool.ts'
 import { Brokers } from './brokers.ts'
 import { Clients } from './clients.ts'
 import { Cluster } from './cluster.ts'
@@ -29,6 +29,8 @@ export interface AdminClientOptions {
   requestsPerSecondPerBroker?: number
   /** Per connection; the rest waits in fair turns. */
   maxInFlight?: number
+  /** Told of every request and every byte. */
+  meter?: PoolMeter
 }
 
 const DEFAULT_REQUEST_TIMEOUT_MS = 2_500

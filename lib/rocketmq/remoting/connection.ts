@@ -20,6 +20,8 @@ export interface ConnectionOptions {
   tls: TlsOptions | undefined
   /** Longest answer accepted. Servers put no limit on what they write. */
   maxFrameBytes: number
+  /** Told of what is written and read. */
+  onBytes?: (bytes: number) => void
 }
 
 /**
@@ -46,15 +48,17 @@ export class Connection {
   private chunks = 0
   private isRetired = false
   private isClosed = false
+  private readonly onBytes: (bytes: number) => void
 
   static async open(address: string, options: ConnectionOptions): Promise<Connection> {
     const socket = await openSocket(address, { timeoutMs: options.connectTimeoutMs, tls: options.tls })
-    return new Connection(address, socket, options.maxFrameBytes)
+    return new Connection(address, socket, options)
   }
 
-  private constructor(address: string, socket: net.Socket, maxFrameBytes: number) {
+  private constructor(address: string, socket: net.Socket, { maxFrameBytes, onBytes }: ConnectionOptions) {
     this.address = address
     this.socket = socket
+    this.onBytes = onBytes ?? (() => {})
     this.reader = new FrameReader({ maxFrameBytes })
     socket.on('data', (chunk: Buffer) => this.receive(chunk))
     socket.on('error', (error) => this.end(error))
@@ -95,6 +99,7 @@ export class Connection {
     this.calls.set(opaque, call)
     call.markSent()
     this.socket.write(frame)
+    this.onBytes(frame.length)
   }
 
   /** Ends the connection at once; what is in flight fails as closed. */
@@ -105,6 +110,7 @@ export class Connection {
   private receive(chunk: Buffer): void {
     this.firstBytes ??= Buffer.from(chunk.subarray(0, 8))
     this.chunks += 1
+    this.onBytes(chunk.length)
     let commands: Command[]
     try {
       commands = this.reader.push(chunk)

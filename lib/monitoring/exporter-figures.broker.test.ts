@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto'
+import { afterAll, expect, inject, it, vi } from 'vitest'
+import { closeAllClusters, getCluster, takeSamplerShare } from '#lib/clusters/get-cluster.ts'
+import { readHealthFacts } from '#lib/clusters/health-facts.ts'
+import { registerLab } from '#lib/clusters/testing/register-lab.ts'
+import { useDatabase } from '#lib/db/testing/use-database.ts'
+import { masterServers } from '#lib/rocketmq/admin/cluster-info.ts'
+import { Pool } from '#lib/rocketmq/remoting/pool.ts'
+import { sendMessage } from '#lib/rocketmq/testing/send-message.ts'
+import { workerContext } from '#lib/users/context.ts'
+import type { ExporterNode } from './exporter/exporters.ts'
+import { metricPoints } from './metric-points.ts'
+import { Sampler } from './sampler.ts'
+import type { MetricName } from './schema.ts'
+import { makeGroup } from './testing/make-group.ts'
+
+useDatabase()
+takeSamplerShare()
+const lab = inject('lab')['5.5.0']
+const ctx = workerContext(new AbortController().signal)
+afterAll(closeAllClusters)
+
+const exporters: ExporterNode[] = lab.brokers.flatMap(({ brokerName, brokerId, address, metricsUrl }) =>
+  brokerId === 0 && metricsUrl !== null
+    ? [{ kind: 'broker', name: brokerName, address, target: { state: 'ASK', url: metricsUrl } }]
+    : [],
+)
+
+async function watched() {
+  const { clusterId } = await registerLab(lab)
+  const cluster = await getCluster(ctx, clusterId)
+  const masters = masterServers(await cluster.admin.cluster.get())
+  const pool = new Pool(lab.admin ? { credentials: lab.admin } : {})
+  const topicName = `figures_${randomBytes(4).toString('hex')}`
+  await makeGroup({ admin: cluster.admin, pool, masters, topicName, groupName: `${topicName}_g`, queues: 1 })
+  await cluster.getInventory({ fresh: true })
+  const sampler = new Sampler(clusterId)
+  const round = async () => {
+    const options = { requestsPerSecond: 900, canHaveProxies: true, exporters, signal: ctx.signal }
+    await sampler.round(cluster, options)
+    if (!sampler.pass) throw new Error('nothing was sampled')
+    const nodes = { brokers: new Map(), nodes: [], ofCluster: readHealthFacts(null, new Date()), limits: null }
+    const points = metricPoints(sampler.pass, nodes)
+    const value = (metric: MetricName, part = '') =>
+      points.find(
+        (point) =>
+          point.metric === metric && point.scope === 'topic' && point.topicName === topicName && point.part === part,
+      )?.value ?? null
+    return { value, at: performance.now() }
+  }
+  const send = (body: Buffer, index: number, properties: Record<string, string> = {}) =>
+    sendMessage(pool, masters[index % masters.length]?.address ?? '', { topicName, queueId: 0, body, properties })
+  return { cluster, masters, pool, round, send }
+}
+
+it('N-13: bytes, sizes and their histogram are those of 10,000 messages of known sizes', async () => {
+  const { cluster, masters, pool, round, send } = await watched()
+  const stored = async () => {
+    const probes = await Promise.all(masters.map((server) => cluster.admin.brokers.probe(server)))
+    return probes.reduce((sum, { runtime }) => sum + Number(runtime.putMessageSizeTotal ?? Number.NaN), 0)
+  }
+  try {
+    // Each broker counts the topic from its first message on.
+    for (const [index] of masters.entries()) await send(Buffer.alloc(100), index)
+    const before = await round()
+    const storedBefore = await stored()
+    const bodies = [Buffer.alloc(100, 'a'), Buffer.alloc(3_000, 'b')]
+    let next = 0
+    const work = async () => {
+      for (let index = next++; index < 10_000; index = next++)
+        await send(bodies[index % 2] ?? Buffer.alloc(0), index >> 1)
+    }
+    await Promise.all(Array.from({ length: 32 }, work))
+    const storedBytes = (await stored()) - storedBefore
+    const { value, at } = await round()
+    const seconds = (at - before.at) / 1000
+    const close = (found: number | null, wanted: number, share: number) => {
+      expect(found).not.toBeNull()
+      expect(Math.abs((found ?? 0) - wanted)).toBeLessThanOrEqual(share * wanted)
+    }
+    // As the brokers themselves account for what they have written.
+    close(value('messageBytesAvg'), storedBytes / 10_000, 0.02)
+    close(value('inBytesPerSecond'), storedBytes / seconds, 0.05)
+    close(value('inTps'), 10_000 / seconds, 0.05)
+    close(value('messageBytesHistogram', '1024'), 5_000 / seconds, 0.05)
+    close(value('messageBytesHistogram', '4096'), 5_000 / seconds, 0.05)
+    expect(value('messageBytesHistogram', '524288')).toBe(0)
+    expect(value('messageBytesP50')).toBeLessThanOrEqual(1_024)
+    expect(value('messageBytesP99')).toBeGreaterThan(3_000)
+    expect(value('messageBytesP99')).toBeLessThanOrEqual(4_096)
+  } finally {
+    pool.close()
+  }
+}, 180_000)
+
+it('N-11: messages that wait for their time are counted', async () => {
+  const { pool, round, send } = await watched()
+  try {
+    for (let index = 0; index < 100; index++) await send(Buffer.from('later'), index, { TIMER_DELAY_SEC: '3600' })
+    await vi.waitFor(async () => expect((await round()).value('timingMessages')).toBe(100), {
+      timeout: 60_000,
+      interval: 2_000,
+    })
+  } finally {
+    pool.close()
+  }
+}, 120_000)
