@@ -64,6 +64,7 @@ CREATE TABLE "alarm_instances" (
     "metric" TEXT NOT NULL,
     "unit" TEXT NOT NULL,
     "value" DOUBLE PRECISION,
+    "value_at" TIMESTAMPTZ(3),
     "threshold" DOUBLE PRECISION,
     "peak_value" DOUBLE PRECISION,
     "peak_severity" TEXT,
