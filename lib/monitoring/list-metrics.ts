@@ -4,6 +4,7 @@ import type { Context } from '#lib/users/context.ts'
 import { clusterNotFound, requirePermission } from '#lib/users/require-permission.ts'
 import { catalogueEntry, type MetricSource, metricNames } from './catalogue.ts'
 import { metricAvailability } from './metric-availability.ts'
+import { areClientsReporting } from './prometheus/are-clients-reporting.ts'
 import type { MetricCatalogue } from './schema.ts'
 import { NO_SOURCE } from './store-metrics.ts'
 
@@ -19,12 +20,13 @@ export async function listMetrics(ctx: Context, { clusterId }: { clusterId: stri
     }),
   ])
   if (!cluster) throw clusterNotFound(clusterId)
-  const configured = MetricsSource.safeParse(cluster.metricsSource).data?.kind ?? 'none'
+  const configured: MetricsSource = MetricsSource.safeParse(cluster.metricsSource).data ?? { kind: 'none' }
   const sources = new Map<string, MetricSource>()
   // Oldest first: of the scopes and brokers of a metric the newest word counts.
   for (const { metric, source } of stored.reverse())
     if (source !== NO_SOURCE) sources.set(metric, source as MetricSource) // written by storeSources
-  const availability = metricAvailability(sources, configured)
+  const isReported = await areClientsReporting(configured, ctx.signal)
+  const availability = metricAvailability(sources, configured.kind, isReported)
   return {
     clusterId,
     items: metricNames.map((metric) => {

@@ -8,28 +8,40 @@ import {
   type MetricSource,
   metricNames,
 } from './catalogue.ts'
+import { isFromPrometheus } from './prometheus/promql.ts'
 import type { MetricAvailability } from './schema.ts'
 
 /**
  * From where a cluster has each metric now, or why not and what to set.
  *
  * @param sources of the metrics that are stored now
+ * @param areClientsReporting a Prometheus has what clients send to a collector
  */
 export function metricAvailability(
   sources: ReadonlyMap<string, MetricSource>,
   configured: MetricsSource['kind'],
+  areClientsReporting = false,
 ): ReadonlyMap<CatalogueMetric, MetricAvailability> {
-  return new Map(metricNames.map((metric) => [metric, availabilityOf(metric, sources.get(metric) ?? null, configured)]))
+  return new Map(
+    metricNames.map((metric) => [
+      metric,
+      availabilityOf(metric, sources.get(metric) ?? null, configured, areClientsReporting),
+    ]),
+  )
 }
 
 function availabilityOf(
   metric: CatalogueMetric,
   source: MetricSource | null,
   configured: MetricsSource['kind'],
+  areClientsReporting: boolean,
 ): MetricAvailability {
   const { exporter, clientMetrics, isDerived } = catalogueEntry(metric)
   const needsExporter = exporter.length > 0
   const keys = needsExporter ? (configured === 'none' ? exporterOffKeys : exporterKeys) : []
+  if (configured === 'prometheus' && isFromPrometheus(metric) && (clientMetrics.length === 0 || areClientsReporting)) {
+    return { source: 'prometheus', reason: null, keys: [] }
+  }
   if (source !== null) return { source, reason: null, keys: source === 'admin' ? [...keys] : [] }
   if (clientMetrics.length > 0) return { source, reason: 'NOT_REPORTED', keys: [...clientMetricKeys] }
   if (needsExporter && configured !== 'prometheus') return { source, reason: 'NO_EXPORTER', keys: [...keys] }

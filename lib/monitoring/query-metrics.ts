@@ -3,6 +3,7 @@ import { db } from '#lib/db/db.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { catalogueEntry, isWholeUnit, type MetricSource } from './catalogue.ts'
+import { prometheusChart } from './prometheus/prometheus-chart.ts'
 import { type Chart, readChart } from './read-chart.ts'
 import type { MetricsAnswer, MetricsQuery } from './schema.ts'
 import { NO_SOURCE } from './store-metrics.ts'
@@ -18,11 +19,14 @@ export async function queryMetrics(ctx: Context, input: MetricsQuery & { cluster
   requirePermission(ctx, 'monitoring:read', clusterId)
   // Numbers of the whole cluster tell about everything in it.
   if (scope === 'cluster') requirePermission(ctx, 'cluster:read', clusterId)
-  const [chart, sources] = await Promise.all([readChart(input), readSources(input)])
+  const [stored, own] = await Promise.all([readChart(input), readSources(input)])
+  const foreign = await prometheusChart(input, stored, ctx.signal)
+  const chart = foreign ? { ...stored, series: foreign.series, sampledAt: foreign.sampledAt } : stored
+  const sources = foreign ? fromPrometheus : own
   const { unit } = catalogueEntry(metric)
   const shown = (value: number | null): number | bigint | null => (isWholeUnit(unit) ? whole(value) : value)
   const { times, series, stepSeconds, aggregate, sampledAt, found } = chart
-  const partial = partialOf(chart)
+  const partial = foreign ? foreign.partial : partialOf(chart)
   return {
     metric,
     scope,
@@ -43,6 +47,12 @@ export async function queryMetrics(ctx: Context, input: MetricsQuery & { cluster
     ...(input.pattern !== undefined && { matched: found.matched, isCapped: found.matched > found.series.length }),
     ...(partial.length > 0 && { partial }),
   }
+}
+
+const fromPrometheus = { changes: [], newest: 'prometheus', ofBroker: () => 'prometheus' } as const satisfies {
+  changes: MetricsAnswer['sourceChanges']
+  newest: MetricSource
+  ofBroker: () => MetricSource
 }
 
 const whole = (value: number | null) => (value === null ? null : BigInt(Math.round(value)))

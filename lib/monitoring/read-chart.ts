@@ -130,7 +130,7 @@ function valuesOf(steps: Steps, aggregate: MetricAggregate, kind: MetricKind): (
 }
 
 /** The largest lines by themselves, in their order of size; all others as one. What is not known adds nothing to it. */
-function drawLargest(lines: readonly ChartSeries[], join: 'sum' | 'max' | 'min' | null): ChartSeries[] {
+export function drawLargest(lines: readonly ChartSeries[], join: 'sum' | 'max' | 'min' | null): ChartSeries[] {
   const sizeOf = ({ points }: ChartSeries) => points.reduce<number>((sum, value) => sum + Math.abs(value ?? 0), 0)
   const bySize = lines.map((line) => ({ line, size: sizeOf(line) })).sort((a, b) => b.size - a.size)
   const drawn = bySize.slice(0, MAX_DRAWN).map(({ line }) => line)

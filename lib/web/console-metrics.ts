@@ -40,4 +40,20 @@ export function declareConsoleMetrics(): void {
     const jobs = await db().job.groupBy({ by: ['state'], _count: { _all: true } })
     return jobs.map(({ state, _count }) => [{ state }, _count._all])
   })
+  declareMetric(
+    'apogee_worker_last_seen_seconds',
+    'gauge',
+    'Time since a worker last said that it is alive',
+    async () => {
+      const workers = await db().workerProcess.findMany()
+      return workers.map(({ workerId, lastSeenAt }) => [
+        { worker: workerId },
+        (Date.now() - lastSeenAt.getTime()) / 1000,
+      ])
+    },
+  )
+  declareMetric('apogee_worker_leader', 'gauge', 'Which worker does which task', async () => {
+    const leases = await db().lease.findMany({ where: { expiresAt: { gt: new Date() } } })
+    return leases.map(({ task, scope, holder }) => [{ task, scope, worker: holder }, 1])
+  })
 }

@@ -3,12 +3,12 @@ import next from 'next'
 import { disconnectDb } from '#lib/db/db.ts'
 import { env } from '#lib/env.ts'
 import { log } from '#lib/log.ts'
+import { declareProcessMetrics } from '#lib/process-metrics.ts'
 import { untilTold } from '#lib/start/until-told.ts'
 import { version } from '#lib/start/version.ts'
 import { announceSetupCode } from '#lib/users/setup-code.ts'
 import { declareConsoleMetrics } from '#lib/web/console-metrics.ts'
 import { closeListener, createListener } from '#lib/web/listener.ts'
-import { declareProcessMetrics } from '#lib/web/process-metrics.ts'
 import { readRoutesManifest, routeLabels } from '#lib/web/route-label.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')

@@ -15,6 +15,7 @@ import { sampleCluster } from '#lib/monitoring/sample-cluster.ts'
 import { checkNodes } from '#lib/nodes/check-nodes.ts'
 import { compareNameServers } from '#lib/nodes/compare-name-servers.ts'
 import { verifyDueResets } from '#lib/offsets/verify-reset.ts'
+import { declareProcessMetrics } from '#lib/process-metrics.ts'
 import { untilTold } from '#lib/start/until-told.ts'
 import { version } from '#lib/start/version.ts'
 import { forget } from '#lib/worker/forget.ts'
@@ -102,6 +103,7 @@ const STOP_WITHIN_MS = 5_000
 /** Host and chance: two containers may have the same host name and process number. */
 const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`
 takeSamplerShare()
+declareProcessMetrics(version)
 const heartbeat = { name: 'heartbeat', periodMs: heartbeatMs, run: (now: Date) => beat(workerId, version, now) }
 process.send?.({ ready: true })
 await queue.work<{ jobId: number }>(jobQueue.name, JOBS_AT_ONCE, ({ data, signal: given }) =>

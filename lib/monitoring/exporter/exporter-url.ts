@@ -19,9 +19,6 @@ export type ExporterTarget =
   /** The address that the registration gives is not that of the node. */
   | { state: 'REFUSED'; detail: string }
 
-/** What somebody sets on a broker so that there is something to read. Not taken over at run time: the broker starts anew. */
-export const exporterKeys = ['metricsExporterType=PROM', 'metricsPromExporterPort=5557'] as const
-
 const FIRST_VERSION = '5.1'
 
 export interface BrokerNode {

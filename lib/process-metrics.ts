@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { db, dbPool } from '#lib/db/db.ts'
+import { dbPool } from '#lib/db/db.ts'
 import { declareMetric } from '#lib/metrics.ts'
 
-/** Declares what `/api/metrics` says of this process, its database pool and the workers. */
+/** Declares what `/api/metrics` says of this process and its database pool. Workers write theirs down with their heartbeat. */
 export function declareProcessMetrics(version: string): void {
   const loopDelay = monitorEventLoopDelay({ resolution: 20 })
   loopDelay.enable()
@@ -40,20 +40,4 @@ export function declareProcessMetrics(version: string): void {
     ]
   })
   declareMetric('apogee_db_waiting', 'gauge', 'Queries that wait for a connection', () => [[{}, dbPool().waiting]])
-  declareMetric(
-    'apogee_worker_last_seen_seconds',
-    'gauge',
-    'Time since a worker last said that it is alive',
-    async () => {
-      const workers = await db().workerProcess.findMany()
-      return workers.map(({ workerId, lastSeenAt }) => [
-        { worker: workerId },
-        (Date.now() - lastSeenAt.getTime()) / 1000,
-      ])
-    },
-  )
-  declareMetric('apogee_worker_leader', 'gauge', 'Which worker does which task', async () => {
-    const leases = await db().lease.findMany({ where: { expiresAt: { gt: new Date() } } })
-    return leases.map(({ task, scope, holder }) => [{ task, scope, worker: holder }, 1])
-  })
 }
