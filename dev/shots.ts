@@ -49,6 +49,7 @@ const pages: { name: string; path: string; isPublic?: boolean }[] = [
   { name: 'monitoring-topic', path: `${cluster}/monitoring?scope=topic&object=demo_orders&range=1h` },
   { name: 'monitoring-broker', path: `${cluster}/monitoring?scope=broker&object=broker-a&range=1h` },
   { name: 'monitoring-top', path: `${cluster}/monitoring?tab=top` },
+  { name: 'monitoring-sampler', path: `${cluster}/monitoring?tab=sampler` },
   { name: 'connect', path: `${cluster}/connect?scenario=sequence` },
   { name: 'connect-snippet', path: `${cluster}/connect?tab=snippet&topic=demo_orders` },
   { name: 'connect-endpoints', path: `${cluster}/connect?tab=endpoints` },

@@ -44,6 +44,7 @@ const pages = [
   '{cluster}/monitoring?scope=topic&object=demo_orders',
   '{cluster}/monitoring?scope=broker&object=broker-a',
   '{cluster}/monitoring?tab=top',
+  '{cluster}/monitoring?tab=sampler',
   '{cluster}/messages?topic=demo_orders&mode=newest',
   '{cluster}/messages/tail',
   '{cluster}/topics/demo_reminder?tab=delayed',

@@ -12,11 +12,14 @@ import { Skeleton } from '#components/ui/skeleton.tsx'
 import { catalogueEntry } from '#lib/monitoring/catalogue.ts'
 import { newRuleHref } from './board-href.ts'
 import { MissingReason } from './missing-reason.tsx'
+import { useChartAlarms } from './use-chart-alarms.ts'
 import { type MetricLine, useMetricSeries } from './use-metric-series.ts'
 import { useMetricWords } from './use-metric-words.ts'
 
 type Own =
   | 'series'
+  | 'limits'
+  | 'bands'
   | 'format'
   | 'formatAxis'
   | 'roundness'
@@ -68,6 +71,7 @@ export function MetricChart({
     isEnabled: isSeen,
   })
   const [first] = lines
+  const alarms = useChartAlarms(clusterId, lines, { text: range, stepSeconds, timeZone })
   const entry = first && catalogueEntry(first.metric)
   const { series, missing, sourceEvents, sources } = found
   const all = useJoined(events, sourceEvents)
@@ -101,6 +105,8 @@ export function MetricChart({
       series={series}
       range={found.range}
       events={all}
+      limits={alarms.limits}
+      bands={alarms.bands}
       fold={entry.join === 'sum' ? 'sum' : 'max'}
       source={
         <>
