@@ -24,7 +24,12 @@ export function ChannelsPage() {
   const close = () => void setCreating(null)
   const channels = useQuery({ ...channelsQuery({ pageSize: 1 }), enabled: access.can('channel:manage') })
   const policies = useQuery(policiesQuery())
-  const counts = { channels: channels.data?.total, policies: policies.data?.total, route: undefined, deliveries: undefined }
+  const counts = {
+    channels: channels.data?.total,
+    policies: policies.data?.total,
+    route: undefined,
+    deliveries: undefined,
+  }
   return (
     <>
       <PageHeader

@@ -472,3 +472,11 @@ export const NoticeDelivery = z
   })
   .meta({ id: 'NoticeDelivery' })
 export type NoticeDelivery = z.output<typeof NoticeDelivery>
+
+/** What the buttons of a message lead to. */
+export const AlarmAction = z.enum(['acknowledge', 'silence'])
+export type AlarmAction = z.output<typeof AlarmAction>
+export const AlarmLink = z
+  .object({ action: AlarmAction, clusterId: ClusterId, instanceId: z.string(), expiresAt: Time })
+  .meta({ id: 'AlarmLink' })
+export type AlarmLink = z.output<typeof AlarmLink>
