@@ -6,6 +6,7 @@ export type Severity = z.output<typeof Severity>
 export const Transition = z.enum(['FIRING', 'RESOLVED', 'REPEAT', 'SEVERITY_UP', 'FLAPPING'])
 export type Transition = z.output<typeof Transition>
 export const AlarmLevel = z.enum(['cluster', 'broker', 'node', 'namespace', 'topic', 'group', 'topic×group', 'client'])
+export type AlarmLevel = z.output<typeof AlarmLevel>
 export const NoticeLanguage = z.enum(['en', 'zh-CN'])
 export type NoticeLanguage = z.output<typeof NoticeLanguage>
 
