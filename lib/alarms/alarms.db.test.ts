@@ -53,6 +53,7 @@ describe('rules', () => {
     const wrong = lagRule(clusterId, {
       name: 'wrong',
       selector: { include: [{ kind: 'regex', pattern: '(a+)+' }] },
+      templates: { en: '{{object}} {{sevrity}}', zhCN: null },
       conditions: [
         { metric: 'diskUsedRatio', operator: 'gt', thresholds: { warning: 1 } },
         { metric: 'lag', operator: 'gt', thresholds: {} },
@@ -69,6 +70,7 @@ describe('rules', () => {
           { path: 'body.conditions.2.thresholds.critical' },
           { path: 'body.conditions.3.aggregate' },
           { path: 'body.selector.include.0.pattern' },
+          { path: 'body.templates.en' },
         ],
       },
     })
