@@ -4,6 +4,7 @@ import { benchAlarms } from '#dev/bench/alarms.ts'
 import { benchCodec } from '#dev/bench/codec.ts'
 import { benchConsole, benchStartTime } from '#dev/bench/console.ts'
 import { benchManage } from '#dev/bench/manage.ts'
+import { benchMetrics } from '#dev/bench/metrics.ts'
 import { benchRemoting } from '#dev/bench/remoting.ts'
 import type { BenchResult } from '#dev/bench/result.ts'
 
@@ -13,6 +14,7 @@ const benchmarks: Record<string, () => Promise<BenchResult[]>> = {
   console: benchConsole,
   manage: benchManage,
   alarms: benchAlarms,
+  metrics: benchMetrics,
   start: benchStartTime,
 }
 

@@ -180,13 +180,15 @@ class StoredMinutes {
     for (const [metric, scope] of wanted) {
       const rows = await db().$queryRaw<{ name: string; at: Date; value: number | null }[]>`
         select broker_name || E'\n' || topic_name || E'\n' || group_name as name, at, value
-        from metric_series join metric_samples_1m using (series_id)
+        from metric_series
+        join metric_stores using (cluster_id)
+        join metric_samples_1m using (store_no, series_id)
         join unnest(
           ${keys.map(({ brokerName }) => brokerName ?? '')}::text[],
           ${keys.map(({ topicName }) => topicName ?? '')}::text[],
           ${keys.map(({ groupName }) => groupName ?? '')}::text[]
         ) as asked(broker, topic, grp) on broker_name = broker and topic_name = topic and group_name = grp
-        where cluster_id = ${this.#clusterId} and metric = ${metric} and scope = ${scope}
+        where cluster_id = ${this.#clusterId} and metric = ${metric} and scope = ${scope} and part = ''
           and at >= ${new Date(this.#start - CARRIED_MINUTES * MINUTE_MS)} and at <= ${new Date(this.#end)}
         order by name, at`
       let from = 0

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { ClusterParams, endpoint } from '#lib/api/endpoint.ts'
 import { MetricCatalogue, MetricsAnswer, MetricsQuery, TopAnswer, TopQuery } from './schema.ts'
 
@@ -20,6 +21,12 @@ export const queryMetricsEndpoint = endpoint({
   description:
     'Of the objects asked for, at the finest step that fits or the one asked for. What was not sampled is null. The area under a curve is the same at each step.',
   params: ClusterParams,
+  query: z.strictObject({
+    format: z.literal('csv').optional().meta({
+      description:
+        'A file instead: a row per step (ISO 8601 UTC), a column per series, values as computed, empty where unknown',
+    }),
+  }),
   body: MetricsQuery,
   response: MetricsAnswer,
   permission: 'monitoring:read',

@@ -17,7 +17,8 @@ export async function listClientChanges(clusterId: string, since: Date, limit: n
     select distinct on (group_name) group_name, at, before, value from (
       select group_name, at, value, lag(value) over (partition by series_id order by at) as before
       from metric_samples_1m join metric_series using (series_id)
-      where cluster_id = ${clusterId} and metric = 'consumerClients' and scope = 'group' and at >= ${since}
+      where store_no = (select store_no from metric_stores where cluster_id = ${clusterId})
+        and cluster_id = ${clusterId} and metric = 'consumerClients' and scope = 'group' and at >= ${since}
     ) as steps
     where before is not null and value is not null and before <> value
     order by group_name, at desc`

@@ -5,17 +5,25 @@ import { clusterNotFound, requirePermission } from '#lib/users/require-permissio
 import { catalogueEntry, type MetricSource, metricNames } from './catalogue.ts'
 import { metricAvailability } from './metric-availability.ts'
 import type { MetricCatalogue } from './schema.ts'
+import { NO_SOURCE } from './store-metrics.ts'
 
 /** The catalogue, with the source that each metric has in this cluster now. */
 export async function listMetrics(ctx: Context, { clusterId }: { clusterId: string }): Promise<MetricCatalogue> {
   requirePermission(ctx, 'monitoring:read', clusterId)
   const [cluster, stored] = await Promise.all([
     db().cluster.findUnique({ where: { clusterId, removedAt: null }, select: { metricsSource: true } }),
-    db().metricSeries.findMany({ where: { clusterId }, select: { metric: true }, distinct: ['metric'] }),
+    db().metricSource.findMany({
+      where: { clusterId },
+      orderBy: { at: 'desc' },
+      distinct: ['metric', 'scope', 'brokerName'],
+    }),
   ])
   if (!cluster) throw clusterNotFound(clusterId)
   const configured = MetricsSource.safeParse(cluster.metricsSource).data?.kind ?? 'none'
-  const sources = new Map<string, MetricSource>(stored.map(({ metric }) => [metric, 'admin']))
+  const sources = new Map<string, MetricSource>()
+  // Oldest first: of the scopes and brokers of a metric the newest word counts.
+  for (const { metric, source } of stored.reverse())
+    if (source !== NO_SOURCE) sources.set(metric, source as MetricSource) // written by storeSources
   const availability = metricAvailability(sources, configured)
   return {
     clusterId,

@@ -1,19 +1,28 @@
 import type { Measured } from '#lib/api/endpoint.ts'
+import type { MetricSource } from './catalogue.ts'
 import type { ClusterSample } from './sample.ts'
 import type { MetricName, MetricScope } from './schema.ts'
 
 /** Marks each minute in which the cluster was sampled: where it is missing, every chart has a gap. */
 export const PASS_METRIC = 'pass'
+/** 1 while a broker does not answer the sampler; its address is the `part`. Where it is 1, sums lack the broker's share. */
+export const SILENT_METRIC = 'silent'
 
 /** One number to store. Names that do not apply are empty. */
 export interface MetricPoint {
-  metric: MetricName | typeof PASS_METRIC
+  metric: MetricName | typeof PASS_METRIC | typeof SILENT_METRIC
   scope: MetricScope
   brokerName: string
   topicName: string
   groupName: string
+  namespace?: string
+  clientId?: string
+  /** Of a metric that is split: a message type, a request, an upper bound, a node. */
+  part?: string
   /** Null: not known now. */
   value: number | null
+  /** Where it was read; `admin` unless told. */
+  source?: MetricSource
 }
 
 /** What the node check says of a broker, by name of the metric; null where it did not say. */

@@ -1,110 +1,90 @@
-import { getCluster } from '#lib/clusters/get-cluster.ts'
+import type { PartialEntry } from '#lib/api/endpoint.ts'
 import { db } from '#lib/db/db.ts'
-import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
-import { isWholeUnit } from './catalogue.ts'
-import { drawPoints, type StoredPoint } from './draw-points.ts'
-import { PASS_METRIC } from './metric-points.ts'
-import { MAX_POINTS, type MetricObject, type MetricsAnswer, type MetricsQuery, metricUnits } from './schema.ts'
-import { HEARTBEAT_MS } from './store-metrics.ts'
-
-/** Steps that fall on round times. */
-const steps = [60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, 86_400]
-const MAX_RANGE_MS = 90 * 24 * 3_600_000
+import { catalogueEntry, isWholeUnit, type MetricSource } from './catalogue.ts'
+import { type Chart, readChart } from './read-chart.ts'
+import type { MetricsAnswer, MetricsQuery } from './schema.ts'
+import { NO_SOURCE } from './store-metrics.ts'
 
 /**
- * Stored samples of one metric, averaged over steps. A minute in which the cluster was not sampled is a gap, and so is one in
- * which the value was not known; a step without any sampled minute is null.
+ * Stored samples of one metric, over even steps. A minute in which the cluster was not sampled is a gap, and so is one in which the
+ * value was not known; a step without any known minute is null.
  *
  * @throws AppError INVALID_INPUT for a range or step that makes no chart
  */
 export async function queryMetrics(ctx: Context, input: MetricsQuery & { clusterId: string }): Promise<MetricsAnswer> {
-  const { clusterId, metric, scope, from, to } = input
+  const { clusterId, metric, scope } = input
   requirePermission(ctx, 'monitoring:read', clusterId)
-  await getCluster(ctx, clusterId)
-  const stepSeconds = stepOf(input)
-  const objects = scope === 'cluster' ? [{}] : (input.objects ?? [])
-  const series = await findSeries(clusterId, input, objects)
-  const [pass] = await findSeries(clusterId, { metric: PASS_METRIC, scope: 'cluster' }, [{}])
-  const ids = series.flatMap((each) => each ?? [])
-  const points = await readPoints([...ids, ...(pass === null || pass === undefined ? [] : [pass])], from, to)
-  const passes = pass == null ? [] : (points.get(pass) ?? []).map(([at]) => at)
-  const isCount = isWholeUnit(metricUnits[metric])
-  const newest = passes.at(-1)
+  // Numbers of the whole cluster tell about everything in it.
+  if (scope === 'cluster') requirePermission(ctx, 'cluster:read', clusterId)
+  const [chart, sources] = await Promise.all([readChart(input), readSources(input)])
+  const { unit } = catalogueEntry(metric)
+  const shown = (value: number | null): number | bigint | null => (isWholeUnit(unit) ? whole(value) : value)
+  const { times, series, stepSeconds, aggregate, sampledAt, found } = chart
+  const partial = partialOf(chart)
   return {
     metric,
     scope,
-    unit: metricUnits[metric],
-    aggregate: 'avg',
+    unit,
+    aggregate,
     stepSeconds,
-    source: 'admin',
-    sourceChanges: [],
-    sampledAt: newest === undefined ? null : new Date(newest),
-    series: objects.flatMap((labels, index) => {
-      const seriesId = series[index]
-      if (seriesId === null || seriesId === undefined) return []
-      const drawn = drawPoints(points.get(seriesId) ?? [], passes, { from, to, stepMs: stepSeconds * 1000 })
-      const shown = drawn.map(([at, value]): [Date, number | bigint | null] => [
-        new Date(at),
-        value === null || !isCount ? value : BigInt(Math.round(value)),
-      ])
-      return [{ labels, isDeleted: false, source: 'admin' as const, points: shown }]
-    }),
+    source: series.length === 0 ? null : sources.newest,
+    sourceChanges: sources.changes,
+    sampledAt,
+    series: series.map(({ labels, joined, deletedAt, points, max }) => ({
+      labels,
+      ...(joined > 0 && { isOther: true, joined }),
+      isDeleted: deletedAt !== null,
+      source: sources.ofBroker(labels.brokerName),
+      points: points.map((value, step): [Date, number | bigint | null] => [times[step] as Date, shown(value)]), // one per step
+      ...(max && { max: max.map(shown) }),
+    })),
+    ...(input.pattern !== undefined && { matched: found.matched, isCapped: found.matched > found.series.length }),
+    ...(partial.length > 0 && { partial }),
   }
 }
 
-function stepOf({ from, to, stepSeconds }: MetricsQuery): number {
-  const rangeMs = to.getTime() - from.getTime()
-  if (rangeMs <= 0) throw new AppError('INVALID_INPUT', 'The range ends before it begins.')
-  if (rangeMs > MAX_RANGE_MS) throw new AppError('INVALID_INPUT', 'The range is longer than 90 days.')
-  const fits = (step: number) => rangeMs / (step * 1000) <= MAX_POINTS
-  if (stepSeconds !== undefined) {
-    if (stepSeconds % 60 !== 0) throw new AppError('INVALID_INPUT', 'A step is a multiple of 60 seconds.')
-    if (!fits(stepSeconds))
-      throw new AppError('INVALID_INPUT', `That is more than ${MAX_POINTS} points: choose a longer step.`)
-    return stepSeconds
+const whole = (value: number | null) => (value === null ? null : BigInt(Math.round(value)))
+
+/** From which source the metric came in the range. */
+async function readSources({ clusterId, metric, scope, from, to }: MetricsQuery & { clusterId: string }) {
+  const stored = await db().metricSource.findMany({
+    where: { clusterId, metric, scope, at: { lte: to } },
+    orderBy: { at: 'asc' },
+  })
+  const sourceByBroker = new Map<string, MetricSource>()
+  let newest: MetricSource | null = null
+  const changes: MetricsAnswer['sourceChanges'] = []
+  for (const { at, brokerName, source: name } of stored) {
+    // A time without any source is a gap of the curve.
+    if (name === NO_SOURCE) continue
+    const source = name as MetricSource // written by storeSources
+    const before = sourceByBroker.get(brokerName)
+    if (before !== undefined && before !== source && at > from)
+      changes.push({ at, source, ...(brokerName !== '' && { brokerName }) })
+    sourceByBroker.set(brokerName, source)
+    newest = source
   }
-  return steps.find(fits) ?? 86_400
+  return { changes, newest, ofBroker: (brokerName = '') => sourceByBroker.get(brokerName) ?? newest }
 }
 
-/** @returns the id of each object's series, in their order; null where none was ever stored */
-async function findSeries(
-  clusterId: string,
-  { metric, scope }: { metric: string; scope: string },
-  objects: readonly MetricObject[],
-): Promise<(number | null)[]> {
-  const names = objects.map(({ brokerName = '', topicName = '', groupName = '' }) => ({
-    brokerName,
-    topicName,
-    groupName,
-  }))
-  const rows = await db().$queryRaw<{ place: number; series_id: number }[]>`
-    select place::int, series_id from metric_series
-    join unnest(
-      ${names.map(({ brokerName }) => brokerName)}::text[],
-      ${names.map(({ topicName }) => topicName)}::text[],
-      ${names.map(({ groupName }) => groupName)}::text[]
-    ) with ordinality as asked(broker, topic, grp, place)
-      on broker_name = broker and topic_name = topic and group_name = grp
-    where cluster_id = ${clusterId} and metric = ${metric} and scope = ${scope}`
-  const ids = new Map(rows.map(({ place, series_id }) => [place, series_id]))
-  return objects.map((_, index) => ids.get(index + 1) ?? null)
-}
-
-async function readPoints(ids: readonly number[], from: Date, to: Date): Promise<Map<number, StoredPoint[]>> {
-  if (ids.length === 0) return new Map()
-  const since = new Date(from.getTime() - HEARTBEAT_MS - 5 * 60_000)
-  const rows = await db().$queryRaw<{ series_id: number; at: Date; value: number | null }[]>`
-    select series_id, at, value from metric_samples_1m
-    where series_id = any(${[...ids]}::int[]) and at >= ${since} and at <= ${to}
-    order by series_id, at`
-  const points = new Map<number, StoredPoint[]>()
-  for (const { series_id, at, value } of rows) {
-    const list = points.get(series_id)
-    const point: StoredPoint = [at.getTime(), value]
-    if (list) list.push(point)
-    else points.set(series_id, [point])
-  }
-  return points
+/** Brokers that were silent at some time of the range. */
+function partialOf({ silences }: Chart): PartialEntry[] {
+  return [...Map.groupBy(silences, ({ brokerName, address }) => `${brokerName} ${address}`).values()].flatMap(
+    (parts) => {
+      const [first] = parts
+      if (!first) return []
+      const minutes = parts.reduce((sum, part) => sum + part.minutes, 0)
+      const when = parts.map(({ from, to }) => `${from.toISOString()} to ${to.toISOString()}`).join(', ')
+      return [
+        {
+          address: first.address,
+          brokerName: first.brokerName,
+          code: 'NO_ANSWER',
+          detail: `Its share is missing in ${minutes} min: ${when}.`,
+        },
+      ]
+    },
+  )
 }

@@ -10,7 +10,8 @@ export async function readDiskHistory(clusterId: string, now: Date): Promise<Rea
   const rows = await db().$queryRaw<{ broker_name: string; at: Date; used_ratio: number }[]>`
     select broker_name, min(at) as at, avg(value) as used_ratio
     from metric_series join metric_samples_1m using (series_id)
-    where cluster_id = ${clusterId} and metric = 'diskUsedRatio' and scope = 'broker'
+    where store_no = (select store_no from metric_stores where cluster_id = ${clusterId})
+      and cluster_id = ${clusterId} and metric = 'diskUsedRatio' and scope = 'broker'
       and at >= ${new Date(now.getTime() - RANGE_MS)} and at <= ${now} and value is not null
     group by broker_name, date_trunc('hour', at)
     order by broker_name, 2`

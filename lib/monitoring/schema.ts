@@ -1,13 +1,6 @@
 import { z } from 'zod'
 import { ClusterId, Int64, MeasuredReason, partial, Time } from '#lib/api/endpoint.ts'
-import {
-  type CatalogueMetric,
-  catalogue,
-  metricAggregates,
-  metricNames,
-  metricScopes,
-  metricSources,
-} from './catalogue.ts'
+import { metricAggregates, metricNames, metricScopes, metricSources } from './catalogue.ts'
 
 /**
  * What a series is about: the cluster, a namespace, a broker, a topic, a group, a group on one topic, or a client of a group. A
@@ -18,10 +11,6 @@ export type MetricScope = z.output<typeof MetricScope>
 
 export const MetricName = z.enum(metricNames)
 export type MetricName = z.output<typeof MetricName>
-export const metricUnits = Object.fromEntries(metricNames.map((name) => [name, catalogue[name].unit])) as Record<
-  CatalogueMetric,
-  string
-> // one per name
 
 export const MetricAggregate = z.enum(metricAggregates)
 export type MetricAggregate = z.output<typeof MetricAggregate>
@@ -85,7 +74,67 @@ export const MetricsQuery = z
   .meta({ id: 'MetricsQuery' })
 export type MetricsQuery = z.output<typeof MetricsQuery>
 
-const PointValue = z.union([z.number(), Int64]).nullable()
+type PointValue = number | bigint | null
+type WireValue = number | string | null
+const valueShape = {
+  anyOf: [{ type: 'number' }, { type: 'string', pattern: '^-?\\d{1,19}$' }, { type: 'null' }],
+  description: 'Of messages and bytes a 64-bit integer as a decimal string; null: not known',
+}
+const isWireValue = (value: unknown): value is WireValue =>
+  value === null || typeof value === 'number' || (typeof value === 'string' && /^-?\d{1,19}$/.test(value))
+const toWire = (value: PointValue): WireValue => (typeof value === 'bigint' ? value.toString() : value)
+const fromWire = (value: WireValue): PointValue => (typeof value === 'string' ? BigInt(value) : value)
+/** Lines of one chart share their times. */
+const writtenTimes = new WeakMap<Date, string>()
+
+function writeTime(at: Date): string {
+  const known = writtenTimes.get(at)
+  if (known !== undefined) return known
+  const text = at.toISOString()
+  writtenTimes.set(at, text)
+  return text
+}
+
+/** A chart has tens of thousands of these: read and written by hand, a schema per number takes longer than the database. */
+const Points = z.codec(
+  z.array(z.unknown()).meta({
+    items: {
+      type: 'array',
+      prefixItems: [{ type: 'string', format: 'date-time' }, valueShape],
+      minItems: 2,
+      maxItems: 2,
+    },
+  }),
+  z.custom<[at: Date, value: PointValue][]>((value) => Array.isArray(value)).meta({ type: 'array' }),
+  {
+    decode: (points, ctx) => {
+      const decoded: [Date, PointValue][] = []
+      for (const [index, point] of points.entries()) {
+        const [time, value] = Array.isArray(point) ? (point as unknown[]) : [] // checked below
+        const at = typeof time === 'string' ? new Date(time) : null
+        if (at === null || Number.isNaN(at.getTime()) || !isWireValue(value)) {
+          ctx.issues.push({ code: 'custom', input: point, path: [index], message: 'a time and a value' })
+          return z.NEVER
+        }
+        decoded.push([at, fromWire(value)])
+      }
+      return decoded
+    },
+    encode: (points) => points.map(([at, value]) => [writeTime(at), toWire(value)]),
+  },
+)
+const PointValues = z.codec(
+  z.array(z.unknown()).meta({ items: valueShape }),
+  z.custom<PointValue[]>((value) => Array.isArray(value)).meta({ type: 'array' }),
+  {
+    decode: (values, ctx) => {
+      if (values.every(isWireValue)) return values.map(fromWire)
+      ctx.issues.push({ code: 'custom', input: values, message: 'numbers, decimal strings or null' })
+      return z.NEVER
+    },
+    encode: (values) => values.map(toWire),
+  },
+)
 
 export const MetricSeriesShape = z
   .object({
@@ -94,8 +143,8 @@ export const MetricSeriesShape = z
     joined: z.number().int().optional().meta({ description: 'Of isOther: how many objects' }),
     isDeleted: z.boolean().meta({ description: 'The topic or group is gone; its history is kept until it expires' }),
     source: MetricSourceName.nullable().meta({ description: 'Of the newest point' }),
-    points: z.array(z.tuple([Time, PointValue])),
-    max: z.array(PointValue).optional().meta({
+    points: Points,
+    max: PointValues.optional().meta({
       description: 'The highest minute of each step, in the order of the points; with aggregate avg at steps above 60',
     }),
   })
@@ -218,3 +267,4 @@ export const Retention = z
   })
   .meta({ id: 'Retention' })
 export type Retention = z.output<typeof Retention>
+export const retentionDefaults: Retention = { minuteDays: 7, fiveMinuteDays: 30, hourDays: 400 }

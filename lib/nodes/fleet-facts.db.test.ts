@@ -3,12 +3,11 @@ import { ok } from '#lib/api/endpoint.ts'
 import { closeAllClusters } from '#lib/clusters/get-cluster.ts'
 import { listClusters } from '#lib/clusters/list-clusters.ts'
 import { registerCluster } from '#lib/clusters/testing/register.ts'
-import { db } from '#lib/db/db.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
 import { groupSample } from '#lib/groups/testing/group-samples.ts'
-import { makePartitions } from '#lib/monitoring/metric-partitions.ts'
 import { storeSample } from '#lib/monitoring/sample-store.ts'
 import { emptyMemory } from '#lib/monitoring/sampler-memory.ts'
+import { putSamples } from '#lib/monitoring/testing/put-samples.ts'
 import { type FakeClusterOptions, startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
 import { handMadeSample } from '#lib/topics/testing/hand-made-sample.ts'
 import { workerContext } from '#lib/users/context.ts'
@@ -40,13 +39,7 @@ async function history(
   series: { metric: string; scope: string; brokerName?: string; groupName?: string },
   points: readonly (readonly [Date, number])[],
 ) {
-  const names = { brokerName: '', topicName: '', groupName: '', ...series }
-  const { seriesId } = await db().metricSeries.create({ data: { clusterId, ...names } })
-  for (const [at, value] of points) {
-    await makePartitions(at)
-    await db()
-      .$executeRaw`insert into metric_samples_1m (series_id, at, value) values (${seriesId}::int, ${at}, ${value}::float8)`
-  }
+  await putSamples(clusterId, series, points)
 }
 
 describe('the row of the fleet', () => {

@@ -10,6 +10,7 @@ import { jobQueue, queueJobs } from '#lib/jobs/queue-jobs.ts'
 import { runJob } from '#lib/jobs/run-job.ts'
 import { log } from '#lib/log.ts'
 import { dropOldPartitions } from '#lib/monitoring/metric-partitions.ts'
+import { rollUp } from '#lib/monitoring/roll-up.ts'
 import { sampleCluster } from '#lib/monitoring/sample-cluster.ts'
 import { checkNodes } from '#lib/nodes/check-nodes.ts'
 import { compareNameServers } from '#lib/nodes/compare-name-servers.ts'
@@ -51,6 +52,12 @@ const tasks: PeriodicTask[] = [
     periodMs: 15_000,
     per: 'cluster',
     run: (ctx, { clusterId, now, lease }) => evaluateAlarms(ctx, { clusterId, now, lease }),
+  },
+  {
+    name: 'roll up',
+    periodMs: 5 * 60_000,
+    per: 'cluster',
+    run: (ctx, { clusterId, now }) => rollUp(ctx, { clusterId, now }),
   },
   {
     name: 'verify resets',
