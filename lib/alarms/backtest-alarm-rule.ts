@@ -8,7 +8,7 @@ import { readClusterFacts } from './cluster-facts.ts'
 import { judge, type RowValue } from './judge.ts'
 import { type Candidate, matchingObjects, objectKey } from './objects.ts'
 import { readPasses } from './read-windows.ts'
-import { isChange, isRate, keyOfObject, scopeOf, seriesOf } from './row-reader.ts'
+import { isChange, isRate, scopeOf, seriesOf } from './row-reader.ts'
 import { type LoadedRule, toLoaded } from './rule-content.ts'
 import type { AlarmCondition, Backtest, BacktestInput, Severity } from './schema.ts'
 import { type InstanceState, stepInstance } from './step-instance.ts'
@@ -204,7 +204,7 @@ class StoredMinutes {
   value(condition: AlarmCondition, candidate: Candidate, at: number): RowValue {
     const metric = seriesOf(condition)
     if (metric === null) return { value: null, state: 'unknown' }
-    const minutes = this.#minutes.get(`${metric} ${keyOfObject(candidate)}`) ?? []
+    const minutes = this.#minutes.get(`${metric} ${candidate.seriesKey}`) ?? []
     const length = condition.periodSeconds / 60
     const windowAt = (ms: number) => windowOf(minutes, (ms - this.#start) / MINUTE_MS, length)
     const { window, isMissing } = windowAt(at)

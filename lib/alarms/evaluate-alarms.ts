@@ -150,7 +150,7 @@ class Round {
     for (const at of periods) {
       await this.#reader.prepare(rule.conditions, rule.level, at)
       for (const candidate of matched) {
-        const key = objectKey(candidate.object)
+        const { key } = candidate
         keys.add(key)
         this.#step(rule, candidate, key, at)
       }
@@ -199,7 +199,7 @@ class Round {
   #step(rule: LoadedRule, candidate: Candidate, key: string, at: Date): void {
     const values = rule.conditions.map((condition) => this.#reader.value(condition, candidate, at))
     const judgement = judge(rule, values)
-    const held = this.#open.get(`${rule.ruleId} ${key}`)
+    const held = this.#byRule.has(rule.ruleId) ? this.#open.get(`${rule.ruleId} ${key}`) : undefined
     if (
       !held &&
       judgement.kind === 'JUDGED' &&
