@@ -8,7 +8,7 @@ import { readClusterFacts } from './cluster-facts.ts'
 import { judge, type RowValue } from './judge.ts'
 import { type Candidate, matchingObjects, objectKey } from './objects.ts'
 import { readPasses } from './read-windows.ts'
-import { isChange, isRate, keyOfObject, scopeOf, seriesOf } from './row-reader.ts'
+import { isChange, isRate, scopeOf, seriesOf } from './row-reader.ts'
 import { type LoadedRule, toLoaded } from './rule-content.ts'
 import type { AlarmCondition, Backtest, BacktestInput, Severity } from './schema.ts'
 import { type InstanceState, stepInstance } from './step-instance.ts'
@@ -180,13 +180,15 @@ class StoredMinutes {
     for (const [metric, scope] of wanted) {
       const rows = await db().$queryRaw<{ name: string; at: Date; value: number | null }[]>`
         select broker_name || E'\n' || topic_name || E'\n' || group_name as name, at, value
-        from metric_series join metric_samples_1m using (series_id)
+        from metric_series
+        join metric_stores using (cluster_id)
+        join metric_samples_1m using (store_no, series_id)
         join unnest(
           ${keys.map(({ brokerName }) => brokerName ?? '')}::text[],
           ${keys.map(({ topicName }) => topicName ?? '')}::text[],
           ${keys.map(({ groupName }) => groupName ?? '')}::text[]
         ) as asked(broker, topic, grp) on broker_name = broker and topic_name = topic and group_name = grp
-        where cluster_id = ${this.#clusterId} and metric = ${metric} and scope = ${scope}
+        where cluster_id = ${this.#clusterId} and metric = ${metric} and scope = ${scope} and part = ''
           and at >= ${new Date(this.#start - CARRIED_MINUTES * MINUTE_MS)} and at <= ${new Date(this.#end)}
         order by name, at`
       let from = 0
@@ -202,7 +204,7 @@ class StoredMinutes {
   value(condition: AlarmCondition, candidate: Candidate, at: number): RowValue {
     const metric = seriesOf(condition)
     if (metric === null) return { value: null, state: 'unknown' }
-    const minutes = this.#minutes.get(`${metric} ${keyOfObject(candidate)}`) ?? []
+    const minutes = this.#minutes.get(`${metric} ${candidate.seriesKey}`) ?? []
     const length = condition.periodSeconds / 60
     const windowAt = (ms: number) => windowOf(minutes, (ms - this.#start) / MINUTE_MS, length)
     const { window, isMissing } = windowAt(at)

@@ -5,7 +5,7 @@ import { log } from '#lib/log.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import type { HeldLease } from '#lib/worker/lease.ts'
-import { type ClusterFacts, readClusterFacts, type WantedFacts } from './cluster-facts.ts'
+import { type ClusterFacts, readClusterFacts, wantedBy } from './cluster-facts.ts'
 import { type Cause, causeOf, isInhibitedBy } from './inhibit.ts'
 import { changesOf, objectOf, toState } from './instance-row.ts'
 import { judge } from './judge.ts'
@@ -118,14 +118,6 @@ export function periodsDue(
   return Array.from({ length: Math.max(0, count) }, (_, index) => new Date(first + index * periodMs))
 }
 
-export function wantedBy(rules: readonly Pick<LoadedRule, 'conditions' | 'level'>[]): WantedFacts {
-  const asks = (metric: string, level?: string) =>
-    rules.some(
-      (rule) => (level === undefined || rule.level === level) && rule.conditions.some((row) => row.metric === metric),
-    )
-  return { diskForecast: asks('diskFullInDays', 'broker'), consumeOff: asks('consumeOff') }
-}
-
 class Round {
   readonly #facts: ClusterFacts
   readonly #rules: ReadonlyMap<string, LoadedRule>
@@ -158,7 +150,7 @@ class Round {
     for (const at of periods) {
       await this.#reader.prepare(rule.conditions, rule.level, at)
       for (const candidate of matched) {
-        const key = objectKey(candidate.object)
+        const { key } = candidate
         keys.add(key)
         this.#step(rule, candidate, key, at)
       }
@@ -207,7 +199,7 @@ class Round {
   #step(rule: LoadedRule, candidate: Candidate, key: string, at: Date): void {
     const values = rule.conditions.map((condition) => this.#reader.value(condition, candidate, at))
     const judgement = judge(rule, values)
-    const held = this.#open.get(`${rule.ruleId} ${key}`)
+    const held = this.#byRule.has(rule.ruleId) ? this.#open.get(`${rule.ruleId} ${key}`) : undefined
     if (
       !held &&
       judgement.kind === 'JUDGED' &&

@@ -2,11 +2,16 @@ import { z } from 'zod'
 import { isSystemGroup, splitNamespace, topicKind } from '#lib/rocketmq/codec/topic-name.ts'
 import type { ClusterFacts } from './cluster-facts.ts'
 import { matchesSelector } from './match-selector.ts'
+import { seriesKey } from './read-windows.ts'
 import type { AlarmLevel, AlarmObject, AlarmSelector } from './schema.ts'
 
 /** One thing that a rule may be about, with what selectors and notices know of it. */
 export interface Candidate {
   object: AlarmObject
+  /** `objectKey`, made once: rules by the hundred ask for it. */
+  key: string
+  /** The names under which its series are stored. */
+  seriesKey: string
   /** Of the rule's selector: of topic×group and client that of the group. */
   name: string
   topicName: string | null
@@ -52,6 +57,8 @@ function listCandidates(facts: ClusterFacts, level: AlarmLevel): Candidate[] {
   const clusterLabels = StoredLabels.parse(cluster.labels)
   const make = (object: AlarmObject, name: string, parts: Partial<Candidate> = {}): Candidate => ({
     object,
+    key: objectKey(object),
+    seriesKey: seriesKey(object.brokerName ?? '', object.topicName ?? '', object.groupName ?? ''),
     name,
     topicName: null,
     namespace: null,

@@ -10,7 +10,7 @@ export const seriesKey = (brokerName: string, topicName: string, groupName: stri
 export async function readPasses(clusterId: string, from: Date, to: Date): Promise<number[]> {
   const rows = await db().$queryRaw<{ at: Date }[]>`
     select at from metric_samples_1m
-    where series_id = (
+    where store_no = (select store_no from metric_stores where cluster_id = ${clusterId}) and series_id = (
       select series_id from metric_series
       where cluster_id = ${clusterId} and metric = ${PASS_METRIC} and scope = 'cluster' limit 1
     ) and at > ${from} and at <= ${to}
@@ -56,6 +56,7 @@ export async function readWindows(
   const rows = await db().$queryRaw<Row[]>`
     select broker_name, topic_name, group_name, sums.*
     from metric_series as series
+    join metric_stores as store using (cluster_id)
     cross join lateral (
       select
         coalesce(sum(weight), 0)::int as count,
@@ -72,16 +73,16 @@ export async function readWindows(
             coalesce((extract(epoch from lead(at) over (order by at) - ${start}::timestamptz) / 60)::int, ${minutes + 1}::int) as ends
           from (
             (select at, value from metric_samples_1m
-              where series_id = series.series_id and at > ${carriedFrom} and at <= ${start} order by at desc limit 1)
+              where store_no = store.store_no and series_id = series.series_id and at > ${carriedFrom} and at <= ${start} order by at desc limit 1)
             union all
             (select at, value from metric_samples_1m
-              where series_id = series.series_id and at > ${start} and at <= ${at})
+              where store_no = store.store_no and series_id = series.series_id and at > ${start} and at <= ${at})
           ) as points
         ) as spans
       ) as weighted
       where value is not null
     ) as sums
-    where cluster_id = ${clusterId} and metric = ${metric} and scope = ${scope} and count > 0`
+    where cluster_id = ${clusterId} and metric = ${metric} and scope = ${scope} and part = '' and count > 0`
   return new Map(
     rows.map(({ broker_name, topic_name, group_name, ...window }) => [
       seriesKey(broker_name, topic_name, group_name),
@@ -94,7 +95,7 @@ export async function readWindows(
 export async function newestPass(clusterId: string, from: Date): Promise<Date | null> {
   const [row] = await db().$queryRaw<{ at: Date | null }[]>`
     select max(at) as at from metric_samples_1m
-    where series_id = (
+    where store_no = (select store_no from metric_stores where cluster_id = ${clusterId}) and series_id = (
       select series_id from metric_series
       where cluster_id = ${clusterId} and metric = ${PASS_METRIC} and scope = 'cluster' limit 1
     ) and at > ${from}`

@@ -29,9 +29,6 @@ export function scopeOf(level: AlarmLevel, metric: CatalogueMetric): string {
   return catalogueEntry(metric).scopes.includes('group') ? 'group' : 'topic'
 }
 
-export const keyOfObject = ({ object: { brokerName, topicName, groupName } }: Pick<Candidate, 'object'>): string =>
-  seriesKey(brokerName ?? '', topicName ?? '', groupName ?? '')
-
 /** The series that a condition reads; null: it reads none. */
 export function seriesOf({ metric }: AlarmCondition): CatalogueMetric | null {
   const entry = alarmMetrics.get(metric)
@@ -48,6 +45,13 @@ export class RowReader {
   readonly #windows = new Map<string, Promise<Held>>()
   readonly #ready = new Map<string, Held>()
   readonly #passes = new Map<string, Promise<number[]>>()
+  #last: {
+    condition: AlarmCondition
+    level: AlarmLevel
+    at: Date
+    held: Held | undefined
+    before: Held | undefined
+  } | null = null
 
   constructor(facts: ClusterFacts) {
     this.#facts = facts
@@ -76,22 +80,12 @@ export class RowReader {
     const metric = seriesOf(condition)
     if (metric === null) return unknown
     const { level } = candidate.object
-    const held = this.#ready.get(keyOf(metric, scopeOf(level, metric), condition.periodSeconds, at))
+    const { held, before } = this.#heldFor(condition, metric, level, at)
     if (!held) return error
-    const before = isChange(condition)
-      ? this.#ready.get(
-          keyOf(
-            metric,
-            scopeOf(level, metric),
-            condition.periodSeconds,
-            new Date(at.getTime() - compareOffsetMs(condition)),
-          ),
-        )
-      : undefined
     const windowOf = (of: Held | undefined): Window | null => {
       if (!of) return null
       if (level === 'namespace') return this.#joined(of, metric, candidate.name)
-      return of.windows.get(keyOfObject(candidate)) ?? null
+      return of.windows.get(candidate.seriesKey) ?? null
     }
     const kind = { isRate: isRate(condition), derivedFrom: entry.derivedFrom }
     const found = rowValue(condition, kind, {
@@ -100,6 +94,16 @@ export class RowReader {
       isMissing: held.isMissing,
     })
     return found.state === 'unknown' && this.#doesNotApply(metric, candidate) ? notApplicable : found
+  }
+
+  /** The windows of a row are the same for all objects of a period. */
+  #heldFor(condition: AlarmCondition, metric: CatalogueMetric, level: AlarmLevel, at: Date) {
+    const last = this.#last
+    if (last && last.condition === condition && last.level === level && last.at === at) return last
+    const get = (end: Date) => this.#ready.get(keyOf(metric, scopeOf(level, metric), condition.periodSeconds, end))
+    const before = isChange(condition) ? get(new Date(at.getTime() - compareOffsetMs(condition))) : undefined
+    this.#last = { condition, level, at, held: get(at), before }
+    return this.#last
   }
 
   /** A broadcasting group has no lag, one that never consumed neither: that is no missing number. */

@@ -23,8 +23,10 @@ export async function suggestThresholds(
   if (!entry || metric === null || entry.derivedFrom || entry.higherIsWorse !== true) return null
   const [row] = await db().$queryRaw<{ usual: number | null }[]>`
     select percentile_cont(0.99) within group (order by value) as usual
-    from metric_series join metric_samples_1m using (series_id)
-    where cluster_id = ${clusterId} and metric = ${metric} and scope = ${scopeOf(level, metric)}
+    from metric_series
+        join metric_stores using (cluster_id)
+        join metric_samples_1m using (store_no, series_id)
+    where cluster_id = ${clusterId} and metric = ${metric} and scope = ${scopeOf(level, metric)} and part = ''
       and at > ${new Date(now.getTime() - DAY_MS)} and at <= ${now} and value is not null`
   const usual = row?.usual ?? null
   if (usual === null) return null

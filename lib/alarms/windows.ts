@@ -1,4 +1,4 @@
-import { HEARTBEAT_MS } from '#lib/monitoring/store-metrics.ts'
+import { HEARTBEAT_MS } from '#lib/monitoring/metric-levels.ts'
 import type { DerivedFrom } from './alarm-metrics.ts'
 import { changeOf, type RowValue } from './judge.ts'
 import type { Aggregate, AlarmCondition } from './schema.ts'

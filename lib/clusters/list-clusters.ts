@@ -44,7 +44,16 @@ export async function listClusters(ctx: Context, input: ListClustersInput): Prom
       removedAt: input.removed ? { not: null } : null,
       ...(visible !== 'all' && { clusterId: { in: [...visible] } }),
     },
-    include: { health: true, nodes: true, limits: true },
+    include: {
+      health: true,
+      nodes: true,
+      limits: true,
+      // Nobody need act on what recovers.
+      alarmInstances: {
+        where: { endedAt: null, state: { in: ['FIRING', 'NO_DATA', 'ERROR'] } },
+        select: { severity: true },
+      },
+    },
   })
   const now = new Date()
   const items = rows.map((row) => toItem(row, now)).filter((item) => matches(item, input))
@@ -53,7 +62,12 @@ export async function listClusters(ctx: Context, input: ListClustersInput): Prom
 }
 
 function toItem(
-  row: ClusterRow & { health: ClusterHealth | null; nodes: ClusterNode[]; limits: ClusterLimits | null },
+  row: ClusterRow & {
+    health: ClusterHealth | null
+    nodes: ClusterNode[]
+    limits: ClusterLimits | null
+    alarmInstances: { severity: string | null }[]
+  },
   now: Date,
 ): ClusterItem {
   const { health, reasons, since, checkedAt } = shownHealth(row.health, row, now)
@@ -62,6 +76,7 @@ function toItem(
     up: health === 'UNKNOWN' || checkedAt === null ? null : nodes.filter((node) => node.isUp).length,
     known: Math.max(nodes.length, registered),
   })
+  const firing = (severity: string) => row.alarmInstances.filter((alarm) => alarm.severity === severity).length
   const ofKind = (kind: string) => row.nodes.filter((node) => node.kind === kind)
   const brokers = ofKind('broker')
   return {
@@ -92,7 +107,7 @@ function toItem(
     diskUsedRatio: facts.diskUsedRatio,
     diskFullInDays: facts.diskFullInDays,
     oldestMessageAt: facts.oldestMessageAt,
-    alarms: { critical: 0, warning: 0, info: 0 },
+    alarms: { critical: firing('CRITICAL'), warning: firing('WARNING'), info: firing('INFO') },
     readOnly: isReadOnly(row, now),
     isTlsUnverified: row.tlsEnabled && !row.tlsVerify,
     ...clusterMetadata(row),
