@@ -60,7 +60,7 @@ module.exports = {
       to: {
         path: '^lib/',
         pathNot:
-          '^lib/([^/]+/(schema|api)\\.ts|api/(call|endpoint)\\.ts|(format|errors|mqadmin-line|preferences|base-path)\\.ts|users/permissions\\.ts|monitoring/since-when\\.ts)$',
+          '^lib/([^/]+/(schema|api)\\.ts|api/(call|endpoint)\\.ts|(format|errors|mqadmin-line|preferences|base-path)\\.ts|users/permissions\\.ts|monitoring/(since-when|catalogue)\\.ts)$',
         dependencyTypesNot: ['type-only'],
       },
     },
@@ -103,7 +103,7 @@ module.exports = {
       from: { path: '^lib/[^/]+/(schema|api)\\.ts$' },
       to: {
         path: '^lib/',
-        pathNot: '^lib/([^/]+/schema\\.ts|api/endpoint\\.ts|users/permissions\\.ts)$',
+        pathNot: '^lib/([^/]+/schema\\.ts|api/endpoint\\.ts|users/permissions\\.ts|monitoring/catalogue\\.ts)$',
         dependencyTypesNot: ['type-only'],
       },
     },

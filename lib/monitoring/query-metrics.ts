@@ -3,12 +3,12 @@ import { db } from '#lib/db/db.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { isWholeUnit } from './catalogue.ts'
 import { drawPoints, type StoredPoint } from './draw-points.ts'
 import { PASS_METRIC } from './metric-points.ts'
-import { type MetricObject, type MetricsAnswer, type MetricsQuery, metricUnits } from './schema.ts'
+import { MAX_POINTS, type MetricObject, type MetricsAnswer, type MetricsQuery, metricUnits } from './schema.ts'
 import { HEARTBEAT_MS } from './store-metrics.ts'
 
-const MAX_POINTS = 1_500
 /** Steps that fall on round times. */
 const steps = [60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, 86_400]
 const MAX_RANGE_MS = 90 * 24 * 3_600_000
@@ -30,13 +30,16 @@ export async function queryMetrics(ctx: Context, input: MetricsQuery & { cluster
   const ids = series.flatMap((each) => each ?? [])
   const points = await readPoints([...ids, ...(pass === null || pass === undefined ? [] : [pass])], from, to)
   const passes = pass == null ? [] : (points.get(pass) ?? []).map(([at]) => at)
-  const isCount = metricUnits[metric] === 'msg' || metricUnits[metric] === 'B'
+  const isCount = isWholeUnit(metricUnits[metric])
   const newest = passes.at(-1)
   return {
     metric,
+    scope,
     unit: metricUnits[metric],
+    aggregate: 'avg',
     stepSeconds,
     source: 'admin',
+    sourceChanges: [],
     sampledAt: newest === undefined ? null : new Date(newest),
     series: objects.flatMap((labels, index) => {
       const seriesId = series[index]
@@ -46,7 +49,7 @@ export async function queryMetrics(ctx: Context, input: MetricsQuery & { cluster
         new Date(at),
         value === null || !isCount ? value : BigInt(Math.round(value)),
       ])
-      return [{ labels, points: shown }]
+      return [{ labels, isDeleted: false, source: 'admin' as const, points: shown }]
     }),
   }
 }

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest'
+import { catalogueEntry, metricNames } from './catalogue.ts'
+import { metricAvailability } from './metric-availability.ts'
+
+it('each metric has a scope, and a source or says that it is computed', () => {
+  for (const metric of metricNames) {
+    const { scopes, exporter, clientMetrics, admin, isDerived, aggregates } = catalogueEntry(metric)
+    expect(scopes.length, metric).toBeGreaterThan(0)
+    expect(isDerived || exporter.length + clientMetrics.length + admin.length > 0, metric).toBe(true)
+    expect(aggregates.length, metric).toBeGreaterThan(0)
+  }
+})
+
+it('N-12: what clients do not report says so, with the key that makes them', () => {
+  const { reason, source, keys } = metricAvailability(new Map(), 'exporter').get('consumeMsP95') ?? {}
+  expect([source, reason]).toEqual([null, 'NOT_REPORTED'])
+  expect(keys?.map(({ key }) => key)).toContain('metricCollectorMode')
+})
+
+it('what only the exporter has names the keys of brokers, and the registration where that says none', () => {
+  const keysOf = (kind: 'none' | 'exporter') =>
+    metricAvailability(new Map(), kind)
+      .get('halfMessages')
+      ?.keys.map(({ key }) => key)
+  expect(keysOf('exporter')).toEqual(['metricsExporterType', 'metricsPromExporterPort'])
+  expect(keysOf('none')).toEqual(['metricsSource', 'metricsExporterType', 'metricsPromExporterPort'])
+  expect(metricAvailability(new Map([['inTps', 'exporter']]), 'exporter').get('inTps')).toEqual({
+    source: 'exporter',
+    reason: null,
+    keys: [],
+  })
+})

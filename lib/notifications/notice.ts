@@ -1,0 +1,51 @@
+/** What has happened to an alarm. `REPEAT`: it still fires. */
+export const noticeTransitions = ['FIRING', 'RESOLVED', 'REPEAT', 'SEVERITY_UP', 'FLAPPING'] as const
+export type NoticeTransition = (typeof noticeTransitions)[number]
+
+/** Lowest first. */
+export const noticeSeverities = ['INFO', 'WARNING', 'CRITICAL'] as const
+export type NoticeSeverity = (typeof noticeSeverities)[number]
+
+/** The thing of RocketMQ that an alarm is about: the parts of its identity. */
+export interface NoticeObject {
+  brokerName?: string
+  address?: string
+  topicName?: string
+  groupName?: string
+  clientId?: string
+  namespace?: string
+}
+
+/**
+ * One event of one alarm, as it is told. Plain JSON but for its dates: it is stored as it was, so that what is sent an hour later
+ * says what happened then. Whether somebody hears of it at all (silences, acknowledgement, inhibition, when to repeat) has been
+ * decided by whoever made it.
+ */
+export interface AlarmNotice {
+  eventId: string
+  instanceId: string
+  ruleId: string
+  ruleName: string
+  clusterId: string
+  clusterName: string
+  environment: string
+  transition: NoticeTransition
+  severity: NoticeSeverity
+  /** cluster, broker, node, namespace, topic, group, topic×group, client */
+  level: string
+  object: NoticeObject
+  owner: string | null
+  labels: Record<string, string>
+  metric: string
+  unit: string
+  /** Null = not known. */
+  value: number | null
+  threshold: number | null
+  since: Date
+  at: Date
+  trend: 'UP' | 'FLAT' | 'DOWN' | null
+  runbookUrl: string | null
+  template: { en: string; zhCN: string } | null
+  /** Policies that the rule names; null = by matchers. */
+  policyIds: string[] | null
+}
