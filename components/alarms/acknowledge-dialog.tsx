@@ -63,7 +63,13 @@ export function AcknowledgeDialog({ alarms, onClose }: { alarms: readonly OneAla
           onValueChange={setLength}
           options={lengths.map((value) => ({ value, label: t(`lengths.${value}`) }))}
         />
-        <TextArea label={t('note')} error={errorOf('body.note')} value={note} onValueChange={setNote} maxLength={1000} />
+        <TextArea
+          label={t('note')}
+          error={errorOf('body.note')}
+          value={note}
+          onValueChange={setNote}
+          maxLength={1000}
+        />
       </div>
     </FormDialog>
   )

@@ -57,7 +57,11 @@ export function ActiveCards({ query, list, by, writes, menuOf, empty }: ActiveCa
   const { data, error } = query
   const [chosen, setChosen] = useState<string | null>(null)
   if (!data) {
-    return error ? <ProblemView error={error} onRetry={() => void query.refetch()} /> : <Loading what={t('readingActive')} />
+    return error ? (
+      <ProblemView error={error} onRetry={() => void query.refetch()} />
+    ) : (
+      <Loading what={t('readingActive')} />
+    )
   }
   const first = data.items.find(canAcknowledge)?.instanceId ?? null
   const openId = chosen ?? first
@@ -77,16 +81,11 @@ export function ActiveCards({ query, list, by, writes, menuOf, empty }: ActiveCa
               severity === value && 'after:absolute after:inset-x-0 after:bottom-0 after:h-0.5 after:bg-accent',
             )}
           >
-            <StatePill
-              state={severityLooks[value]}
-              label={t(`counts.${key}`, { count: data.counts.firing[key] })}
-            />
+            <StatePill state={severityLooks[value]} label={t(`counts.${key}`, { count: data.counts.firing[key] })} />
           </button>
         ))}
       </div>
-      {error && (
-        <StaleStrip at={new Date(query.dataUpdatedAt)} error={error} onRefresh={() => void query.refetch()} />
-      )}
+      {error && <StaleStrip at={new Date(query.dataUpdatedAt)} error={error} onRefresh={() => void query.refetch()} />}
       {data.items.length === 0 && (
         <div className="px-4">
           {list.hasFilters ? (
@@ -110,7 +109,11 @@ export function ActiveCards({ query, list, by, writes, menuOf, empty }: ActiveCa
               {startsGroup && (
                 <div className="flex min-h-8 items-center gap-2 border-b border-line-1 bg-surface-1 px-4 text-12">
                   <span className="truncate font-medium">
-                    {by === 'cluster' ? alarm.clusterName : by === 'rule' ? alarm.ruleName : (alarm.owner ?? t('noOwner'))}
+                    {by === 'cluster'
+                      ? alarm.clusterName
+                      : by === 'rule'
+                        ? alarm.ruleName
+                        : (alarm.owner ?? t('noOwner'))}
                   </span>
                   {by === 'cluster' && <EnvironmentTag environment={alarm.environment} />}
                   <span className="ml-auto shrink-0 text-fg-3">{t('groupHead.alarms', { count: size })}</span>
@@ -156,7 +159,12 @@ function Card({ alarm, isOpen, onToggle, writes, menuOf }: CardProps) {
         isOpen && alarm.severity === 'CRITICAL' && 'border-l-3 border-l-critical-mark pl-[13px]',
       )}
     >
-      <button type="button" aria-expanded={isOpen} onClick={onToggle} className="grid min-h-11 w-full gap-0.5 text-left">
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        onClick={onToggle}
+        className="grid min-h-11 w-full gap-0.5 text-left"
+      >
         <span className="flex w-full items-center justify-between gap-2">
           <AlarmPill alarm={alarm} hasFlapping />
           <span className="shrink-0 text-12 text-fg-2">
@@ -229,12 +237,7 @@ function Card({ alarm, isOpen, onToggle, writes, menuOf }: CardProps) {
             <Menu
               align="end"
               trigger={
-                <IconButton
-                  icon="more"
-                  variant="outline"
-                  label={t('actionsOf', { name: ruleName })}
-                  className="w-11"
-                />
+                <IconButton icon="more" variant="outline" label={t('actionsOf', { name: ruleName })} className="w-11" />
               }
               items={() => menuOf(alarm)}
             />

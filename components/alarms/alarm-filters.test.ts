@@ -31,6 +31,9 @@ test('what the address says is asked in the words of the API', () => {
 
 test('the page of a cluster asks for that cluster alone', () => {
   expect(
-    toAlarmFilter({ page: 1, pageSize: 50, cluster: 'rmq-bbbbbbbb', environment: 'test', hidden: 'silenced' }, 'rmq-aaaaaaaa'),
+    toAlarmFilter(
+      { page: 1, pageSize: 50, cluster: 'rmq-bbbbbbbb', environment: 'test', hidden: 'silenced' },
+      'rmq-aaaaaaaa',
+    ),
   ).toEqual({ page: 1, pageSize: 50, clusterId: ['rmq-aaaaaaaa'], isSilenced: true })
 })

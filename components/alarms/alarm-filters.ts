@@ -22,7 +22,19 @@ const listOf = <T extends string>(text: string | undefined): T[] | undefined =>
 
 /** What the address says, in the API's words. On the page of a cluster nothing else is asked for. */
 export function toAlarmFilter(
-  { cluster, environment, severity, state, rule, level, owner, label, handled, hidden, ...rest }: ListQuery<AlarmFilterKey>,
+  {
+    cluster,
+    environment,
+    severity,
+    state,
+    rule,
+    level,
+    owner,
+    label,
+    handled,
+    hidden,
+    ...rest
+  }: ListQuery<AlarmFilterKey>,
   clusterId: string | null,
 ): ActiveFilter {
   const clusterIds = clusterId === null ? listOf(cluster) : [clusterId]

@@ -3,7 +3,17 @@ import type { AlarmInstance, Severity } from '#lib/alarms/schema.ts'
 import { countsOf, groupAlarms } from './group-alarms.ts'
 
 const alarm = (instanceId: string, clusterId: string, severity: Severity, rest: Partial<AlarmInstance> = {}) =>
-  ({ instanceId, clusterId, ruleId: 'r', owner: null, state: 'FIRING', severity, since: new Date(0), lastNoticeAt: null, ...rest }) as AlarmInstance // only what grouping reads
+  ({
+    instanceId,
+    clusterId,
+    ruleId: 'r',
+    owner: null,
+    state: 'FIRING',
+    severity,
+    since: new Date(0),
+    lastNoticeAt: null,
+    ...rest,
+  }) as AlarmInstance // only what grouping reads
 
 const rows = [
   alarm('1', 'b', 'WARNING'),

@@ -21,7 +21,12 @@ export function groupAlarms(alarms: readonly AlarmInstance[], by: Grouping, isSo
 }
 
 /** "4 alarms, 2 of them inhibited or silenced": what the head of a group says. */
-export function countsOf(alarms: readonly AlarmInstance[]): { all: number; inhibited: number; silenced: number; lastNoticeAt: Date | null } {
+export function countsOf(alarms: readonly AlarmInstance[]): {
+  all: number
+  inhibited: number
+  silenced: number
+  lastNoticeAt: Date | null
+} {
   const notices = alarms.flatMap(({ lastNoticeAt }) => (lastNoticeAt ? [lastNoticeAt.getTime()] : []))
   return {
     all: alarms.length,

@@ -41,9 +41,7 @@ export function HiddenBy({ alarm }: { alarm: AlarmInstance }) {
   const reason = silencedBy.silenceId === null ? t('maintenance') : silencedBy.reason
   return (
     <span className="truncate" title={`${reason}, ${silencedBy.by}`}>
-      {silencedBy.until === null
-        ? reason
-        : t('byUntil', { name: reason, time: shortTime(silencedBy.until, format) })}
+      {silencedBy.until === null ? reason : t('byUntil', { name: reason, time: shortTime(silencedBy.until, format) })}
     </span>
   )
 }

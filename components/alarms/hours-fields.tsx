@@ -23,7 +23,8 @@ export function HoursFields({ value, onChange, onRemove, errorOf, disabledReason
   const t = useTranslations('alarms.hours')
   const tDays = useTranslations('alarms.weekdays')
   const zones = useMemo(
-    () => ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')].map((zone) => ({ value: zone })),
+    () =>
+      ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')].map((zone) => ({ value: zone })),
     [],
   )
   const daysError = errorOf('weekdays')
@@ -42,7 +43,9 @@ export function HoursFields({ value, onChange, onRemove, errorOf, disabledReason
                 aria-disabled={disabledReason ? true : undefined}
                 onClick={() => {
                   if (disabledReason) return
-                  const weekdays = isOn ? value.weekdays.filter((other) => other !== day) : [...value.weekdays, day].sort()
+                  const weekdays = isOn
+                    ? value.weekdays.filter((other) => other !== day)
+                    : [...value.weekdays, day].sort()
                   onChange({ ...value, weekdays })
                 }}
                 className={cx(

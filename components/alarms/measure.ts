@@ -78,7 +78,14 @@ export function parseMeasure(text: string, unit: string): number | null {
 /** "1h 30m" is a sum; each number needs its word. */
 function sumOf(text: string, words: Record<string, number>): number | null {
   const parts = [...text.matchAll(new RegExp(`(${number})\\s*([^\\d\\s.-]+)`, 'g'))]
-  if (parts.length === 0 || parts.map(([whole]) => whole).join('').replace(/\s/g, '') !== text.replace(/\s/g, '')) return null
+  if (
+    parts.length === 0 ||
+    parts
+      .map(([whole]) => whole)
+      .join('')
+      .replace(/\s/g, '') !== text.replace(/\s/g, '')
+  )
+    return null
   let sum = 0
   for (const [, value, word = ''] of parts) {
     const factor = words[word]

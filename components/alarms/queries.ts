@@ -14,6 +14,8 @@ import {
 } from '#lib/alarms/api.ts'
 import type { BacktestInput, RuleDraft } from '#lib/alarms/schema.ts'
 import { call } from '#lib/api/call.ts'
+import { listDeliveriesEndpoint, listPoliciesEndpoint, testRouteEndpoint } from '#lib/notifications/api.ts'
+import type { RouteTestInput } from '#lib/notifications/schema.ts'
 
 /** All begin with `all`: whatever is acknowledged, silenced or saved makes each of them stale. */
 export const alarmKeys = { all: ['alarms'] as const }
@@ -91,5 +93,28 @@ export const silencePreviewQuery = (body: SilencePreviewInput) =>
   queryOptions({
     queryKey: [...alarmKeys.all, 'silence-preview', body],
     queryFn: ({ signal }) => call(previewSilenceEndpoint, { body }, { signal }),
+    retry: false,
+  })
+
+/** Who may be named by a rule; kept by those who manage notices. */
+export const policiesQuery = queryOptions({
+  queryKey: [...alarmKeys.all, 'policies', 'names'],
+  queryFn: ({ signal }) => call(listPoliciesEndpoint, { query: { pageSize: 500 } }, { signal }),
+})
+
+type RouteQuestion = Partial<RouteTestInput> & Pick<RouteTestInput, 'clusterId'>
+/** Who would hear of such an alarm now. */
+export const routeQuery = (body: RouteQuestion) =>
+  queryOptions({
+    queryKey: [...alarmKeys.all, 'route', body],
+    queryFn: ({ signal }) => call(testRouteEndpoint, { body }, { signal }),
+    retry: false,
+  })
+
+/** Who was told of one incident, newest first. */
+export const incidentDeliveriesQuery = (instanceId: string) =>
+  queryOptions({
+    queryKey: [...alarmKeys.all, 'deliveries', instanceId],
+    queryFn: ({ signal }) => call(listDeliveriesEndpoint, { query: { instanceId, pageSize: 200 } }, { signal }),
     retry: false,
   })

@@ -18,21 +18,14 @@ import { Switch } from '#components/ui/switch.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
 import { useToast } from '#components/ui/toast.tsx'
 import { createSilenceEndpoint, updateSilenceEndpoint } from '#lib/alarms/api.ts'
-import { type AlarmInstance, severities, type Silence } from '#lib/alarms/schema.ts'
+import { type AlarmInstance, type Silence, severities } from '#lib/alarms/schema.ts'
 import { call } from '#lib/api/call.ts'
 import type { ClusterItem } from '#lib/clusters/schema.ts'
 import { objectName } from './alarm-href.ts'
 import { AlarmPill } from './alarm-pill.tsx'
 import { HoursFields, wholeWeek } from './hours-fields.tsx'
 import { alarmKeys, rulesQuery, silencePreviewQuery } from './queries.ts'
-import {
-  draftOfSilence,
-  emptySilence,
-  isWide,
-  type SilenceDraft,
-  silenceLengths,
-  toSilence,
-} from './silence-draft.ts'
+import { draftOfSilence, emptySilence, isWide, type SilenceDraft, silenceLengths, toSilence } from './silence-draft.ts'
 
 /** What the dialog begins with: nothing, an alarm, or a silence that is changed. */
 export interface SilenceStart {
@@ -101,7 +94,9 @@ export function SilenceDialog({ start, clusters, clusterId, onClose }: SilenceDi
       submitLabel={start.silence ? t('save') : t('submit')}
       onSubmit={() => save.mutate()}
       isSubmitting={save.isPending}
-      submitDisabledReason={problem ? t(`problems.${problem}`) : draft.reason.trim() === '' ? t('needsReason') : undefined}
+      submitDisabledReason={
+        problem ? t(`problems.${problem}`) : draft.reason.trim() === '' ? t('needsReason') : undefined
+      }
       problem={save.error && <ProblemStrip error={save.error} />}
       note={t('footnote')}
       hasUnsavedInput={draft !== begin}
@@ -235,16 +230,15 @@ export function SilenceDialog({ start, clusters, clusterId, onClose }: SilenceDi
               .filter((value) => value !== 'ever' || isOfIncident || draft.recurring !== null)
               .map((value) => ({
                 value,
-                label: value === 'ever' ? (isOfIncident ? t('lengths.resolved') : t('lengths.ever')) : t(`lengths.${value}`),
+                label:
+                  value === 'ever' ? (isOfIncident ? t('lengths.resolved') : t('lengths.ever')) : t(`lengths.${value}`),
               }))}
           />
           {draft.length === 'at' && (
             <TextField
               label={t('until')}
               placeholder="2026-11-22 18:00"
-              error={
-                problem === 'until' || problem === 'order' ? t(`problems.${problem}`) : errorOf('body.endsAt')
-              }
+              error={problem === 'until' || problem === 'order' ? t(`problems.${problem}`) : errorOf('body.endsAt')}
               value={draft.until}
               onValueChange={(until) => change({ until })}
             />
@@ -293,7 +287,8 @@ function startOf({ alarm, silence }: SilenceStart, clusterId: string | null, sho
   return {
     ...emptySilence(alarm.clusterId),
     ruleId: alarm.ruleId,
-    pattern: objectName(alarm.object) && alarm.level !== 'groupTopic' ? patternOf(alarm) : (alarm.object.groupName ?? ''),
+    pattern:
+      objectName(alarm.object) && alarm.level !== 'groupTopic' ? patternOf(alarm) : (alarm.object.groupName ?? ''),
   }
 }
 

@@ -45,7 +45,12 @@ const lineLooks: Record<Severity, { line: string; text: string; handle: string; 
     handle: 'bg-critical-mark',
     band: 'var(--band-critical)',
   },
-  warning: { line: 'border-warning-mark', text: 'text-warning', handle: 'bg-warning-mark', band: 'var(--band-warning)' },
+  warning: {
+    line: 'border-warning-mark',
+    text: 'text-warning',
+    handle: 'bg-warning-mark',
+    band: 'var(--band-warning)',
+  },
   info: { line: 'border-info-mark', text: 'text-info', handle: 'bg-info-mark', band: 'var(--info-soft)' },
 }
 

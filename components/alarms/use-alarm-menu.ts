@@ -27,7 +27,9 @@ export function useAlarmMenu({ writes, onNote, onSilence, isOnPage = false }: Al
     const mayAcknowledge = access.reason('alarm:acknowledge', clusterId) ?? ended
     const maySilence = access.reason('silence:write', clusterId) ?? ended
     return [
-      ...(isOnPage ? [] : [{ label: t('open'), icon: 'bell' as const, kbd: '↵', href: incidentHref(clusterId, instanceId) }]),
+      ...(isOnPage
+        ? []
+        : [{ label: t('open'), icon: 'bell' as const, kbd: '↵', href: incidentHref(clusterId, instanceId) }]),
       { label: t('openObject'), icon: 'arrow-right', href: objectHref(clusterId, alarm.object) },
       { label: t('openRule'), icon: 'settings', href: editRuleHref(clusterId, alarm.ruleId) },
       { separator: true },
@@ -71,7 +73,11 @@ export function useAlarmMenu({ writes, onNote, onSilence, isOnPage = false }: Al
       },
       { label: t('silence4h'), onSelect: () => writes.silence([alarm], 14_400_000), disabledReason: maySilence },
       { label: t('silenceResolved'), onSelect: () => writes.silence([alarm], null), disabledReason: maySilence },
-      { label: t('silenceMore'), onSelect: () => onSilence(alarm), disabledReason: access.reason('silence:write', clusterId) },
+      {
+        label: t('silenceMore'),
+        onSelect: () => onSilence(alarm),
+        disabledReason: access.reason('silence:write', clusterId),
+      },
     ]
   }
 }

@@ -12,7 +12,7 @@ export interface Metrics {
   unitOf: UnitOf
 }
 
-/** What rules may ask about, with its units; a metric that is not known yet has no unit. */
+/** What rules may ask about, with its units; one that is not known yet counts. */
 export function useAlarmMetrics(): Metrics {
   const { data } = useQuery(alarmMetricsQuery)
   return useMemo(() => {
@@ -20,7 +20,7 @@ export function useAlarmMetrics(): Metrics {
     return {
       items: data?.items ?? [],
       find: (metric) => byName.get(metric),
-      unitOf: (metric) => byName.get(metric)?.unit ?? '',
+      unitOf: (metric) => byName.get(metric)?.unit ?? 'count',
     }
   }, [data])
 }

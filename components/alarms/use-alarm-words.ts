@@ -21,7 +21,10 @@ export interface AlarmWords {
   object: (object: AlarmObject, clusterName: string) => string
   /** `lag time, max of 1m > 10m` */
   condition: (row: AlarmCondition, unit: string) => string
-  conditions: (rule: Pick<NewAlarmRule, 'conditions' | 'combine' | 'expression' | 'forPeriods'>, unitOf: UnitOf) => string
+  conditions: (
+    rule: Pick<NewAlarmRule, 'conditions' | 'combine' | 'expression' | 'forPeriods'>,
+    unitOf: UnitOf,
+  ) => string
   clusters: (clusters: NewAlarmRule['clusters'], nameOf: (clusterId: string) => string) => string
   hours: (hours: WeeklyHours) => string
   repeat: (rule: Pick<AlarmRule, 'repeatMs' | 'growRepeat' | 'maxSends'>) => string
@@ -39,6 +42,9 @@ const isSign = (operator: string): operator is keyof typeof signs => operator in
 /** A change is compared in percent, whatever the metric is measured in. */
 export const thresholdUnit = ({ operator }: Pick<AlarmCondition, 'operator'>, unit: string): string =>
   operator === 'increase' || operator === 'decrease' || operator === 'wave' ? 'percent' : unit
+
+/** What is or is not, in the API 1 and 0, has no unit and no limit that people set. */
+export const isFlag = (unit: string): boolean => unit === ''
 
 /** Of the rows, by letter. */
 export const rowLetter = (index: number): string => String.fromCharCode(65 + index)
@@ -58,12 +64,13 @@ export function useAlarmWords(): AlarmWords {
     }
     const duration = (ms: number) => shortDuration(ms, format)
     const value = (number: number, unit: string) => {
-      if (unit === 'up' || unit === 'state') return number === 0 ? t('units.no') : t('units.yes')
+      if (isFlag(unit)) return number === 0 ? t('units.no') : t('units.yes')
       return formatMeasure(number, unit, format)
     }
     const condition = (row: AlarmCondition, unit: string): string => {
       const { aggregate, operator, periodSeconds, thresholds, compareWith } = row
       const period = duration(periodSeconds * 1000)
+      if (isFlag(unit)) return metric(row.metric)
       if (operator === 'noData') return t('words.noData', { metric: metric(row.metric), period })
       const limits = [thresholds.info, thresholds.warning, thresholds.critical]
         .flatMap((limit) => (limit === undefined ? [] : [value(limit, thresholdUnit(row, unit))]))

@@ -46,7 +46,11 @@ export function useAlarmWrites() {
     onSuccess: ({ done, failed }, { alarms, isAcknowledged }) => {
       const [first] = failed
       if (first) {
-        toast({ kind: 'failed', title: t('notAcknowledged', { count: failed.length }), description: first.error.detail })
+        toast({
+          kind: 'failed',
+          title: t('notAcknowledged', { count: failed.length }),
+          description: first.error.detail,
+        })
       }
       if (done.length === 0) return
       const ids = new Set(done.map(({ target }) => target))
@@ -68,9 +72,7 @@ export function useAlarmWrites() {
 
   const endSilences = useMutation({
     mutationFn: (silences: readonly Pick<Silence, 'silenceId'>[]) =>
-      Promise.all(
-        silences.map(({ silenceId }) => call(deleteSilenceEndpoint, { params: { silenceId } })),
-      ),
+      Promise.all(silences.map(({ silenceId }) => call(deleteSilenceEndpoint, { params: { silenceId } }))),
     onError,
     onSettled: refresh,
   })

@@ -6,7 +6,7 @@ import { Icon } from '#components/ui/icon.tsx'
 import { stateLooks } from '#components/ui/state-pill.tsx'
 import type { AlarmInstance } from '#lib/alarms/schema.ts'
 import { lookOf } from './alarm-looks.ts'
-import { useAlarmWords } from './use-alarm-words.ts'
+import { isFlag, useAlarmWords } from './use-alarm-words.ts'
 
 const arrows = { UP: 'up', FLAT: 'flat', DOWN: 'down' } as const
 
@@ -26,7 +26,9 @@ export function ValueAndLimit({ alarm, isLarge = false }: { alarm: AlarmInstance
         </Explained>
       ) : (
         <span
-          className={isLarge ? `text-20 font-medium tracking-[-0.015em] ${stateLooks[state].text}` : stateLooks[state].text}
+          className={
+            isLarge ? `text-20 font-medium tracking-[-0.015em] ${stateLooks[state].text}` : stateLooks[state].text
+          }
         >
           {value.state === 'estimate' && '~'}
           {words.value(value.value, unit)}
@@ -35,7 +37,7 @@ export function ValueAndLimit({ alarm, isLarge = false }: { alarm: AlarmInstance
       {trend && value.value !== null && (
         <Icon name={arrows[trend]} size={12} label={t(`trends.${trend}`)} className="self-center text-fg-2" />
       )}
-      {threshold !== null && (
+      {threshold !== null && !isFlag(unit) && (
         <span className="truncate text-fg-3">{t('limitOf', { limit: words.value(threshold, unit) })}</span>
       )}
     </span>

@@ -65,7 +65,11 @@ function Frame({ account, children }: { account: Account; children: ReactNode })
       >
         <Sidebar />
         {/* a drawer that pushes leaves its width in --drawer-inset */}
-        <main id="content" tabIndex={-1} className="mr-(--drawer-inset) min-w-0 px-6 pb-8 outline-none max-md:px-4 max-md:pb-20">
+        <main
+          id="content"
+          tabIndex={-1}
+          className="mr-(--drawer-inset) min-w-0 px-6 pb-8 outline-none max-md:px-4 max-md:pb-20"
+        >
           <MaintenanceStrip />
           {children}
         </main>

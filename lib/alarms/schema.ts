@@ -131,7 +131,7 @@ export const templateVariables = [
 ] as const
 
 const minute = 60_000
-export const repeatChoicesMs = [5, 10, 15, 30, 60, 120, 180, 360, 720, 1440].map((minutes) => minutes * minute)
+export const repeatChoicesMs = [5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440].map((minutes) => minutes * minute)
 
 export const NoDataPolicy = z
   .discriminatedUnion('action', [
@@ -198,7 +198,7 @@ const ruleFields = {
   repeatMs: z
     .number()
     .int()
-    .refine((ms) => repeatChoicesMs.includes(ms), { error: '5, 10, 15, 30 min, 1, 2, 3, 6, 12 or 24 h' })
+    .refine((ms) => repeatChoicesMs.includes(ms), { error: '5, 10, 15, 30 min, 1, 2, 3, 4, 6, 12 or 24 h' })
     .nullable()
     .default(240 * minute)
     .meta({ description: 'Null = once' }),
