@@ -6,6 +6,7 @@ const features = [
   ['metadata', 'monitoring', 'saved-views'],
   ['nodes', 'namespaces', 'topics', 'groups', 'clients', 'roles'],
   ['messages', 'timers', 'traces', 'transactions', 'diagnoses', 'connect'],
+  ['notifications'],
   ['alarms', 'dead-letters'],
   ['overview', 'search', 'topology', 'replication', 'migration', 'about'],
 ]

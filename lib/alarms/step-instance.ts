@@ -24,6 +24,8 @@ export interface InstanceState {
   /** Row that decided. */
   row: number
   value: number | null
+  /** When it was known the last time. */
+  valueAt: Date | null
   threshold: number | null
   peakValue: number | null
   peakSeverity: Severity | null
@@ -67,8 +69,8 @@ export interface StepClock {
   /** End of the period that was judged. */
   at: Date
   periodMs: number
-  /** Why nobody may be told now. */
-  hiddenBy: HiddenBy | null
+  /** Why nobody may be told now of an alarm of that severity. */
+  hiddenBy: HiddenBy | null | ((severity: Severity | null) => HiddenBy | null)
   /** Changes of earlier incidents of the same object. */
   recentChanges?: readonly Date[]
 }
@@ -148,7 +150,7 @@ class Run {
     now.clearedMs = 0
     now.lastSeenAt = at
     now.row = verdict.row
-    now.value = judgement.values[verdict.row] ?? null
+    this.#see(now, judgement.values[verdict.row])
     now.threshold = verdict.threshold
     const isFiring = now.state === 'FIRING' || now.state === 'RECOVERING' || this.#firedByCondition(now)
     if (!isFiring && now.truePeriods < this.#rule.forPeriods) {
@@ -177,7 +179,7 @@ class Run {
     now.noDataPeriods = 0
     now.errorMs = 0
     now.truePeriods = 0
-    now.value = judgement.values[now.row] ?? null
+    this.#see(now, judgement.values[now.row])
     if (now.state === 'PENDING') {
       this.#now = null
       return
@@ -264,7 +266,8 @@ class Run {
   }
 
   #tell(now: InstanceState): void {
-    const { hiddenBy } = this.#clock
+    const hidden = this.#clock.hiddenBy
+    const hiddenBy = typeof hidden === 'function' ? hidden(now.severity) : hidden
     const last = this.#events.findLast(({ kind }) => kind === 'STATE' || kind === 'SEVERITY')
     const tell = (transition: Transition) => {
       if (last) last.transition = transition
@@ -381,6 +384,7 @@ class Run {
       severity: null,
       row: 0,
       value: null,
+      valueAt: null,
       threshold: null,
       peakValue: null,
       peakSeverity: null,
@@ -402,6 +406,13 @@ class Run {
       repeatWaitMs: null,
       acknowledged: null,
     }
+  }
+
+  /** What is not known leaves the last value, with its age. */
+  #see(now: InstanceState, value: number | null | undefined): void {
+    if (value === null || value === undefined) return
+    now.value = value
+    now.valueAt = this.#clock.at
   }
 
   /** It fired for its condition, and only its data went missing since. */

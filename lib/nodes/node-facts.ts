@@ -29,6 +29,8 @@ export const RuntimeFacts = z.object({
   diskUsedRatio: number,
   diskFreeBytes: int64,
   commitLogBytes: int64,
+  /** Its oldest files are gone already: what waits too long goes too. */
+  hasDeleted: flag,
   oldestMessageAt: text,
   bootAt: text,
   putToday: int64,

@@ -33,6 +33,7 @@ describe('runtimeFacts', () => {
       diskUsedRatio: 0.42,
       diskFreeBytes: '1610612736',
       commitLogBytes: '9223372036854774807',
+      hasDeleted: true,
       oldestMessageAt: '2023-11-14T22:13:20.000Z',
       bootAt: '2023-11-14T22:13:20.000Z',
       putToday: null,

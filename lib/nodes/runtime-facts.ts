@@ -6,6 +6,7 @@ export function runtimeFacts(runtime: Readonly<Record<string, string>>): Runtime
   // 4.9 misspells it.
   const [outTps, outTps1m, outTps10m] = averages(runtime.getTransferredTps ?? runtime.getTransferedTps)
   const diskUsedRatio = number(runtime.commitLogDiskRatio)
+  const minOffset = integer(runtime.commitLogMinOffset)
   return {
     inTps,
     inTps1m,
@@ -17,6 +18,7 @@ export function runtimeFacts(runtime: Readonly<Record<string, string>>): Runtime
     diskUsedRatio: diskUsedRatio !== null && diskUsedRatio >= 0 ? diskUsedRatio : null,
     diskFreeBytes: freeBytes(runtime.commitLogDirCapacity),
     commitLogBytes: difference(runtime.commitLogMaxOffset, runtime.commitLogMinOffset),
+    hasDeleted: minOffset === null ? null : minOffset > 0n,
     // An empty store says −1 or the largest number there is.
     oldestMessageAt: time(runtime.earliestMessageTimeStamp),
     bootAt: time(runtime.bootTimestamp),

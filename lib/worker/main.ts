@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
+import { evaluateAlarms } from '#lib/alarms/evaluate-alarms.ts'
 import { takeSamplerShare } from '#lib/clusters/get-cluster.ts'
 import { purgeRemovedClusters } from '#lib/clusters/purge-removed-clusters.ts'
 import { rotateSealedSecrets } from '#lib/clusters/sealed-secrets.ts'
@@ -44,6 +45,12 @@ const tasks: PeriodicTask[] = [
     periodMs: 15_000,
     per: 'cluster',
     run: (ctx, { clusterId, now, lease }) => sampleCluster(ctx, { clusterId, now, lease }),
+  },
+  {
+    name: 'evaluate alarms',
+    periodMs: 15_000,
+    per: 'cluster',
+    run: (ctx, { clusterId, now, lease }) => evaluateAlarms(ctx, { clusterId, now, lease }),
   },
   {
     name: 'verify resets',

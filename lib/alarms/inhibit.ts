@@ -1,0 +1,72 @@
+import type { AlarmObject, NewAlarmRule } from './schema.ts'
+
+type Asking = Pick<NewAlarmRule, 'conditions' | 'combine'>
+
+const asks = ({ conditions }: Asking, ...metrics: string[]): boolean =>
+  conditions.some(({ metric }) => metrics.includes(metric))
+
+/** A group that waits with nobody there: by its own metric, or by "clients = 0 and lag > 0". */
+const isNoClient = (rule: Asking): boolean =>
+  asks(rule, 'noClient') ||
+  (rule.combine === 'all' &&
+    rule.conditions.some(
+      ({ metric, operator, thresholds }) =>
+        metric === 'consumerClients' &&
+        ((operator === 'eq' && Object.values(thresholds).includes(0)) ||
+          (operator === 'lt' && Object.values(thresholds).includes(1))),
+    ))
+
+const lagMetrics = [
+  'lag',
+  'lagTimeMs',
+  'lagGrowthPerSecond',
+  'drainSeconds',
+  'retentionRiskRatio',
+  'ready',
+  'queueingTimeMs',
+]
+const ofBroker = [
+  'masterMissing',
+  'slavesDown',
+  'slaveNotInSync',
+  'diskUsedRatio',
+  'diskFullInDays',
+  'haGapBytes',
+  'haInSync',
+  'sendQueueWaitMs',
+  'rejectedPerSecond',
+  'oldestMessageAgeMs',
+  ...lagMetrics,
+]
+
+/** What kind of cause a rule finds; null: it explains nothing else. */
+export function causeOf(rule: Asking): 'CLUSTER' | 'BROKER' | 'GROUP' | null {
+  if (asks(rule, 'clusterUnreachable')) return 'CLUSTER'
+  if (asks(rule, 'brokerDown')) return 'BROKER'
+  return isNoClient(rule) ? 'GROUP' : null
+}
+
+export interface Cause {
+  kind: NonNullable<ReturnType<typeof causeOf>>
+  object: AlarmObject
+}
+
+/**
+ * Does a firing alarm explain another one, so that the other need not be told? A cluster that is not reachable explains all of it,
+ * a broker that is down what is said of that broker, a group without a client its own lag.
+ *
+ * @param waitsForBroker a part of the group's lag lies on a broker that does not answer
+ */
+export function isInhibitedBy(cause: Cause, rule: Asking, object: AlarmObject, waitsForBroker: boolean): boolean {
+  switch (cause.kind) {
+    case 'CLUSTER':
+      return causeOf(rule) !== 'CLUSTER' && !asks(rule, 'workersGone', 'deadDeliveries')
+    case 'BROKER': {
+      if (causeOf(rule) === 'BROKER' || !asks(rule, ...ofBroker)) return false
+      if (object.brokerName !== undefined) return object.brokerName === cause.object.brokerName
+      return object.groupName !== undefined && waitsForBroker && asks(rule, ...lagMetrics)
+    }
+    case 'GROUP':
+      return causeOf(rule) !== 'GROUP' && object.groupName === cause.object.groupName && asks(rule, ...lagMetrics)
+  }
+}

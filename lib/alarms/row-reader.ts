@@ -1,0 +1,180 @@
+import { type CatalogueMetric, catalogueEntry } from '#lib/monitoring/catalogue.ts'
+import type { GroupSample } from '#lib/monitoring/sample.ts'
+import { splitNamespace } from '#lib/rocketmq/codec/topic-name.ts'
+import { alarmMetrics, measuredValue } from './alarm-metrics.ts'
+import type { ClusterFacts } from './cluster-facts.ts'
+import type { RowValue } from './judge.ts'
+import type { Candidate } from './objects.ts'
+import { readPasses, readWindows, seriesKey } from './read-windows.ts'
+import type { AlarmCondition, AlarmLevel } from './schema.ts'
+import { compareOffsetMs, MINUTE_MS, rowValue, type Window } from './windows.ts'
+
+interface Held {
+  windows: ReadonlyMap<string, Window>
+  isMissing: boolean
+}
+
+const error: RowValue = { value: null, state: 'error' }
+const unknown: RowValue = { value: null, state: 'unknown' }
+const notApplicable: RowValue = { value: null, state: 'na' }
+/** A state is of now: of an earlier period it is not known. */
+const STATE_BELIEVED_MS = 3 * MINUTE_MS
+
+export const isChange = ({ operator }: AlarmCondition): boolean =>
+  operator === 'increase' || operator === 'decrease' || operator === 'wave'
+
+/** Series that a level's numbers are stored under; a namespace is made of its groups or topics. */
+export function scopeOf(level: AlarmLevel, metric: CatalogueMetric): string {
+  if (level !== 'namespace') return level
+  return catalogueEntry(metric).scopes.includes('group') ? 'group' : 'topic'
+}
+
+export const keyOfObject = ({ object: { brokerName, topicName, groupName } }: Pick<Candidate, 'object'>): string =>
+  seriesKey(brokerName ?? '', topicName ?? '', groupName ?? '')
+
+/** The series that a condition reads; null: it reads none. */
+export function seriesOf({ metric }: AlarmCondition): CatalogueMetric | null {
+  const entry = alarmMetrics.get(metric)
+  if (!entry?.isStored) return null
+  return entry.derivedFrom?.metric ?? (metric as CatalogueMetric) // what is stored is named by the catalogue
+}
+
+/** Whether a number is per second: its sum is what it amounts to. */
+export const isRate = ({ metric }: AlarmCondition): boolean => alarmMetrics.get(metric)?.kind === 'rate'
+
+/** Numbers of rules' rows in one round: each window of a metric is read once, whoever asks. */
+export class RowReader {
+  readonly #facts: ClusterFacts
+  readonly #windows = new Map<string, Promise<Held>>()
+  readonly #ready = new Map<string, Held>()
+  readonly #passes = new Map<string, Promise<number[]>>()
+
+  constructor(facts: ClusterFacts) {
+    this.#facts = facts
+  }
+
+  /** Reads what a rule's rows need for the period that ends at a time; then `value` can be asked. */
+  async prepare(conditions: readonly AlarmCondition[], level: AlarmLevel, at: Date): Promise<void> {
+    for (const condition of conditions) {
+      const metric = seriesOf(condition)
+      if (metric === null) continue
+      await this.#load(metric, scopeOf(level, metric), condition.periodSeconds, at)
+      if (!isChange(condition)) continue
+      const before = new Date(at.getTime() - compareOffsetMs(condition))
+      await this.#load(metric, scopeOf(level, metric), condition.periodSeconds, before)
+    }
+  }
+
+  /** What one row finds of one object. */
+  value(condition: AlarmCondition, candidate: Candidate, at: Date): RowValue {
+    const entry = alarmMetrics.get(condition.metric)
+    if (!entry) return unknown
+    if (entry.read) {
+      if (this.#facts.now.getTime() - at.getTime() > STATE_BELIEVED_MS) return error
+      return entry.read(this.#facts, candidate.object)
+    }
+    const metric = seriesOf(condition)
+    if (metric === null) return unknown
+    const { level } = candidate.object
+    const held = this.#ready.get(keyOf(metric, scopeOf(level, metric), condition.periodSeconds, at))
+    if (!held) return error
+    const before = isChange(condition)
+      ? this.#ready.get(
+          keyOf(
+            metric,
+            scopeOf(level, metric),
+            condition.periodSeconds,
+            new Date(at.getTime() - compareOffsetMs(condition)),
+          ),
+        )
+      : undefined
+    const windowOf = (of: Held | undefined): Window | null => {
+      if (!of) return null
+      if (level === 'namespace') return this.#joined(of, metric, candidate.name)
+      return of.windows.get(keyOfObject(candidate)) ?? null
+    }
+    const kind = { isRate: isRate(condition), derivedFrom: entry.derivedFrom }
+    const found = rowValue(condition, kind, {
+      now: windowOf(held),
+      before: windowOf(before),
+      isMissing: held.isMissing,
+    })
+    return found.state === 'unknown' && this.#doesNotApply(metric, candidate) ? notApplicable : found
+  }
+
+  /** A broadcasting group has no lag, one that never consumed neither: that is no missing number. */
+  #doesNotApply(metric: CatalogueMetric, { object: { level, groupName } }: Candidate): boolean {
+    if (level !== 'group' || groupName === undefined) return false
+    const group = this.#facts.groupOf(groupName)
+    const measured = group && ofGroup[metric]?.(group)
+    return measured !== undefined && measuredValue(measured).state === 'na'
+  }
+
+  /** Sums or worst of what is in a namespace; not known as soon as one of it is not. */
+  #joined({ windows }: Held, metric: CatalogueMetric, namespace: string): Window | null {
+    const { join, scopes } = catalogueEntry(metric)
+    const { sample } = this.#facts
+    const names = scopes.includes('group') ? sample?.groups.keys() : sample?.topics.keys()
+    const members = [...(names ?? [])].filter((name) => splitNamespace(name).namespace === namespace)
+    const found = members.flatMap((name) => {
+      const key = scopes.includes('group') ? seriesKey('', '', name) : seriesKey('', name, '')
+      return windows.get(key) ?? []
+    })
+    const [first, ...rest] = found
+    if (!first || join === null) return null
+    if (join === 'sum') return found.length < members.length ? null : rest.reduce(addWindows, first)
+    const pick = join === 'max' ? Math.max : Math.min
+    return rest.reduce(
+      (a, b) => ({
+        count: Math.max(a.count, b.count),
+        sum: pick(a.sum / a.count, b.sum / b.count) * Math.max(a.count, b.count),
+        min: pick(a.min, b.min),
+        max: pick(a.max, b.max),
+        last: pick(a.last, b.last),
+        first: pick(a.first, b.first),
+      }),
+      first,
+    )
+  }
+
+  async #load(metric: CatalogueMetric, scope: string, periodSeconds: number, at: Date): Promise<void> {
+    const key = keyOf(metric, scope, periodSeconds, at)
+    const reading = this.#windows.get(key) ?? this.#read(metric, scope, periodSeconds, at)
+    this.#windows.set(key, reading)
+    this.#ready.set(key, await reading)
+  }
+
+  async #read(metric: CatalogueMetric, scope: string, periodSeconds: number, at: Date): Promise<Held> {
+    const { clusterId } = this.#facts.cluster
+    const passKey = `${periodSeconds} ${at.getTime()}`
+    const from = new Date(at.getTime() - periodSeconds * 1000)
+    const reading = this.#passes.get(passKey) ?? readPasses(clusterId, from, at)
+    this.#passes.set(passKey, reading)
+    const passes = await reading
+    if (passes.length === 0) return { windows: new Map(), isMissing: true }
+    return { windows: await readWindows({ clusterId, metric, scope }, { at, periodSeconds }, passes), isMissing: false }
+  }
+}
+
+const addWindows = (a: Window, b: Window): Window => ({
+  count: Math.max(a.count, b.count),
+  sum: a.sum + b.sum,
+  min: a.min + b.min,
+  max: a.max + b.max,
+  last: a.last + b.last,
+  first: a.first + b.first,
+})
+
+const keyOf = (metric: string, scope: string, periodSeconds: number, at: Date): string =>
+  `${metric} ${scope} ${periodSeconds} ${at.getTime()}`
+
+const ofGroup: Partial<Record<CatalogueMetric, (group: GroupSample) => GroupSample['lag'] | GroupSample['lagTimeMs']>> =
+  {
+    lag: (group) => group.lag,
+    retryLag: (group) => group.retryLag,
+    deadSubscriptionLag: (group) => group.deadSubscriptionLag,
+    ready: (group) => group.ready,
+    inflight: (group) => group.inflight,
+    lagTimeMs: (group) => group.lagTimeMs,
+    ackTps: (group) => group.ackTps,
+  }

@@ -1,0 +1,80 @@
+import type { Prisma, AlarmRule as RuleRow } from '#lib/db/generated/client.ts'
+import { alarmMetrics } from './alarm-metrics.ts'
+import { NewAlarmRule } from './schema.ts'
+import { type Expression, parseExpression } from './three-valued.ts'
+
+/** A rule as the evaluation uses it. */
+export interface LoadedRule extends NewAlarmRule {
+  ruleId: string
+  revision: number
+  shippedAs: string | null
+  /** Of combine `expression`. */
+  parsed: Expression | null
+  /** The shortest period of its rows: it is judged at the end of each. */
+  periodMs: number
+  /** All its metrics are states of this moment: it need not wait for a sample. */
+  isLive: boolean
+}
+
+/** Fields of the stored content; a rule that a later version wrote and this one cannot read is none. */
+export function readContent(row: Pick<RuleRow, 'content'>): NewAlarmRule | null {
+  const parsed = NewAlarmRule.safeParse(row.content)
+  return parsed.success ? parsed.data : null
+}
+
+export function loadRule(row: RuleRow): LoadedRule | null {
+  const content = readContent(row)
+  return (
+    content && {
+      ...toLoaded(content),
+      ruleId: row.ruleId,
+      revision: row.revision,
+      shippedAs: row.shippedAs,
+      isEnabled: row.isEnabled,
+    }
+  )
+}
+
+/** A rule that is not stored: for tests, previews and backtests. */
+export function toLoaded(content: NewAlarmRule): LoadedRule {
+  const parsed = content.expression === null ? null : parseExpression(content.expression, content.conditions.length)
+  return {
+    ...content,
+    ruleId: '',
+    revision: 0,
+    shippedAs: null,
+    parsed: typeof parsed === 'string' ? null : parsed,
+    periodMs: Math.min(...content.conditions.map(({ periodSeconds }) => periodSeconds)) * 1000,
+    isLive: content.conditions.every(({ metric }) => alarmMetrics.get(metric)?.isStored === false),
+  }
+}
+
+/** Which clusters it is for, written in one way: names are unique within it. */
+export function scopeKeyOf(clusters: NewAlarmRule['clusters']): string {
+  if (clusters === 'all') return 'all'
+  const { clusterIds, environments, labels } = clusters
+  return JSON.stringify([
+    clusterIds ? [...clusterIds].sort() : null,
+    environments ? [...environments].sort() : null,
+    labels ? Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)) : null,
+  ])
+}
+
+/** Is the rule for this cluster? Every part that is there must match. */
+export function isForCluster(
+  clusters: NewAlarmRule['clusters'],
+  cluster: { clusterId: string; environment: string; labels: unknown },
+): boolean {
+  if (clusters === 'all') return true
+  const { clusterIds, environments, labels } = clusters
+  const of = Object(cluster.labels) as Record<string, unknown> // a JSON column
+  return (
+    (!clusterIds || clusterIds.includes(cluster.clusterId)) &&
+    (!environments || environments.includes(cluster.environment)) &&
+    (!labels || Object.entries(labels).every(([key, value]) => Object.hasOwn(of, key) && of[key] === value))
+  )
+}
+
+/** As it is stored: plain JSON without what is undefined. */
+export const toContent = (rule: NewAlarmRule): Prisma.InputJsonObject =>
+  JSON.parse(JSON.stringify(rule)) as Prisma.InputJsonObject // plain data by its schema
