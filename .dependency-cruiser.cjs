@@ -3,7 +3,7 @@ const features = [
   // Left to right: a feature may import verbs of those before it, never of those after it.
   ['users', 'audit', 'api', 'db', 'env', 'errors', 'log'],
   ['jobs', 'clusters'],
-  ['metadata', 'monitoring', 'saved-views'],
+  ['metadata', 'monitoring', 'saved-views', 'notifications'],
   ['nodes', 'namespaces', 'topics', 'groups', 'clients', 'roles'],
   ['messages', 'timers', 'traces', 'transactions', 'diagnoses', 'connect'],
   ['notifications'],

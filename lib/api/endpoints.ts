@@ -13,6 +13,7 @@ import * as messages from '#lib/messages/api.ts'
 import * as monitoring from '#lib/monitoring/api.ts'
 import * as namespaces from '#lib/namespaces/api.ts'
 import * as nodes from '#lib/nodes/api.ts'
+import * as notifications from '#lib/notifications/api.ts'
 import * as offsets from '#lib/offsets/api.ts'
 import * as overview from '#lib/overview/api.ts'
 import * as savedViews from '#lib/saved-views/api.ts'
@@ -31,6 +32,7 @@ const features = [
   audit,
   clusters,
   monitoring,
+  notifications,
   nodes,
   namespaces,
   topics,

@@ -191,7 +191,6 @@ export const listDeliveriesEndpoint = endpoint({
   }),
   response: listOf(NoticeDelivery),
   permission: 'alarm:read',
-  isExportable: true,
 })
 
 export const resendDeliveryEndpoint = endpoint({

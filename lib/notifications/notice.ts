@@ -45,7 +45,8 @@ export interface AlarmNotice {
   at: Date
   trend: 'UP' | 'FLAT' | 'DOWN' | null
   runbookUrl: string | null
-  template: { en: string; zhCN: string } | null
+  /** Text of the rule instead of ours; a language without one has ours. */
+  template: { en: string | null; zhCN: string | null } | null
   /** Policies that the rule names; null = by matchers. */
   policyIds: string[] | null
 }

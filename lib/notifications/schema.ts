@@ -436,6 +436,7 @@ export type RouteTest = z.output<typeof RouteTest>
 export const DeliveryState = z.enum(['QUEUED', 'SENDING', 'SENT', 'RETRY', 'DEAD', 'MUTED'])
 export type DeliveryState = z.output<typeof DeliveryState>
 export const DeliveryKind = z.enum(['NOTICE', 'HEARTBEAT'])
+export type DeliveryKind = z.output<typeof DeliveryKind>
 
 export const deliverySortFields = ['at', 'state', 'channel', 'policy', 'attempts', 'durationMs', 'severity'] as const
 

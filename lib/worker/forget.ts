@@ -3,6 +3,7 @@ import { forgetRateLimits } from '#lib/api/rate-limit.ts'
 import { db } from '#lib/db/db.ts'
 import { forgetFiles } from '#lib/jobs/job-file.ts'
 import { forgetMessageLinks } from '#lib/messages/message-links.ts'
+import { forgetNotices } from '#lib/notifications/forget-notices.ts'
 import { forgetSignInFailures } from '#lib/users/lock-out.ts'
 
 const dayMs = 24 * 3_600_000
@@ -27,5 +28,6 @@ export async function forget(now: Date): Promise<void> {
   await db().lease.deleteMany({ where: { expiresAt: { lt: before(dayMs) } } })
   await forgetIdempotencyKeys(now)
   await forgetRateLimits(now)
+  await forgetNotices(now)
   await forgetSignInFailures(now)
 }

@@ -13,6 +13,7 @@ import { dropOldPartitions } from '#lib/monitoring/metric-partitions.ts'
 import { sampleCluster } from '#lib/monitoring/sample-cluster.ts'
 import { checkNodes } from '#lib/nodes/check-nodes.ts'
 import { compareNameServers } from '#lib/nodes/compare-name-servers.ts'
+import { sendDueNotices } from '#lib/notifications/send-due-notices.ts'
 import { verifyDueResets } from '#lib/offsets/verify-reset.ts'
 import { untilTold } from '#lib/start/until-told.ts'
 import { version } from '#lib/start/version.ts'
@@ -96,11 +97,21 @@ const STOP_WITHIN_MS = 5_000
 const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`
 takeSamplerShare()
 const heartbeat = { name: 'heartbeat', periodMs: heartbeatMs, run: (now: Date) => beat(workerId, version, now) }
+/** Without a lease: every worker sends, and each message is claimed by one of them. */
+const notices = {
+  name: 'send notices',
+  periodMs: 1_000,
+  run: () => sendDueNotices(workerId, systemClock.now, signal),
+}
 process.send?.({ ready: true })
 await queue.work<{ jobId: number }>(jobQueue.name, JOBS_AT_ONCE, ({ data, signal: given }) =>
   runJob(jobKinds, data.jobId, AbortSignal.any([given, signal])),
 )
-await Promise.all([runLoop(heartbeat, systemClock, signal), runTasks(tasks, workerId, systemClock, signal)])
+await Promise.all([
+  runLoop(heartbeat, systemClock, signal),
+  runLoop(notices, systemClock, signal),
+  runTasks(tasks, workerId, systemClock, signal),
+])
 await queue.stop(STOP_WITHIN_MS)
 await disconnectDb()
 // Connections to brokers may still be open; nothing waits for them.

@@ -7,7 +7,7 @@ CREATE TABLE "notice_channels" (
     "config" JSONB NOT NULL,
     "secrets" JSONB NOT NULL DEFAULT '{}',
     "rate_per_minute" INTEGER NOT NULL DEFAULT 30,
-    "recent_at" TIMESTAMPTZ(3)[],
+    "recent_at" TIMESTAMPTZ(3)[] DEFAULT ARRAY[]::TIMESTAMPTZ(3)[],
     "opens_at" TIMESTAMPTZ(3),
     "heartbeat_minutes" INTEGER,
     "heartbeat_due_at" TIMESTAMPTZ(3),

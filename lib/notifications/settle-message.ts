@@ -1,0 +1,70 @@
+import { db } from '#lib/db/db.ts'
+import type { Prisma } from '#lib/db/generated/client.ts'
+import type { ClaimedMessage } from './claim-message.ts'
+import { nextAttemptAt } from './outbox-times.ts'
+import type { SendOutcome } from './send-message.ts'
+
+export interface SettleOptions {
+  maxRetries: number | null
+  heartbeatMinutes: number | null
+}
+
+/**
+ * Writes down what came of an attempt: SENT, RETRY at its time, or DEAD. When the lease has ended meanwhile and somebody else has
+ * the message, nothing is written: it is theirs.
+ */
+export async function settleMessage(
+  claimed: ClaimedMessage,
+  outcome: SendOutcome,
+  now: Date,
+  { maxRetries, heartbeatMinutes }: SettleOptions,
+): Promise<void> {
+  const [first] = claimed.rows
+  if (!first) return
+  const isHeartbeat = first.kind === 'HEARTBEAT'
+  // A sign of life that comes after the next one says nothing.
+  const giveUp = isHeartbeat ? { giveUpMs: (heartbeatMinutes ?? 1) * 60_000 } : {}
+  const retryAt = outcome.isAccepted
+    ? null
+    : nextAttemptAt(first.attempts, first.createdAt, now, {
+        retryAfterSeconds: outcome.retryAfterSeconds,
+        maxRetries,
+        ...giveUp,
+      })
+  const result: Prisma.NoticeDeliveryUpdateManyMutationInput = outcome.isAccepted
+    ? { state: 'SENT', sentAt: now, platformId: outcome.platformId }
+    : retryAt
+      ? { state: 'RETRY', dueAt: retryAt }
+      : { state: 'DEAD' }
+  await db().$transaction(async (tx) => {
+    const { count } = await tx.noticeDelivery.updateMany({
+      where: { ...isHeldBy(claimed), attempts: first.attempts },
+      data: {
+        ...result,
+        leaseEndsAt: null,
+        answerCode: outcome.answer?.code ?? null,
+        answer: outcome.answer?.body ?? null,
+        error: outcome.error,
+        durationMs: outcome.durationMs,
+      },
+    })
+    if (count === 0) return
+    const { channelId } = claimed
+    await tx.noticeChannel.updateMany({
+      where: { channelId },
+      data: outcome.isAccepted
+        ? { lastSuccessAt: now, failures: 0, ...(isHeartbeat && { lastHeartbeatAt: now }) }
+        : { lastFailureAt: now, lastFailure: outcome.error, failures: { increment: 1 } },
+    })
+  })
+}
+
+/** What was claimed turned out not to be sent at all. */
+export async function muteMessage(claimed: ClaimedMessage, mutedBy: 'CHANNEL_DISABLED'): Promise<void> {
+  await db().noticeDelivery.updateMany({
+    where: isHeldBy(claimed),
+    data: { state: 'MUTED', mutedBy, leaseEndsAt: null, attempts: { decrement: 1 } },
+  })
+}
+
+const isHeldBy = ({ messageId, holder }: ClaimedMessage) => ({ messageId, holder, state: 'SENDING' })
