@@ -39,6 +39,11 @@ const pages = [
   '{cluster}/nodes/brokers/broker-a/0?tab=ha',
   '{cluster}/namespaces',
   '{cluster}/namespaces?create=1',
+  '{cluster}/monitoring',
+  '{cluster}/monitoring?scope=group&object=demo_points',
+  '{cluster}/monitoring?scope=topic&object=demo_orders',
+  '{cluster}/monitoring?scope=broker&object=broker-a',
+  '{cluster}/monitoring?tab=top',
   '{cluster}/messages?topic=demo_orders&mode=newest',
   '{cluster}/messages/tail',
   '{cluster}/topics/demo_reminder?tab=delayed',
@@ -76,7 +81,7 @@ for (const { language, theme } of looks) {
           // A key that has no words is shown by its own name.
           await expect(
             page.getByText(
-              /^(ui|states|table|layout|measured|problem|users|clusters|topics|groups|clients|nodes|namespaces|overview|about|lag|messages|audit|offsets|diagnoses|connect|timers|traces|transactions)\.\w+/,
+              /^(ui|states|table|layout|measured|problem|users|clusters|topics|groups|clients|nodes|namespaces|overview|about|lag|messages|audit|offsets|diagnoses|connect|timers|traces|transactions|monitoring|charts)\.\w+/,
             ),
           ).toHaveCount(0)
         })

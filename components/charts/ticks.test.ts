@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { timeTicks, valueTicks } from './ticks.ts'
+import { logTicks, placeOf, timeTicks, valueTicks } from './ticks.ts'
 
 test.each([
   [0, [0, 1]],
@@ -9,6 +9,33 @@ test.each([
   [48_212, [0, 20_000, 40_000, 60_000]],
 ])('up to %s the axis has %j', (largest, ticks) => {
   expect(valueTicks(largest)).toEqual(ticks)
+})
+
+test('times are round in seconds, minutes and hours, bytes in powers of two', () => {
+  expect(valueTicks(18 * 60_000, 'ms')).toEqual([0, 300_000, 600_000, 900_000, 1_200_000])
+  expect(valueTicks(7, 'ms')).toEqual([0, 2, 4, 6, 8])
+  expect(valueTicks(1.5, 'ms')).toEqual([0, 0.5, 1, 1.5])
+  expect(valueTicks(3_000_000, 'bytes')).toEqual([0, 1_048_576, 2_097_152, 3_145_728])
+})
+
+test('what goes below zero is on the axis, and zero is one of its lines', () => {
+  expect(valueTicks(3, 'decimal', -5)).toEqual([-6, -4, -2, 0, 2, 4])
+  expect(valueTicks(0, 'decimal', -5)).toEqual([-6, -4, -2, 0])
+})
+
+test.each([
+  [0, [0, 1, 10]],
+  [5, [0, 1, 10]],
+  [1_284_310, [0, 1, 100, 10_000, 1_000_000, 10_000_000]],
+])('a logarithmic axis up to %s has %j', (largest, ticks) => {
+  expect(logTicks(largest)).toEqual(ticks)
+})
+
+test('a value has its place between the ends of the axis', () => {
+  expect(placeOf(5, [0, 10], false)).toBe(0.5)
+  expect(placeOf(0, [-10, 0, 10], false)).toBe(0.5)
+  expect(placeOf(0, [0, 1, 10], true)).toBe(0)
+  expect(placeOf(9, [0, 1, 99], true)).toBeCloseTo(0.5)
 })
 
 test('ticks of time are round in the zone, not in UTC', () => {

@@ -14,6 +14,7 @@ import { TabPanel } from '#components/ui/tab-panel.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
 import { Tag } from '#components/ui/tag.tsx'
 import { ClientKind } from '#lib/clients/schema.ts'
+import { ClientCharts } from './client-charts.tsx'
 import { groupHref } from './client-href.ts'
 import { ClientQueuesTab } from './client-queues-tab.tsx'
 import { ClientState } from './client-state.tsx'
@@ -115,6 +116,7 @@ export function ClientPage({ clusterId, clientId }: { clusterId: string; clientI
             >
               <TabPanel value="facts">
                 <FactsTab clusterId={clusterId} client={data} {...asked} />
+                <ClientCharts clusterId={clusterId} clientId={data.clientId} groupName={data.groupName} />
               </TabPanel>
               <TabPanel value="topics">
                 <ClientTopicsTab clusterId={clusterId} client={data} {...asked} />

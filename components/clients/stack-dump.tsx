@@ -7,12 +7,12 @@ import { Age } from '#components/layout/age.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { Button } from '#components/ui/button.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
+import { saveFile } from '#components/ui/save-file.ts'
 import { Segmented } from '#components/ui/segmented.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
 import type { ClientStack } from '#lib/clients/schema.ts'
 import { filterStacks, type StackView, stacksOf, stackText } from './filter-stacks.ts'
-import { saveText } from './save-text.ts'
 import { StackBlock } from './stack-block.tsx'
 import { StateBar } from './state-bar.tsx'
 
@@ -68,7 +68,7 @@ export function StackDump({ stack, isAsking, onAsk }: StackDumpProps) {
           </span>
           <Button
             icon="download"
-            onClick={() => saveText(`${stack.clientId} ${format.instant(stack.takenAt, false)}.txt`, stackText(stack))}
+            onClick={() => saveFile(`${stack.clientId} ${format.instant(stack.takenAt, false)}.txt`, stackText(stack))}
           >
             {t('download')}
           </Button>

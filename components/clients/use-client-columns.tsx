@@ -6,6 +6,7 @@ import { NameCell } from '#components/data-table/name-cell.tsx'
 import { Age } from '#components/layout/age.tsx'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
+import { BoardLink } from '#components/monitoring/board-link.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { MiddleTruncate } from '#components/ui/middle-truncate.tsx'
 import type { Client } from '#lib/clients/schema.ts'
@@ -180,6 +181,16 @@ export function useClientColumns({ clusterId, isOfGroup, ns }: ClientColumnsOpti
       isSortable: true,
       priority: 2,
       cell: ({ lastSeenAt }) => <Age at={lastSeenAt} />,
+    },
+    {
+      id: 'actions',
+      head: '',
+      align: 'right',
+      width: 36,
+      canHide: false,
+      // Producers report nothing of a kind that has a board.
+      cell: ({ kind, clientId, groupName }) =>
+        kind === 'CONSUMER' && <BoardLink clusterId={clusterId} scope="client" name={clientId} groupName={groupName} />,
     },
   ]
 }

@@ -10,6 +10,7 @@ import { Instant } from '#components/layout/instant.tsx'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { useAccess } from '#components/layout/use-access.ts'
 import { useFormat } from '#components/layout/use-format.ts'
+import { BoardLink } from '#components/monitoring/board-link.tsx'
 import { VersionCell } from '#components/nodes/version-cell.tsx'
 import { EnvironmentTag } from '#components/ui/environment-tag.tsx'
 import { Icon } from '#components/ui/icon.tsx'
@@ -295,32 +296,35 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
       id: 'actions',
       head: '',
       align: 'right',
-      width: 40,
+      width: 68,
       canHide: false,
       cell: (row) => (
-        <Menu
-          align="end"
-          trigger={<IconButton icon="more" label={t('actionsOf', { name: row.name })} size="s" />}
-          items={[
-            { label: t('open'), icon: 'overview', href: `/clusters/${row.clusterId}` },
-            {
-              label: t('settings'),
-              icon: 'settings',
-              href: `/clusters/${row.clusterId}/settings`,
-              disabledReason: access.reason('cluster:update', row.clusterId),
-            },
-            { separator: true },
-            {
-              label: t('remove'),
-              icon: 'trash',
-              isDanger: true,
-              onSelect: () => onRemove(row),
-              disabledReason: row.deletionProtection
-                ? t('protectedRemove')
-                : access.reason('cluster:remove', row.clusterId),
-            },
-          ]}
-        />
+        <span className="inline-flex items-center">
+          <BoardLink clusterId={row.clusterId} scope="cluster" name={row.name} />
+          <Menu
+            align="end"
+            trigger={<IconButton icon="more" label={t('actionsOf', { name: row.name })} size="s" />}
+            items={[
+              { label: t('open'), icon: 'overview', href: `/clusters/${row.clusterId}` },
+              {
+                label: t('settings'),
+                icon: 'settings',
+                href: `/clusters/${row.clusterId}/settings`,
+                disabledReason: access.reason('cluster:update', row.clusterId),
+              },
+              { separator: true },
+              {
+                label: t('remove'),
+                icon: 'trash',
+                isDanger: true,
+                onSelect: () => onRemove(row),
+                disabledReason: row.deletionProtection
+                  ? t('protectedRemove')
+                  : access.reason('cluster:remove', row.clusterId),
+              },
+            ]}
+          />
+        </span>
       ),
     },
   ]

@@ -2,13 +2,13 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { saveText } from '#components/clients/save-text.ts'
 import { QueryView } from '#components/layout/states/query-view.tsx'
 import { TopicField } from '#components/messages/topic-field.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { Icon } from '#components/ui/icon.tsx'
+import { saveFile } from '#components/ui/save-file.ts'
 import { Select } from '#components/ui/select.tsx'
 import { stateLooks } from '#components/ui/state-pill.tsx'
 import { Strip } from '#components/ui/strip.tsx'
@@ -86,7 +86,7 @@ function Program({ snippet }: { snippet: Snippet }) {
           <div className="mt-3 flex min-h-8 flex-wrap items-center gap-2">
             <span className="mr-auto font-mono text-12 text-fg-2">{fileName}</span>
             <CopyButton text={code} label={t('snippet.copy')} size="m" />
-            <Button icon="download" variant="ghost" onClick={() => saveText(fileName, code)}>
+            <Button icon="download" variant="ghost" onClick={() => saveFile(fileName, code)}>
               {t('snippet.download')}
             </Button>
           </div>

@@ -2,10 +2,10 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { saveText } from '#components/clients/save-text.ts'
 import { QueryView } from '#components/layout/states/query-view.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { Button } from '#components/ui/button.tsx'
+import { saveFile } from '#components/ui/save-file.ts'
 import { Select } from '#components/ui/select.tsx'
 import type { Diagnosis, DiagnosisItem } from '#lib/diagnoses/schema.ts'
 import { DiagnosisComparison } from './diagnosis-comparison.tsx'
@@ -108,7 +108,7 @@ function Compared({
 }
 
 const save = (diagnosis: Diagnosis) =>
-  saveText(
+  saveFile(
     `diagnosis-${diagnosis.groupName}-${diagnosis.at.toISOString()}.json`,
     `${JSON.stringify(diagnosis, null, 2)}\n`,
   )

@@ -4,12 +4,8 @@ import { useTranslations } from 'next-intl'
 import { Age } from '#components/layout/age.tsx'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { Readouts } from '#components/layout/readouts.tsx'
-import { Section } from '#components/layout/section.tsx'
-import { QueryView } from '#components/layout/states/query-view.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
-import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { lagSeverity } from '#components/monitoring/lag-severity.ts'
-import { MetricChart } from '#components/monitoring/metric-chart.tsx'
 import { useSparklines } from '#components/monitoring/use-sparklines.ts'
 import { Link } from '#components/ui/link.tsx'
 import { Strip } from '#components/ui/strip.tsx'
@@ -18,11 +14,9 @@ import { ConfigSection } from './config-section.tsx'
 import { DrainText } from './drain-text.tsx'
 import { groupHref } from './group-href.ts'
 import { GroupNotes } from './group-notes.tsx'
-import { groupProgressQuery } from './queries.ts'
-import { QueueHeat } from './queue-heat.tsx'
+import { LagByQueue } from './lag-by-queue.tsx'
+import { LagHistory } from './lag-history.tsx'
 import { TopicsTable } from './topics-table.tsx'
-
-const HISTORY_MS = 3 * 3_600_000
 
 export function OverviewTab({ clusterId, group }: { clusterId: string; group: Group }) {
   const t = useTranslations('groups')
@@ -111,19 +105,9 @@ export function OverviewTab({ clusterId, group }: { clusterId: string; group: Gr
         />
       </div>
       <div className="grid gap-x-10 xl:grid-cols-[minmax(0,504px)_minmax(0,1fr)]">
-        <WorstTopicHeat clusterId={clusterId} group={group} />
+        <LagByQueue clusterId={clusterId} groupName={groupName} topicName={worstTopic(group)} />
         <div className="mt-4 min-w-0">
-          <MetricChart
-            clusterId={clusterId}
-            title={t('lagHistory')}
-            unit={t('messagesUnit')}
-            height={214}
-            lastMs={HISTORY_MS}
-            lines={[
-              { metric: 'lag', scope: 'group', object: { groupName }, label: t('lag') },
-              { metric: 'retryLag', scope: 'group', object: { groupName }, label: t('retryLag') },
-            ]}
-          />
+          <LagHistory clusterId={clusterId} groupName={groupName} />
         </div>
       </div>
       <TopicsTable clusterId={clusterId} group={group} />
@@ -132,39 +116,6 @@ export function OverviewTab({ clusterId, group }: { clusterId: string; group: Gr
         <GroupNotes group={group} />
       </div>
     </>
-  )
-}
-
-/** The queues of the topic in which it is furthest behind. */
-function WorstTopicHeat({ clusterId, group }: { clusterId: string; group: Group }) {
-  const t = useTranslations('groups')
-  const format = useFormat()
-  const { groupName } = group
-  const topicName = worstTopic(group)
-  const query = useLiveQuery(groupProgressQuery(clusterId, groupName, topicName ?? undefined))
-  return (
-    <Section
-      title={t('lagByQueue')}
-      count={<span className="[overflow-wrap:anywhere]">{topicName}</span>}
-      end={<Link href={groupHref(clusterId, groupName, 'progress')}>{t('allQueues')}</Link>}
-    >
-      <QueryView query={query} what={t('readingProgress')} partialEffect={t('partialEffectProgress')}>
-        {({ items, ownership, owners }) => {
-          const shown = topicName ?? items[0]?.topicName
-          const rows = items.filter((row) => row.topicName === shown)
-          if (ownership === 'EVERY_CLIENT') return <p className="text-fg-2">{t('ownership.EVERY_CLIENT')}</p>
-          if (rows.length === 0) return <p className="text-fg-2">{t('noProgressText')}</p>
-          return (
-            <QueueHeat
-              key={shown}
-              rows={rows}
-              isOwnerKnown={ownership === 'EXCLUSIVE' && owners.asked === owners.answered}
-              label={t('heat.label', { topic: shown ?? '', queues: format.number(rows.length) })}
-            />
-          )
-        }}
-      </QueryView>
-    </Section>
   )
 }
 

@@ -10,6 +10,7 @@ import { Age } from '#components/layout/age.tsx'
 import { Instant } from '#components/layout/instant.tsx'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
+import { BoardLink } from '#components/monitoring/board-link.tsx'
 import { LagCell } from '#components/monitoring/lag-cell.tsx'
 import { useRowSparkline } from '#components/monitoring/row-sparklines.tsx'
 import { Explained } from '#components/ui/explained.tsx'
@@ -296,14 +297,17 @@ export function useGroupColumns({ clusterId, isShort, menuOf }: GroupColumnsOpti
         id: 'actions',
         head: '',
         align: 'right',
-        width: 40,
+        width: 68,
         canHide: false,
         cell: (row) => (
-          <Menu
-            align="end"
-            trigger={<IconButton icon="more" label={t('actionsOf', { name: row.groupName })} size="s" />}
-            items={() => menuOf(row)}
-          />
+          <span className="inline-flex items-center">
+            <BoardLink clusterId={clusterId} scope="group" name={row.groupName} />
+            <Menu
+              align="end"
+              trigger={<IconButton icon="more" label={t('actionsOf', { name: row.groupName })} size="s" />}
+              items={() => menuOf(row)}
+            />
+          </span>
         ),
       },
     ]

@@ -12,6 +12,7 @@ export type NavKey =
   | 'deadLetters'
   | 'nodes'
   | 'namespaces'
+  | 'monitoring'
   | 'alarms'
   | 'jobs'
   | 'connect'
@@ -137,6 +138,12 @@ export const clusterNav: readonly NavSection[] = [
         icon: 'namespace',
         href: (clusterId) => `/clusters/${clusterId}/namespaces`,
         permission: 'namespace:read',
+      },
+      {
+        key: 'monitoring',
+        icon: 'monitoring',
+        href: (clusterId) => `/clusters/${clusterId}/monitoring`,
+        permission: 'monitoring:read',
       },
       {
         key: 'alarms',

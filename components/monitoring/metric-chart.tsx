@@ -1,69 +1,154 @@
 'use client'
 
-import { useQueries } from '@tanstack/react-query'
-import type { Series } from '#components/charts/series.ts'
+import { useTranslations } from 'next-intl'
+import { useEffect, useRef, useState } from 'react'
+import type { ChartEvent } from '#components/charts/chart-parts.ts'
 import { TimeSeries, type TimeSeriesProps } from '#components/charts/time-series.tsx'
+import { usePreferences } from '#components/layout/preferences-provider.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
+import { useAccess } from '#components/layout/use-access.ts'
+import { useCluster } from '#components/layout/use-cluster.ts'
 import { Skeleton } from '#components/ui/skeleton.tsx'
-import type { MetricName, MetricObject, MetricScope } from '#lib/monitoring/schema.ts'
-import { metricsQuery } from './queries.ts'
+import { catalogueEntry } from '#lib/monitoring/catalogue.ts'
+import { newRuleHref } from './board-href.ts'
+import { MissingReason } from './missing-reason.tsx'
+import { type MetricLine, useMetricSeries } from './use-metric-series.ts'
+import { useMetricWords } from './use-metric-words.ts'
 
-export interface MetricLine {
-  metric: MetricName
-  scope: MetricScope
-  /** Absent for scope cluster. */
-  object?: MetricObject
-  label: string
-}
+type Own =
+  | 'series'
+  | 'format'
+  | 'formatAxis'
+  | 'roundness'
+  | 'fold'
+  | 'reason'
+  | 'source'
+  | 'sampledAt'
+  | 'alarm'
+  | 'place'
 
-interface MetricChartProps extends Omit<TimeSeriesProps, 'series'> {
+interface MetricChartProps extends Omit<TimeSeriesProps, Own | 'range'> {
   clusterId: string
+  /** The same array while nothing of it changes. */
   lines: readonly MetricLine[]
-  /** How far back from now. */
-  lastMs: number
-}
-
-const REFRESH_MS = 60_000
-
-/** Stored samples of some objects as lines over one time axis. What was not sampled is a gap. */
-export function MetricChart({ clusterId, lines, lastMs, ...chart }: MetricChartProps) {
-  const asked = [...Map.groupBy(lines, ({ metric, scope }) => `${metric} ${scope}`).values()]
-  const answers = useQueries({
-    queries: asked.map((group) => ({
-      ...metricsQuery(clusterId, ...keyOf(group), { lastMs }),
-      refetchInterval: REFRESH_MS,
-    })),
-  })
-  const error = answers.find((answer) => answer.error && !answer.data)?.error
-  if (error) return <ProblemStrip error={error} />
-  if (answers.some(({ data }) => data === undefined)) {
-    // Hatching says "no data", which is not known yet.
-    return (
-      <div>
-        <h3 className="flex min-h-8 items-center font-semibold">{chart.title}</h3>
-        <Skeleton width="100%" height={chart.height ?? DEFAULT_HEIGHT} className="opacity-40" />
-      </div>
-    )
-  }
-  const series = lines.map(({ metric, scope, object, label }): Series => {
-    const place = asked.findIndex(([first]) => first?.metric === metric && first.scope === scope)
-    const drawn = answers[place]?.data?.series.find(({ labels }) => isSame(labels, object ?? {}))
-    return {
-      id: `${metric} ${label}`,
-      label,
-      points: (drawn?.points ?? []).map(([at, value]) => ({ at, value: value === null ? null : Number(value) })),
-    }
-  })
-  return <TimeSeries {...chart} series={series} />
+  /** As in an address: `3h`, or two ends. */
+  range: string
+  stepSeconds?: number | null
+  compareMs?: number | null
 }
 
 const DEFAULT_HEIGHT = 180
+/** Charts this near to the screen ask already. */
+const NEAR = '300px'
 
-/** What is asked in one request: all objects of one metric and scope. */
-function keyOf(lines: readonly MetricLine[]): [MetricName, MetricScope, MetricObject[]] {
-  const { metric, scope } = lines[0] as MetricLine // groups are never empty
-  return [metric, scope, lines.flatMap(({ object }) => object ?? [])]
+const noEvents: readonly ChartEvent[] = []
+
+/**
+ * Stored samples of some objects as lines over one time axis. What was not sampled is a gap, what no source tells says why. It asks
+ * when it comes into sight.
+ */
+export function MetricChart({
+  clusterId,
+  lines,
+  range,
+  stepSeconds = null,
+  compareMs = null,
+  events = noEvents,
+  ...chart
+}: MetricChartProps) {
+  const t = useTranslations('monitoring')
+  const { timeZone } = usePreferences()
+  const access = useAccess()
+  const cluster = useCluster()
+  const words = useMetricWords()
+  const [box, isSeen] = useSeen()
+  const found = useMetricSeries(clusterId, lines, {
+    range: { text: range, stepSeconds, timeZone },
+    compareMs,
+    isEnabled: isSeen,
+  })
+  const [first] = lines
+  const entry = first && catalogueEntry(first.metric)
+  const { series, missing, sourceEvents, sources } = found
+  const all = useJoined(events, sourceEvents)
+  if (!first || !entry) return null
+  if (found.error) {
+    return (
+      <div ref={box}>
+        <h3 className="flex min-h-8 items-center font-semibold">{chart.title}</h3>
+        <ProblemStrip error={found.error} />
+      </div>
+    )
+  }
+  if (!isSeen || found.isLoading) {
+    // Hatching says "no data", which is not known yet.
+    return (
+      <div ref={box}>
+        <h3 id={chart.id} className="flex min-h-8 scroll-mt-16 items-center font-semibold">
+          {chart.title}
+        </h3>
+        <div className="min-h-6" />
+        <Skeleton width="100%" height={chart.height ?? DEFAULT_HEIGHT} className="opacity-40" />
+        <div className="min-h-6" />
+      </div>
+    )
+  }
+  const unit = words.unitFormat(first.metric)
+  return (
+    <TimeSeries
+      {...unit}
+      {...(unit.unit !== undefined && { unit: unit.unit })}
+      {...chart}
+      series={series}
+      range={found.range}
+      events={all}
+      fold={entry.join === 'sum' ? 'sum' : 'max'}
+      source={sourceText()}
+      sampledAt={found.sampledAt}
+      reason={missing ? <MissingReason missing={missing} /> : t('nothingStored')}
+      alarm={{
+        href: newRuleHref(clusterId, first),
+        disabledReason: access.reason('alarm:write', clusterId),
+      }}
+      place={cluster?.name}
+    />
+  )
+
+  /** `admin 43 + 202`; several metrics of one source name it once. */
+  function sourceText(): string {
+    const texts = sources.map(({ metric, source }) => {
+      const requests = catalogueEntry(metric).admin.join(' + ')
+      return source === 'admin' && requests !== ''
+        ? t('adminRequests', { requests })
+        : t(`sources.${source}` as 'sources.admin')
+    })
+    return [...new Set(texts)].join(', ')
+  }
 }
 
-const isSame = (a: MetricObject, b: MetricObject) =>
-  a.brokerName === b.brokerName && a.topicName === b.topicName && a.groupName === b.groupName
+/** Both, as the same array while they stay the same: a chart is drawn again for a new one. */
+function useJoined(a: readonly ChartEvent[], b: readonly ChartEvent[]): readonly ChartEvent[] {
+  const [joined, setJoined] = useState({ a, b, all: [...a, ...b] })
+  if (joined.a === a && joined.b === b) return joined.all
+  const next = { a, b, all: [...a, ...b] }
+  setJoined(next)
+  return next.all
+}
+
+/** True from the moment on when the element came near to the screen. */
+function useSeen(): [ref: React.RefObject<HTMLDivElement | null>, isSeen: boolean] {
+  const box = useRef<HTMLDivElement>(null)
+  const [isSeen, setIsSeen] = useState(false)
+  useEffect(() => {
+    if (isSeen || !box.current) return
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some(({ isIntersecting }) => isIntersecting)) setIsSeen(true)
+      },
+      { rootMargin: NEAR },
+    )
+    observer.observe(box.current)
+    return () => observer.disconnect()
+  }, [isSeen])
+  return [box, isSeen]
+}

@@ -8,6 +8,7 @@ import { NameCell } from '#components/data-table/name-cell.tsx'
 import { Instant } from '#components/layout/instant.tsx'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
+import { BoardLink } from '#components/monitoring/board-link.tsx'
 import { LagCell } from '#components/monitoring/lag-cell.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { Link } from '#components/ui/link.tsx'
@@ -190,16 +191,19 @@ export function useNamespaceColumns({ clusterId, sparks, menuOf }: NamespaceColu
       id: 'actions',
       head: '',
       align: 'right',
-      width: 40,
+      width: 68,
       canHide: false,
       cell: ofOwn(
         ({ namespace }) =>
           namespace !== null && (
-            <Menu
-              align="end"
-              trigger={<IconButton icon="more" label={t('actionsOf', { name: namespace })} size="s" />}
-              items={menuOf(namespace)}
-            />
+            <span className="inline-flex items-center">
+              <BoardLink clusterId={clusterId} scope="namespace" name={namespace} />
+              <Menu
+                align="end"
+                trigger={<IconButton icon="more" label={t('actionsOf', { name: namespace })} size="s" />}
+                items={menuOf(namespace)}
+              />
+            </span>
           ),
       ),
     },

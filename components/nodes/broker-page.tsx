@@ -16,6 +16,7 @@ import { Tabs } from '#components/ui/tabs.tsx'
 import { Tag } from '#components/ui/tag.tsx'
 import type { Broker } from '#lib/nodes/schema.ts'
 import { AnnouncedAddress } from './announced-address.tsx'
+import { BrokerCharts } from './broker-charts.tsx'
 import { BrokerConfigTab } from './broker-config-tab.tsx'
 import { BrokerReadouts } from './broker-readouts.tsx'
 import { CleanUpDialog } from './clean-up-dialog.tsx'
@@ -131,6 +132,7 @@ export function BrokerPage(params: BrokerParams) {
               }))}
             >
               <TabPanel value="runtime">
+                {data.role === 'MASTER' && <BrokerCharts clusterId={params.clusterId} brokerName={params.brokerName} />}
                 <RuntimeTab broker={params} />
               </TabPanel>
               <TabPanel value="config">

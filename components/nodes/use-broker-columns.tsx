@@ -6,6 +6,7 @@ import { NameCell } from '#components/data-table/name-cell.tsx'
 import { Age } from '#components/layout/age.tsx'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
+import { BoardLink } from '#components/monitoring/board-link.tsx'
 import { Explained } from '#components/ui/explained.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Meter } from '#components/ui/meter.tsx'
@@ -242,6 +243,15 @@ export function useBrokerColumns(clusterId: string): Column<Broker>[] {
       width: 100,
       isSortable: true,
       cell: (row) => <UpTime isUp={row.isUp} bootAt={row.bootAt} since={row.since} />,
+    },
+    {
+      id: 'actions',
+      head: '',
+      align: 'right',
+      width: 36,
+      canHide: false,
+      // Its numbers are those of its master: a slave has none of its own.
+      cell: (row) => row.role === 'MASTER' && <BoardLink clusterId={clusterId} scope="broker" name={row.brokerName} />,
     },
   ]
 }

@@ -1,53 +1,50 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { useFormat } from '#components/layout/use-format.ts'
+import { useMemo } from 'react'
+import { usePreferences } from '#components/layout/preferences-provider.tsx'
 import { MetricChart } from '#components/monitoring/metric-chart.tsx'
+import { useBoardEvents } from '#components/monitoring/use-board-events.ts'
+import type { MetricLine } from '#components/monitoring/use-metric-series.ts'
 import type { BehindGroup } from '#lib/overview/schema.ts'
 
-/** Better or worse: what comes in and goes out, and the lag of those that are furthest behind. One crosshair for both. */
-export function OverviewCharts({
-  clusterId,
-  behind,
-  lastMs,
-}: {
+interface OverviewChartsProps {
   clusterId: string
   behind: readonly BehindGroup[]
-  lastMs: number
-}) {
+  /** `3h`, as the address has it. */
+  range: string
+}
+
+const cluster = { scope: 'cluster', name: null, topicName: null, groupName: null } as const
+
+/** Better or worse: what comes in and goes out, and the lag of those that are furthest behind. One crosshair for both. */
+export function OverviewCharts({ clusterId, behind, range }: OverviewChartsProps) {
   const t = useTranslations('overview')
-  const format = useFormat()
+  const { timeZone } = usePreferences()
+  const events = useBoardEvents(clusterId, cluster, { text: range, stepSeconds: null, timeZone })
+  const rates = useMemo<MetricLine[]>(
+    () => [
+      { metric: 'inTps', scope: 'cluster', label: t('in') },
+      { metric: 'outTps', scope: 'cluster', label: t('out') },
+    ],
+    [t],
+  )
+  // The list is read again every few seconds and is mostly the same: then the chart stays as it is.
+  const names = behind.map(({ groupName }) => groupName).join('\n')
+  const lag = useMemo<MetricLine[]>(
+    () =>
+      names === ''
+        ? [{ metric: 'lag', scope: 'cluster', label: t('allGroups') }]
+        : names
+            .split('\n')
+            .map((groupName) => ({ metric: 'lag', scope: 'group', object: { groupName }, label: groupName })),
+    [names, t],
+  )
+  const shared = { clusterId, range, events, group: `page ${clusterId}` }
   return (
     <div className="mt-4 grid gap-x-10 gap-y-4 lg:grid-cols-2">
-      <MetricChart
-        clusterId={clusterId}
-        title={t('messagesChart')}
-        unit={t('perSecond')}
-        group="overview"
-        format={format.rate}
-        lastMs={lastMs}
-        lines={[
-          { metric: 'inTps', scope: 'cluster', label: t('in') },
-          { metric: 'outTps', scope: 'cluster', label: t('out') },
-        ]}
-      />
-      <MetricChart
-        clusterId={clusterId}
-        title={t('lagChart')}
-        unit={t('messagesUnit')}
-        group="overview"
-        lastMs={lastMs}
-        lines={
-          behind.length > 0
-            ? behind.map(({ groupName }) => ({
-                metric: 'lag' as const,
-                scope: 'group' as const,
-                object: { groupName },
-                label: groupName,
-              }))
-            : [{ metric: 'lag', scope: 'cluster', label: t('allGroups') }]
-        }
-      />
+      <MetricChart {...shared} title={t('messagesChart')} lines={rates} />
+      <MetricChart {...shared} title={t('lagChart')} lines={lag} />
     </div>
   )
 }

@@ -10,6 +10,7 @@ import { QueryView } from '#components/layout/states/query-view.tsx'
 import { useAccess } from '#components/layout/use-access.ts'
 import { useCluster } from '#components/layout/use-cluster.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
+import { boardHref } from '#components/monitoring/board-href.ts'
 import { Button } from '#components/ui/button.tsx'
 import { EnvironmentTag } from '#components/ui/environment-tag.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
@@ -23,17 +24,16 @@ import { RisksTable } from './risks-table.tsx'
 import { SwitchesPanel } from './switches-panel.tsx'
 import { TotalsPanel } from './totals-panel.tsx'
 
-const ranges = { '30m': 1_800_000, '3h': 10_800_000, '6h': 21_600_000, '24h': 86_400_000 } as const
-type Range = keyof typeof ranges
-const rangeNames = Object.keys(ranges) as Range[] // keys of the line above
+const ranges = ['30m', '3h', '6h', '24h'] as const
 
 /** One cluster in five seconds: what is wrong and since when, whether it gets worse, what is about to break, what changed. */
 export function OverviewPage({ clusterId }: { clusterId: string }) {
   const t = useTranslations('overview')
+  const tMonitoring = useTranslations('monitoring')
   const access = useAccess()
   const cluster = useCluster()
   const query = useLiveQuery(overviewQuery(clusterId))
-  const [range, setRange] = useQueryState('range', parseAsStringLiteral(rangeNames).withDefault('3h'))
+  const [range, setRange] = useQueryState('range', parseAsStringLiteral(ranges).withDefault('3h'))
   const overview = query.data
   return (
     <>
@@ -71,11 +71,18 @@ export function OverviewPage({ clusterId }: { clusterId: string }) {
             <Button href={`/clusters/${clusterId}/topology`} disabledReason={access.reason('topic:read', clusterId)}>
               {t('topology')}
             </Button>
+            <Button
+              icon="monitoring"
+              href={boardHref(clusterId, { scope: 'cluster' }, range)}
+              disabledReason={access.reason('monitoring:read', clusterId)}
+            >
+              {tMonitoring('title')}
+            </Button>
             <Segmented
               label={t('rangeLabel')}
               value={range}
               onValueChange={(next) => void setRange(next)}
-              options={rangeNames.map((value) => ({ value, label: value }))}
+              options={ranges.map((value) => ({ value, label: value }))}
             />
           </>
         }
@@ -85,7 +92,7 @@ export function OverviewPage({ clusterId }: { clusterId: string }) {
           <>
             <OverviewReadouts clusterId={clusterId} overview={data} />
             <ProblemsTable clusterId={clusterId} overview={data} />
-            <OverviewCharts clusterId={clusterId} behind={data.behind} lastMs={ranges[range]} />
+            <OverviewCharts clusterId={clusterId} behind={data.behind} range={range} />
             <div className="grid gap-x-10 lg:grid-cols-2">
               <BehindGroups clusterId={clusterId} overview={data} />
               <RisksTable clusterId={clusterId} risks={data.risks} />

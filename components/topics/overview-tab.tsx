@@ -120,11 +120,7 @@ export function OverviewTab({ clusterId, topic, onOpen }: OverviewTabProps) {
       />
       <TypeReadouts topic={topic} />
       <TopicGroups clusterId={clusterId} topicName={topicName} query={groups} />
-      <TopicCharts
-        clusterId={clusterId}
-        topicName={topicName}
-        groupNames={(groups.data?.items ?? []).map(({ groupName }) => groupName)}
-      />
+      <TopicCharts clusterId={clusterId} topicName={topicName} />
       {topic.flags.length > 0 && <TopicNotes topic={topic} />}
       <div className="grid gap-x-8 lg:grid-cols-2">
         <Section title={t('facts')}>

@@ -11,6 +11,7 @@ import { Age } from '#components/layout/age.tsx'
 import { Instant } from '#components/layout/instant.tsx'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
+import { BoardLink } from '#components/monitoring/board-link.tsx'
 import { useRowSparkline } from '#components/monitoring/row-sparklines.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { Link } from '#components/ui/link.tsx'
@@ -229,14 +230,17 @@ export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOpti
         id: 'actions',
         head: '',
         align: 'right',
-        width: 40,
+        width: 68,
         canHide: false,
         cell: (row) => (
-          <Menu
-            align="end"
-            trigger={<IconButton icon="more" label={t('actionsOf', { name: row.topicName })} size="s" />}
-            items={() => menuOf(row)}
-          />
+          <span className="inline-flex items-center">
+            <BoardLink clusterId={clusterId} scope="topic" name={row.topicName} />
+            <Menu
+              align="end"
+              trigger={<IconButton icon="more" label={t('actionsOf', { name: row.topicName })} size="s" />}
+              items={() => menuOf(row)}
+            />
+          </span>
         ),
       },
     ]

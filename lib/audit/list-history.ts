@@ -8,7 +8,7 @@ import type { Context } from '#lib/users/context.ts'
 import type { Permission } from '#lib/users/permissions.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 
-type HistoryKind = (typeof historyKinds)[number]
+export type HistoryKind = (typeof historyKinds)[number]
 const readPermission: Record<HistoryKind, Permission> = {
   cluster: 'cluster:read',
   topic: 'topic:read',
@@ -53,6 +53,29 @@ export async function listHistory(ctx: Context, input: ListHistoryInput): Promis
   ])
   return { items: rows.map(toHistoryRow), total, page, pageSize }
 }
+
+/** Rows about some objects of a cluster in a time, newest first. For verbs that have checked what their caller may read. */
+export async function listHistoryOf(
+  clusterId: string,
+  targets: readonly { kind: HistoryKind; name?: string }[],
+  { from, to, limit }: { from: Date; to: Date; limit: number },
+): Promise<HistoryRow[]> {
+  if (targets.length === 0) return []
+  const rows = await db().auditEvent.findMany({
+    where: {
+      clusterId,
+      at: { gte: from, lte: to },
+      OR: targets.map(({ kind, name }) => ({ targetKind: kind, ...(name !== undefined && { targetName: name }) })),
+    },
+    include: auditInclude,
+    orderBy: { sequence: 'desc' },
+    take: limit,
+  })
+  return rows.map(toHistoryRow)
+}
+
+/** What each kind of object needs to be read. */
+export const historyPermission = (kind: HistoryKind): Permission => readPermission[kind]
 
 /** Changes in one cluster since a time, newest first, whatever they are about. For verbs that have checked what their caller may read. */
 export async function listHistoryRows(clusterId: string, since: Date, limit: number): Promise<HistoryRow[]> {

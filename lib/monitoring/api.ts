@@ -1,5 +1,13 @@
 import { ClusterParams, endpoint } from '#lib/api/endpoint.ts'
-import { MetricCatalogue, MetricsAnswer, MetricsQuery, TopAnswer, TopQuery } from './schema.ts'
+import {
+  ChartEventsAnswer,
+  ChartEventsQuery,
+  MetricCatalogue,
+  MetricsAnswer,
+  MetricsQuery,
+  TopAnswer,
+  TopQuery,
+} from './schema.ts'
 
 export const listMetricsEndpoint = endpoint({
   method: 'GET',
@@ -35,5 +43,18 @@ export const getTopEndpoint = endpoint({
   params: ClusterParams,
   query: TopQuery,
   response: TopAnswer,
+  permission: 'monitoring:read',
+})
+
+export const listChartEventsEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/clusters/{clusterId}/metrics/events',
+  tag: 'Monitoring',
+  summary: 'List what happened to an object in a time, for charts to mark',
+  description:
+    'Of one topic, group, namespace or broker, else of the cluster itself: changes by people, starts of brokers, changes of the number of clients. Changes are told to whoever may read the object.',
+  params: ClusterParams,
+  query: ChartEventsQuery,
+  response: ChartEventsAnswer,
   permission: 'monitoring:read',
 })

@@ -218,3 +218,37 @@ export const Retention = z
   })
   .meta({ id: 'Retention' })
 export type Retention = z.output<typeof Retention>
+
+/** What a chart marks on its time axis beside the numbers. */
+export const ChartEvent = z
+  .object({
+    at: Time,
+    kind: z.enum(['AUDIT', 'RESTART', 'CLIENTS']).meta({
+      description:
+        'AUDIT: somebody changed the object (a reset of offsets is one). RESTART: a broker started. CLIENTS: the clients of the group became more or fewer, so its queues were shared out anew',
+    }),
+    action: z.string().nullable().meta({ description: 'Of AUDIT: `offset.reset`' }),
+    by: z.string().nullable(),
+    outcome: z.string().nullable().meta({ description: 'Of AUDIT: SUCCESS, PARTIAL, FAILED or UNKNOWN' }),
+    target: z.string().nullable().meta({ description: 'Of AUDIT and RESTART: what it was done to' }),
+    from: z.number().nullable().meta({ description: 'Of CLIENTS: how many before' }),
+    to: z.number().nullable(),
+  })
+  .meta({ id: 'ChartEvent' })
+export type ChartEvent = z.output<typeof ChartEvent>
+export const ChartEventsQuery = z.strictObject({
+  from: Time,
+  to: Time,
+  topic: z.string().max(255).optional(),
+  group: z.string().max(255).optional(),
+  broker: z.string().max(255).optional(),
+  namespace: z.string().max(255).optional(),
+})
+export type ChartEventsQuery = z.output<typeof ChartEventsQuery>
+export const ChartEventsAnswer = z
+  .object({
+    items: z.array(ChartEvent).meta({ description: 'Oldest first' }),
+    isCapped: z.boolean().meta({ description: 'There were more: the newest are told' }),
+  })
+  .meta({ id: 'ChartEvents' })
+export type ChartEventsAnswer = z.output<typeof ChartEventsAnswer>
