@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { alarmsHref, objectHref, objectName } from './alarm-href.ts'
+import { alarmsHref, createAlarmHref, objectHref, objectName } from './alarm-href.ts'
 
 test.each([
   [{ level: 'cluster' as const }, '/clusters/c', null],
@@ -20,4 +20,11 @@ test.each([
 test('the page of alarms is that of a cluster, or of all', () => {
   expect(alarmsHref(null)).toBe('/alarms')
   expect(alarmsHref('c', 'rules')).toBe('/clusters/c/alarms?tab=rules')
+})
+
+test('A-20: a rule is begun from an object with its metric', () => {
+  const object = { level: 'group' as const, groupName: 'pay%orders' }
+  expect(createAlarmHref('c', { metric: 'lagTimeMs', object })).toBe(
+    '/clusters/c/alarms/rules/new?metric=lagTimeMs&scope=group&object=%7B%22groupName%22%3A%22pay%25orders%22%7D',
+  )
 })

@@ -17,6 +17,17 @@ export const copyRuleHref = (clusterId: string, ruleId: string) =>
 
 export const newRuleHref = (clusterId: string) => `/clusters/${clusterId}/alarms/rules/new`
 
+/** The editor, filled with a metric of one object: A-20. */
+export const createAlarmHref = (
+  clusterId: string,
+  { metric, object: { level, ...names } }: { metric: string; object: AlarmObject },
+) =>
+  `${newRuleHref(clusterId)}?${new URLSearchParams({
+    metric,
+    scope: level,
+    ...(Object.keys(names).length > 0 && { object: JSON.stringify(names) }),
+  })}`
+
 /** The page of what an alarm is about. Names may hold `%`, so they are encoded exactly once, here. */
 export function objectHref(clusterId: string, object: AlarmObject): string {
   const base = `/clusters/${clusterId}`

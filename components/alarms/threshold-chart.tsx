@@ -170,6 +170,7 @@ export function ThresholdChart({
           label={seriesLabel}
           series={[{ id: 'value', label: seriesLabel, points, colour: '--series-1' }]}
           rows={rows}
+          events={[]}
           format={show}
         />
       ) : (

@@ -47,14 +47,35 @@ export async function listClusters(ctx: Context, input: ListClustersInput): Prom
     include: { health: true, nodes: true, limits: true },
   })
   const now = new Date()
-  const items = rows.map((row) => toItem(row, now)).filter((item) => matches(item, input))
+  const firing = await countFiring(rows.map(({ clusterId }) => clusterId))
+  const items = rows.map((row) => toItem(row, now, firing.get(row.clusterId))).filter((item) => matches(item, input))
   items.sort((a, b) => severity[a.health] - severity[b.health] || (a.name < b.name ? -1 : 1))
   return sortAndPage(items, input, (item, field) => sortValue(item, field as ClusterSortField)) // `sort` was parsed with these fields
+}
+
+/** Alarms that fire, by cluster; one without any is not in it. */
+async function countFiring(clusterIds: readonly string[]): Promise<Map<string, ClusterItem['alarms']>> {
+  const counts = await db().alarmInstance.groupBy({
+    by: ['clusterId', 'severity'],
+    where: { clusterId: { in: [...clusterIds] }, endedAt: null, state: 'FIRING' },
+    _count: true,
+  })
+  const byCluster = new Map<string, ClusterItem['alarms']>()
+  for (const { clusterId, severity, _count } of counts) {
+    const alarms = byCluster.get(clusterId) ?? { critical: 0, warning: 0, info: 0 }
+    const key = (
+      { CRITICAL: 'critical', WARNING: 'warning', INFO: 'info' } as Record<string, 'critical' | 'warning' | 'info'>
+    )[severity ?? '']
+    if (key) alarms[key] += _count
+    byCluster.set(clusterId, alarms)
+  }
+  return byCluster
 }
 
 function toItem(
   row: ClusterRow & { health: ClusterHealth | null; nodes: ClusterNode[]; limits: ClusterLimits | null },
   now: Date,
+  alarms: ClusterItem['alarms'] = { critical: 0, warning: 0, info: 0 },
 ): ClusterItem {
   const { health, reasons, since, checkedAt } = shownHealth(row.health, row, now)
   const facts = readHealthFacts(row.health?.facts, now)
@@ -92,7 +113,7 @@ function toItem(
     diskUsedRatio: facts.diskUsedRatio,
     diskFullInDays: facts.diskFullInDays,
     oldestMessageAt: facts.oldestMessageAt,
-    alarms: { critical: 0, warning: 0, info: 0 },
+    alarms,
     readOnly: isReadOnly(row, now),
     isTlsUnverified: row.tlsEnabled && !row.tlsVerify,
     ...clusterMetadata(row),

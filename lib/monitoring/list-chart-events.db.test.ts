@@ -79,7 +79,9 @@ describe('listChartEvents', () => {
 
   it('refuses whoever may not see the cluster', async () => {
     const { range } = await changed()
-    const stranger = await makePerson('viewer', { scope: { clusters: { clusterIds: [(await registerCluster()).clusterId] } } })
+    const stranger = await makePerson('viewer', {
+      scope: { clusters: { clusterIds: [(await registerCluster()).clusterId] } },
+    })
     await expect(listChartEvents(await stranger.context(), { ...range(), group: 'late' })).rejects.toMatchObject({
       code: 'NOT_FOUND',
     })

@@ -58,7 +58,8 @@ it('N-17: overview, list, page of the object and chart tell the same number of t
     const value = series[0]?.points.findLast(([, known]) => known !== null)?.[1] ?? null
     return value === null ? null : Number(value)
   }
-  const number = (measured: { value: number | bigint | null }) => (measured.value === null ? null : Number(measured.value))
+  const number = (measured: { value: number | bigint | null }) =>
+    measured.value === null ? null : Number(measured.value)
 
   const overview = await getOverview(ctx, { clusterId })
   expect(number(overview.inTps)).toBe(20)
