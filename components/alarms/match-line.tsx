@@ -2,7 +2,6 @@
 
 import type { UseQueryResult } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { useFormat } from '#components/layout/use-format.ts'
 import { Icon } from '#components/ui/icon.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Popover } from '#components/ui/popover.tsx'
@@ -18,7 +17,6 @@ export function MatchLine({
   level: AlarmLevel
 }) {
   const t = useTranslations('alarms.editor')
-  const format = useFormat()
   const { data, error } = query
   return (
     <div className="flex min-h-7 flex-wrap items-center gap-2 text-12" role="status" aria-label={t('matchLabel')}>
@@ -61,7 +59,7 @@ export function MatchLine({
                 ))}
                 {data.items.length < data.total && (
                   <li className="px-1 py-1 text-12 text-fg-3">
-                    {t('moreMatches', { count: format.number(data.total - data.items.length) })}
+                    {t('moreMatches', { count: data.total - data.items.length })}
                   </li>
                 )}
               </ul>

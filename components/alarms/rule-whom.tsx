@@ -3,7 +3,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import { useFormat } from '#components/layout/use-format.ts'
 import { parseLabel } from '#components/topics/labels.ts'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import { ChipsField } from '#components/ui/chips-field.tsx'
@@ -32,7 +31,6 @@ export function RuleWhom({
 }) {
   const t = useTranslations('alarms.editor')
   const words = useAlarmWords()
-  const format = useFormat()
   const policies = useQuery(policiesQuery)
   const [language, setLanguage] = useState<'en' | 'zh'>('en')
   const field = { disabledReason: readOnly }
@@ -149,11 +147,7 @@ export function RuleWhom({
           rows={3}
           placeholder={t('templatePlaceholder')}
           hint={t('templateHint', { variables: templateVariables.map((name) => `{{${name}}}`).join(' ') })}
-          warning={
-            strange.length > 0
-              ? t('unknownVariables', { names: format.number(strange.length), list: strange.join(', ') })
-              : undefined
-          }
+          warning={strange.length > 0 ? t('unknownVariables', { list: strange.join(', ') }) : undefined}
           value={template}
           error={errorOf(language === 'en' ? 'templates.en' : 'templates.zhCN')}
           onValueChange={(text) => change(language === 'en' ? { templateEn: text } : { templateZh: text })}

@@ -15,6 +15,7 @@ import { Button } from '#components/ui/button.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { Menu, type MenuItem } from '#components/ui/menu.tsx'
 import { type State, StatePill } from '#components/ui/state-pill.tsx'
+import { useToast } from '#components/ui/toast.tsx'
 import { useLatest } from '#components/ui/use-latest.ts'
 import { listSilencesEndpoint, updateSilenceEndpoint } from '#lib/alarms/api.ts'
 import { type Silence, SilenceState } from '#lib/alarms/schema.ts'
@@ -49,6 +50,7 @@ export function SilencesTab({ clusterId, onEdit }: SilencesTabProps) {
   }
   const query = useLiveQuery({ ...silencesQuery(filter), placeholderData: keepPreviousData })
   const writes = useAlarmWrites()
+  const toast = useToast()
   const refresh = () => {
     void client.invalidateQueries({ queryKey: alarmKeys.all })
     void client.invalidateQueries({ queryKey: ['clusters'] })
@@ -66,6 +68,15 @@ export function SilencesTab({ clusterId, onEdit }: SilencesTabProps) {
         await call(updateSilenceEndpoint, { params: { silenceId }, body: { endsAt, revision } })
       }
     },
+    onSettled: refresh,
+  })
+  const maintain = useMutation({
+    mutationFn: ({ id, hours }: { id: string; hours: number }) =>
+      call(setMaintenanceEndpoint, {
+        params: { clusterId: id },
+        body: { until: new Date(Date.now() + hours * HOUR_MS) },
+      }),
+    onSuccess: () => toast({ title: t('maintenanceBegun') }),
     onSettled: refresh,
   })
   const endMaintenance = useMutation({
@@ -112,7 +123,24 @@ export function SilencesTab({ clusterId, onEdit }: SilencesTabProps) {
       onOpen={(silence) => silence.kind === 'SILENCE' && reasonOf(silence) === undefined && onEdit({ silence })}
       exportUrl={() => urlOf(listSilencesEndpoint, { query: filter })}
       textPlaceholder={t('filterText')}
-      above={(extend.error ?? endMaintenance.error) && <ProblemStrip error={extend.error ?? endMaintenance.error} />}
+      above={<ProblemStrip error={extend.error ?? endMaintenance.error ?? maintain.error} />}
+      toolbarEnd={
+        clusterId !== null && (
+          <Menu
+            align="end"
+            trigger={
+              <Button size="s" iconEnd="chev-down" isBusy={maintain.isPending}>
+                {t('maintain')}
+              </Button>
+            }
+            items={([1, 4, 8, 24] as const).map((hours) => ({
+              label: t('maintainFor', { hours }),
+              onSelect: () => maintain.mutate({ id: clusterId, hours }),
+              disabledReason: access.reason('maintenance:write', clusterId),
+            }))}
+          />
+        )
+      }
       filters={[
         {
           key: 'state',
