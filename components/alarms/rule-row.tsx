@@ -164,15 +164,20 @@ export function RuleRow({
       )}
       {row.metric !== '' && !hasNoLimit && (
         <div className="grid gap-1.5">
+          <div aria-hidden="true" className="grid grid-cols-[92px_minmax(0,1fr)_minmax(0,1fr)] gap-2 text-12 text-fg-3">
+            <span />
+            <span>{t('limit')}</span>
+            <span>{t('clears')}</span>
+          </div>
           {severityKeys.map((key) => (
             <div key={key} className="grid grid-cols-[92px_minmax(0,1fr)_minmax(0,1fr)] items-start gap-2">
-              <span className={key === 'critical' ? 'pt-[25px]' : 'pt-1'}>
+              <span className="pt-1">
                 <StatePill state={severityLooks[toSeverity[key]]} label={tAlarms(`severities.${key}`)} />
               </span>
               <TextField
                 {...field}
                 label={t('limitOf', { severity: tAlarms(`severities.${key}`) })}
-                {...(key === 'critical' ? { label: t('limit') } : { isLabelHidden: true })}
+                isLabelHidden
                 value={row.limits[key]}
                 unit={readAs(row.limits[key])}
                 error={errorOf(`thresholds.${key}`) ?? (key === 'critical' ? errorOf('thresholds') : undefined)}
@@ -181,9 +186,8 @@ export function RuleRow({
               />
               <TextField
                 {...field}
-                {...(key === 'critical'
-                  ? { label: t('clears') }
-                  : { label: t('clearsOf', { severity: tAlarms(`severities.${key}`) }), isLabelHidden: true })}
+                label={t('clearsOf', { severity: tAlarms(`severities.${key}`) })}
+                isLabelHidden
                 placeholder={row.limits[key]}
                 value={row.clears[key]}
                 error={errorOf(`clear.${key}`)}
