@@ -100,11 +100,7 @@ test.describe('one alarm that fires', () => {
     const { instanceId } = await firingOf(api, rule)
     const editor = clusterPage(`/alarms/rules/${rule.ruleId}`)
     await page.goto(editor)
-    await page
-      .getByLabel('Limit for Critical')
-      .or(page.getByLabel('Limit', { exact: true }))
-      .first()
-      .fill('1k')
+    await page.getByLabel('Limit for Critical').fill('1k')
     await expect(page.getByText('edited, not saved')).toBeVisible()
     await expect(page.getByText('1 running incident stays.')).toBeVisible()
     await page.getByRole('button', { name: 'Save rule' }).click()
