@@ -19,11 +19,11 @@ import { useHref } from '#components/ui/use-href.ts'
 import { useLatest } from '#components/ui/use-latest.ts'
 import { useMediaQuery } from '#components/ui/use-media-query.ts'
 import { listActiveAlarmsEndpoint } from '#lib/alarms/api.ts'
-import type { AlarmInstance, AlarmState } from '#lib/alarms/schema.ts'
+import type { AlarmInstance } from '#lib/alarms/schema.ts'
 import { urlOf } from '#lib/api/call.ts'
 import { AcknowledgeDialog } from './acknowledge-dialog.tsx'
 import { ActiveCards } from './active-cards.tsx'
-import { alarmFilterKeys, toAlarmFilter } from './alarm-filters.ts'
+import { alarmFilterKeys, openStates, toAlarmFilter } from './alarm-filters.ts'
 import { incidentHref } from './alarm-href.ts'
 import { type Grouping, groupAlarms, groupings, groupKey } from './group-alarms.ts'
 import { GroupHead } from './group-head.tsx'
@@ -35,8 +35,6 @@ import { useAlarmFilters } from './use-alarm-filters.ts'
 import { useAlarmMenu } from './use-alarm-menu.ts'
 import { type SilenceLength, useAlarmWrites } from './use-alarm-writes.ts'
 import { useStrips } from './use-strips.ts'
-
-const openStates = ['FIRING', 'PENDING', 'RECOVERING', 'NO_DATA', 'ERROR'] as const satisfies readonly AlarmState[]
 
 /** What is open now, worst first: who looks after it, and what can be done at once, by key too. */
 export function ActiveTab({ clusterId, onNewRule }: { clusterId: string | null; onNewRule: string | null }) {
@@ -52,7 +50,7 @@ export function ActiveTab({ clusterId, onNewRule }: { clusterId: string | null; 
     parseAsStringLiteral(groupings).withDefault(clusterId === null ? 'cluster' : 'rule'),
   )
   const list = useListUrl({ filters: alarmFilterKeys, defaultPageSize: 100 })
-  const filter = toAlarmFilter(list.query, clusterId)
+  const filter = { state: [...openStates], ...toAlarmFilter(list.query, clusterId) }
   const live = useLiveQuery({ ...activeQuery(filter), placeholderData: keepPreviousData })
   const rows = live.data?.items
   const isSorted = list.sort !== null

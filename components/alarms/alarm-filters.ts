@@ -1,6 +1,16 @@
 import type { ListQuery } from '#components/data-table/use-list-url.ts'
+import type { AlarmState } from '#lib/alarms/schema.ts'
 import { splitLabelFilter } from '#lib/api/endpoint.ts'
 import type { ActiveFilter } from './queries.ts'
+
+/** Of an incident that has not ended; what is pending has told nobody yet, and is listed all the same. */
+export const openStates = [
+  'FIRING',
+  'PENDING',
+  'RECOVERING',
+  'NO_DATA',
+  'ERROR',
+] as const satisfies readonly AlarmState[]
 
 /** Names in the address, on every list of alarms. */
 export const alarmFilterKeys = [

@@ -9,6 +9,7 @@ import { useToast } from '#components/ui/toast.tsx'
 import { deleteAlarmRuleEndpoint } from '#lib/alarms/api.ts'
 import type { AlarmRule } from '#lib/alarms/schema.ts'
 import { call } from '#lib/api/call.ts'
+import { openStates } from './alarm-filters.ts'
 import { objectName } from './alarm-href.ts'
 import { AlarmPill } from './alarm-pill.tsx'
 import { activeQuery, alarmKeys } from './queries.ts'
@@ -29,7 +30,7 @@ export function DeleteRuleDialog({
     activeQuery({
       ruleId: [rule.ruleId],
       pageSize: 20,
-      state: ['FIRING', 'PENDING', 'RECOVERING', 'NO_DATA', 'ERROR'],
+      state: [...openStates],
     }),
   )
   const remove = useMutation({

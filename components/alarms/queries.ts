@@ -16,6 +16,7 @@ import type { BacktestInput, RuleDraft } from '#lib/alarms/schema.ts'
 import { call } from '#lib/api/call.ts'
 import { listDeliveriesEndpoint, listPoliciesEndpoint, testRouteEndpoint } from '#lib/notifications/api.ts'
 import type { RouteTestInput } from '#lib/notifications/schema.ts'
+import { openStates } from './alarm-filters.ts'
 
 /** All begin with `all`: whatever is acknowledged, silenced or saved makes each of them stale. */
 export const alarmKeys = { all: ['alarms'] as const }
@@ -34,7 +35,7 @@ export const activeQuery = (query: ActiveFilter) =>
 
 /** Numbers of the bell and of the tabs: one row is asked for, the counts come beside it. */
 export const alarmCountsQuery = (clusterId: string | null) =>
-  activeQuery({ page: 1, pageSize: 1, ...(clusterId !== null && { clusterId: [clusterId] }) })
+  activeQuery({ page: 1, pageSize: 1, state: [...openStates], ...(clusterId !== null && { clusterId: [clusterId] }) })
 
 export const historyQuery = (query: HistoryFilter) =>
   queryOptions({
