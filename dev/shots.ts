@@ -71,6 +71,9 @@ const pages: { name: string; path: string; isPublic?: boolean }[] = [
   { name: 'account', path: '/account' },
   { name: 'tokens', path: '/settings/tokens' },
   { name: 'users', path: '/settings/users' },
+  { name: 'channels', path: '/settings/channels' },
+  { name: 'policies', path: '/settings/channels?tab=policies' },
+  { name: 'route-tester', path: '/settings/channels?tab=route' },
   { name: 'about', path: '/settings/about' },
   { name: 'audit', path: '/audit' },
 ]

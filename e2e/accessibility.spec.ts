@@ -61,6 +61,10 @@ const pages = [
   '/audit',
   '/settings/tokens',
   '/settings/users',
+  '/settings/channels',
+  '/settings/channels?tab=policies',
+  '/settings/channels?tab=route',
+  '/settings/channels?create=true',
   '/settings/about',
 ]
 /** Both themes and both languages: colours do not hang on words, nor words on colours, so not each with each. */

@@ -20,6 +20,7 @@ export type NavKey =
   | 'audit'
   | 'users'
   | 'tokens'
+  | 'channels'
   | 'about'
   | 'account'
 
@@ -55,6 +56,7 @@ const settings: NavSection = {
   items: [
     { key: 'users', icon: 'clients', href: () => '/settings/users', permission: 'user:manage' },
     { key: 'tokens', icon: 'terminal', href: () => '/settings/tokens' },
+    { key: 'channels', icon: 'bell', href: () => '/settings/channels', permission: 'alarm:read' },
     { key: 'about', icon: 'info', href: () => '/settings/about', permission: 'about:read' },
     { key: 'account', icon: 'user', href: () => '/account' },
   ],

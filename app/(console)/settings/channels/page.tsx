@@ -1,0 +1,5 @@
+import { ChannelsPage } from '#components/notifications/channels-page.tsx'
+
+export default function Page() {
+  return <ChannelsPage />
+}
