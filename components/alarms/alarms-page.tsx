@@ -9,6 +9,7 @@ import { useAccess } from '#components/layout/use-access.ts'
 import { useClusters } from '#components/layout/use-clusters.ts'
 import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
+import { DeliveriesTab } from '#components/notifications/deliveries-tab.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { StatePill } from '#components/ui/state-pill.tsx'
 import { TabPanel } from '#components/ui/tab-panel.tsx'
@@ -40,6 +41,9 @@ const nothingOfATab = {
   from: null,
   to: null,
   group: null,
+  transition: null,
+  policy: null,
+  channel: null,
   enabled: null,
   shipped: null,
   firing: null,
@@ -71,6 +75,9 @@ export function AlarmsPage({ clusterId }: { clusterId: string | null }) {
     from: parseAsString,
     to: parseAsString,
     group: parseAsString,
+    transition: parseAsString,
+    policy: parseAsString,
+    channel: parseAsString,
     enabled: parseAsString,
     shipped: parseAsString,
     firing: parseAsString,
@@ -162,6 +169,9 @@ export function AlarmsPage({ clusterId }: { clusterId: string | null }) {
         </TabPanel>
         <TabPanel value="silences">
           <SilencesTab clusterId={clusterId} onEdit={setSilencing} />
+        </TabPanel>
+        <TabPanel value="deliveries">
+          <DeliveriesTab {...(clusterId !== null && { clusterId })} />
         </TabPanel>
       </Tabs>
       {silencing && (
