@@ -4,7 +4,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { parseAsString, useQueryStates } from 'nuqs'
-import { type ReactNode, useEffect, useId, useMemo, useState } from 'react'
+import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { Loading } from '#components/layout/states/loading.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
@@ -181,21 +181,25 @@ function Editor({ clusterId, first, rule, metrics }: EditorProps) {
     placeholderData: keepPreviousData,
   })
   const suggested = match.data?.suggested ?? null
-  const hasAnswer = match.data !== undefined || match.error !== null
+  const hasAnswer = (match.data !== undefined && !match.isPlaceholderData) || match.error !== null
 
-  // Limits that nobody has typed are filled with what the last 24 h propose, else with what is sensible for the metric.
+  // Limits that nobody has typed are filled with what the last 24 h propose, else with what is sensible for the metric; once, so
+  // that whoever clears them to type others is left alone.
+  const filled = useRef(new Set<string>())
   useEffect(() => {
     if (rule !== null || !hasAnswer) return
-    setDraft((now) => {
-      const rows = now.rows.map((row, index) =>
-        withSuggestion(
-          row,
-          (row.metric === settled.rows[index]?.metric && suggested?.[index]) || firstLimitsOf(row.metric),
-          unitOf,
-        ),
-      )
-      return rows.every((row, index) => row === now.rows[index]) ? now : { ...now, rows }
-    })
+    const places = settled.rows.map(({ id, metric }) => `${id} ${metric}`)
+    const fresh = settled.rows.map(({ metric }, index) => metric !== '' && !filled.current.has(places[index] ?? ''))
+    if (!fresh.includes(true)) return
+    for (const place of places) filled.current.add(place)
+    setDraft((now) => ({
+      ...now,
+      rows: now.rows.map((row) => {
+        const index = settled.rows.findIndex(({ id, metric }) => id === row.id && metric === row.metric)
+        if (!fresh[index]) return row
+        return withSuggestion(row, suggested?.[index] ?? firstLimitsOf(row.metric), unitOf)
+      }),
+    }))
   }, [rule, hasAnswer, suggested, settled, unitOf])
 
   const save = useMutation({
