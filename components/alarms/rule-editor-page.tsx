@@ -67,12 +67,18 @@ export function RuleEditorPage({ clusterId, ruleId }: { clusterId: string; ruleI
     like: parseAsString,
   })
   const readId = ruleId ?? start.like
-  const rule = useQuery({ ...ruleQuery(readId ?? ''), enabled: readId !== null })
+  // The form begins with what is saved now, and then stands still: what others save meanwhile is refused by its revision.
+  const rule = useQuery({
+    ...ruleQuery(readId ?? ''),
+    enabled: readId !== null,
+    refetchOnMount: 'always',
+    refetchOnWindowFocus: false,
+  })
   const hasMetrics = metrics.items.length > 0
   const draft = useMemo<RuleDraft | null>(() => {
     if (!hasMetrics) return null
     if (readId !== null) {
-      if (!rule.data) return null
+      if (!rule.data || !rule.isFetchedAfterMount) return null
       const read = draftOfRule(rule.data, metrics.unitOf)
       return ruleId === null ? { ...read, name: t('copyOf', { name: read.name }).slice(0, 60) } : read
     }
@@ -87,8 +93,7 @@ export function RuleEditorPage({ clusterId, ruleId }: { clusterId: string; ruleI
       name: [words.metric(entry.metric), ...(start.object && object ? [object] : [])].join(' ').slice(0, 60),
       rows: [rowOfMetric(row, entry.metric, entry.higherIsWorse, entry.unit)],
     }
-    // The form begins with what was read first; it is not filled again over what somebody types.
-  }, [hasMetrics, readId, ruleId, rule.data, metrics, clusterId, start, words, t])
+  }, [hasMetrics, readId, ruleId, rule.data, rule.isFetchedAfterMount, metrics, clusterId, start, words, t])
   const crumb = { label: tAlarms('tabs.rules'), href: alarmsHref(clusterId, 'rules') }
   if (rule.error && !rule.data) {
     return (
@@ -108,9 +113,9 @@ export function RuleEditorPage({ clusterId, ruleId }: { clusterId: string; ruleI
   }
   return (
     <Editor
-      key={ruleId === null ? 'new' : `${ruleId} ${rule.data?.revision}`}
+      key={readId ?? 'new'}
       clusterId={clusterId}
-      first={draft}
+      opened={draft}
       rule={ruleId === null ? null : (rule.data ?? null)}
       metrics={metrics}
     />
@@ -119,13 +124,13 @@ export function RuleEditorPage({ clusterId, ruleId }: { clusterId: string; ruleI
 
 interface EditorProps {
   clusterId: string
-  first: RuleDraft
+  opened: RuleDraft
   /** Null: a new one. */
   rule: AlarmRule | null
   metrics: Metrics
 }
 
-function Editor({ clusterId, first, rule, metrics }: EditorProps) {
+function Editor({ clusterId, opened, rule: now, metrics }: EditorProps) {
   const t = useTranslations('alarms.editor')
   const tAlarms = useTranslations('alarms')
   const format = useFormat()
@@ -136,9 +141,11 @@ function Editor({ clusterId, first, rule, metrics }: EditorProps) {
   const toHref = useHref()
   const toast = useToast()
   const client = useQueryClient()
+  const [first] = useState(opened)
+  const [rule] = useState(now)
   const [draft, setDraft] = useState(first)
   const [hasTried, setHasTried] = useState(false)
-  const change = (patch: Partial<RuleDraft>) => setDraft((now) => ({ ...now, ...patch }))
+  const change = (patch: Partial<RuleDraft>) => setDraft((before) => ({ ...before, ...patch }))
   const { unitOf } = metrics
   const asked = useMemo(() => toRule(draft, unitOf), [draft, unitOf])
   const isComplete = Object.keys(asked.problems).length === 0
@@ -192,9 +199,9 @@ function Editor({ clusterId, first, rule, metrics }: EditorProps) {
     const fresh = settled.rows.map(({ metric }, index) => metric !== '' && !filled.current.has(places[index] ?? ''))
     if (!fresh.includes(true)) return
     for (const place of places) filled.current.add(place)
-    setDraft((now) => ({
-      ...now,
-      rows: now.rows.map((row) => {
+    setDraft((before) => ({
+      ...before,
+      rows: before.rows.map((row) => {
         const index = settled.rows.findIndex(({ id, metric }) => id === row.id && metric === row.metric)
         if (!fresh[index]) return row
         return withSuggestion(row, suggested?.[index] ?? firstLimitsOf(row.metric), unitOf)
