@@ -208,7 +208,6 @@ function useHistoryColumns(hasCluster: boolean, times: { from: Date; to: Date } 
         head: t('duration'),
         width: 84,
         align: 'right',
-        isSortable: true,
         cell: ({ durationMs }) => format.age(durationMs),
       },
       {

@@ -232,12 +232,14 @@ function Editor({ clusterId, opened, rule: now, metrics }: EditorProps) {
     },
   })
   const serverError = useFieldErrors(save.error)
+  // What cannot be matched, such as a pattern that is none, is said while it is typed.
+  const matchError = useFieldErrors(match.error)
   const savedName = problemOf(save.error)
   const errorOf = (field: string): string | undefined => {
     const problem = asked.problems[field]
     // What is not filled in yet is said once somebody tried to save; what cannot be read, at once.
     if (problem && (hasTried || problem === 'threshold' || problem === 'label')) return t(`problems.${problem}`)
-    return field === 'conditions' ? undefined : serverError(`body.${field}`)
+    return serverError(`body.${field}`) ?? matchError(`body.rule.${field}`)
   }
   const isDirty = draft !== first && JSON.stringify(draft) !== JSON.stringify(first)
   const savedRule = useMemo(
