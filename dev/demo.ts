@@ -55,7 +55,7 @@ try {
   })
   const demo = await starting
   console.log(
-    `\n  Apogee        ${demo.url}\n  user          ${demo.user}\n  password      ${demo.password}\n\n  Ctrl-C stops everything.\n`,
+    `\n  Apogee        ${demo.url}\n  user          ${demo.user}\n  password      ${demo.password}\n  notices       ${demo.notices}\n\n  Ctrl-C stops everything.\n`,
   )
   demo.onExit((name) => {
     if (isStopping) return

@@ -73,6 +73,7 @@ const pages: { name: string; path: string; isPublic?: boolean }[] = [
   { name: 'users', path: '/settings/users' },
   { name: 'channels', path: '/settings/channels' },
   { name: 'policies', path: '/settings/channels?tab=policies' },
+  { name: 'deliveries', path: '/settings/channels?tab=deliveries' },
   { name: 'route-tester', path: '/settings/channels?tab=route' },
   { name: 'about', path: '/settings/about' },
   { name: 'audit', path: '/audit' },

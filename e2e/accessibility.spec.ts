@@ -63,6 +63,7 @@ const pages = [
   '/settings/users',
   '/settings/channels',
   '/settings/channels?tab=policies',
+  '/settings/channels?tab=deliveries',
   '/settings/channels?tab=route',
   '/settings/channels?create=true',
   '/settings/about',

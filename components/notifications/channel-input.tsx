@@ -22,7 +22,8 @@ interface ChannelInputProps {
 export function ChannelInput({ field, value, onChange, error, kept }: ChannelInputProps) {
   const t = useTranslations('notifications.field')
   const hintKey = `${field.name}Hint` as Parameters<typeof t>[0] // `has` decides whether there is one
-  const hint = kept === undefined ? (t.has(hintKey) ? t(hintKey) : undefined) : t('keptHint', { end: kept })
+  const hint =
+    kept === undefined ? (t.has(hintKey) ? t(hintKey, {} as never) : undefined) : t('keptHint', { end: kept })
   const common = {
     label: t(field.name),
     hint,

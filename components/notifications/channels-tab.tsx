@@ -24,7 +24,7 @@ export function ChannelsTab({ isCreating, onCreated }: TabProps) {
   const t = useTranslations('notifications')
   const format = useFormat()
   const list = useListUrl({ filters: ['kind'], defaultSort: 'name' })
-  const [openId, setOpenId] = useQueryState('channel', parseAsString)
+  const [openId, setOpenId] = useQueryState('open', parseAsString)
   const filter = list.query as Parameters<typeof channelsQuery>[0] // what the URL holds is text; the server says what it does not know
   const query = useLiveQuery({ ...channelsQuery(filter), placeholderData: keepPreviousData })
   const columns: Column<NoticeChannel>[] = [

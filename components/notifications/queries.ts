@@ -6,6 +6,7 @@ import {
   listChannelsEndpoint,
   listDeliveriesEndpoint,
   listPoliciesEndpoint,
+  openAlarmLinkEndpoint,
 } from '#lib/notifications/api.ts'
 
 /** Channels, policies and what they sent; a change of one shows in the others. */
@@ -38,4 +39,11 @@ export const deliveriesQuery = (query: DeliveriesFilter) =>
   queryOptions({
     queryKey: [...notificationKeys.deliveries, query],
     queryFn: ({ signal }) => call(listDeliveriesEndpoint, { query }, { signal }),
+  })
+
+export const alarmLinkQuery = (link: string) =>
+  queryOptions({
+    queryKey: [...notificationKeys.all, 'link', link],
+    queryFn: ({ signal }) => call(openAlarmLinkEndpoint, { params: { link } }, { signal }),
+    retry: false,
   })

@@ -65,7 +65,7 @@ export function WindowsField({ windows, onChange, timeZone, error }: WindowsFiel
             />
             <IconButton
               icon="trash"
-              label={t('removeWindow', { number: index + 1 })}
+              label={t('removeWindow', { number: String(index + 1) })}
               onClick={() => onChange(windows.filter((_, i) => i !== index))}
             />
           </div>

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import type { NoticeReceivers } from '#dev/demo/notice-receivers.ts'
 import type { RunningConsole } from '#dev/demo/start-console.ts'
 import type { RunningCluster } from '#dev/rocketmq/running-cluster.ts'
 
@@ -49,14 +50,15 @@ async function request(
 
 /**
  * Makes the first administrator through the set-up API (or signs in again on a second run), a fresh token for the traffic, the
- * registration `demo`, and a viewer and an operator.
+ * registration `demo`, channels to the demo's own receivers, and a viewer and an operator.
  */
 export async function setUpConsole(options: {
   console: RunningConsole
   cluster: RunningCluster
   dataDir: string
+  notices: NoticeReceivers
 }): Promise<DemoSetUp> {
-  const { console: running, cluster, dataDir } = options
+  const { console: running, cluster, dataDir, notices } = options
   // The second run must know the password of the first; only its owner can read the file.
   const credentialsFile = path.join(dataDir, 'demo-account.json')
   const stored = existsSync(credentialsFile) ? (JSON.parse(readFileSync(credentialsFile, 'utf8')) as Credentials) : null
@@ -114,6 +116,8 @@ export async function setUpConsole(options: {
     clusterId = (await request(running, 'POST', '/clusters', { headers, body: registration })).body.clusterId
   }
 
+  await connectReceivers(running, headers, notices)
+
   const users = (await request(running, 'GET', '/users', { headers })).body.items as { name: string }[]
   for (const person of [viewer, operator]) {
     if (users.some((user) => user.name === person.name)) continue
@@ -155,4 +159,31 @@ export async function setUpConsole(options: {
   }
   const { token } = (await request(running, 'POST', '/tokens', { headers, body: tokenBody })).body
   return { ...account, token, clusterId }
+}
+
+/** Channels to the receivers of this run, whose ports are new each time. The default policy sends to both. */
+async function connectReceivers(running: RunningConsole, headers: Record<string, string>, notices: NoticeReceivers) {
+  const channels = (await request(running, 'GET', '/alarms/channels?pageSize=500', { headers })).body.items as {
+    channelId: string
+    name: string
+  }[]
+  const wanted = [
+    { name: 'Demo webhook', config: { kind: 'WEBHOOK', url: notices.url } },
+    {
+      name: 'Demo mail',
+      config: {
+        kind: 'EMAIL',
+        host: '127.0.0.1',
+        port: notices.smtpPort,
+        tls: 'NONE',
+        from: 'apogee@demo.invalid',
+        to: ['ops@demo.invalid'],
+      },
+    },
+  ]
+  for (const { name, config } of wanted) {
+    const known = channels.find((channel) => channel.name === name)
+    if (known) await request(running, 'PATCH', `/alarms/channels/${known.channelId}`, { headers, body: { config } })
+    else await request(running, 'POST', '/alarms/channels', { headers, body: { name, config, inDefaultPolicy: true } })
+  }
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { type NoticeReceivers, startNoticeReceivers } from '#dev/demo/notice-receivers.ts'
 import { setUpConsole } from '#dev/demo/set-up-console.ts'
 import { type RunningConsole, startConsole } from '#dev/demo/start-console.ts'
 import type { RunningCluster } from '#dev/rocketmq/running-cluster.ts'
@@ -40,6 +41,8 @@ export interface DemoFile {
   classPath: string
   /** Where the traffic's faults are switched; null without traffic. */
   faults: string | null
+  /** What the demo's channels got: GET answers it as JSON, newest first. */
+  notices: string
   pids: Record<string, number>
 }
 
@@ -67,13 +70,16 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   let cluster: RunningCluster | undefined
   let running: RunningConsole | undefined
   let traffic: RunningTraffic | undefined
+  let notices: NoticeReceivers | undefined
   const stop = async () => {
     rmSync(demoFile, { force: true })
     await traffic?.stop()
     await Promise.all([running?.stop(), cluster?.stop()])
+    await notices?.stop()
   }
 
   try {
+    notices = await startNoticeReceivers()
     // The console builds and migrates while the brokers start: both take their time on two cores.
     report('Starting RocketMQ (name server, two masters, a slave, a proxy) and the console')
     const started = await Promise.allSettled([
@@ -92,7 +98,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
         report,
         isDev: options.isDev ?? false,
         ...(options.url && { url: options.url }),
-        ...(options.env && { env: options.env }),
+        // Channels of the demo and of its tests end on this machine.
+        env: { APOGEE_EGRESS_ALLOW: '127.0.0.0/8', ...options.env },
         signal: options.signal,
         onExit: () => announceExit('The console'),
       }),
@@ -103,7 +110,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     for (const result of started) if (result.status === 'rejected') throw result.reason
     if (!cluster || !running) throw new Error('unreachable: both were started above')
 
-    const { user, password, token, clusterId } = await setUpConsole({ console: running, cluster, dataDir })
+    const { user, password, token, clusterId } = await setUpConsole({ console: running, cluster, dataDir, notices })
     options.signal?.throwIfAborted()
     if (options.withScale) {
       report('Making 10,000 topics and 5,000 groups')
@@ -130,6 +137,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       admin: cluster.admin ?? { accessKey: '', secretKey: '' },
       classPath: cluster.classPath,
       faults: traffic?.faults ?? null,
+      notices: notices.url,
       pids: { ...cluster.pids, ...running.pids, ...(traffic && { traffic: traffic.pid }) },
     }
     writeFileSync(demoFile, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ClusterId, commaList, endpoint, listOf, listQuery, Time } from '#lib/api/endpoint.ts'
 import {
+  AlarmLink,
   ChannelKind,
   ChannelTest,
   DeliveryKind,
@@ -207,4 +208,15 @@ export const resendDeliveryEndpoint = endpoint({
     action: 'delivery.resend',
     target: ({ params }) => ({ kind: 'delivery', name: params.deliveryId }),
   },
+})
+
+export const openAlarmLinkEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/alarms/links/{link}',
+  tag,
+  summary: 'Say which alarm a signed link of a message is about, and what it offers',
+  description: 'It changes nothing: whoever follows a link acknowledges or silences with their own rights.',
+  params: z.object({ link: z.string().min(1).max(2048) }),
+  response: AlarmLink,
+  permission: 'alarm:read',
 })

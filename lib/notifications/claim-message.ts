@@ -14,6 +14,15 @@ export interface ClaimedMessage {
 }
 
 const MINUTE_MS = 60_000
+/** Well below a lease: what is claimed late is still sent in time. */
+const PATIENCE_MS = 10_000
+/** More alarms than a message can hold go in the next one. */
+const MAX_TOGETHER = 2_000
+
+/** To be sent now: for the first time, again, or because whoever sent it has died. */
+const isDue = (now: Date) => Prisma.sql`(
+  (d.state in ('QUEUED', 'RETRY') and d.due_at <= ${now}) or (d.state = 'SENDING' and d.lease_ends_at <= ${now})
+)`
 
 /** Nothing earlier of the same alarm is still to be sent to this channel, but for what goes in the same message. */
 const isInTurn = Prisma.sql`not exists (
@@ -49,78 +58,83 @@ export async function claimMessage(holder: string, now: Date): Promise<ClaimedMe
 }
 
 async function claimOfOneChannel(holder: string, now: Date): Promise<ClaimedMessage | 'FULL' | null> {
-  return db().$transaction(async (tx) => {
-    const [channel] = await tx.$queryRaw<
-      { channelId: string; kind: string; ratePerMinute: number; recentAt: Date[] }[]
-    >`
+  return db().$transaction(
+    async (tx) => {
+      const [channel] = await tx.$queryRaw<
+        { channelId: string; kind: string; ratePerMinute: number; recentAt: Date[] }[]
+      >`
       select channel_id "channelId", kind, rate_per_minute "ratePerMinute", recent_at "recentAt"
       from notice_channels c
       where (opens_at is null or opens_at <= ${now}) and exists (
         select 1 from notice_deliveries d
         where d.channel_id = c.channel_id
-          and ((d.state in ('QUEUED', 'RETRY') and d.due_at <= ${now}) or (d.state = 'SENDING' and d.lease_ends_at <= ${now}))
-          and ${isInTurn}
+          and ${isDue(now)} and ${isInTurn}
       )
       order by random()
       limit 1
       for update of c skip locked`
-    if (!channel) return null
-    const { channelId } = channel
-    const recent = channel.recentAt.filter((at) => now.getTime() - at.getTime() < MINUTE_MS)
-    const room = channel.ratePerMinute - recent.length
-    if (room <= 0) {
-      await tx.noticeChannel.update({ where: { channelId }, data: { opensAt: opensAt(recent, channel.ratePerMinute) } })
-      return 'FULL'
-    }
-    const heads = await tx.$queryRaw<Head[]>`
+      if (!channel) return null
+      const { channelId } = channel
+      const recent = channel.recentAt.filter((at) => now.getTime() - at.getTime() < MINUTE_MS)
+      const room = channel.ratePerMinute - recent.length
+      if (room <= 0) {
+        await tx.noticeChannel.update({
+          where: { channelId },
+          data: { opensAt: opensAt(recent, channel.ratePerMinute) },
+        })
+        return 'FULL'
+      }
+      const dueRows = (which: Prisma.Sql, limit: number) => tx.$queryRaw<Head[]>`
       select delivery_id "deliveryId", state, message_id "messageId", policy_id "policyId", group_key "groupKey"
       from notice_deliveries d
-      where channel_id = ${channelId}
-        and ((state in ('QUEUED', 'RETRY') and due_at <= ${now}) or (state = 'SENDING' and lease_ends_at <= ${now}))
-        and ${isInTurn}
-      order by (state = 'QUEUED'), due_at, sequence
-      for update`
-    const [head] = heads
-    // Somebody else took it between the two questions.
-    if (!head) return 'FULL'
-    const queued = heads.filter(({ state }) => state === 'QUEUED')
-    const groups = new Set(queued.map(({ policyId, groupKey }) => `${policyId}\n${groupKey}`))
-    // PagerDuty knows one alarm per event and closes it by its id: there all wait for their turn. An Alertmanager takes any number
-    // of alerts at once, so nothing has to be left out for it.
-    const takesAll = room === 1 && groups.size > 1 && head.state === 'QUEUED' && channel.kind !== 'PAGERDUTY'
-    const isDigest = takesAll && channel.kind !== 'ALERTMANAGER'
-    const messageId = head.messageId ?? randomUUID()
-    const ids = takesAll
-      ? queued.map(({ deliveryId }) => deliveryId)
-      : heads
-          .filter((row) =>
-            head.state === 'QUEUED'
-              ? row.state === 'QUEUED' && row.policyId === head.policyId && row.groupKey === head.groupKey
-              : row.messageId === head.messageId,
-          )
-          .map(({ deliveryId }) => deliveryId)
-    await tx.noticeDelivery.updateMany({
-      where: { deliveryId: { in: ids } },
-      data: {
-        state: 'SENDING',
-        messageId,
-        holder,
-        leaseEndsAt: new Date(now.getTime() + LEASE_MS),
-        attempts: { increment: 1 },
-        ...(isDigest && { isDigest }),
-      },
-    })
-    recent.push(now)
-    await tx.noticeChannel.update({
-      where: { channelId },
-      data: {
-        recentAt: recent,
-        opensAt: recent.length >= channel.ratePerMinute ? opensAt(recent, channel.ratePerMinute) : null,
-      },
-    })
-    const rows = await tx.noticeDelivery.findMany({ where: { deliveryId: { in: ids } }, orderBy: { sequence: 'asc' } })
-    return { messageId, channelId, holder, isDigest: rows.some((row) => row.isDigest), rows }
-  })
+      where d.channel_id = ${channelId} and ${isDue(now)} and ${isInTurn} and ${which}
+      order by (d.state = 'QUEUED'), d.due_at, d.sequence
+      limit ${limit}`
+      const [head] = await dueRows(Prisma.sql`true`, 1)
+      // Somebody else took it between the two questions.
+      if (!head) return 'FULL'
+      const isNew = head.state === 'QUEUED'
+      // PagerDuty knows one alarm per event and closes it by its id: there all wait for their turn. An Alertmanager takes any number
+      // of alerts at once, so nothing has to be left out for it.
+      const mayTakeAll = room === 1 && isNew && channel.kind !== 'PAGERDUTY'
+      const together = !isNew
+        ? Prisma.sql`d.message_id = ${head.messageId}`
+        : mayTakeAll
+          ? Prisma.sql`d.state = 'QUEUED'`
+          : Prisma.sql`d.state = 'QUEUED' and d.policy_id is not distinct from ${head.policyId} and d.group_key = ${head.groupKey}`
+      const taken = await dueRows(together, MAX_TOGETHER)
+      const groups = new Set(taken.map(({ policyId, groupKey }) => `${policyId}\n${groupKey}`))
+      const isDigest = mayTakeAll && groups.size > 1 && channel.kind !== 'ALERTMANAGER'
+      const messageId = head.messageId ?? randomUUID()
+      const rows = await tx.noticeDelivery.updateManyAndReturn({
+        where: {
+          deliveryId: { in: taken.map(({ deliveryId }) => deliveryId) },
+          // Whoever was thought dead may have written its outcome just now.
+          OR: [{ state: { in: ['QUEUED', 'RETRY'] } }, { state: 'SENDING', leaseEndsAt: { lte: now } }],
+        },
+        data: {
+          state: 'SENDING',
+          messageId,
+          holder,
+          leaseEndsAt: new Date(now.getTime() + LEASE_MS),
+          attempts: { increment: 1 },
+          ...(isDigest && { isDigest }),
+        },
+      })
+      if (rows.length === 0) return 'FULL'
+      recent.push(now)
+      await tx.noticeChannel.update({
+        where: { channelId },
+        data: {
+          recentAt: recent,
+          opensAt: recent.length >= channel.ratePerMinute ? opensAt(recent, channel.ratePerMinute) : null,
+        },
+      })
+      rows.sort((x, y) => Number(x.sequence - y.sequence))
+      return { messageId, channelId, holder, isDigest: rows.some((row) => row.isDigest), rows }
+    },
+    { maxWait: PATIENCE_MS, timeout: PATIENCE_MS },
+  )
 }
 
 /** When the oldest message that still counts leaves the window. */

@@ -1,5 +1,5 @@
 import { type FormatLocale, formatDuration, formatInstant } from '#lib/format.ts'
-import { alarmLink } from './alarm-links.ts'
+import { actionLink, alarmLink } from './alarm-links.ts'
 import { formatValue, wordsOf } from './message-words.ts'
 import { type AlarmNotice, type NoticeSeverity, noticeSeverities } from './notice.ts'
 import { renderTemplate } from './render-template.ts'
@@ -107,8 +107,8 @@ function linksOf(notice: AlarmNotice, language: FormatLocale): MessageLink[] {
   if (notice.runbookUrl) links.push({ kind: 'runbook', label: words.runbook, url: notice.runbookUrl })
   if (notice.transition !== 'RESOLVED') {
     links.push(
-      { kind: 'acknowledge', label: words.acknowledge, url: alarmLink(notice, 'acknowledge') },
-      { kind: 'silence', label: words.silence, url: alarmLink(notice, 'silence') },
+      { kind: 'acknowledge', label: words.acknowledge, url: actionLink(notice, 'acknowledge', notice.at) },
+      { kind: 'silence', label: words.silence, url: actionLink(notice, 'silence', notice.at) },
     )
   }
   return links

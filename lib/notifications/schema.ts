@@ -6,6 +6,7 @@ export type Severity = z.output<typeof Severity>
 export const Transition = z.enum(['FIRING', 'RESOLVED', 'REPEAT', 'SEVERITY_UP', 'FLAPPING'])
 export type Transition = z.output<typeof Transition>
 export const AlarmLevel = z.enum(['cluster', 'broker', 'node', 'namespace', 'topic', 'group', 'topic×group', 'client'])
+export type AlarmLevel = z.output<typeof AlarmLevel>
 export const NoticeLanguage = z.enum(['en', 'zh-CN'])
 export type NoticeLanguage = z.output<typeof NoticeLanguage>
 
@@ -472,3 +473,11 @@ export const NoticeDelivery = z
   })
   .meta({ id: 'NoticeDelivery' })
 export type NoticeDelivery = z.output<typeof NoticeDelivery>
+
+/** What the buttons of a message lead to. */
+export const AlarmAction = z.enum(['acknowledge', 'silence'])
+export type AlarmAction = z.output<typeof AlarmAction>
+export const AlarmLink = z
+  .object({ action: AlarmAction, clusterId: ClusterId, instanceId: z.string(), expiresAt: Time })
+  .meta({ id: 'AlarmLink' })
+export type AlarmLink = z.output<typeof AlarmLink>

@@ -4,6 +4,7 @@ import { type ClaimedMessage, claimMessage } from './claim-message.ts'
 import { enqueueHeartbeats } from './enqueue-heartbeats.ts'
 import { parseChannel } from './find-channel.ts'
 import { composeMessage, heartbeatMessage, type Message } from './message.ts'
+import { LEASE_MS } from './outbox-times.ts'
 import { NoticeLanguage } from './schema.ts'
 import { type SendOutcome, sendMessage } from './send-message.ts'
 import { muteMessage, settleMessage } from './settle-message.ts'
@@ -25,17 +26,18 @@ export async function sendDueNotices(
   lanes = LANES,
 ): Promise<void> {
   await enqueueHeartbeats(clock())
-  const lane = async () => {
-    while (!signal.aborted) {
-      const claimed = await claimMessage(holder, clock())
-      if (!claimed) return
-      await sendClaimed(claimed, clock, signal)
-    }
+  const claim = () => claimMessage(holder, clock())
+  const first = await claim()
+  if (!first) return
+  const lane = async (given: ClaimedMessage | null) => {
+    // What was claimed is sent, also when the process is told to stop meanwhile: broken off, it would be sent twice.
+    for (let claimed = given; claimed; claimed = signal.aborted ? null : await claim())
+      await sendClaimed(claimed, clock)
   }
-  await Promise.all(Array.from({ length: lanes }, lane))
+  await Promise.all([lane(first), ...Array.from({ length: lanes - 1 }, async () => lane(await claim()))])
 }
 
-async function sendClaimed(claimed: ClaimedMessage, clock: () => Date, signal: AbortSignal): Promise<void> {
+async function sendClaimed(claimed: ClaimedMessage, clock: () => Date): Promise<void> {
   const row = await db().noticeChannel.findUnique({ where: { channelId: claimed.channelId } })
   if (!row?.isEnabled) return muteMessage(claimed, 'CHANNEL_DISABLED')
   const { heartbeatMinutes } = row
@@ -46,7 +48,8 @@ async function sendClaimed(claimed: ClaimedMessage, clock: () => Date, signal: A
     if (channel.config.kind === 'WEBHOOK') maxRetries = channel.config.maxRetries
     const message = messageOf(claimed, heartbeatMinutes, clock())
     const thread = await threadOf(claimed)
-    outcome = await sendMessage(channel, message, { thread, now: clock(), signal })
+    // An attempt ends well before its lease does.
+    outcome = await sendMessage(channel, message, { thread, now: clock(), signal: AbortSignal.timeout(LEASE_MS / 2) })
   } catch (error) {
     // Something stored that this version cannot read. It is told like any failure, so that somebody sees it.
     log.error({ error, channelId: claimed.channelId, messageId: claimed.messageId }, 'A notice could not be composed')

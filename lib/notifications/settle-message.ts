@@ -36,8 +36,8 @@ export async function settleMessage(
     : retryAt
       ? { state: 'RETRY', dueAt: retryAt }
       : { state: 'DEAD' }
-  await db().$transaction(async (tx) => {
-    const { count } = await tx.noticeDelivery.updateMany({
+  const { count } = await withPatience(() =>
+    db().noticeDelivery.updateMany({
       where: { ...isHeldBy(claimed), attempts: first.attempts },
       data: {
         ...result,
@@ -47,16 +47,27 @@ export async function settleMessage(
         error: outcome.error,
         durationMs: outcome.durationMs,
       },
-    })
-    if (count === 0) return
-    const { channelId } = claimed
-    await tx.noticeChannel.updateMany({
-      where: { channelId },
-      data: outcome.isAccepted
-        ? { lastSuccessAt: now, failures: 0, ...(isHeartbeat && { lastHeartbeatAt: now }) }
-        : { lastFailureAt: now, lastFailure: outcome.error, failures: { increment: 1 } },
-    })
+    }),
+  )
+  if (count === 0) return
+  const { channelId } = claimed
+  await db().noticeChannel.updateMany({
+    where: { channelId },
+    data: outcome.isAccepted
+      ? { lastSuccessAt: now, failures: 0, ...(isHeartbeat && { lastHeartbeatAt: now }) }
+      : { lastFailureAt: now, lastFailure: outcome.error, failures: { increment: 1 } },
   })
+}
+
+/** An outcome that is lost is a message that is sent twice: a database that is busy is asked again. */
+async function withPatience<T>(write: () => Promise<T>): Promise<T> {
+  for (let left = 3; ; left -= 1) {
+    try {
+      return await write()
+    } catch (error) {
+      if (left === 0) throw error
+    }
+  }
 }
 
 /** What was claimed turned out not to be sent at all. */

@@ -7,7 +7,8 @@ const stopped = new AbortController()
 process.on('disconnect', () => stopped.abort())
 process.send?.('ready')
 while (!stopped.signal.aborted) {
-  await sendDueNotices(`process-${process.pid}`, () => new Date(), stopped.signal)
+  // As the worker's loop: a run that fails is followed by the next.
+  await sendDueNotices(`process-${process.pid}`, () => new Date(), stopped.signal).catch(() => {})
   await new Promise((resolve) => setTimeout(resolve, 50))
 }
 await disconnectDb()
