@@ -159,34 +159,33 @@ function Card({ alarm, isOpen, onToggle, writes, menuOf }: CardProps) {
         isOpen && alarm.severity === 'CRITICAL' && 'border-l-3 border-l-critical-mark pl-[13px]',
       )}
     >
+      <div className="flex items-center justify-between gap-2">
+        <AlarmPill alarm={alarm} hasFlapping />
+        <span className="shrink-0 text-12 text-fg-2">
+          <Since at={firedAt ?? since} />
+        </span>
+      </div>
+      {/* Only the name unfolds it: what is beside it may have links and notes of its own. */}
       <button
         type="button"
         aria-expanded={isOpen}
         onClick={onToggle}
-        className="grid min-h-11 w-full gap-0.5 text-left"
+        className={cx('min-h-11 w-full text-left [overflow-wrap:anywhere]', isOpen && 'text-16')}
       >
-        <span className="flex w-full items-center justify-between gap-2">
-          <AlarmPill alarm={alarm} hasFlapping />
-          <span className="shrink-0 text-12 text-fg-2">
-            <Since at={firedAt ?? since} />
-          </span>
-        </span>
-        <span className={cx('[overflow-wrap:anywhere]', isOpen && 'text-16')}>
-          <span className="font-medium">{ruleName}</span> {name}
-        </span>
-        <span className="flex w-full items-center justify-between gap-2">
-          <ValueAndLimit alarm={alarm} isLarge={isOpen} />
-          {!isOpen && (
-            <span className="min-w-0 truncate text-12 text-fg-3">
-              {alarm.acknowledged ? (
-                <AcknowledgedBy alarm={alarm} />
-              ) : (
-                (alarm.silencedBy || alarm.inhibitedBy) && <HiddenBy alarm={alarm} />
-              )}
-            </span>
-          )}
-        </span>
+        <span className="font-medium">{ruleName}</span> {name}
       </button>
+      <div className="flex items-center justify-between gap-2">
+        <ValueAndLimit alarm={alarm} isLarge={isOpen} />
+        {!isOpen && (
+          <span className="min-w-0 truncate text-12 text-fg-3">
+            {alarm.acknowledged ? (
+              <AcknowledgedBy alarm={alarm} />
+            ) : (
+              (alarm.silencedBy || alarm.inhibitedBy) && <HiddenBy alarm={alarm} />
+            )}
+          </span>
+        )}
+      </div>
       {isOpen && (
         <div className="grid gap-2 pt-1">
           <dl className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-4 gap-y-1">

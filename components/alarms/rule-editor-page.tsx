@@ -301,13 +301,16 @@ function Editor({ clusterId, opened, rule: now, metrics }: EditorProps) {
         }
         actions={
           <>
-            <Switch
-              label={t('enabled')}
-              checked={draft.isEnabled}
-              onCheckedChange={(isEnabled) => change({ isEnabled })}
-              disabledReason={undefined}
-              className={readOnly ? 'pointer-events-none opacity-60' : 'mr-2'}
-            />
+            {readOnly ? (
+              <Tag>{draft.isEnabled ? t('enabled') : t('disabled')}</Tag>
+            ) : (
+              <Switch
+                label={t('enabled')}
+                checked={draft.isEnabled}
+                onCheckedChange={(isEnabled) => change({ isEnabled })}
+                className="mr-2"
+              />
+            )}
             <Button {...(isDirty ? { onClick: () => setDraft(first) } : { href: alarmsHref(clusterId, 'rules') })}>
               {isDirty ? t('discard') : t('cancel')}
             </Button>
@@ -358,7 +361,7 @@ function Editor({ clusterId, opened, rule: now, metrics }: EditorProps) {
             <RuleWhom draft={draft} change={change} errorOf={errorOf} readOnly={readOnly} sample={sample} />
           </Part>
         </div>
-        <div className="min-w-0 xl:sticky xl:top-[calc(var(--bar-height)+12px)] xl:self-start">
+        <div className="min-w-0">
           <BacktestPanel
             clusterId={clusterId}
             clusterName={clusterName}

@@ -19,6 +19,7 @@ import { Explained } from '#components/ui/explained.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Menu, type MenuItem } from '#components/ui/menu.tsx'
+import { saveFile } from '#components/ui/save-file.ts'
 import { StatePill } from '#components/ui/state-pill.tsx'
 import { Switch } from '#components/ui/switch.tsx'
 import { Tag } from '#components/ui/tag.tsx'
@@ -62,6 +63,11 @@ export function RulesTab({ clusterId, home }: { clusterId: string | null; home: 
       call(updateAlarmRuleEndpoint, { params: { ruleId }, body: { isEnabled, revision } }),
     onSettled: () => void client.invalidateQueries({ queryKey: alarmKeys.all }),
   })
+  // A file that the import of this or another console reads.
+  const save = useMutation({
+    mutationFn: (query: { ruleId?: string[]; clusterId?: string[] }) => call(exportAlarmRulesEndpoint, { query }),
+    onSuccess: (file) => saveFile('alarm-rules.json', `${JSON.stringify(file, null, 2)}\n`),
+  })
   const at = useLatest((rule: AlarmRule) => homeOf(rule, clusterId, clusters))
   const reasonOf = useLatest((rule: AlarmRule) => access.reason('alarm:write', at(rule) ?? undefined))
   const toggle = useLatest((rule: AlarmRule, isEnabled: boolean) => enable.mutate({ ...rule, isEnabled }))
@@ -92,7 +98,7 @@ export function RulesTab({ clusterId, home }: { clusterId: string | null; home: 
       {
         label: tRules('export'),
         icon: 'download',
-        onSelect: () => window.location.assign(urlOf(exportAlarmRulesEndpoint, { query: { ruleId: [rule.ruleId] } })),
+        onSelect: () => save.mutate({ ruleId: [rule.ruleId] }),
       },
       { label: tRules('incidents'), icon: 'bell', href: `${alarmsHref(clusterId, 'history')}&rule=${rule.ruleId}` },
       { separator: true },
@@ -122,7 +128,7 @@ export function RulesTab({ clusterId, home }: { clusterId: string | null; home: 
         openId={testId}
         exportUrl={() => urlOf(listAlarmRulesEndpoint, { query: filter })}
         textPlaceholder={tRules('filterText')}
-        above={enable.error && <ProblemStrip error={enable.error} />}
+        above={<ProblemStrip error={enable.error ?? save.error} />}
         filters={[
           {
             key: 'level',
@@ -159,11 +165,7 @@ export function RulesTab({ clusterId, home }: { clusterId: string | null; home: 
             <Button
               size="s"
               icon="download"
-              onClick={() =>
-                window.location.assign(
-                  urlOf(exportAlarmRulesEndpoint, { query: clusterId === null ? {} : { clusterId: [clusterId] } }),
-                )
-              }
+              onClick={() => save.mutate(clusterId === null ? {} : { clusterId: [clusterId] })}
             >
               {tRules('exportAll')}
             </Button>
@@ -308,15 +310,17 @@ function useRuleColumns({
         head: tRules('enabled'),
         width: 76,
         isSortable: true,
-        cell: (rule) => (
-          <Switch
-            label={<span className="sr-only">{tRules('enabledOf', { name: rule.name })}</span>}
-            checked={rule.isEnabled}
-            onCheckedChange={(isOn) => toggle(rule, isOn)}
-            disabledReason={undefined}
-            {...(reasonOf(rule) && { onCheckedChange: () => {} })}
-          />
-        ),
+        cell: (rule) => {
+          const reason = reasonOf(rule)
+          if (reason) return <Explained note={reason}>{tRules(`yesNo.${rule.isEnabled ? 'true' : 'false'}`)}</Explained>
+          return (
+            <Switch
+              label={<span className="sr-only">{tRules('enabledOf', { name: rule.name })}</span>}
+              checked={rule.isEnabled}
+              onCheckedChange={(isOn) => toggle(rule, isOn)}
+            />
+          )
+        },
       },
       {
         id: 'matched',
