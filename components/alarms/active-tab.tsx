@@ -69,7 +69,7 @@ export function ActiveTab({ clusterId, onNewRule }: { clusterId: string | null; 
     }),
   )
   const acknowledge = useLatest((alarm: AlarmInstance) => writes.acknowledge([alarm]))
-  const reasonOf = useLatest((id: string) => access.reason('alarm:acknowledge', id))
+  const reasonOf = (id: string) => access.reason('alarm:acknowledge', id)
   const columns = useActiveColumns({
     hasCluster: clusterId === null,
     strips,

@@ -68,8 +68,9 @@ export function RulesTab({ clusterId, home }: { clusterId: string | null; home: 
     mutationFn: (query: { ruleId?: string[]; clusterId?: string[] }) => call(exportAlarmRulesEndpoint, { query }),
     onSuccess: (file) => saveFile('alarm-rules.json', `${JSON.stringify(file, null, 2)}\n`),
   })
-  const at = useLatest((rule: AlarmRule) => homeOf(rule, clusterId, clusters))
-  const reasonOf = useLatest((rule: AlarmRule) => access.reason('alarm:write', at(rule) ?? undefined))
+  // Cells show what these say, so they are as new as the cells.
+  const at = (rule: AlarmRule) => homeOf(rule, clusterId, clusters)
+  const reasonOf = (rule: AlarmRule) => access.reason('alarm:write', at(rule) ?? undefined)
   const toggle = useLatest((rule: AlarmRule, isEnabled: boolean) => enable.mutate({ ...rule, isEnabled }))
   const menuOf = useLatest((rule: AlarmRule): MenuItem[] => {
     const place = at(rule)
