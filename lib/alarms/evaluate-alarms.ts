@@ -15,6 +15,7 @@ import { newestPass } from './read-windows.ts'
 import { RowReader } from './row-reader.ts'
 import type { LoadedRule } from './rule-content.ts'
 import type { AlarmObject, CloseReason } from './schema.ts'
+import { makeShippedRules } from './shipped-rules.ts'
 import { isSilencedAt, type LoadedSilence, readSilences, silenceOf } from './silences.ts'
 import { type HiddenBy, type InstanceState, type StepEvent, type SteppingRule, stepInstance } from './step-instance.ts'
 import { type Changed, type RuleRun, storeRound } from './store-round.ts'
@@ -54,6 +55,7 @@ export async function evaluateAlarms(
   { clusterId, now, lease }: { clusterId: string; now: Date; lease?: HeldLease },
 ): Promise<{ judged: number; notices: number }> {
   requirePermission(ctx, 'alarm:read', clusterId)
+  await makeShippedRules(clusterId, now)
   const { rules, judgedAt } = await loadRules(clusterId)
   const newest = await newestPass(clusterId, new Date(now.getTime() - 24 * HOUR_MS))
   const enabled = rules.filter(({ isEnabled }) => isEnabled)

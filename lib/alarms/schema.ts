@@ -354,7 +354,6 @@ export const historySortFields = [
   'firedAt',
   'endedAt',
   'lastSeenAt',
-  'durationMs',
   'severity',
   'peakSeverity',
   'peakValue',

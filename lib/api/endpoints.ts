@@ -1,4 +1,5 @@
 import * as about from '#lib/about/api.ts'
+import * as alarms from '#lib/alarms/api.ts'
 import * as api from '#lib/api/api.ts'
 import type { Endpoint } from '#lib/api/endpoint.ts'
 import * as audit from '#lib/audit/api.ts'
@@ -47,6 +48,7 @@ const features = [
   traces,
   transactions,
   deadLetters,
+  alarms,
   overview,
   search,
   topology,

@@ -1,3 +1,4 @@
+import { forgetAlarms } from '#lib/alarms/forget-alarms.ts'
 import { forgetIdempotencyKeys } from '#lib/api/idempotency.ts'
 import { forgetRateLimits } from '#lib/api/rate-limit.ts'
 import { db } from '#lib/db/db.ts'
@@ -18,6 +19,7 @@ export async function forget(now: Date): Promise<void> {
   await db().offsetSnapshot.deleteMany({ where: { expiresAt: { lt: now } } })
   await db().offsetPreview.deleteMany({ where: { expiresAt: { lt: before(dayMs) } } })
   await db().offsetReset.deleteMany({ where: { expiresAt: { lt: now } } })
+  await forgetAlarms(now)
   await forgetFiles(now)
   await forgetMessageLinks(now)
   await db().job.deleteMany({ where: { expiresAt: { lt: now } } })

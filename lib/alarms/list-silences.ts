@@ -1,0 +1,191 @@
+import type { List } from '#lib/api/endpoint.ts'
+import { sortAndPage } from '#lib/clusters/sort-and-page.ts'
+import { db } from '#lib/db/db.ts'
+import type { AlarmSilence } from '#lib/db/generated/client.ts'
+import type { Context } from '#lib/users/context.ts'
+import { requirePermissionSomewhere } from '#lib/users/require-permission.ts'
+import { objectOf } from './instance-row.ts'
+import { clustersOf, inClusters, instanceWhere } from './instance-where.ts'
+import type { NewSilence, Severity, Silence, SilencePreview, SilenceScope, WeeklyHours } from './schema.ts'
+import { isSilencedAt, loadSilence, maintenanceOf, silences } from './silences.ts'
+import { toInstances, withCluster } from './to-instance.ts'
+import { nextHours } from './weekly-hours.ts'
+
+interface ListInput {
+  page: number
+  pageSize: number
+  sort?: string | undefined
+  clusterId?: string[] | undefined
+  ruleId?: string[] | undefined
+  state?: Silence['state'][] | undefined
+  q?: string | undefined
+}
+
+/** Silences and maintenance of the clusters that the actor may see; those that hold first. */
+export async function listSilences(ctx: Context, input: ListInput): Promise<List<Silence>> {
+  const { ruleId, state, q } = input
+  const clusterIds = clustersOf(ctx, input.clusterId)
+  const now = new Date()
+  const [rows, maintained] = await Promise.all([
+    db().alarmSilence.findMany({
+      where: {
+        ...(clusterIds && { OR: [{ clusterId: { in: clusterIds } }, { clusterId: null }] }),
+        ...(ruleId && { ruleId: { in: ruleId } }),
+      },
+      orderBy: { createdAt: 'desc' },
+    }),
+    ruleId
+      ? []
+      : db().cluster.findMany({
+          where: {
+            removedAt: null,
+            maintenanceUntil: { gt: now },
+            ...(clusterIds && { clusterId: { in: clusterIds } }),
+          },
+        }),
+  ])
+  const ofMaintenance = maintained.flatMap((cluster) =>
+    maintenanceOf(cluster).map((silence) => ({ ...silence, clusterName: cluster.name, clusterId: cluster.clusterId })),
+  )
+  const open = await db().alarmInstance.findMany({
+    where: { ...inClusters(clusterIds), endedAt: null, state: { not: 'PENDING' } },
+  })
+  const maintenance = ofMaintenance.map(
+    ({ scope, endsAt, reason, clusterId, clusterName }): Silence => ({
+      silenceId: `maintenance ${clusterId}`,
+      kind: 'MAINTENANCE',
+      clusterName,
+      ruleName: null,
+      scope,
+      startsAt: now,
+      endsAt,
+      recurring: null,
+      nextAt: now,
+      nextEndsAt: endsAt,
+      state: 'ACTIVE',
+      reason,
+      silencing: open.filter((row) => row.clusterId === clusterId).length,
+      createdBy: '',
+      createdAt: now,
+      updatedAt: now,
+      revision: '0',
+    }),
+  )
+  const text = q?.toLowerCase()
+  const shown = [...maintenance, ...(await showSilences(rows, now))].filter(
+    (silence) =>
+      (!state || state.includes(silence.state)) &&
+      (text === undefined || `${silence.reason}\n${silence.createdBy}`.toLowerCase().includes(text)),
+  )
+  const order = ['ACTIVE', 'SCHEDULED', 'ENDED']
+  shown.sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state))
+  return sortAndPage(
+    shown,
+    input,
+    (item, field) => item[field as 'startsAt' | 'endsAt' | 'state' | 'reason' | 'silencing'],
+  ) // a sort field
+}
+
+/** Silences as they are shown, with what each hides now. */
+export async function showSilences(rows: readonly AlarmSilence[], now: Date): Promise<Silence[]> {
+  if (rows.length === 0) return []
+  const [clusters, rules, open] = await Promise.all([
+    db().cluster.findMany({ select: { clusterId: true, name: true } }),
+    db().alarmRule.findMany({
+      where: { ruleId: { in: rows.flatMap(({ ruleId }) => ruleId ?? []) } },
+      select: { ruleId: true, name: true },
+    }),
+    db().alarmInstance.findMany({ where: { endedAt: null, state: { not: 'PENDING' } } }),
+  ])
+  const openIds = new Set(open.map(({ instanceId }) => instanceId))
+  return rows.map((row) => {
+    const loaded = loadSilence(row)
+    const { scope, startsAt, endsAt, recurring } = loaded
+    const [window] = windowsOf(loaded, now, 1)
+    // Of one incident: it ends with it.
+    const isOver = endsAt !== null ? endsAt <= now : scope.instanceId !== undefined && !openIds.has(scope.instanceId)
+    const isActive = !isOver && isSilencedAt(loaded, now)
+    return {
+      silenceId: row.silenceId,
+      kind: 'SILENCE',
+      clusterName: clusters.find(({ clusterId }) => clusterId === row.clusterId)?.name ?? null,
+      ruleName: rules.find(({ ruleId }) => ruleId === row.ruleId)?.name ?? null,
+      scope,
+      startsAt,
+      endsAt,
+      recurring,
+      nextAt: isOver ? null : (window?.from ?? null),
+      nextEndsAt: isOver ? null : (window?.to ?? null),
+      state: isOver ? 'ENDED' : isActive ? 'ACTIVE' : 'SCHEDULED',
+      reason: row.reason,
+      silencing: isActive ? open.filter((instance) => silences(scope, silencedOf(instance))).length : 0,
+      createdBy: row.createdBy,
+      createdAt: row.createdAt,
+      updatedAt: row.updatedAt,
+      revision: String(row.revision),
+    }
+  })
+}
+
+const silencedOf = (row: Parameters<typeof objectOf>[0]) => ({
+  instanceId: row.instanceId,
+  clusterId: row.clusterId,
+  ruleId: row.ruleId,
+  object: objectOf(row),
+  severity: row.severity as Severity | null, // written by the evaluation
+  labels: Object(row.labels) as Record<string, string>, // written by the evaluation
+})
+
+interface Times {
+  startsAt: Date
+  endsAt: Date | null
+  recurring: WeeklyHours | null
+}
+
+/** When it hides, from now on. */
+function windowsOf(
+  { startsAt, endsAt, recurring }: Times,
+  now: Date,
+  count: number,
+): { from: Date; to: Date | null }[] {
+  if (!recurring) return [{ from: startsAt, to: endsAt }]
+  const from = startsAt > now ? startsAt : now
+  return nextHours(recurring, from, count).flatMap((hours) => {
+    if (endsAt !== null && hours.from >= endsAt) return []
+    return [
+      {
+        from: hours.from < startsAt ? startsAt : hours.from,
+        to: endsAt !== null && hours.to > endsAt ? endsAt : hours.to,
+      },
+    ]
+  })
+}
+
+const MAX_ITEMS = 100
+const MAX_WINDOWS = 10
+
+/** What a silence would hide now, were it in force, and when it would be. */
+export async function previewSilence(
+  ctx: Context,
+  input: Omit<NewSilence, 'reason'> & { scope: SilenceScope },
+): Promise<SilencePreview> {
+  requirePermissionSomewhere(ctx, 'alarm:read')
+  const now = new Date()
+  const { scope } = input
+  const rows = await db().alarmInstance.findMany({
+    where: {
+      AND: [instanceWhere(ctx, { clusterId: scope.clusterId === undefined ? undefined : [scope.clusterId] })],
+      endedAt: null,
+      state: { not: 'PENDING' },
+    },
+    include: withCluster,
+    orderBy: [{ severityRank: 'desc' }, { since: 'desc' }],
+  })
+  const hidden = rows.filter((row) => silences(scope, silencedOf(row)))
+  const times = { startsAt: input.startsAt ?? now, endsAt: input.endsAt ?? null, recurring: input.recurring ?? null }
+  return {
+    total: hidden.length,
+    items: await toInstances(hidden.slice(0, MAX_ITEMS), now),
+    windows: windowsOf(times, now, MAX_WINDOWS),
+  }
+}
