@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
+import { benchAlarms } from '#dev/bench/alarms.ts'
 import { benchCodec } from '#dev/bench/codec.ts'
 import { benchConsole, benchStartTime } from '#dev/bench/console.ts'
 import { benchManage } from '#dev/bench/manage.ts'
@@ -11,6 +12,7 @@ const benchmarks: Record<string, () => Promise<BenchResult[]>> = {
   remoting: benchRemoting,
   console: benchConsole,
   manage: benchManage,
+  alarms: benchAlarms,
   start: benchStartTime,
 }
 

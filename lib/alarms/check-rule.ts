@@ -2,7 +2,14 @@ import { db } from '#lib/db/db.ts'
 import { AppError } from '#lib/errors.ts'
 import { alarmMetrics } from './alarm-metrics.ts'
 import { severitiesOf } from './judge.ts'
-import { type AlarmCondition, changeOperators, type NamePattern, type NewAlarmRule, type Severity } from './schema.ts'
+import {
+  type AlarmCondition,
+  changeOperators,
+  type NamePattern,
+  type NewAlarmRule,
+  type Severity,
+  templateVariables,
+} from './schema.ts'
 import { parseExpression } from './three-valued.ts'
 
 export interface FieldError {
@@ -25,6 +32,16 @@ export function ruleErrors(rule: Pick<NewAlarmRule, 'level' | 'selector'> & Part
       ),
     ),
   ]
+  for (const language of ['en', 'zhCN'] as const) {
+    const used = [...(rule.templates?.[language] ?? '').matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g)].map(
+      ([, name = '']) => name,
+    )
+    const unknown = used.find((name) => !(templateVariables as readonly string[]).includes(name))
+    if (unknown !== undefined)
+      errors.push(
+        field(`templates.${language}`, 'variable', `There is no variable ${unknown}: ${templateVariables.join(', ')}.`),
+      )
+  }
   if (selector.topics && level !== 'groupTopic')
     errors.push(field('selector.topics', 'level', 'Topics are chosen only where the level is topic×group.'))
   if (combine === 'expression') {

@@ -14,6 +14,7 @@ import { BrokerFacts } from '#lib/nodes/node-facts.ts'
 import type { Context } from '#lib/users/context.ts'
 import { heartbeatMs } from '#lib/worker/heartbeat.ts'
 import type { RowValue } from './judge.ts'
+import type { LoadedRule } from './rule-content.ts'
 
 export interface NodeFacts {
   kind: 'broker' | 'nameServer' | 'proxy' | 'controller'
@@ -60,6 +61,15 @@ export interface ClusterFacts {
 export interface WantedFacts {
   diskForecast: boolean
   consumeOff: boolean
+}
+
+/** What the metrics of rules are read from. */
+export function wantedBy(rules: readonly Pick<LoadedRule, 'conditions' | 'level'>[]): WantedFacts {
+  const asks = (metric: string, level?: string) =>
+    rules.some(
+      (rule) => (level === undefined || rule.level === level) && rule.conditions.some((row) => row.metric === metric),
+    )
+  return { diskForecast: asks('diskFullInDays', 'broker'), consumeOff: asks('consumeOff') }
 }
 
 /** Three periods of the node check. */

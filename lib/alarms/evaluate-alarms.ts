@@ -5,7 +5,7 @@ import { log } from '#lib/log.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import type { HeldLease } from '#lib/worker/lease.ts'
-import { type ClusterFacts, readClusterFacts, type WantedFacts } from './cluster-facts.ts'
+import { type ClusterFacts, readClusterFacts, wantedBy } from './cluster-facts.ts'
 import { type Cause, causeOf, isInhibitedBy } from './inhibit.ts'
 import { changesOf, objectOf, toState } from './instance-row.ts'
 import { judge } from './judge.ts'
@@ -116,14 +116,6 @@ export function periodsDue(
   const first = Math.max(next, floor(last - CATCH_UP_MS))
   const count = Math.floor((last - first) / periodMs) + 1
   return Array.from({ length: Math.max(0, count) }, (_, index) => new Date(first + index * periodMs))
-}
-
-export function wantedBy(rules: readonly Pick<LoadedRule, 'conditions' | 'level'>[]): WantedFacts {
-  const asks = (metric: string, level?: string) =>
-    rules.some(
-      (rule) => (level === undefined || rule.level === level) && rule.conditions.some((row) => row.metric === metric),
-    )
-  return { diskForecast: asks('diskFullInDays', 'broker'), consumeOff: asks('consumeOff') }
 }
 
 class Round {

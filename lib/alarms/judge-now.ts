@@ -1,6 +1,5 @@
 import type { Context } from '#lib/users/context.ts'
-import { type ClusterFacts, readClusterFacts } from './cluster-facts.ts'
-import { wantedBy } from './evaluate-alarms.ts'
+import { type ClusterFacts, readClusterFacts, wantedBy } from './cluster-facts.ts'
 import { type Judgement, judge, type RowValue } from './judge.ts'
 import { type Candidate, matchingObjects } from './objects.ts'
 import { newestPass } from './read-windows.ts'

@@ -78,3 +78,10 @@ export function isForCluster(
 /** As it is stored: plain JSON without what is undefined. */
 export const toContent = (rule: NewAlarmRule): Prisma.InputJsonObject =>
   JSON.parse(JSON.stringify(rule)) as Prisma.InputJsonObject // plain data by its schema
+
+/** Columns of what people write. */
+export function columnsOf(
+  rule: NewAlarmRule,
+): Pick<Prisma.AlarmRuleCreateInput, 'name' | 'scopeKey' | 'isEnabled' | 'content'> {
+  return { name: rule.name, scopeKey: scopeKeyOf(rule.clusters), isEnabled: rule.isEnabled, content: toContent(rule) }
+}

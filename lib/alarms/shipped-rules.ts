@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { db } from '#lib/db/db.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
-import { readContent } from './rule-content.ts'
+import { columnsOf, readContent } from './rule-content.ts'
 import { type AlarmRuleInput, NewAlarmRule } from './schema.ts'
 import { suggestThresholds } from './suggest-thresholds.ts'
-import { columnsOf } from './write-rule.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS

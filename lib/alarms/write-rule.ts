@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { audited } from '#lib/audit/audited.ts'
 import { db } from '#lib/db/db.ts'
-import type { Prisma } from '#lib/db/generated/client.ts'
 import { AppError } from '#lib/errors.ts'
 import { log } from '#lib/log.ts'
 import type { Context } from '#lib/users/context.ts'
@@ -12,7 +11,7 @@ import { readClusterFacts } from './cluster-facts.ts'
 import { factsFor, judgeNow } from './judge-now.ts'
 import { matchingObjects, objectKey } from './objects.ts'
 import { findRule, requireRuleScope, type StoredRule, toRules, visibleClusters } from './read-rule.ts'
-import { isForCluster, readContent, scopeKeyOf, toContent, toLoaded } from './rule-content.ts'
+import { columnsOf, isForCluster, readContent, toLoaded } from './rule-content.ts'
 import { type AlarmRule, type AlarmRulePatch, NewAlarmRule, type SavedAlarmRule } from './schema.ts'
 
 /** More than anybody looks after. */
@@ -110,12 +109,6 @@ export async function deleteAlarmRule(ctx: Context, { ruleId }: { ruleId: string
       await tx.alarmRule.deleteMany({ where: { ruleId } })
     }),
   )
-}
-
-export function columnsOf(
-  rule: NewAlarmRule,
-): Pick<Prisma.AlarmRuleCreateInput, 'name' | 'scopeKey' | 'isEnabled' | 'content'> {
-  return { name: rule.name, scopeKey: scopeKeyOf(rule.clusters), isEnabled: rule.isEnabled, content: toContent(rule) }
 }
 
 function entryOf(action: string, { name, clusters }: NewAlarmRule) {

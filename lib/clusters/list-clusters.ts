@@ -44,38 +44,31 @@ export async function listClusters(ctx: Context, input: ListClustersInput): Prom
       removedAt: input.removed ? { not: null } : null,
       ...(visible !== 'all' && { clusterId: { in: [...visible] } }),
     },
-    include: { health: true, nodes: true, limits: true },
+    include: {
+      health: true,
+      nodes: true,
+      limits: true,
+      // Nobody need act on what recovers.
+      alarmInstances: {
+        where: { endedAt: null, state: { in: ['FIRING', 'NO_DATA', 'ERROR'] } },
+        select: { severity: true },
+      },
+    },
   })
   const now = new Date()
-  const firing = await countFiring(rows.map(({ clusterId }) => clusterId))
-  const items = rows.map((row) => toItem(row, now, firing.get(row.clusterId))).filter((item) => matches(item, input))
+  const items = rows.map((row) => toItem(row, now)).filter((item) => matches(item, input))
   items.sort((a, b) => severity[a.health] - severity[b.health] || (a.name < b.name ? -1 : 1))
   return sortAndPage(items, input, (item, field) => sortValue(item, field as ClusterSortField)) // `sort` was parsed with these fields
 }
 
-/** Alarms that fire, by cluster; one without any is not in it. */
-async function countFiring(clusterIds: readonly string[]): Promise<Map<string, ClusterItem['alarms']>> {
-  const counts = await db().alarmInstance.groupBy({
-    by: ['clusterId', 'severity'],
-    where: { clusterId: { in: [...clusterIds] }, endedAt: null, state: 'FIRING' },
-    _count: true,
-  })
-  const byCluster = new Map<string, ClusterItem['alarms']>()
-  for (const { clusterId, severity, _count } of counts) {
-    const alarms = byCluster.get(clusterId) ?? { critical: 0, warning: 0, info: 0 }
-    const key = (
-      { CRITICAL: 'critical', WARNING: 'warning', INFO: 'info' } as Record<string, 'critical' | 'warning' | 'info'>
-    )[severity ?? '']
-    if (key) alarms[key] += _count
-    byCluster.set(clusterId, alarms)
-  }
-  return byCluster
-}
-
 function toItem(
-  row: ClusterRow & { health: ClusterHealth | null; nodes: ClusterNode[]; limits: ClusterLimits | null },
+  row: ClusterRow & {
+    health: ClusterHealth | null
+    nodes: ClusterNode[]
+    limits: ClusterLimits | null
+    alarmInstances: { severity: string | null }[]
+  },
   now: Date,
-  alarms: ClusterItem['alarms'] = { critical: 0, warning: 0, info: 0 },
 ): ClusterItem {
   const { health, reasons, since, checkedAt } = shownHealth(row.health, row, now)
   const facts = readHealthFacts(row.health?.facts, now)
@@ -83,6 +76,7 @@ function toItem(
     up: health === 'UNKNOWN' || checkedAt === null ? null : nodes.filter((node) => node.isUp).length,
     known: Math.max(nodes.length, registered),
   })
+  const firing = (severity: string) => row.alarmInstances.filter((alarm) => alarm.severity === severity).length
   const ofKind = (kind: string) => row.nodes.filter((node) => node.kind === kind)
   const brokers = ofKind('broker')
   return {
@@ -113,7 +107,7 @@ function toItem(
     diskUsedRatio: facts.diskUsedRatio,
     diskFullInDays: facts.diskFullInDays,
     oldestMessageAt: facts.oldestMessageAt,
-    alarms,
+    alarms: { critical: firing('CRITICAL'), warning: firing('WARNING'), info: firing('INFO') },
     readOnly: isReadOnly(row, now),
     isTlsUnverified: row.tlsEnabled && !row.tlsVerify,
     ...clusterMetadata(row),

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { vi } from 'vitest'
 import { ok, unknown } from '#lib/api/endpoint.ts'
-import type { ClusterInput } from '#lib/clusters/schema.ts'
 import { registerCluster } from '#lib/clusters/testing/register.ts'
 import { db } from '#lib/db/db.ts'
 import { clusterSample, groupSample } from '#lib/groups/testing/group-samples.ts'
@@ -14,6 +13,7 @@ import { workerContext } from '#lib/users/context.ts'
 import { evaluateAlarms } from '../evaluate-alarms.ts'
 import { scopeKeyOf, toContent } from '../rule-content.ts'
 import { type AlarmRuleInput, NewAlarmRule } from '../schema.ts'
+import { shippedRules } from '../shipped-rules.ts'
 
 const ctx = workerContext(new AbortController().signal)
 export const firstMinute = new Date('2026-11-26T12:00:00Z')
@@ -26,10 +26,11 @@ export type Groups = Record<string, number | null | Partial<GroupSample>>
  * A registered cluster whose samples a test makes itself: `pass(n, groups)` is the sample of minute n, `evaluate(n)` the round of
  * the worker after it. Dates must be faked.
  */
-export async function sampledCluster(parts: Partial<ClusterInput> = {}) {
+export async function sampledCluster({ withShipped = false } = {}) {
   vi.setSystemTime(minute(0))
-  const { clusterId } = await registerCluster(parts)
-  // Of the shipped ones nothing is asked here.
+  const { clusterId } = await registerCluster()
+  // As if somebody had deleted the shipped rules.
+  if (!withShipped) await db().alarmCluster.create({ data: { clusterId, shipped: Object.keys(shippedRules) } })
   const pass = async (n: number, groups: Groups) => {
     const at = minute(n)
     vi.setSystemTime(at)
