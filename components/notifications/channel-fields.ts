@@ -103,17 +103,17 @@ export const channelFields: Readonly<Record<ChannelKind, readonly ChannelField[]
   ],
 }
 
-/** Values where the form starts; what is absent stays with the server's own default. */
+/** Values where the form starts: every field, for what is sent is what is shown. */
 export const initialConfig: Readonly<Record<ChannelKind, Readonly<Record<string, unknown>>>> = {
-  EMAIL: { port: 587, tls: 'STARTTLS', to: [] },
-  WEBHOOK: { timeoutMs: 5000, maxRetries: null },
+  EMAIL: { host: '', port: 587, tls: 'STARTTLS', user: '', from: '', to: [], subjectTemplate: '' },
+  WEBHOOK: { url: '', bodyTemplate: '', timeoutMs: 5000, maxRetries: null },
   DINGTALK: { form: 'card', mentionMobiles: [], mentionUserIds: [], mentionAll: false },
   WECOM: { form: 'card', mentionMobiles: [], mentionUserIds: [], mentionAll: false },
   FEISHU: { form: 'card', mentionOpenIds: [], mentionAll: false },
-  SLACK: { apiUrl: 'https://slack.com/api/chat.postMessage', mentionUserIds: [] },
-  TELEGRAM: { apiUrl: 'https://api.telegram.org' },
+  SLACK: { channel: '', apiUrl: 'https://slack.com/api/chat.postMessage', mentionUserIds: [] },
+  TELEGRAM: { chatId: '', apiUrl: 'https://api.telegram.org' },
   PAGERDUTY: { url: 'https://events.pagerduty.com/v2/enqueue' },
-  ALERTMANAGER: { labels: {}, resolveAfterHours: 24 },
+  ALERTMANAGER: { url: '', labels: {}, resolveAfterHours: 24 },
 }
 
 /** Only secrets that the kind has; empty ones are none. */
