@@ -6,7 +6,6 @@ const features = [
   ['metadata', 'monitoring', 'saved-views', 'notifications'],
   ['nodes', 'namespaces', 'topics', 'groups', 'clients', 'roles'],
   ['messages', 'timers', 'traces', 'transactions', 'diagnoses', 'connect'],
-  ['notifications'],
   ['alarms', 'dead-letters'],
   ['overview', 'search', 'topology', 'replication', 'migration', 'about'],
 ]

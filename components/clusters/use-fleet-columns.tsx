@@ -18,6 +18,7 @@ import { IconButton } from '#components/ui/icon-button.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Menu } from '#components/ui/menu.tsx'
 import { Meter } from '#components/ui/meter.tsx'
+import { StatePill } from '#components/ui/state-pill.tsx'
 import { Tag } from '#components/ui/tag.tsx'
 import { Tooltip } from '#components/ui/tooltip.tsx'
 import type { ClusterItem, NodeCount } from '#lib/clusters/schema.ts'
@@ -224,6 +225,25 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
       width: 96,
       isSortable: true,
       cell: (row) => <WorstLagCell cluster={row} />,
+    },
+    {
+      id: 'alarms',
+      head: t('alarms'),
+      width: 104,
+      isSortable: true,
+      cell: ({ clusterId, alarms }) =>
+        alarms.critical + alarms.warning + alarms.info === 0 ? (
+          <span className="text-fg-3">0</span>
+        ) : (
+          <Link href={`/clusters/${clusterId}/alarms`} className="inline-flex gap-2">
+            {(['critical', 'warning', 'info'] as const).map(
+              (severity) =>
+                alarms[severity] > 0 && (
+                  <StatePill key={severity} state={severity} label={format.number(alarms[severity])} />
+                ),
+            )}
+          </Link>
+        ),
     },
     {
       id: 'diskUsedRatio',

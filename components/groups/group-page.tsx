@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { useState } from 'react'
+import { ObjectAlarms } from '#components/alarms/object-alarms.tsx'
 import { ClientsTable } from '#components/clients/clients-table.tsx'
 import { DiagnosisTab } from '#components/diagnoses/diagnosis-tab.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
@@ -163,6 +164,7 @@ export function GroupPage({ clusterId, groupName }: { clusterId: string; groupNa
           </>
         }
       />
+      <ObjectAlarms clusterId={clusterId} object={{ groupName }} />
       <QueryView query={query} what={t('readingGroup')} partialEffect={t('partialEffectGroup')}>
         {(data) => (
           <Tabs

@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { createAlarmHref } from '#components/alarms/alarm-href.ts'
 import { useAccess } from '#components/layout/use-access.ts'
 import { useResetReason } from '#components/offsets/use-reset-reason.ts'
 import { copyText } from '#components/ui/copy-text.ts'
@@ -61,6 +62,12 @@ export function useGroupMenu({
     const isOff = consumeEnable === false
     const items: MenuItem[] = [
       { label: t('copyName'), icon: 'copy', onSelect: () => void copyText(groupName) },
+      {
+        label: t('createAlarm'),
+        icon: 'bell',
+        href: createAlarmHref(clusterId, { metric: 'lagTimeMs', object: { level: 'group', groupName } }),
+        disabledReason: access.reason('alarm:write', clusterId),
+      },
       { separator: true },
       {
         label: t(group.flags.includes('UNDECLARED') ? 'adopt' : 'edit'),

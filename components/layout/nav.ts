@@ -13,6 +13,7 @@ export type NavKey =
   | 'nodes'
   | 'namespaces'
   | 'monitoring'
+  | 'alarms'
   | 'jobs'
   | 'connect'
   | 'fleet'
@@ -32,7 +33,7 @@ export interface NavItem {
   permission?: Permission
   /** After `g`. */
   shortcut?: string
-  count?: 'topics' | 'groups' | 'clusters'
+  count?: 'topics' | 'groups' | 'clusters' | 'alarms'
 }
 
 export interface NavSection {
@@ -41,6 +42,14 @@ export interface NavSection {
 }
 
 const fleet: NavItem = { key: 'fleet', icon: 'fleet', href: () => '/clusters', shortcut: 'f', count: 'clusters' }
+const allAlarms: NavItem = {
+  key: 'alarms',
+  icon: 'bell',
+  href: () => '/alarms',
+  permission: 'alarm:read',
+  shortcut: 'a',
+  count: 'alarms',
+}
 const audit: NavItem = { key: 'audit', icon: 'audit', href: () => '/audit', permission: 'audit:read' }
 const settings: NavSection = {
   heading: 'settings',
@@ -139,6 +148,14 @@ export const clusterNav: readonly NavSection[] = [
         permission: 'monitoring:read',
       },
       {
+        key: 'alarms',
+        icon: 'bell',
+        href: (clusterId) => `/clusters/${clusterId}/alarms`,
+        permission: 'alarm:read',
+        shortcut: 'a',
+        count: 'alarms',
+      },
+      {
         key: 'jobs',
         icon: 'jobs',
         href: (clusterId) => `/clusters/${clusterId}/jobs`,
@@ -162,7 +179,7 @@ export const clusterNav: readonly NavSection[] = [
 ]
 
 /** The sidebar on the pages of all clusters. */
-export const fleetNav: readonly NavSection[] = [{ heading: null, items: [fleet, audit] }, settings]
+export const fleetNav: readonly NavSection[] = [{ heading: null, items: [fleet, allAlarms, audit] }, settings]
 
 /** The same page in another cluster. A single topic or message is not there: its list is. */
 export function inOtherCluster(pathname: string, clusterId: string): string {

@@ -7,9 +7,11 @@ import type { Account, SessionShape } from '#lib/users/schema.ts'
 import { FramePaletteSources } from './frame-palette-sources.tsx'
 import { FrameShortcuts } from './frame-shortcuts.tsx'
 import { KeysDialog } from './keys-dialog.tsx'
+import { MaintenanceStrip } from './maintenance-strip.tsx'
 import { NamespaceLinks } from './namespace-links.tsx'
 import { Palette } from './palette.tsx'
 import { PaletteProvider } from './palette-provider.tsx'
+import { PhoneNav } from './phone-nav.tsx'
 import { usePreferences } from './preferences-provider.tsx'
 import { RefreshProvider } from './refresh-provider.tsx'
 import { SessionProvider } from './session-provider.tsx'
@@ -57,16 +59,22 @@ function Frame({ account, children }: { account: Account; children: ReactNode })
       <TopBar onKeys={openKeys} />
       <div
         className={cx(
-          'grid min-h-[calc(100dvh-var(--bar-height))] grid-cols-[var(--nav-width-icons)_minmax(0,1fr)] print:block',
+          'grid min-h-[calc(100dvh-var(--bar-height))] grid-cols-1 md:grid-cols-[var(--nav-width-icons)_minmax(0,1fr)] print:block',
           !isNavCollapsed && 'lg:grid-cols-[var(--nav-width)_minmax(0,1fr)]',
         )}
       >
         <Sidebar />
         {/* a drawer that pushes leaves its width in --drawer-inset */}
-        <main id="content" tabIndex={-1} className="mr-(--drawer-inset) min-w-0 px-6 pb-8 outline-none">
+        <main
+          id="content"
+          tabIndex={-1}
+          className="mr-(--drawer-inset) min-w-0 px-6 pb-8 outline-none max-md:px-4 max-md:pb-20"
+        >
+          <MaintenanceStrip />
           {children}
         </main>
       </div>
+      <PhoneNav />
       <FrameShortcuts onKeys={openKeys} />
       <KeysDialog open={isKeysOpen} onOpenChange={setIsKeysOpen} />
     </>

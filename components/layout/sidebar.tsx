@@ -49,7 +49,14 @@ function SidebarLine({ item }: { item: NavItem }) {
       <Icon name={item.icon} className={isOn ? 'text-fg-1' : 'text-fg-3'} />
       <span className={wideOnly(isNavCollapsed)}>{t(item.key)}</span>
       {count !== undefined && !isNavCollapsed && (
-        <span className="ml-auto text-12 font-normal text-fg-3 max-lg:hidden">{count}</span>
+        <span
+          className={cx(
+            'ml-auto text-12 max-lg:hidden',
+            item.count === 'alarms' ? 'font-medium text-critical' : 'font-normal text-fg-3',
+          )}
+        >
+          {count}
+        </span>
       )}
     </>
   )
@@ -85,7 +92,7 @@ export function Sidebar() {
   return (
     <nav
       aria-label={t('main')}
-      className="sticky top-(--bar-height) flex h-[calc(100dvh-var(--bar-height))] flex-col border-r border-line-1 bg-surface-1 print:hidden"
+      className="sticky top-(--bar-height) flex h-[calc(100dvh-var(--bar-height))] flex-col border-r max-md:hidden border-line-1 bg-surface-1 print:hidden"
     >
       <div className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto p-2">
         {sections.map((section) => (

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import { cx } from '#components/ui/cx.ts'
 import { Icon } from '#components/ui/icon.tsx'
 import { Kbd } from '#components/ui/kbd.tsx'
+import { AlarmBell } from './alarm-bell.tsx'
 import { ClusterSwitcher } from './cluster-switcher.tsx'
 import { Mark } from './mark.tsx'
 import { NamespaceFilter } from './namespace-filter.tsx'
@@ -60,6 +61,7 @@ export function TopBar({ onKeys }: { onKeys: () => void }) {
         <Rule />
         <RefreshMenu />
         <Rule />
+        <AlarmBell />
         <ThemeMenu onChoose={save} />
         <UserMenu onKeys={onKeys} />
       </div>

@@ -3,6 +3,8 @@
 import { useTranslations } from 'next-intl'
 import { parseAsBoolean, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { useState } from 'react'
+import { createAlarmHref } from '#components/alarms/alarm-href.ts'
+import { ObjectAlarms } from '#components/alarms/object-alarms.tsx'
 import { ObjectHistory } from '#components/audit/object-history.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { QueryView } from '#components/layout/states/query-view.tsx'
@@ -36,6 +38,7 @@ type BrokerTab = (typeof tabs)[number]
 /** One broker process: how it is, what it measures, how it is set, what keeps it busy, who changed it. */
 export function BrokerPage(params: BrokerParams) {
   const t = useTranslations('nodes')
+  const tStrips = useTranslations('alarms.strips')
   const tClean = useTranslations('jobs.clean')
   const query = useLiveQuery(brokerQuery(params))
   // What belongs to one tab does not follow into the next.
@@ -87,6 +90,16 @@ export function BrokerPage(params: BrokerParams) {
           broker && (
             <>
               <Button
+                icon="bell"
+                href={createAlarmHref(params.clusterId, {
+                  metric: 'diskUsedRatio',
+                  object: { level: 'broker', brokerName: params.brokerName },
+                })}
+                disabledReason={access.reason('alarm:write', params.clusterId)}
+              >
+                {tStrips('create')}
+              </Button>
+              <Button
                 onClick={() => setCleaning(true)}
                 disabledReason={access.reason('broker:cleanup', params.clusterId)}
               >
@@ -113,6 +126,7 @@ export function BrokerPage(params: BrokerParams) {
           onClose={() => setDraining(null)}
         />
       )}
+      <ObjectAlarms clusterId={params.clusterId} object={{ brokerName: params.brokerName }} />
       <QueryView query={query} what={t('readingBroker')}>
         {(data) => (
           <>

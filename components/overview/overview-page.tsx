@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl'
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
+import { FiringSection } from '#components/alarms/firing-section.tsx'
 import { Age } from '#components/layout/age.tsx'
 import { HealthPill } from '#components/layout/health-pill.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
@@ -91,6 +92,7 @@ export function OverviewPage({ clusterId }: { clusterId: string }) {
         {(data) => (
           <>
             <OverviewReadouts clusterId={clusterId} overview={data} />
+            <FiringSection clusterId={clusterId} />
             <ProblemsTable clusterId={clusterId} overview={data} />
             <OverviewCharts clusterId={clusterId} behind={data.behind} range={range} />
             <div className="grid gap-x-10 lg:grid-cols-2">

@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { useState } from 'react'
+import { ObjectAlarms } from '#components/alarms/object-alarms.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { problemOf } from '#components/layout/states/problem-words.ts'
 import { QueryView } from '#components/layout/states/query-view.tsx'
@@ -141,6 +142,7 @@ export function TopicPage({ clusterId, topicName }: { clusterId: string; topicNa
       {query.data === undefined && problemOf(query.error)?.code === 'NOT_FOUND' && (
         <DeletedTopicNote clusterId={clusterId} topicName={topicName} />
       )}
+      <ObjectAlarms clusterId={clusterId} object={{ topicName }} />
       <QueryView query={query} what={t('readingTopic')} partialEffect={t('partialEffectTopic')}>
         {(data) => (
           <Tabs

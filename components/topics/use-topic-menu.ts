@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { createAlarmHref } from '#components/alarms/alarm-href.ts'
 import { useAccess } from '#components/layout/use-access.ts'
 import { copyText } from '#components/ui/copy-text.ts'
 import type { MenuItem } from '#components/ui/menu.tsx'
@@ -66,6 +67,12 @@ export function useTopicMenu({
         label: t('copyName'),
         icon: 'copy',
         onSelect: () => void copyText(topicName),
+      },
+      {
+        label: t('createAlarm'),
+        icon: 'bell',
+        href: createAlarmHref(clusterId, { metric: 'silentMs', object: { level: 'topic', topicName } }),
+        disabledReason: access.reason('alarm:write', clusterId),
       },
       { separator: true },
       ...(isUndeclared

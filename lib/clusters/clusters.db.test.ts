@@ -316,3 +316,37 @@ describe('list', () => {
     expect(await of('-diskUsedRatio')).toEqual(['WARNING', 'HEALTHY', 'ABNORMAL'])
   })
 })
+
+describe('alarms of the fleet', () => {
+  it('a cluster counts its alarms that fire, by severity; not those that have ended or wait', async () => {
+    const { clusterId } = await registerCluster()
+    const at = new Date()
+    const alarm = (severity: string, state: string, endedAt: Date | null = null) => ({
+      instanceId: crypto.randomUUID(),
+      ruleId: 'r',
+      ruleName: 'Lag',
+      level: 'group',
+      clusterId,
+      objectKey: 'g',
+      state,
+      severity,
+      metric: 'lag',
+      unit: 'msg',
+      since: at,
+      lastSeenAt: at,
+      judgedAt: at,
+      endedAt,
+    })
+    await db().alarmInstance.createMany({
+      data: [
+        alarm('CRITICAL', 'FIRING'),
+        alarm('WARNING', 'FIRING'),
+        alarm('WARNING', 'FIRING'),
+        alarm('CRITICAL', 'PENDING'),
+        alarm('CRITICAL', 'OK', at),
+      ],
+    })
+    const { items } = await listClusters(await admin(), everything)
+    expect(items.find((item) => item.clusterId === clusterId)?.alarms).toEqual({ critical: 1, warning: 2, info: 0 })
+  })
+})
