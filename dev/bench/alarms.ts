@@ -13,7 +13,7 @@ import { startEmbeddedPostgres } from '#lib/db/embedded-postgres.ts'
 import { migrate } from '#lib/db/migrate.ts'
 import { clusterSample, groupSample } from '#lib/groups/testing/group-samples.ts'
 import { holdSample } from '#lib/monitoring/get-sample.ts'
-import { storeMetrics } from '#lib/monitoring/store-metrics.ts'
+import { storeSamplePoints } from '#lib/monitoring/testing/store-sample-points.ts'
 import { workerContext } from '#lib/users/context.ts'
 
 const groups = 5_000
@@ -56,7 +56,7 @@ async function measure(): Promise<BenchResult[]> {
     )
     const sample = clusterSample(clusterId, samples, at)
     holdSample(sample)
-    await storeMetrics(sample)
+    await storeSamplePoints(sample)
     const startedAt = performance.now()
     await evaluateAlarms(ctx, { clusterId, now: new Date(at.getTime() + 2_000) })
     times.push(performance.now() - startedAt)

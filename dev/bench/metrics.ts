@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs'
 import { z } from 'zod'
 import { type BenchResult, ms, percentile, timeMs } from '#dev/bench/result.ts'
-import { readHealthFacts } from '#lib/clusters/health-facts.ts'
 import { connectDb, db, disconnectDb } from '#lib/db/db.ts'
 import { startEmbeddedPostgres } from '#lib/db/embedded-postgres.ts'
 import { migrate } from '#lib/db/migrate.ts'
@@ -9,13 +8,12 @@ import { queryMetricsEndpoint } from '#lib/monitoring/api.ts'
 import { getTop } from '#lib/monitoring/get-top.ts'
 import { FULL_HOUR_EVERY, fiveMinuteLevel, hourLevel, minuteLevel } from '#lib/monitoring/metric-levels.ts'
 import { listPartitions, makePartition } from '#lib/monitoring/metric-partitions.ts'
-import { metricPoints } from '#lib/monitoring/metric-points.ts'
 import { makeStore } from '#lib/monitoring/metric-store.ts'
 import { queryMetrics } from '#lib/monitoring/query-metrics.ts'
 import { rollUp } from '#lib/monitoring/roll-up.ts'
-import { newState } from '#lib/monitoring/sampler-state.ts'
 import type { MetricName, MetricScope, MetricsQuery } from '#lib/monitoring/schema.ts'
 import { storePoints } from '#lib/monitoring/store-metrics.ts'
+import { pointsOf } from '#lib/monitoring/testing/store-sample-points.ts'
 import { handMadeSample, onTopic } from '#lib/topics/testing/hand-made-sample.ts'
 import { workerContext } from '#lib/users/context.ts'
 
@@ -190,15 +188,7 @@ async function benchStore(clusterId: string): Promise<BenchResult[]> {
   const pass = (turn: number, moved: number) => {
     const at = new Date(start.getTime() + turn * 60_000)
     const sample = { ...sampleAt(turn, moved), clusterId, at }
-    const given = {
-      sample,
-      state: newState(),
-      brokersByTopic: new Map(),
-      typeByTopic: new Map(),
-      systemTopics: new Set<string>(),
-    }
-    const nodes = { brokers: new Map(), nodes: [], ofCluster: readHealthFacts(null, at), limits: null }
-    const measured = metricPoints(given, nodes)
+    const measured = pointsOf(sample)
     points = measured.length
     return timeMs(() => storePoints(sample, measured))
   }

@@ -1,5 +1,5 @@
 import { db } from '#lib/db/db.ts'
-import { PASS_METRIC } from '#lib/monitoring/metric-points.ts'
+import { PASS_METRIC } from '#lib/monitoring/point.ts'
 import { CARRIED_MINUTES, MINUTE_MS, type Window } from './windows.ts'
 
 /** Names of one series; those that do not apply are empty. */

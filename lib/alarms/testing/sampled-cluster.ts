@@ -8,7 +8,7 @@ import { holdSample } from '#lib/monitoring/get-sample.ts'
 import type { GroupSample } from '#lib/monitoring/sample.ts'
 import { storeSample } from '#lib/monitoring/sample-store.ts'
 import { emptyMemory } from '#lib/monitoring/sampler-memory.ts'
-import { storeMetrics } from '#lib/monitoring/store-metrics.ts'
+import { storeSamplePoints } from '#lib/monitoring/testing/store-sample-points.ts'
 import { workerContext } from '#lib/users/context.ts'
 import { evaluateAlarms } from '../evaluate-alarms.ts'
 import { scopeKeyOf, toContent } from '../rule-content.ts'
@@ -41,7 +41,7 @@ export async function sampledCluster({ withShipped = false } = {}) {
     const sample = clusterSample(clusterId, samples, at)
     await storeSample(sample, emptyMemory())
     holdSample(sample)
-    await storeMetrics(sample)
+    await storeSamplePoints(sample)
   }
   const evaluate = async (n: number, seconds = 2) => {
     const now = new Date(minute(n).getTime() + seconds * 1000)
