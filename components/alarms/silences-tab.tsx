@@ -182,7 +182,7 @@ function useSilenceColumns(menuOf: (silence: Silence) => MenuItem[]): Column<Sil
       {
         id: 'state',
         head: tAlarms('state'),
-        width: 130,
+        width: 110,
         isSortable: true,
         canHide: false,
         cell: ({ state, kind }) => (
@@ -197,14 +197,15 @@ function useSilenceColumns(menuOf: (silence: Silence) => MenuItem[]): Column<Sil
         id: 'scope',
         head: t('scope'),
         isFlexible: true,
-        minWidth: 220,
+        minWidth: 240,
         canHide: false,
         cell: (silence) => {
-          const { scope, clusterName, ruleName } = silence
+          const { scope, clusterName, ruleName, objectName } = silence
           const parts = [
             clusterName ?? t('everyCluster'),
             ...(scope.instanceId ? [t('oneIncident')] : []),
             ...(ruleName ? [ruleName] : []),
+            ...(objectName ? [objectName] : []),
             ...(scope.level ? [tAlarms(`levels.${scope.level}`)] : []),
             ...(scope.object ? [scope.object.pattern] : []),
             ...Object.entries(scope.labels ?? {}).map(([key, value]) => `${key}=${value}`),
@@ -220,7 +221,7 @@ function useSilenceColumns(menuOf: (silence: Silence) => MenuItem[]): Column<Sil
       {
         id: 'silencing',
         head: t('hides'),
-        width: 90,
+        width: 76,
         align: 'right',
         isSortable: true,
         cell: ({ silencing }) => format.number(silencing),
@@ -228,7 +229,7 @@ function useSilenceColumns(menuOf: (silence: Silence) => MenuItem[]): Column<Sil
       {
         id: 'reason',
         head: t('reason'),
-        width: 220,
+        width: 180,
         isSortable: true,
         cell: ({ reason }) => (
           <span className="block truncate" title={reason}>
@@ -239,14 +240,14 @@ function useSilenceColumns(menuOf: (silence: Silence) => MenuItem[]): Column<Sil
       {
         id: 'startsAt',
         head: t('from'),
-        width: 160,
+        width: 150,
         isSortable: true,
         cell: ({ startsAt }) => <Instant at={startsAt} withMs={false} />,
       },
       {
         id: 'endsAt',
         head: t('to'),
-        width: 160,
+        width: 150,
         isSortable: true,
         cell: ({ endsAt, scope }) =>
           endsAt ? (
@@ -258,7 +259,7 @@ function useSilenceColumns(menuOf: (silence: Silence) => MenuItem[]): Column<Sil
       {
         id: 'recurring',
         head: t('recurring'),
-        width: 210,
+        width: 140,
         priority: 2,
         cell: ({ recurring, nextAt, nextEndsAt, state }) =>
           recurring ? (
@@ -279,11 +280,11 @@ function useSilenceColumns(menuOf: (silence: Silence) => MenuItem[]): Column<Sil
             <span className="text-fg-3">–</span>
           ),
       },
-      { id: 'createdBy', head: t('by'), width: 110, isSortable: true, cell: ({ createdBy }) => createdBy },
+      { id: 'createdBy', head: t('by'), width: 90, isSortable: true, cell: ({ createdBy }) => createdBy },
       {
         id: 'actions',
         head: tAlarms('actions'),
-        width: 56,
+        width: 44,
         align: 'right',
         canHide: false,
         cell: (silence) => (

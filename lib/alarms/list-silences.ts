@@ -4,7 +4,7 @@ import { db } from '#lib/db/db.ts'
 import type { AlarmSilence } from '#lib/db/generated/client.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermissionSomewhere } from '#lib/users/require-permission.ts'
-import { objectOf } from './instance-row.ts'
+import { objectColumns, objectOf } from './instance-row.ts'
 import { clustersOf, inClusters, instanceWhere } from './instance-where.ts'
 import type { NewSilence, Severity, Silence, SilencePreview, SilenceScope, WeeklyHours } from './schema.ts'
 import { isSilencedAt, loadSilence, maintenanceOf, silences } from './silences.ts'
@@ -56,6 +56,7 @@ export async function listSilences(ctx: Context, input: ListInput): Promise<List
       kind: 'MAINTENANCE',
       clusterName,
       ruleName: null,
+      objectName: null,
       scope,
       startsAt: now,
       endsAt,
@@ -89,11 +90,14 @@ export async function listSilences(ctx: Context, input: ListInput): Promise<List
 /** Silences as they are shown, with what each hides now. */
 export async function showSilences(rows: readonly AlarmSilence[], now: Date): Promise<Silence[]> {
   if (rows.length === 0) return []
-  const [clusters, rules, open] = await Promise.all([
+  const [clusters, rules, incidents, open] = await Promise.all([
     db().cluster.findMany({ select: { clusterId: true, name: true } }),
     db().alarmRule.findMany({
       where: { ruleId: { in: rows.flatMap(({ ruleId }) => ruleId ?? []) } },
       select: { ruleId: true, name: true },
+    }),
+    db().alarmInstance.findMany({
+      where: { instanceId: { in: rows.flatMap((row) => loadSilence(row).scope.instanceId ?? []) } },
     }),
     db().alarmInstance.findMany({ where: { endedAt: null, state: { not: 'PENDING' } } }),
   ])
@@ -105,11 +109,17 @@ export async function showSilences(rows: readonly AlarmSilence[], now: Date): Pr
     // Of one incident: it ends with it.
     const isOver = endsAt !== null ? endsAt <= now : scope.instanceId !== undefined && !openIds.has(scope.instanceId)
     const isActive = !isOver && isSilencedAt(loaded, now)
+    const incident = incidents.find(({ instanceId }) => instanceId === scope.instanceId)
     return {
       silenceId: row.silenceId,
       kind: 'SILENCE',
       clusterName: clusters.find(({ clusterId }) => clusterId === row.clusterId)?.name ?? null,
-      ruleName: rules.find(({ ruleId }) => ruleId === row.ruleId)?.name ?? null,
+      ruleName: incident?.ruleName ?? rules.find(({ ruleId }) => ruleId === row.ruleId)?.name ?? null,
+      objectName: incident
+        ? Object.values(objectColumns(objectOf(incident)))
+            .filter(Boolean)
+            .join(' ')
+        : null,
       scope,
       startsAt,
       endsAt,

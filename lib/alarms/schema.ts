@@ -639,6 +639,7 @@ export const Silence = z
     kind: z.enum(['SILENCE', 'MAINTENANCE']),
     clusterName: z.string().nullable(),
     ruleName: z.string().nullable(),
+    objectName: z.string().nullable().meta({ description: 'Of one incident: what it is about' }),
     scope: SilenceScope,
     startsAt: Time,
     endsAt: Time.nullable(),
