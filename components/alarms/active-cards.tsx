@@ -123,6 +123,7 @@ export function ActiveCards({ query, list, by, writes, menuOf, empty }: ActiveCa
                 alarm={alarm}
                 isOpen={alarm.instanceId === openId}
                 onToggle={() => setChosen(alarm.instanceId === openId ? '' : alarm.instanceId)}
+                onAct={() => setChosen(alarm.instanceId)}
                 writes={writes}
                 menuOf={menuOf}
               />
@@ -141,11 +142,13 @@ interface CardProps {
   alarm: AlarmInstance
   isOpen: boolean
   onToggle: () => void
+  /** Something is done about it: it stays open, so that it can be taken back. */
+  onAct: () => void
   writes: ReturnType<typeof useAlarmWrites>
   menuOf: (alarm: AlarmInstance) => MenuItem[]
 }
 
-function Card({ alarm, isOpen, onToggle, writes, menuOf }: CardProps) {
+function Card({ alarm, isOpen, onToggle, onAct, writes, menuOf }: CardProps) {
   const t = useTranslations('alarms')
   const words = useAlarmWords()
   const access = useAccess()
@@ -218,7 +221,10 @@ function Card({ alarm, isOpen, onToggle, writes, menuOf }: CardProps) {
               <Button
                 variant="primary"
                 icon="check"
-                onClick={() => writes.acknowledge([alarm])}
+                onClick={() => {
+                  onAct()
+                  writes.acknowledge([alarm])
+                }}
                 disabledReason={access.reason('alarm:acknowledge', clusterId)}
                 className="justify-center"
               >
@@ -227,7 +233,10 @@ function Card({ alarm, isOpen, onToggle, writes, menuOf }: CardProps) {
             )}
             <Button
               icon="silenced"
-              onClick={() => writes.silence([alarm], 3_600_000)}
+              onClick={() => {
+                onAct()
+                writes.silence([alarm], 3_600_000)
+              }}
               disabledReason={access.reason('silence:write', clusterId)}
               className="justify-center"
             >
