@@ -159,7 +159,7 @@ test('A-20 a rule from a group row comes filled, and is saved with the second cl
   await page.getByRole('menuitem', { name: 'Create alarm' }).click()
   await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Lag time demo_points')
   await expect(page.getByText(/Matches 1 group now/)).toBeVisible()
-  await expect(page.getByLabel('Limit for Warning')).not.toHaveValue('')
+  await expect(page.getByRole('textbox', { name: 'Limit for Warning' })).not.toHaveValue('')
   await page.getByRole('button', { name: 'Save rule' }).click()
   await expect(page).toHaveURL(/tab=rules/)
   const { body } = await api('GET', `/api/v1/alarms/rules?clusterId=${demo.clusterId}&q=Lag%20time%20demo_points`)
