@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import { declareMetric, observeSeconds, renderMetrics } from '#lib/metrics.ts'
+import { count, declareMetric, observeSeconds, renderMetrics } from '#lib/metrics.ts'
 
 beforeEach(() => {
   const holder = globalThis as { apogeeMetrics?: Map<string, unknown> } // where the file keeps them
@@ -36,4 +36,12 @@ test('the number of series has a bound', async () => {
   const text = await renderMetrics()
   expect(text.match(/many_seconds_count/g)).toHaveLength(2001)
   expect(text).toContain('many_seconds_count{route="other"} 1000')
+})
+
+test('what has happened is counted by its labels', async () => {
+  for (const outcome of ['ok', 'failed', 'ok']) count('done_total', 'D', { outcome })
+  const text = await renderMetrics()
+  expect(text).toBe(
+    '# HELP done_total D\n# TYPE done_total counter\ndone_total{outcome="ok"} 2\ndone_total{outcome="failed"} 1\n',
+  )
 })

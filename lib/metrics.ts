@@ -32,6 +32,8 @@ interface Gauge {
   kind: 'gauge' | 'counter'
   help: string
   read: () => [Labels, number][] | Promise<[Labels, number][]>
+  /** Of a counter that this file keeps, by the text of its labels. */
+  counted?: Map<string, [Labels, number]>
 }
 
 /** Upper bounds in seconds, from a cached answer to the 60 s deadline of a request. */
@@ -75,6 +77,15 @@ export function observeSeconds(name: string, help: string, labels: Labels, secon
 /** Declares a value that is read when somebody asks: a `gauge`, or a `counter` that something else keeps. */
 export function declareMetric(name: string, kind: 'gauge' | 'counter', help: string, read: Gauge['read']): void {
   metrics.set(name, { kind, help, read })
+}
+
+/** Counts something that has happened. Labels must be few: a kind, an outcome, never a name that people give. */
+export function count(name: string, help: string, labels: Labels): void {
+  const known = metrics.get(name)
+  const counted = (known && 'counted' in known && known.counted) || new Map<string, [Labels, number]>()
+  if (known === undefined) metrics.set(name, { kind: 'counter', help, counted, read: () => [...counted.values()] })
+  const key = labelText(labels)
+  counted.set(key, [labels, (counted.get(key)?.[1] ?? 0) + 1])
 }
 
 /** All metrics of this process as they stand. One that cannot be read is left out. */

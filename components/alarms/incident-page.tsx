@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { parseAsStringLiteral, useQueryState } from 'nuqs'
 import { useState } from 'react'
 import { OutcomePill } from '#components/audit/outcome-pill.tsx'
 import { type HistoryQuery, objectHistoryQuery } from '#components/audit/queries.ts'
@@ -54,12 +55,12 @@ export function IncidentPage({ clusterId, instanceId }: { clusterId: string; ins
   const clusters = useClusters()
   const query = useLiveQuery(incidentQuery(instanceId))
   const writes = useAlarmWrites()
-  const [isNoting, setNoting] = useState(false)
-  const [isSilencing, setSilencing] = useState(false)
+  // In the address, for links of notices lead to them.
+  const [action, setAction] = useQueryState('action', parseAsStringLiteral(['acknowledge', 'silence']))
   const menuOf = useAlarmMenu({
     writes,
-    onNote: () => setNoting(true),
-    onSilence: () => setSilencing(true),
+    onNote: () => void setAction('acknowledge'),
+    onSilence: () => void setAction('silence'),
     isOnPage: true,
   })
   const incident = query.data
@@ -167,13 +168,15 @@ export function IncidentPage({ clusterId, instanceId }: { clusterId: string; ins
       <QueryView query={query} what={t('reading')}>
         {(data) => <Body incident={data} />}
       </QueryView>
-      {isNoting && incident && <AcknowledgeDialog alarms={[incident]} onClose={() => setNoting(false)} />}
-      {isSilencing && incident && (
+      {action === 'acknowledge' && incident && isOpen && !mayAcknowledge && (
+        <AcknowledgeDialog alarms={[incident]} onClose={() => void setAction(null)} />
+      )}
+      {action === 'silence' && incident && isOpen && !maySilence && (
         <SilenceDialog
           start={{ alarm: incident }}
           clusters={clusters}
           clusterId={clusterId}
-          onClose={() => setSilencing(false)}
+          onClose={() => void setAction(null)}
         />
       )}
     </>

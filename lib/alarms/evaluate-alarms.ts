@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { db } from '#lib/db/db.ts'
 import type { AlarmInstance as InstanceRow } from '#lib/db/generated/client.ts'
 import { log } from '#lib/log.ts'
+import { count } from '#lib/metrics.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import type { HeldLease } from '#lib/worker/lease.ts'
@@ -86,10 +87,12 @@ export async function evaluateAlarms(
     try {
       const matched = await round.judge(rule, periods)
       runs.push({ ...run, matched, tookMs: performance.now() - startedAt, error: null })
+      countEvaluation('ok')
     } catch (error) {
       if (ctx.signal.aborted) throw error
       log.error({ error, clusterId, ruleId: rule.ruleId }, 'A rule could not be judged')
       round.forget(rule.ruleId)
+      countEvaluation('failed')
       const text = error instanceof Error ? error.message.slice(0, 500) : String(error)
       runs.push({ ...run, judgedAt: null, matched: 0, tookMs: performance.now() - startedAt, error: text })
     }
@@ -97,6 +100,9 @@ export async function evaluateAlarms(
   const notices = await storeRound(facts.cluster, rules, { runs, changed: round.changed(), now }, lease)
   return { judged: runs.length, notices }
 }
+
+const countEvaluation = (outcome: 'ok' | 'failed') =>
+  count('apogee_alarm_evaluations_total', 'Rules judged for a cluster, by outcome', { outcome })
 
 /** Ends of the periods that are to be judged, oldest first. */
 export function periodsDue(

@@ -1,5 +1,6 @@
 import { db } from '#lib/db/db.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
+import { count } from '#lib/metrics.ts'
 import type { ClaimedMessage } from './claim-message.ts'
 import { nextAttemptAt } from './outbox-times.ts'
 import type { SendOutcome } from './send-message.ts'
@@ -36,7 +37,7 @@ export async function settleMessage(
     : retryAt
       ? { state: 'RETRY', dueAt: retryAt }
       : { state: 'DEAD' }
-  const { count } = await withPatience(() =>
+  const { count: written } = await withPatience(() =>
     db().noticeDelivery.updateMany({
       where: { ...isHeldBy(claimed), attempts: first.attempts },
       data: {
@@ -49,7 +50,9 @@ export async function settleMessage(
       },
     }),
   )
-  if (count === 0) return
+  if (written === 0) return
+  const attempt = { channel: first.channelKind, outcome: String(result.state) }
+  count('apogee_deliveries_total', 'Attempts to deliver notices, by kind of channel and what came of them', attempt)
   const { channelId } = claimed
   await db().noticeChannel.updateMany({
     where: { channelId },

@@ -36,6 +36,9 @@ export function declareConsoleMetrics(): void {
       )
     },
   )
+  declareMetric('apogee_delivery_queue', 'gauge', 'Notices that wait to be sent, or to be sent again', async () => [
+    [{}, await db().noticeDelivery.count({ where: { state: { in: ['QUEUED', 'SENDING', 'RETRY'] } } })],
+  ])
   declareMetric('apogee_jobs', 'gauge', 'Jobs by state', async () => {
     const jobs = await db().job.groupBy({ by: ['state'], _count: { _all: true } })
     return jobs.map(({ state, _count }) => [{ state }, _count._all])
