@@ -103,12 +103,12 @@ if (only !== null) {
     failures: checks.filter((step) => !step.isOk).map(({ step, output }) => `${step.name}\n${output}`),
   })
   counts.push(await runVitest('unit', ['--project', 'unit', '--project', 'db']))
-  // Tests of clients mostly wait, for rebalances and heartbeats: beside the others, with brokers of their own.
-  const clients = 'lib/clients'
+  // These mostly wait, for rebalances, retries and checks of transactions: beside the others, with brokers of their own.
+  const waiting = ['lib/clients', 'lib/dead-letters', 'lib/traces']
   counts.push(
     ...(await Promise.all([
-      runVitest('broker', ['--project', 'broker', '--exclude', `${clients}/**`]),
-      runVitest('clients', ['--project', 'broker', `${clients}/`], true),
+      runVitest('broker', ['--project', 'broker', ...waiting.map((folder) => `--exclude=${folder}/**`)]),
+      runVitest('waiting', ['--project', 'broker', ...waiting.map((folder) => `${folder}/`)], true),
     ])),
   )
   counts.push(await runBrowser())
