@@ -74,7 +74,7 @@ test('C-20 a chosen namespace filters every list by short names, and stays chose
   await page.getByRole('option', { name: 'Without a namespace' }).click()
   await expect(page).toHaveURL(/\/messages\?ns=$/)
   await nav.getByRole('link', { name: /^Topics/ }).click()
-  await expect(main.getByRole('link', { name: /demo_orders/ })).toBeVisible()
+  await expect(link('demo_orders')).toBeVisible()
   await expect(link('a')).toHaveCount(0)
   await bar.getByRole('button', { name: 'Show all namespaces' }).click()
   await expect(page).toHaveURL(/\/topics$/)

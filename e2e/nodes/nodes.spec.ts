@@ -3,8 +3,8 @@ import { expect, expectAccessible, test } from '#e2e/fixtures.ts'
 test('C-1 C-29 every node has its row, and the tab is in the address', async ({ page, clusterPage, demo }) => {
   await page.goto(clusterPage('/nodes'))
   const grid = page.getByRole('grid', { name: 'Brokers' })
-  await expect(grid.getByRole('link', { name: 'broker-a' })).toHaveCount(2)
-  await expect(grid.getByRole('link', { name: 'broker-b' })).toHaveCount(1)
+  await expect(grid.getByRole('link', { name: 'broker-a', exact: true })).toHaveCount(2)
+  await expect(grid.getByRole('link', { name: 'broker-b', exact: true })).toHaveCount(1)
   await expectAccessible(page)
   await page.getByRole('tab', { name: /NameServers/ }).click()
   await expect(page).toHaveURL(/tab=nameServers/)
@@ -34,7 +34,7 @@ test('C-11 the runtime of a broker has the keys of mqadmin and is found by key',
   for (const { key } of await runtime()) expect(printed).toContain(key)
 
   await page.goto(clusterPage('/nodes'))
-  await page.getByRole('link', { name: 'broker-a' }).first().click()
+  await page.getByRole('link', { name: 'broker-a', exact: true }).first().click()
   await expect(page).toHaveURL(/nodes\/brokers\/broker-a\/0/)
   await page.getByPlaceholder('Key or value').fill('earliest')
   await expect(page.getByText('earliestMessageTimeStamp')).toBeVisible()
