@@ -22,10 +22,14 @@ export function FilterBox({ value, onChange, placeholder }: FilterBoxProps) {
   const input = useRef<HTMLInputElement>(null)
   const [text, setText] = useState(value)
   const [sent, setSent] = useState(value)
-  if (value !== sent) {
-    // The URL changed by another hand: a link, the back button, "clear filters".
-    setSent(value)
-    setText(value)
+  const [seen, setSeen] = useState(value)
+  if (value !== seen) {
+    setSeen(value)
+    // The URL changed by another hand: a link, the back button, "clear filters". One that lags behind what was sent is no change.
+    if (value !== sent) {
+      setSent(value)
+      setText(value)
+    }
   }
   useShortcut('/', () => input.current?.focus(), { label: t('filter') })
 
