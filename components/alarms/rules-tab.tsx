@@ -291,7 +291,7 @@ function useRuleColumns({
       {
         id: 'severity',
         head: t('severity'),
-        width: 150,
+        width: 188,
         isSortable: true,
         priority: 2,
         cell: (rule) => (
@@ -346,7 +346,7 @@ function useRuleColumns({
       {
         id: 'lastEvaluatedAt',
         head: tRules('evaluated'),
-        width: 120,
+        width: 100,
         isSortable: true,
         cell: ({ lastEvaluatedAt, error, isEnabled }) =>
           error ? (
@@ -380,7 +380,7 @@ function useRuleColumns({
       {
         id: 'owner',
         head: t('owner'),
-        width: 110,
+        width: 92,
         isSortable: true,
         priority: 2,
         cell: ({ owner }) => owner ?? <span className="text-fg-3">–</span>,

@@ -32,13 +32,16 @@ export interface WatchedLimit {
 
 /**
  * The limits of the rules that look at the lines: rules about the objects by name, and those about all of their kind. A rule that
- * picks by label, owner or pattern may or may not mean them, which only the evaluation knows: its limit is not drawn.
+ * picks by label, owner or pattern may or may not mean them, which only the evaluation knows: its limit is not drawn. Nor is one that
+ * holds together with others only: no line alone says when it fires.
  */
 export function limitsOf(lines: readonly WatchedLine[], rules: readonly AlarmRule[]): WatchedLimit[] {
   const found = rules
     .filter(
-      ({ isEnabled, level, selector }) =>
-        isEnabled && lines.some((line) => line.scope === level && picks(selector, line)),
+      ({ isEnabled, level, selector, conditions, combine }) =>
+        isEnabled &&
+        (conditions.length === 1 || combine === 'any') &&
+        lines.some((line) => line.scope === level && picks(selector, line)),
     )
     .flatMap(({ level, conditions }) =>
       conditions

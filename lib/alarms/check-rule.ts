@@ -1,15 +1,9 @@
 import { db } from '#lib/db/db.ts'
 import { AppError } from '#lib/errors.ts'
+import { templateVariables, unknownVariables } from '#lib/notifications/render-template.ts'
 import { alarmMetrics } from './alarm-metrics.ts'
 import { severitiesOf } from './judge.ts'
-import {
-  type AlarmCondition,
-  changeOperators,
-  type NamePattern,
-  type NewAlarmRule,
-  type Severity,
-  templateVariables,
-} from './schema.ts'
+import { type AlarmCondition, changeOperators, type NamePattern, type NewAlarmRule, type Severity } from './schema.ts'
 import { parseExpression } from './three-valued.ts'
 
 export interface FieldError {
@@ -33,10 +27,7 @@ export function ruleErrors(rule: Pick<NewAlarmRule, 'level' | 'selector'> & Part
     ),
   ]
   for (const language of ['en', 'zhCN'] as const) {
-    const used = [...(rule.templates?.[language] ?? '').matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g)].map(
-      ([, name = '']) => name,
-    )
-    const unknown = used.find((name) => !(templateVariables as readonly string[]).includes(name))
+    const [unknown] = unknownVariables(rule.templates?.[language] ?? '', templateVariables)
     if (unknown !== undefined)
       errors.push(
         field(`templates.${language}`, 'variable', `There is no variable ${unknown}: ${templateVariables.join(', ')}.`),

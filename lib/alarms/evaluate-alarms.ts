@@ -9,7 +9,7 @@ import type { HeldLease } from '#lib/worker/lease.ts'
 import { type ClusterFacts, readClusterFacts, wantedBy } from './cluster-facts.ts'
 import { type Cause, causeOf, isInhibitedBy } from './inhibit.ts'
 import { changesOf, objectOf, toState } from './instance-row.ts'
-import { judge } from './judge.ts'
+import { type Judgement, judge } from './judge.ts'
 import { loadRules } from './load-rules.ts'
 import { type Candidate, candidatesOf, matchingObjects, objectKey } from './objects.ts'
 import { newestPass } from './read-windows.ts'
@@ -149,16 +149,18 @@ class Round {
     for (const row of openRows) this.#hold(openOf(row))
   }
 
-  /** Judges one rule at the end of each of its periods. @returns how many objects it is about */
+  /** Judges one rule at the end of each of its periods. @returns how many objects it is about, without those that have no such metric */
   async judge(rule: LoadedRule, periods: readonly Date[]): Promise<number> {
     const matched = matchingObjects(this.#facts, rule.level, rule.selector)
     const keys = new Set<string>()
+    let applicable = 0
     for (const at of periods) {
+      applicable = 0
       await this.#reader.prepare(rule.conditions, rule.level, at)
       for (const candidate of matched) {
         const { key } = candidate
         keys.add(key)
-        this.#step(rule, candidate, key, at)
+        if (this.#step(rule, candidate, key, at) !== 'NOT_APPLICABLE') applicable++
       }
     }
     const last = periods.at(-1)
@@ -166,7 +168,7 @@ class Round {
       const reason = keys.has(open.objectKey) ? null : this.#goneReason(open.object)
       if (last && reason) this.#end(rule, open, reason, last)
     }
-    return matched.length
+    return applicable
   }
 
   /** Of an incident whose rule is gone. */
@@ -202,7 +204,7 @@ class Round {
       .map((open) => ({ ...open, isDropped: open.state === null, trend: trendOf(open) }))
   }
 
-  #step(rule: LoadedRule, candidate: Candidate, key: string, at: Date): void {
+  #step(rule: LoadedRule, candidate: Candidate, key: string, at: Date): Judgement['kind'] {
     const values = rule.conditions.map((condition) => this.#reader.value(condition, candidate, at))
     const judgement = judge(rule, values)
     const held = this.#byRule.has(rule.ruleId) ? this.#open.get(`${rule.ruleId} ${key}`) : undefined
@@ -211,10 +213,10 @@ class Round {
       judgement.kind === 'JUDGED' &&
       !Object.values(judgement.bySeverity).some(({ holds }) => holds === true)
     )
-      return
-    if (!held && judgement.kind === 'NOT_APPLICABLE') return
-    if (!held && judgement.kind === 'NO_DATA' && rule.noData.action !== 'ALARM') return
-    if (!held && judgement.kind === 'ERROR' && rule.onError.action !== 'ALARM') return
+      return judgement.kind
+    if (!held && judgement.kind === 'NOT_APPLICABLE') return judgement.kind
+    if (!held && judgement.kind === 'NO_DATA' && rule.noData.action !== 'ALARM') return judgement.kind
+    if (!held && judgement.kind === 'ERROR' && rule.onError.action !== 'ALARM') return judgement.kind
     const open = held ?? this.#begin(rule, candidate, key)
     open.owner = rule.owner ?? candidate.owner
     open.labels = { ...candidate.labels, ...rule.labels }
@@ -225,6 +227,7 @@ class Round {
     })
     if (!held && step.instance) this.#hold(open)
     this.#take(open, step)
+    return judgement.kind
   }
 
   #end(rule: LoadedRule, open: Open, reason: CloseReason, at: Date): void {

@@ -111,24 +111,6 @@ export type WeeklyHours = z.output<typeof WeeklyHours>
 const Template = z.string().trim().min(1).max(4_000).nullable()
 /** Text of notices with variables such as `{{object}}`; null = the console's own. */
 export const NoticeTemplates = z.strictObject({ en: Template, zhCN: Template }).meta({ id: 'AlarmTemplates' })
-export const templateVariables = [
-  'cluster',
-  'environment',
-  'object',
-  'namespace',
-  'owner',
-  'metric',
-  'value',
-  'threshold',
-  'severity',
-  'since',
-  'duration',
-  'trend',
-  'link',
-  'runbook',
-  'labels',
-  'count',
-] as const
 
 const minute = 60_000
 export const repeatChoicesMs = [5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440].map((minutes) => minutes * minute)

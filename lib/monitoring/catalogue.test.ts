@@ -12,21 +12,26 @@ it('each metric has a scope, and a source or says that it is computed', () => {
 })
 
 it('N-12: what clients do not report says so, with the key that makes them', () => {
-  const { reason, source, keys } = metricAvailability(new Map(), 'exporter').get('consumeMsP95') ?? {}
+  const { reason, source, keys } = metricAvailability(new Map(), { configured: 'exporter' }).get('consumeMsP95') ?? {}
   expect([source, reason]).toEqual([null, 'NOT_REPORTED'])
   expect(keys?.map(({ key }) => key)).toContain('metricCollectorMode')
 })
 
 it('what only the exporter has names the keys of brokers, and the registration where that says none', () => {
   const keysOf = (kind: 'none' | 'exporter') =>
-    metricAvailability(new Map(), kind)
+    metricAvailability(new Map(), { configured: kind })
       .get('halfMessages')
       ?.keys.map(({ key }) => key)
   expect(keysOf('exporter')).toEqual(['metricsExporterType', 'metricsPromExporterPort'])
   expect(keysOf('none')).toEqual(['metricsSource', 'metricsExporterType', 'metricsPromExporterPort'])
-  expect(metricAvailability(new Map([['inTps', 'exporter']]), 'exporter').get('inTps')).toEqual({
+  expect(metricAvailability(new Map([['inTps', 'exporter']]), { configured: 'exporter' }).get('inTps')).toEqual({
     source: 'exporter',
     reason: null,
     keys: [],
   })
+})
+
+it('what a metrics endpoint that is read has not told yet is not sampled, and nothing need be set', () => {
+  const read = metricAvailability(new Map(), { configured: 'exporter', isExporterRead: true })
+  expect(read.get('halfMessages')).toEqual({ source: null, reason: 'NOT_SAMPLED', keys: [] })
 })

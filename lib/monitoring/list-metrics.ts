@@ -5,6 +5,7 @@ import { clusterNotFound, requirePermission } from '#lib/users/require-permissio
 import { catalogueEntry, type MetricSource, metricNames } from './catalogue.ts'
 import { metricAvailability } from './metric-availability.ts'
 import { areClientsReporting } from './prometheus/are-clients-reporting.ts'
+import { readCost } from './sampler-cost.ts'
 import type { MetricCatalogue } from './schema.ts'
 import { NO_SOURCE } from './store-metrics.ts'
 
@@ -25,8 +26,12 @@ export async function listMetrics(ctx: Context, { clusterId }: { clusterId: stri
   // Oldest first: of the scopes and brokers of a metric the newest word counts.
   for (const { metric, source } of stored.reverse())
     if (source !== NO_SOURCE) sources.set(metric, source as MetricSource) // written by storeSources
-  const isReported = await areClientsReporting(configured, ctx.signal)
-  const availability = metricAvailability(sources, configured.kind, isReported)
+  const cost = await readCost(clusterId)
+  const availability = metricAvailability(sources, {
+    configured: configured.kind,
+    isExporterRead: cost?.exporters.some(({ state }) => state === 'READ') ?? false,
+    areClientsReporting: await areClientsReporting(configured, ctx.signal),
+  })
   return {
     clusterId,
     items: metricNames.map((metric) => {

@@ -11,30 +11,31 @@ import {
 import { isFromPrometheus } from './prometheus/promql.ts'
 import type { MetricAvailability } from './schema.ts'
 
+interface Reading {
+  /** The source that the cluster is registered with. */
+  configured: MetricsSource['kind']
+  /** The metrics endpoint of a broker was read in the last round. */
+  isExporterRead?: boolean
+  /** A Prometheus has what clients send to a collector. */
+  areClientsReporting?: boolean
+}
+
 /**
  * From where a cluster has each metric now, or why not and what to set.
  *
  * @param sources of the metrics that are stored now
- * @param areClientsReporting a Prometheus has what clients send to a collector
  */
 export function metricAvailability(
   sources: ReadonlyMap<string, MetricSource>,
-  configured: MetricsSource['kind'],
-  areClientsReporting = false,
+  reading: Reading,
 ): ReadonlyMap<CatalogueMetric, MetricAvailability> {
-  return new Map(
-    metricNames.map((metric) => [
-      metric,
-      availabilityOf(metric, sources.get(metric) ?? null, configured, areClientsReporting),
-    ]),
-  )
+  return new Map(metricNames.map((metric) => [metric, availabilityOf(metric, sources.get(metric) ?? null, reading)]))
 }
 
 function availabilityOf(
   metric: CatalogueMetric,
   source: MetricSource | null,
-  configured: MetricsSource['kind'],
-  areClientsReporting: boolean,
+  { configured, isExporterRead = false, areClientsReporting = false }: Reading,
 ): MetricAvailability {
   const { exporter, clientMetrics, isDerived } = catalogueEntry(metric)
   const needsExporter = exporter.length > 0
@@ -44,6 +45,8 @@ function availabilityOf(
   }
   if (source !== null) return { source, reason: null, keys: source === 'admin' ? [...keys] : [] }
   if (clientMetrics.length > 0) return { source, reason: 'NOT_REPORTED', keys: [...clientMetricKeys] }
+  // Rates of counters come with the second reading.
+  if (needsExporter && isExporterRead) return { source, reason: 'NOT_SAMPLED', keys: [] }
   if (needsExporter && configured !== 'prometheus') return { source, reason: 'NO_EXPORTER', keys: [...keys] }
   return { source, reason: isDerived ? 'NOT_SAMPLED' : needsExporter ? 'NOT_REPORTED' : 'NOT_SAMPLED', keys: [] }
 }

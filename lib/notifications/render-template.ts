@@ -1,4 +1,4 @@
-/** Names that a template may use. */
+/** Names that a template may use, in braces: `{{object}}`. */
 export const templateVariables = [
   'cluster',
   'environment',
