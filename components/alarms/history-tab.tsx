@@ -104,7 +104,7 @@ function useHistoryColumns(hasCluster: boolean, times: { from: Date; to: Date } 
       {
         id: 'state',
         head: t('state'),
-        width: 150,
+        width: 124,
         isSortable: true,
         canHide: false,
         cell: (alarm) =>
@@ -121,7 +121,7 @@ function useHistoryColumns(hasCluster: boolean, times: { from: Date; to: Date } 
       {
         id: 'peakSeverity',
         head: t('worst'),
-        width: 96,
+        width: 92,
         isSortable: true,
         cell: ({ peakSeverity }) =>
           peakSeverity ? (
@@ -133,7 +133,7 @@ function useHistoryColumns(hasCluster: boolean, times: { from: Date; to: Date } 
       {
         id: 'ruleName',
         head: t('alarm'),
-        width: 170,
+        width: 160,
         isSortable: true,
         canHide: false,
         cell: (alarm) => (
@@ -164,7 +164,7 @@ function useHistoryColumns(hasCluster: boolean, times: { from: Date; to: Date } 
       {
         id: 'strip',
         head: t('strip'),
-        width: 150,
+        width: 128,
         priority: 2,
         cell: (alarm) =>
           times && (
@@ -182,22 +182,23 @@ function useHistoryColumns(hasCluster: boolean, times: { from: Date; to: Date } 
       {
         id: 'since',
         head: t('first'),
-        width: 156,
+        width: 164,
         isSortable: true,
         cell: ({ since }) => <Instant at={since} withMs={false} />,
       },
       {
         id: 'lastSeenAt',
         head: t('last'),
-        width: 156,
+        width: 164,
         isSortable: true,
+        isHiddenInitially: true,
         priority: 2,
         cell: ({ lastSeenAt }) => <Instant at={lastSeenAt} withMs={false} />,
       },
       {
         id: 'endedAt',
         head: t('ended'),
-        width: 156,
+        width: 164,
         isSortable: true,
         isHiddenInitially: true,
         cell: ({ endedAt }) =>
@@ -206,14 +207,14 @@ function useHistoryColumns(hasCluster: boolean, times: { from: Date; to: Date } 
       {
         id: 'durationMs',
         head: t('duration'),
-        width: 84,
+        width: 80,
         align: 'right',
         cell: ({ durationMs }) => format.age(durationMs),
       },
       {
         id: 'peakValue',
         head: t('peak'),
-        width: 96,
+        width: 88,
         align: 'right',
         isSortable: true,
         priority: 2,
@@ -222,7 +223,7 @@ function useHistoryColumns(hasCluster: boolean, times: { from: Date; to: Date } 
       {
         id: 'sends',
         head: t('notices'),
-        width: 76,
+        width: 64,
         align: 'right',
         isSortable: true,
         priority: 2,
@@ -231,7 +232,7 @@ function useHistoryColumns(hasCluster: boolean, times: { from: Date; to: Date } 
       {
         id: 'acknowledged',
         head: t('handled'),
-        width: 110,
+        width: 92,
         priority: 2,
         cell: (alarm) => <AcknowledgedBy alarm={alarm} />,
       },

@@ -229,7 +229,7 @@ function useSilenceColumns(menuOf: (silence: Silence) => MenuItem[]): Column<Sil
       {
         id: 'reason',
         head: t('reason'),
-        width: 180,
+        width: 164,
         isSortable: true,
         cell: ({ reason }) => (
           <span className="block truncate" title={reason}>
@@ -240,14 +240,14 @@ function useSilenceColumns(menuOf: (silence: Silence) => MenuItem[]): Column<Sil
       {
         id: 'startsAt',
         head: t('from'),
-        width: 150,
+        width: 164,
         isSortable: true,
         cell: ({ startsAt }) => <Instant at={startsAt} withMs={false} />,
       },
       {
         id: 'endsAt',
         head: t('to'),
-        width: 150,
+        width: 164,
         isSortable: true,
         cell: ({ endsAt, scope }) =>
           endsAt ? (
@@ -259,7 +259,7 @@ function useSilenceColumns(menuOf: (silence: Silence) => MenuItem[]): Column<Sil
       {
         id: 'recurring',
         head: t('recurring'),
-        width: 140,
+        width: 128,
         priority: 2,
         cell: ({ recurring, nextAt, nextEndsAt, state }) =>
           recurring ? (

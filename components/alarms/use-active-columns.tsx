@@ -45,7 +45,7 @@ export function useActiveColumns({
       {
         id: 'severity',
         head: t('state'),
-        width: 116,
+        width: 104,
         isSortable: true,
         canHide: false,
         cell: (alarm) => <AlarmPill alarm={alarm} hasFlapping />,
@@ -53,7 +53,7 @@ export function useActiveColumns({
       {
         id: 'ruleName',
         head: t('alarm'),
-        width: 190,
+        width: 172,
         isSortable: true,
         canHide: false,
         cell: (alarm) => (
@@ -94,7 +94,7 @@ export function useActiveColumns({
       {
         id: 'value',
         head: t('valueAndLimit'),
-        width: 184,
+        width: 168,
         isSortable: true,
         cell: (alarm) => <ValueAndLimit alarm={alarm} />,
       },
@@ -110,14 +110,14 @@ export function useActiveColumns({
       {
         id: 'since',
         head: t('since'),
-        width: 140,
+        width: 136,
         isSortable: true,
         cell: ({ since, firedAt }) => <Since at={firedAt ?? since} />,
       },
       {
         id: 'strip',
         head: t('last24h'),
-        width: 150,
+        width: 124,
         priority: 2,
         cell: (alarm) =>
           strips && (
@@ -148,7 +148,7 @@ export function useActiveColumns({
       {
         id: 'acknowledged',
         head: t('handled'),
-        width: 130,
+        width: 92,
         isSortable: true,
         priority: 2,
         cell: (alarm) => <AcknowledgedBy alarm={alarm} />,
@@ -174,7 +174,7 @@ export function useActiveColumns({
       {
         id: 'actions',
         head: t('actions'),
-        width: 148,
+        width: 140,
         align: 'right',
         canHide: false,
         cell: (alarm) => (

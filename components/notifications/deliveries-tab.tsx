@@ -56,7 +56,7 @@ export function DeliveriesTab({ clusterId }: { clusterId?: string }) {
     {
       id: 'state',
       head: t('state'),
-      width: 108,
+      width: 88,
       isSortable: true,
       canHide: false,
       cell: (row) => <StatePill state={looks[row.state]} label={t(`deliveryStates.${row.state}`)} />,
@@ -64,7 +64,7 @@ export function DeliveriesTab({ clusterId }: { clusterId?: string }) {
     {
       id: 'at',
       head: t('time'),
-      width: 150,
+      width: 164,
       isSortable: true,
       cell: (row) => <Instant at={row.at} withMs={false} />,
     },
@@ -79,7 +79,7 @@ export function DeliveriesTab({ clusterId }: { clusterId?: string }) {
     {
       id: 'severity',
       head: t('severity'),
-      width: 100,
+      width: 92,
       isSortable: true,
       cell: (row) =>
         row.severity ? <StatePill state={severityLooks[row.severity]} label={t(`severities.${row.severity}`)} /> : '–',
@@ -95,7 +95,7 @@ export function DeliveriesTab({ clusterId }: { clusterId?: string }) {
     {
       id: 'policy',
       head: t('policy'),
-      width: 120,
+      width: 96,
       isSortable: true,
       priority: 2,
       cell: (row) => <span className="block truncate">{row.policy?.name ?? '–'}</span>,
@@ -103,24 +103,24 @@ export function DeliveriesTab({ clusterId }: { clusterId?: string }) {
     {
       id: 'channel',
       head: t('channel'),
-      width: 130,
+      width: 116,
       isSortable: true,
       cell: (row) => <span className="block truncate">{row.channel.name}</span>,
     },
     {
       id: 'attempts',
       head: t('attempts'),
-      width: 84,
+      width: 72,
       align: 'right',
       isSortable: true,
       cell: (row) => format.number(row.attempts),
     },
-    { id: 'answer', head: t('answer'), width: 170, cell: (row) => <AnswerCell delivery={row} /> },
+    { id: 'answer', head: t('answer'), width: 116, cell: (row) => <AnswerCell delivery={row} /> },
     {
       id: 'durationMs',
       head: t('took'),
       unit: 'ms',
-      width: 76,
+      width: 72,
       align: 'right',
       isSortable: true,
       cell: (row) => (row.durationMs === null ? '–' : format.number(row.durationMs)),
@@ -128,7 +128,7 @@ export function DeliveriesTab({ clusterId }: { clusterId?: string }) {
     {
       id: 'resend',
       head: t('resend'),
-      width: 72,
+      width: 64,
       align: 'right',
       cell: (row) => {
         const isDone = row.state === 'SENT' || row.state === 'DEAD' || row.state === 'MUTED'
