@@ -53,10 +53,14 @@ export function judge(rule: JudgingRule, values: readonly RowValue[]): Judgement
   const bySeverity: Partial<Record<Severity, SeverityVerdict>> = {}
   let isOpen = false
   for (const severity of severitiesOf(rule.conditions)) {
-    const thresholds = rule.conditions.map((condition) => thresholdAt(condition.thresholds, severity))
+    const thresholds = rule.conditions.map((condition) => thresholdAt(rule, condition.thresholds, severity))
     const holds = rule.conditions.map((condition, row) => compareRow(condition, values[row], thresholds[row]))
     const stays = rule.conditions.map((condition, row) =>
-      compareRow(condition, values[row], condition.clear?.[keyOf[severity]] ?? thresholds[row]),
+      compareRow(
+        condition,
+        values[row],
+        thresholds[row] === undefined ? undefined : (condition.clear?.[keyOf[severity]] ?? thresholds[row]),
+      ),
     )
     const verdict = { holds: combine(rule, holds), stays: combine(rule, stays) }
     const row = Math.max(0, holds.indexOf(true))
@@ -70,8 +74,12 @@ export function judge(rule: JudgingRule, values: readonly RowValue[]): Judgement
   return { kind: 'JUDGED', bySeverity, values: values.map(({ value }) => value) }
 }
 
-/** A row without a threshold of this severity uses the next lower one, else its lowest. */
-function thresholdAt(thresholds: Thresholds, severity: Severity): number | undefined {
+/**
+ * A row that must hold together with others and has no threshold of this severity uses the next lower one, else its lowest. Where
+ * any row is enough it says nothing of this severity: undefined.
+ */
+function thresholdAt({ combine: how }: JudgingRule, thresholds: Thresholds, severity: Severity): number | undefined {
+  if (how === 'any') return thresholds[keyOf[severity]]
   const place = severities.indexOf(severity)
   const lower = severities.slice(0, place + 1).reverse()
   const higher = severities.slice(place + 1)
@@ -84,7 +92,8 @@ function combine({ combine: how, parsed }: JudgingRule, rows: readonly Tri[]): T
 }
 
 function compareRow({ operator }: AlarmCondition, found: RowValue | undefined, threshold: number | undefined): Tri {
-  if (found === undefined || threshold === undefined) return null
+  if (threshold === undefined) return false
+  if (found === undefined) return null
   // What does not apply to this object cannot be the reason for an alarm.
   if (found.state === 'na') return false
   if (operator === 'noData') return found.state === 'error' ? null : found.state === 'unknown'
