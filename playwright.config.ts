@@ -1,16 +1,23 @@
 import { defineConfig } from '@playwright/test'
 import { chromiumArgs, ensureChromium } from '#dev/chromium.ts'
 
+/** These stop a broker or close it for writes, which every other test would feel. */
+const alone = ['**/paused-broker.spec.ts', '**/stopped-broker.spec.ts', '**/change-broker.spec.ts']
+
 export default defineConfig({
   testDir: 'e2e',
   globalSetup: './e2e/global-setup.ts',
-  // Two cores hold the brokers, the console and the browser: one page at a time keeps waiting times honest.
-  workers: 1,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // Many tests wait for a sample, a check or a rebalance: meanwhile another one has the machine.
+  workers: 2,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: '.apogee/test/e2e.json' }]],
   outputDir: '.apogee/test/e2e',
+  projects: [
+    { name: 'beside', testIgnore: alone },
+    { name: 'alone', testMatch: alone, workers: 1, dependencies: ['beside'] },
+  ],
   use: {
     launchOptions: { executablePath: ensureChromium(), args: chromiumArgs },
     viewport: { width: 1440, height: 900 },

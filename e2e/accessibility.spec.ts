@@ -73,19 +73,18 @@ const pages = [
 const looks = [
   { language: 'en', theme: 'light' },
   { language: 'zh-CN', theme: 'dark' },
-]
+] as const
 
 for (const { language, theme } of looks) {
-  test(`X-11 axe finds nothing serious on any page in ${language}, ${theme}`, async ({ page, pageUrl, demo }) => {
-    test.setTimeout(900_000)
-    const choose = (body: object) =>
-      page.request.patch(pageUrl('/api/v1/account'), { data: body, headers: { origin: new URL(demo.url).origin } })
-    expect((await choose({ language, theme })).status()).toBe(200)
-    try {
+  test.describe(`in ${language}, ${theme}`, () => {
+    test.use({ ownAccount: { language, theme } })
+    test('X-11 axe finds nothing serious on any page', async ({ page, pageUrl, demo }) => {
+      test.setTimeout(900_000)
       const errors = collectPageErrors(page)
       for (const path of pages) {
         await test.step(path, async () => {
           await page.goto(pageUrl(path.replace('{cluster}', `/clusters/${demo.clusterId}`)))
+          await expect(page.locator('html')).toHaveAttribute('lang', language)
           // A dialog hides the page behind it, its heading too.
           await expect(page.getByRole('heading', { level: 1 }).or(page.getByRole('dialog')).first()).toBeVisible()
           await page.waitForLoadState('networkidle')
@@ -93,15 +92,13 @@ for (const { language, theme } of looks) {
           // A key that has no words is shown by its own name.
           await expect(
             page.getByText(
-              /^(ui|states|table|layout|measured|problem|users|clusters|topics|groups|clients|nodes|namespaces|overview|about|lag|messages|audit|offsets|diagnoses|connect|timers|traces|transactions|monitoring|charts)\.\w+/,
+              /^(ui|states|table|layout|measured|problem|users|clusters|topics|groups|clients|nodes|namespaces|overview|about|lag|messages|audit|offsets|diagnoses|connect|timers|traces|transactions|monitoring|charts|alarms|notifications)\.\w+/,
             ),
           ).toHaveCount(0)
         })
       }
       expect(errors).toEqual([])
-    } finally {
-      await choose({ language: 'en', theme: 'auto' })
-    }
+    })
   })
 }
 

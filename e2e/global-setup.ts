@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { startDemo } from '#dev/demo/start-demo.ts'
 import { readDemo, roles, storageStatePath } from '#e2e/demo-file.ts'
 import { startReverseProxy } from '#e2e/reverse-proxy.ts'
+import { signIn } from '#e2e/sign-in.ts'
 
 /**
  * The demo as a user starts it, on a free folder and port; `APOGEE_DEMO` names the demo.json of one that runs already. Each role
@@ -40,28 +41,6 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
 async function signInAll(): Promise<void> {
   const demo = readDemo()
   mkdirSync('.apogee/test/auth', { recursive: true })
-  for (const [role, name] of Object.entries(roles)) {
-    const response = await fetch(`${demo.url}/api/v1/session`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', origin: new URL(demo.url).origin },
-      body: JSON.stringify({ name: name ?? demo.user, password: demo.password }),
-    })
-    if (!response.ok)
-      throw new Error(`Sign-in as ${name ?? demo.user} answered ${response.status}: ${await response.text()}`)
-    const cookies = response.headers.getSetCookie().map((header) => {
-      const [pair = ''] = header.split(';')
-      const split = pair.indexOf('=')
-      return {
-        name: pair.slice(0, split),
-        value: pair.slice(split + 1),
-        domain: new URL(demo.url).hostname,
-        path: '/',
-        expires: -1,
-        httpOnly: true,
-        secure: false,
-        sameSite: 'Lax' as const,
-      }
-    })
-    writeFileSync(storageStatePath(role as keyof typeof roles), JSON.stringify({ cookies, origins: [] }))
-  }
+  for (const [role, name] of Object.entries(roles))
+    writeFileSync(storageStatePath(role as keyof typeof roles), JSON.stringify(await signIn(demo, name ?? demo.user)))
 }

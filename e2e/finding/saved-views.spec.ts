@@ -3,6 +3,8 @@ import type { Page } from '@playwright/test'
 import { storageStatePath } from '#e2e/demo-file.ts'
 import { collectPageErrors, expect, expectAccessible, test } from '#e2e/fixtures.ts'
 
+test.use({ ownAccount: {} })
+
 const headsOf = async (page: Page) => {
   const heads = page.getByRole('grid', { name: 'Topics' }).getByRole('columnheader')
   return (await heads.allInnerTexts()).map((text) => text.split('\n')[0]?.trim())

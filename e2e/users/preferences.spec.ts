@@ -1,5 +1,7 @@
 import { expect, test } from '#e2e/fixtures.ts'
 
+test.use({ ownAccount: {} })
+
 test('X-12 language, theme and time zone change in place: the page keeps its state, the API its zone', async ({
   page,
   api,
@@ -18,17 +20,13 @@ test('X-12 language, theme and time zone change in place: the page keeps its sta
   await page.goto(url)
   const firstRow = page.getByRole('grid').getByRole('row').nth(1)
   const before = await firstRow.getByRole('link').first().textContent()
-  try {
-    await saved({ language: 'zh-CN', theme: 'dark', timeZone: 'Asia/Shanghai' })
-    await page.reload()
-    await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN')
-    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
-    await expect(page).toHaveURL(url)
-    await expect(firstRow.getByRole('link').first()).toHaveText(before ?? '')
-    await expect(page.getByText('UTC+08:00').first()).toBeVisible()
-    const { body } = await api('GET', `/api/v1/clusters/${demo.clusterId}`)
-    expect(body.createdAt).toMatch(/Z$/)
-  } finally {
-    await saved({ language: 'en', theme: 'auto', timeZone: null })
-  }
+  await saved({ language: 'zh-CN', theme: 'dark', timeZone: 'Asia/Shanghai' })
+  await page.reload()
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN')
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await expect(page).toHaveURL(url)
+  await expect(firstRow.getByRole('link').first()).toHaveText(before ?? '')
+  await expect(page.getByText('UTC+08:00').first()).toBeVisible()
+  const { body } = await api('GET', `/api/v1/clusters/${demo.clusterId}`)
+  expect(body.createdAt).toMatch(/Z$/)
 })

@@ -1,5 +1,7 @@
 import { expect, test } from '#e2e/fixtures.ts'
 
+test.use({ ownAccount: {} })
+
 test('U-21 columns that were hidden are hidden in a second browser too', async ({ page, browser, pageUrl }) => {
   const url = pageUrl('/settings/users')
   const head = (in_: typeof page, name: string) => in_.getByRole('columnheader', { name, exact: true })

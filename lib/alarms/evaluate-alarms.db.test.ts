@@ -13,6 +13,8 @@ beforeEach(() => {
   return () => vi.useRealTimers()
 })
 const ctx = workerContext(new AbortController().signal)
+/** In minutes. */
+const DAY = 24 * 60
 
 describe('evaluation', () => {
   it('A-1: lag above the threshold for two periods fires, drained it resolves after keep firing; the history has both', async () => {
@@ -127,6 +129,39 @@ describe('evaluation', () => {
     await rule({ forPeriods: 0, name: 'sum', conditions: conditions('sum', 900) })
     await run(1, [100, 100, 500, 100, 100])
     expect(await told()).toEqual(['FIRING 5', 'FIRING 5', 'FIRING 5', 'FIRING 5', 'FIRING 5'])
+  })
+
+  it('A-2: an increase by more than 50 % since the same minute of the day before fires, one by 50 % does not', async () => {
+    const { rule, pass, evaluate, instances } = await sampledCluster()
+    await rule({
+      forPeriods: 0,
+      conditions: [{ metric: 'lag', operator: 'increase', compareWith: 'day', thresholds: { warning: 50 } }],
+    })
+    await pass(1 - DAY, { up: 1_000, steady: 1_000, fresh: null })
+    await pass(1, { up: 1_510, steady: 1_500, fresh: 7_000 })
+    await evaluate(1)
+    expect(await instances()).toMatchObject([{ groupName: 'up', state: 'FIRING', value: 51 }])
+  })
+
+  it('A-19: traffic that fell to zero fires, and a jump against last week; a topic that never had traffic does neither', async () => {
+    const { rule, pass, evaluate, instances } = await sampledCluster()
+    const change = (operator: 'decrease' | 'increase', compareWith: 'day' | 'week', warning: number) =>
+      rule({
+        name: operator,
+        level: 'topic',
+        forPeriods: 0,
+        conditions: [{ metric: 'inTps', operator, compareWith, thresholds: { warning } }],
+      })
+    await change('decrease', 'day', 90)
+    await change('increase', 'week', 200)
+    await pass(1 - 7 * DAY, {}, { stopped: 40, jumped: 10, silent: 0, steady: 10 })
+    await pass(1 - DAY, {}, { stopped: 40, jumped: 40, silent: 0, steady: 10 })
+    await pass(1, {}, { stopped: 0, jumped: 40, silent: 0, steady: 10 })
+    await evaluate(1)
+    expect(await instances()).toMatchObject([
+      { ruleName: 'increase', topicName: 'jumped', state: 'FIRING', value: 300 },
+      { ruleName: 'decrease', topicName: 'stopped', state: 'FIRING', value: 100 },
+    ])
   })
 
   it('grows: new dead letters between two windows count', async () => {

@@ -47,8 +47,8 @@ interface Open {
 }
 
 /**
- * Task of the worker, every 15 s and cluster: judges each rule at the end of each of its periods, as soon as the sample of that
- * minute is there; rules about states of this moment each minute. States, events, notices and how far each rule was judged are
+ * Task of the worker, every 10 s and cluster: judges each rule at the end of each of its periods, as soon as the sample of that
+ * minute is there; rules about states of this moment each time. States, events, notices and how far each rule was judged are
  * written in one transaction: killed before it, the same periods are judged again; after it, none of them.
  */
 export async function evaluateAlarms(
@@ -106,22 +106,22 @@ const countEvaluation = (outcome: 'ok' | 'failed') =>
 
 /** Ends of the periods that are to be judged, oldest first. */
 export function periodsDue(
-  rule: Pick<LoadedRule, 'periodMs' | 'isLive'>,
+  rule: Pick<LoadedRule, 'stepMs' | 'isLive'>,
   judgedAt: Date | null,
   newest: Date | null,
   now: Date,
 ): Date[] {
-  const { periodMs, isLive } = rule
-  const floor = (ms: number) => Math.floor(ms / periodMs) * periodMs
+  const { stepMs, isLive } = rule
+  const floor = (ms: number) => Math.floor(ms / stepMs) * stepMs
   if (isLive) {
     const at = floor(now.getTime())
     return judgedAt === null || judgedAt.getTime() < at ? [new Date(at)] : []
   }
   const last = floor(Math.max(newest?.getTime() ?? 0, now.getTime() - MISSED_MS))
-  const next = judgedAt === null ? last : judgedAt.getTime() + periodMs
+  const next = judgedAt === null ? last : judgedAt.getTime() + stepMs
   const first = Math.max(next, floor(last - CATCH_UP_MS))
-  const count = Math.floor((last - first) / periodMs) + 1
-  return Array.from({ length: Math.max(0, count) }, (_, index) => new Date(first + index * periodMs))
+  const count = Math.floor((last - first) / stepMs) + 1
+  return Array.from({ length: Math.max(0, count) }, (_, index) => new Date(first + index * stepMs))
 }
 
 class Round {
@@ -221,8 +221,8 @@ class Round {
     open.owner = rule.owner ?? candidate.owner
     open.labels = { ...candidate.labels, ...rule.labels }
     open.previousValue = open.state?.value ?? null
-    const step = stepInstance(rule, open.state, judgement, {
-      ...this.#clock(open, at, rule.periodMs, rule),
+    const step = stepInstance({ ...rule, forPeriods: rule.forSteps }, open.state, judgement, {
+      ...this.#clock(open, at, rule.stepMs, rule),
       ...(open.state === null && { recentChanges: this.#recent.get(`${rule.ruleId} ${key}`) ?? [] }),
     })
     if (!held && step.instance) this.#hold(open)
@@ -232,7 +232,7 @@ class Round {
 
   #end(rule: LoadedRule, open: Open, reason: CloseReason, at: Date): void {
     const late = open.state && open.state.judgedAt >= at ? new Date(open.state.judgedAt.getTime() + 1) : at
-    const step = stepInstance(rule, open.state, { kind: 'GONE', reason }, this.#clock(open, late, rule.periodMs, rule))
+    const step = stepInstance(rule, open.state, { kind: 'GONE', reason }, this.#clock(open, late, rule.stepMs, rule))
     this.#take(open, step)
   }
 

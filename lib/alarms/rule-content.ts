@@ -12,9 +12,15 @@ export interface LoadedRule extends NewAlarmRule {
   parsed: Expression | null
   /** The shortest period of its rows: it is judged at the end of each. */
   periodMs: number
-  /** All its metrics are states of this moment: it need not wait for a sample. */
+  /** All its metrics are states of this moment: it need not wait for a sample, and is judged as often as nodes are checked. */
   isLive: boolean
+  /** How often it is judged: its period, or of a live rule less. */
+  stepMs: number
+  /** How many steps in a row must hold before it fires: as long as its `forPeriods`. */
+  forSteps: number
 }
+
+const LIVE_STEP_MS = 10_000
 
 /** Fields of the stored content; a rule that a later version wrote and this one cannot read is none. */
 export function readContent(row: Pick<RuleRow, 'content'>): NewAlarmRule | null {
@@ -38,14 +44,20 @@ export function loadRule(row: RuleRow): LoadedRule | null {
 /** A rule that is not stored: for tests, previews and backtests. */
 export function toLoaded(content: NewAlarmRule): LoadedRule {
   const parsed = content.expression === null ? null : parseExpression(content.expression, content.conditions.length)
+  const { forPeriods } = content
+  const periodMs = Math.min(...content.conditions.map(({ periodSeconds }) => periodSeconds)) * 1000
+  const isLive = content.conditions.every(({ metric }) => alarmMetrics.get(metric)?.isStored === false)
   return {
     ...content,
     ruleId: '',
     revision: 0,
     shippedAs: null,
     parsed: typeof parsed === 'string' ? null : parsed,
-    periodMs: Math.min(...content.conditions.map(({ periodSeconds }) => periodSeconds)) * 1000,
-    isLive: content.conditions.every(({ metric }) => alarmMetrics.get(metric)?.isStored === false),
+    periodMs,
+    isLive,
+    stepMs: isLive ? LIVE_STEP_MS : periodMs,
+    // Two minutes in a row are all steps from the first to the second.
+    forSteps: isLive && forPeriods > 1 ? ((forPeriods - 1) * periodMs) / LIVE_STEP_MS + 1 : forPeriods,
   }
 }
 

@@ -76,7 +76,7 @@ export const listBrokersEndpoint = endpoint({
   tag,
   summary: 'List the brokers of a cluster with what they measure',
   description:
-    'As the last node check saw them, at most 15 s ago while the worker runs. `partial` names the silent ones.',
+    'As the last node check saw them, at most 10 s ago while the worker runs. `partial` names the silent ones.',
   params: ClusterParams,
   query: z.strictObject({
     ...listQuery(...brokerSortFields),

@@ -16,7 +16,7 @@ import { BrokerFacts, NameServerFacts } from './node-facts.ts'
 import { toNodeRow } from './to-node-row.ts'
 
 /**
- * Task of the worker, every 15 s and cluster: asks each node, remembers it, and stores the health with its reasons and the numbers
+ * Task of the worker, every 10 s and cluster: asks each node, remembers it, and stores the health with its reasons and the numbers
  * of the fleet row. A node that stops is down in the next check, and up again in the first one that it answers.
  */
 export async function checkNodes(ctx: Context, { clusterId, now }: { clusterId: string; now: Date }): Promise<void> {

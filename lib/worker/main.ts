@@ -33,7 +33,7 @@ const queue = await startQueue(process.env.DATABASE_URL ?? '', [jobQueue], true)
 const tasks: PeriodicTask[] = [
   {
     name: 'check nodes',
-    periodMs: 15_000,
+    periodMs: 10_000,
     per: 'cluster',
     run: (ctx, { clusterId, now }) => checkNodes(ctx, { clusterId, now }),
   },
@@ -57,7 +57,7 @@ const tasks: PeriodicTask[] = [
   },
   {
     name: 'evaluate alarms',
-    periodMs: 15_000,
+    periodMs: 10_000,
     per: 'cluster',
     run: (ctx, { clusterId, now, lease }) => evaluateAlarms(ctx, { clusterId, now, lease }),
   },

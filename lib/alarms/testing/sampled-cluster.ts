@@ -5,10 +5,11 @@ import { registerCluster } from '#lib/clusters/testing/register.ts'
 import { db } from '#lib/db/db.ts'
 import { clusterSample, groupSample } from '#lib/groups/testing/group-samples.ts'
 import { holdSample } from '#lib/monitoring/get-sample.ts'
-import type { GroupSample } from '#lib/monitoring/sample.ts'
+import type { ClusterSample, GroupSample } from '#lib/monitoring/sample.ts'
 import { storeSample } from '#lib/monitoring/sample-store.ts'
 import { emptyMemory } from '#lib/monitoring/sampler-memory.ts'
 import { storeSamplePoints } from '#lib/monitoring/testing/store-sample-points.ts'
+import { topicSample } from '#lib/topics/testing/hand-made-sample.ts'
 import { workerContext } from '#lib/users/context.ts'
 import { evaluateAlarms } from '../evaluate-alarms.ts'
 import { scopeKeyOf, toContent } from '../rule-content.ts'
@@ -31,14 +32,19 @@ export async function sampledCluster({ withShipped = false } = {}) {
   const { clusterId } = await registerCluster()
   // As if somebody had deleted the shipped rules.
   if (!withShipped) await db().alarmCluster.create({ data: { clusterId, shipped: Object.keys(shippedRules) } })
-  const pass = async (n: number, groups: Groups) => {
+  /** @param traffic messages per second into each topic */
+  const pass = async (n: number, groups: Groups, traffic: Record<string, number> = {}) => {
     const at = minute(n)
     vi.setSystemTime(at)
     const samples = Object.entries(groups).map(([name, of]) => {
       if (of !== null && typeof of === 'object') return groupSample(name, of, at)
       return groupSample(name, { lag: of === null ? unknown('NO_ANSWER') : ok(BigInt(of), at) }, at)
     })
-    const sample = clusterSample(clusterId, samples, at)
+    const topics = Object.entries(traffic).map(([topicName, inTps]) => topicSample({ topicName, inTps: ok(inTps, at) }))
+    const sample: ClusterSample = {
+      ...clusterSample(clusterId, samples, at),
+      topics: new Map(topics.map((topic) => [topic.topicName, topic])),
+    }
     await storeSample(sample, emptyMemory())
     holdSample(sample)
     await storeSamplePoints(sample)

@@ -22,7 +22,7 @@ export function handMadeSample(parts: {
   }
 }
 
-function topicSample(parts: Partial<TopicSample> & { topicName: string }): TopicSample {
+export function topicSample(parts: Partial<TopicSample> & { topicName: string }): TopicSample {
   return {
     inTps: ok(0, sampledAt),
     outTps: ok(0, sampledAt),
