@@ -33,6 +33,7 @@ export function LimitsSection({ clusterId }: { clusterId: string }) {
 }
 
 const messageLimits = ['maxTestBodyBytes', 'maxExportMessages', 'maxScanMessages'] as const
+const capacities = ['capacityInTps', 'capacityOutTps'] as const
 const patterns = ['topicNamePattern', 'topicNameHint', 'groupNamePattern', 'groupNameHint'] as const
 
 function LimitsForm({ clusterId, saved }: { clusterId: string; saved: Limits }) {
@@ -101,6 +102,18 @@ function LimitsForm({ clusterId, saved }: { clusterId: string; saved: Limits }) 
           value={input.topicQueuesMax}
           onValueChange={(value) => change({ topicQueuesMax: value ?? topicLimits.queuesPerBrokerMin })}
         />
+        {capacities.map((key) => (
+          <NumberField
+            key={key}
+            label={t(key)}
+            hint={t('ofCapacity')}
+            min={1}
+            error={errorOf(`body.${key}`)}
+            disabledReason={reason}
+            value={input[key]}
+            onValueChange={(value) => change({ [key]: value })}
+          />
+        ))}
         {messageLimits.map((key) => (
           <NumberField
             key={key}

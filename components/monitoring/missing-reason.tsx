@@ -4,7 +4,12 @@ import { useTranslations } from 'next-intl'
 import type { MetricName } from '#lib/monitoring/schema.ts'
 import type { Availability } from './use-metric-series.ts'
 
-const places = { 'broker.conf': 'brokerConf', 'rmq-proxy.json': 'proxyJson', registration: 'registration' } as const
+const places = {
+  'broker.conf': 'brokerConf',
+  'rmq-proxy.json': 'proxyJson',
+  registration: 'registration',
+  limits: 'limits',
+} as const
 
 /** Why a chart has nothing, in words, and the keys that would change it. */
 export function MissingReason({ missing }: { missing: { metric: MetricName; availability: Availability } }) {

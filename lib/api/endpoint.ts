@@ -90,6 +90,7 @@ export const MeasuredReason = z.enum([
   'NO_PROXY',
   'NO_EXPORTER',
   'NOT_REPORTED',
+  'NOT_SET',
   'NOT_SUPPORTED',
   'BROADCAST',
   'NEVER_CONSUMED',

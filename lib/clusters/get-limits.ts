@@ -18,6 +18,8 @@ const unlimited: Limits = {
   maxTestBodyBytes: 262_144,
   maxExportMessages: 100_000,
   maxScanMessages: 1_000_000,
+  capacityInTps: null,
+  capacityOutTps: null,
   revision: '0',
 }
 

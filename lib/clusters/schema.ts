@@ -277,6 +277,11 @@ const NamePattern = z
   .nullable()
   .meta({ description: 'A regular expression over the name without its namespace' })
 
+const Capacity = z.number().int().min(1).max(1_000_000_000).nullable().meta({
+  description:
+    'Messages a second that the cluster is meant to carry, for capacityUsedRatio; null = nobody has said. Limits nothing',
+})
+
 /** What may be created in a cluster through the console. What exists stays as it is. */
 export const Limits = z
   .object({
@@ -298,6 +303,8 @@ export const Limits = z
     maxExportMessages: z.number().int().min(1).max(10_000_000),
     /** Messages that one scan looks at. */
     maxScanMessages: z.number().int().min(1).max(100_000_000),
+    capacityInTps: Capacity,
+    capacityOutTps: Capacity,
     revision: z.string(),
   })
   .meta({ id: 'Limits' })

@@ -222,7 +222,7 @@ export const isWholeUnit = (unit: string): boolean => unit === 'msg' || unit ===
 
 /** What switches a source on: a key of a broker's or proxy's own configuration, or a setting of the registration. */
 export interface SourceKey {
-  where: 'broker.conf' | 'rmq-proxy.json' | 'registration'
+  where: 'broker.conf' | 'rmq-proxy.json' | 'registration' | 'limits'
   key: string
   value: string
 }
@@ -234,6 +234,17 @@ export const exporterOffKeys: readonly SourceKey[] = [
   { where: 'registration', key: 'metricsSource', value: 'exporter' },
   ...exporterKeys,
 ]
+/** What a share is a share of. */
+export const boundKeys: Partial<Record<CatalogueMetric, readonly SourceKey[]>> = {
+  capacityUsedRatio: [
+    { where: 'limits', key: 'capacityInTps', value: 'messages per second' },
+    { where: 'limits', key: 'capacityOutTps', value: 'messages per second' },
+  ],
+  limitUsedRatio: [
+    { where: 'limits', key: 'maxTopics', value: 'topics' },
+    { where: 'limits', key: 'maxGroups', value: 'groups' },
+  ],
+}
 export const clientMetricKeys: readonly SourceKey[] = [
   { where: 'rmq-proxy.json', key: 'metricCollectorMode', value: 'on' },
   { where: 'rmq-proxy.json', key: 'metricCollectorAddress', value: 'host:port of an OTLP collector' },

@@ -1,5 +1,6 @@
 import type { MetricsSource } from '#lib/clusters/schema.ts'
 import {
+  boundKeys,
   type CatalogueMetric,
   catalogueEntry,
   clientMetricKeys,
@@ -44,6 +45,8 @@ function availabilityOf(
     return { source: 'prometheus', reason: null, keys: [] }
   }
   if (source !== null) return { source, reason: null, keys: source === 'admin' ? [...keys] : [] }
+  const bounds = boundKeys[metric]
+  if (bounds) return { source, reason: 'NOT_SET', keys: [...bounds] }
   if (clientMetrics.length > 0) return { source, reason: 'NOT_REPORTED', keys: [...clientMetricKeys] }
   // Rates of counters come with the second reading.
   if (needsExporter && isExporterRead) return { source, reason: 'NOT_SAMPLED', keys: [] }

@@ -1,3 +1,4 @@
+import type { Measured } from '#lib/api/endpoint.ts'
 import { topicKind } from '#lib/rocketmq/codec/topic-name.ts'
 import { type BrokerSums, brokerPoints } from './broker-points.ts'
 import type { FamilyName } from './exporter/families.ts'
@@ -150,7 +151,21 @@ function addCluster(points: Points, pass: Pass, nodes: NodeNumbers, parts: Clust
   add('diskFullInDays', { ...whole(ofCluster.diskFullInDays), source: 'derived' })
   add('topics', whole(ofCluster.topics))
   add('groups', whole(ofCluster.groups))
-  add('limitUsedRatio', derived(limitUsed(ofCluster, limits)))
+  const usedOf = (parts: readonly [Measured<number>, number | null | undefined][]) => derived(largestShare(parts))
+  add(
+    'limitUsedRatio',
+    usedOf([
+      [ofCluster.topics, limits?.maxTopics],
+      [ofCluster.groups, limits?.maxGroups],
+    ]),
+  )
+  add(
+    'capacityUsedRatio',
+    usedOf([
+      [ofCluster.inTps, limits?.capacityInTps],
+      [ofCluster.outTps, limits?.capacityOutTps],
+    ]),
+  )
   for (const metric of [
     'inBytesPerSecond',
     'outBytesPerSecond',
@@ -183,11 +198,11 @@ function addCluster(points: Points, pass: Pass, nodes: NodeNumbers, parts: Clust
 const whole = (measured: Parameters<typeof measuredNow>[0]): Sourced =>
   measured.state === 'ok' ? measuredNow(measured) : fromAdmin(null)
 
-function limitUsed({ topics, groups }: NodeNumbers['ofCluster'], limits: NodeNumbers['limits']): number | null {
-  const shares = [
-    [topics.value, limits?.maxTopics],
-    [groups.value, limits?.maxGroups],
-  ].flatMap(([used, limit]) => (used != null && limit ? [used / limit] : []))
+/** Of what is bounded, the part nearest to its bound; null when nothing is bounded or known. */
+function largestShare(parts: readonly [Measured<number>, number | null | undefined][]): number | null {
+  const shares = parts.flatMap(([{ value, state }, bound]) =>
+    value !== null && state === 'ok' && bound ? [value / bound] : [],
+  )
   return shares.length === 0 ? null : Math.max(...shares)
 }
 

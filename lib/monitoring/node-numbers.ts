@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { readHealthFacts } from '#lib/clusters/health-facts.ts'
 import { db } from '#lib/db/db.ts'
+import type { ClusterLimits } from '#lib/db/generated/client.ts'
 
 const number = z.number().nullable().catch(null)
 const count = z.coerce.number().nullable().catch(null)
@@ -49,7 +50,7 @@ export interface NodeNumbers {
   /** Every node: `broker 10.0.0.1:10911`, and whether it answers. */
   nodes: readonly { name: string; isUp: boolean }[]
   ofCluster: ReturnType<typeof readHealthFacts>
-  limits: { maxTopics: number | null; maxGroups: number | null } | null
+  limits: Pick<ClusterLimits, 'maxTopics' | 'maxGroups' | 'capacityInTps' | 'capacityOutTps'> | null
 }
 
 /** When the node check has stopped, what it said last is no number of now. */
@@ -66,7 +67,7 @@ export class NodeReader {
     const [health, nodes, limits] = await Promise.all([
       db().clusterHealth.findUnique({ where: { clusterId } }),
       db().clusterNode.findMany({ where: { clusterId } }),
-      db().clusterLimits.findUnique({ where: { clusterId }, select: { maxTopics: true, maxGroups: true } }),
+      db().clusterLimits.findUnique({ where: { clusterId } }),
     ])
     const isYoung = ({ checkedAt }: { checkedAt: Date | null }) =>
       checkedAt !== null && now.getTime() - checkedAt.getTime() < CHECK_OLD_MS

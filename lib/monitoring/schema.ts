@@ -175,19 +175,17 @@ export const MetricsAnswer = z
 export type MetricsAnswer = z.output<typeof MetricsAnswer>
 
 /** From where a cluster has a metric now, or why it has it not. */
+const SourceKey = z.object({
+  where: z.enum(['broker.conf', 'rmq-proxy.json', 'registration', 'limits']),
+  key: z.string(),
+  value: z.string(),
+})
+
 export const MetricAvailability = z
   .object({
     source: MetricSourceName.nullable(),
     reason: MeasuredReason.nullable().meta({ description: 'Why there is none; null where there is a source' }),
-    keys: z
-      .array(
-        z.object({
-          where: z.enum(['broker.conf', 'rmq-proxy.json', 'registration']),
-          key: z.string(),
-          value: z.string(),
-        }),
-      )
-      .meta({ description: 'What to set to have it, or to have it better' }),
+    keys: z.array(SourceKey).meta({ description: 'What to set to have it, or to have it better' }),
   })
   .meta({ id: 'MetricAvailability' })
 export type MetricAvailability = z.output<typeof MetricAvailability>
@@ -397,13 +395,7 @@ export const Sampler = z
       .nullable(),
     skipped: z.array(SamplerSkipped),
     exporterKeys: z
-      .array(
-        z.object({
-          where: z.enum(['broker.conf', 'rmq-proxy.json', 'registration']),
-          key: z.string(),
-          value: z.string(),
-        }),
-      )
+      .array(SourceKey)
       .meta({ description: 'What to set where no metrics endpoint is read; empty where all are' }),
   })
   .meta({ id: 'Sampler' })
