@@ -52,10 +52,8 @@ const StoredFacts = z.object({
   worstBehind: StoredBehind.nullable().catch(null),
 })
 
-/** Period of the node check. */
-const CHECK_PERIOD_MS = 15_000
-/** A value older than this is marked stale: three periods. */
-export const STALE_AFTER_MS = 3 * CHECK_PERIOD_MS
+/** A value older than this is marked stale: several node checks have not brought a newer one. */
+export const STALE_AFTER_MS = 45_000
 /** Names are counted less often than nodes are asked: their configs are megabytes. */
 export const COUNT_PERIOD_MS = 60_000
 /** What was sampled carries its own age; this is for a check that has stopped. */
@@ -93,7 +91,7 @@ const agedLag = <T extends NonNullable<ClusterItem['worstLag']>>(worst: T, now: 
   lagTimeMs: aged(worst.lagTimeMs, now, SAMPLE_STALE_MS),
 })
 
-/** Marks a value that is older than three periods. */
+/** Marks a value that is older than it should be. */
 function aged<T>(value: Measured<T>, now: Date, staleAfterMs = STALE_AFTER_MS): Measured<T> {
   const isFresh = value.state === 'ok' || value.state === 'estimate'
   if (!isFresh || !value.at || now.getTime() - value.at.getTime() <= staleAfterMs) return value

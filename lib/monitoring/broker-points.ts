@@ -1,7 +1,7 @@
 import { quantile } from './exporter/growth.ts'
 import type { LiveExporter } from './exporter/live-exporter.ts'
 import type { BrokerNumbers } from './node-numbers.ts'
-import { firstKnown, fromAdmin, fromExporter, type Points, type Sourced, sum } from './point.ts'
+import { derived, firstKnown, fromAdmin, fromExporter, type Points, type Sourced, sum } from './point.ts'
 
 /** Answers that refuse work because there is too much of it. */
 const REFUSALS: ReadonlySet<string> = new Set(['system_busy', 'service_not_available', 'go_away', 'broker_busy'])
@@ -37,6 +37,7 @@ export function brokerPoints(
   for (const metric of Object.keys(told) as (keyof BrokerSums)[]) add(metric, told[metric]) // its own keys
   add('messageBytesAvg', heard(node, averageSize(node)))
   add('diskUsedRatio', heard(node, node.diskUsedRatio))
+  add('diskFullInDays', derived(node.isUp ? node.diskFullInDays : null))
   add('sendQueueWaitMs', heard(node, node.sendQueueWaitMs))
   add('pageCacheLockMs', heard(node, node.pageCacheLockMs))
   add('haGapBytes', heard(node, node.ha?.gapBytes ?? null))

@@ -5,10 +5,11 @@ import { clusterSample } from '#lib/groups/testing/group-samples.ts'
 import { metricPoints } from './metric-points.ts'
 import type { NodeNumbers } from './node-numbers.ts'
 import { newState } from './sampler-state.ts'
+import type { MetricName } from './schema.ts'
 
 const at = new Date('2026-11-25T12:00:00Z')
 
-function usedOf(
+function ofCluster(
   metric: 'capacityUsedRatio' | 'limitUsedRatio',
   numbers: object,
   limits: Partial<NodeNumbers['limits']>,
@@ -34,17 +35,22 @@ function usedOf(
 
 it('the share of the declared capacity is that of the direction nearest to it', () => {
   const numbers = { inTps: ok(700, at), outTps: ok(1_800, at) }
-  expect(usedOf('capacityUsedRatio', numbers, { capacityInTps: 1_000, capacityOutTps: 2_000 })).toBe(0.9)
-  expect(usedOf('capacityUsedRatio', numbers, { capacityInTps: 1_000 })).toBe(0.7)
+  expect(ofCluster('capacityUsedRatio', numbers, { capacityInTps: 1_000, capacityOutTps: 2_000 })).toBe(0.9)
+  expect(ofCluster('capacityUsedRatio', numbers, { capacityInTps: 1_000 })).toBe(0.7)
 })
 
 it('nothing is a share of what nobody has said, and an old number is none', () => {
   const old: Measured<number> = { value: 700, state: 'stale', at, reason: 'OLD' }
-  expect(usedOf('capacityUsedRatio', { inTps: ok(700, at) }, {})).toBeNull()
-  expect(usedOf('capacityUsedRatio', { inTps: old }, { capacityInTps: 1_000 })).toBeNull()
+  expect(ofCluster('capacityUsedRatio', { inTps: ok(700, at) }, {})).toBeNull()
+  expect(ofCluster('capacityUsedRatio', { inTps: old }, { capacityInTps: 1_000 })).toBeNull()
 })
 
 it('the share of the limits is that of topics or groups, whichever is nearer', () => {
   const numbers = { topics: ok(50, at), groups: ok(90, at) }
-  expect(usedOf('limitUsedRatio', numbers, { maxTopics: 100, maxGroups: 100 })).toBe(0.9)
+  expect(ofCluster('limitUsedRatio', numbers, { maxTopics: 100, maxGroups: 100 })).toBe(0.9)
+})
+
+it('the forecast of the disk is drawn: it is always an estimate', () => {
+  const diskFullInDays: Measured<number> = { value: 2.5, state: 'estimate', at }
+  expect(ofCluster('diskFullInDays', { diskFullInDays })).toBe(2.5)
 })

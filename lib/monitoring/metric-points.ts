@@ -148,7 +148,8 @@ function addCluster(points: Points, pass: Pass, nodes: NodeNumbers, parts: Clust
   add('inTps', whole(ofCluster.inTps))
   add('outTps', whole(ofCluster.outTps))
   add('diskUsedRatio', whole(ofCluster.diskUsedRatio))
-  add('diskFullInDays', { ...whole(ofCluster.diskFullInDays), source: 'derived' })
+  // A forecast is always an estimate.
+  add('diskFullInDays', measuredNow(ofCluster.diskFullInDays, 'derived'))
   add('topics', whole(ofCluster.topics))
   add('groups', whole(ofCluster.groups))
   const usedOf = (parts: readonly [Measured<number>, number | null | undefined][]) => derived(largestShare(parts))

@@ -1,7 +1,9 @@
 import { z } from 'zod'
-import { readHealthFacts } from '#lib/clusters/health-facts.ts'
+import { FORECAST_PERIOD_MS, readHealthFacts } from '#lib/clusters/health-facts.ts'
 import { db } from '#lib/db/db.ts'
 import type { ClusterLimits } from '#lib/db/generated/client.ts'
+import { forecastDisk } from '#lib/nodes/forecast-disk.ts'
+import { readDiskHistory } from './read-disk-history.ts'
 
 const number = z.number().nullable().catch(null)
 const count = z.coerce.number().nullable().catch(null)
@@ -42,7 +44,11 @@ export interface BrokerNumbers extends BrokerFacts {
   putsPerSecond: number | null
   /** It has started anew since. */
   hasRestarted: boolean
+  /** Null when it does not fill, or nobody can say. */
+  diskFullInDays: number | null
 }
+
+type Heard = Omit<BrokerNumbers, 'diskFullInDays'>
 
 export interface NodeNumbers {
   /** By brokerName: masters. */
@@ -61,7 +67,8 @@ const CHECK_OLD_MS = 60_000
  * twice. Remembers the counters of brokers from look to look.
  */
 export class NodeReader {
-  private readonly before = new Map<string, BrokerNumbers>()
+  private readonly before = new Map<string, Heard>()
+  private forecasts: { at: Date; days: ReadonlyMap<string, number | null> } | null = null
 
   async read(clusterId: string, now: Date): Promise<NodeNumbers> {
     const [health, nodes, limits] = await Promise.all([
@@ -71,10 +78,14 @@ export class NodeReader {
     ])
     const isYoung = ({ checkedAt }: { checkedAt: Date | null }) =>
       checkedAt !== null && now.getTime() - checkedAt.getTime() < CHECK_OLD_MS
+    const days = await this.forecast(clusterId, now)
     const brokers = new Map<string, BrokerNumbers>()
     for (const { kind, brokerName, brokerId, isUp, facts, checkedAt } of nodes) {
       if (kind !== 'broker' || brokerName === null || brokerId !== 0 || !isYoung({ checkedAt })) continue
-      brokers.set(brokerName, this.compare(brokerName, BrokerFacts.parse(facts ?? {}), isUp === true))
+      brokers.set(brokerName, {
+        ...this.compare(brokerName, BrokerFacts.parse(facts ?? {}), isUp === true),
+        diskFullInDays: days.get(brokerName) ?? null,
+      })
     }
     return {
       brokers,
@@ -86,7 +97,16 @@ export class NodeReader {
     }
   }
 
-  private compare(brokerName: string, facts: BrokerFacts, isUp: boolean): BrokerNumbers {
+  /** Made anew from three days of samples each ten minutes. */
+  private async forecast(clusterId: string, now: Date): Promise<ReadonlyMap<string, number | null>> {
+    if (this.forecasts && now.getTime() - this.forecasts.at.getTime() < FORECAST_PERIOD_MS) return this.forecasts.days
+    const history = await readDiskHistory(clusterId, now)
+    const days = new Map([...history].map(([name, points]) => [name, forecastDisk(points, now).value] as const))
+    this.forecasts = { at: now, days }
+    return days
+  }
+
+  private compare(brokerName: string, facts: BrokerFacts, isUp: boolean): Heard {
     const before = this.before.get(brokerName)
     // The check has not looked again.
     if (before && before.heardAt === facts.heardAt) return { ...before, isUp, hasRestarted: false }

@@ -5,6 +5,7 @@ import { listClusters } from '#lib/clusters/list-clusters.ts'
 import { registerCluster } from '#lib/clusters/testing/register.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
 import { groupSample } from '#lib/groups/testing/group-samples.ts'
+import { NodeReader } from '#lib/monitoring/node-numbers.ts'
 import { storeSample } from '#lib/monitoring/sample-store.ts'
 import { emptyMemory } from '#lib/monitoring/sampler-memory.ts'
 import { putSamples } from '#lib/monitoring/testing/put-samples.ts'
@@ -121,6 +122,10 @@ describe('the row of the fleet', () => {
     expect(forecast?.state).toBe('estimate')
     // (0.9 − 0.75) / 0.24 a day
     expect(forecast?.value).toBeCloseTo(0.625, 3)
+    // Charts of brokers have each its own.
+    const { brokers } = await new NodeReader().read(clusterId, new Date())
+    expect(brokers.get('broker-b')?.diskFullInDays).toBeCloseTo(forecast?.value ?? 0, 1)
+    expect(brokers.get('broker-a')?.diskFullInDays).toBeGreaterThan(forecast?.value ?? 0)
   })
 
   it('X-4: the list of clusters asks nobody', async () => {
