@@ -9,11 +9,7 @@ import type { MetricName } from './schema.ts'
 
 const at = new Date('2026-11-25T12:00:00Z')
 
-function ofCluster(
-  metric: 'capacityUsedRatio' | 'limitUsedRatio',
-  numbers: object,
-  limits: Partial<NodeNumbers['limits']>,
-) {
+function ofCluster(metric: MetricName, numbers: object, limits: Partial<NodeNumbers['limits']> = {}) {
   const none = { maxTopics: null, maxGroups: null, capacityInTps: null, capacityOutTps: null }
   const points = metricPoints(
     {
