@@ -39,6 +39,7 @@ export default defineConfig({
         test: {
           name: 'long',
           include: [`${roots}/**/*.long.test.ts`],
+          globalSetup: 'lib/db/testing/global-setup.ts',
           fileParallelism: false,
           testTimeout: 180_000,
           // The first run downloads what it starts.

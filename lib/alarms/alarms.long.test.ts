@@ -1,0 +1,162 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import type { RunningCluster } from '#dev/rocketmq/running-cluster.ts'
+import { describeCluster, startCluster } from '#dev/rocketmq/start-cluster.ts'
+import { defaultVersion } from '#dev/rocketmq/versions.ts'
+import { registerLab } from '#lib/clusters/testing/register-lab.ts'
+import { db } from '#lib/db/db.ts'
+import { useDatabase } from '#lib/db/testing/use-database.ts'
+import { makeGroup } from '#lib/monitoring/testing/make-group.ts'
+import { createChannel } from '#lib/notifications/create-channel.ts'
+import { NewNoticeChannel } from '#lib/notifications/schema.ts'
+import { type Receiver, startReceiver } from '#lib/notifications/testing/receiver.ts'
+import { AdminClient } from '#lib/rocketmq/admin/admin-client.ts'
+import { masterServers } from '#lib/rocketmq/admin/cluster-info.ts'
+import type { Server } from '#lib/rocketmq/admin/server.ts'
+import { Pool } from '#lib/rocketmq/remoting/pool.ts'
+import { RequestCode } from '#lib/rocketmq/request-code.ts'
+import { sendMessage } from '#lib/rocketmq/testing/send-message.ts'
+import { makePerson } from '#lib/users/testing/people.ts'
+import { makeRule } from './testing/sampled-cluster.ts'
+
+/*
+ * Alarms from broker to webhook: real brokers, worker processes that are killed at every stage, ten minutes.
+ *
+ *   npx vitest run --project long lib/alarms/alarms.long.test.ts
+ */
+const MINUTE_MS = 60_000
+process.env.APOGEE_EGRESS_ALLOW = '127.0.0.0/8'
+useDatabase()
+
+interface Told {
+  at: number
+  eventId: string
+  ruleName: string
+  transition: string
+  severity: string
+  object: { groupName?: string; brokerName?: string }
+  value: number | null
+  text: string
+  link: string | null
+}
+
+const dir = mkdtempSync(path.join(os.tmpdir(), 'apogee-alarms-'))
+let running: RunningCluster
+let admin: AdminClient
+let pool: Pool
+let masters: Server[]
+let hook: Receiver
+let worker: ChildProcess | undefined
+
+const startWorker = () =>
+  fork(path.resolve('lib/worker/main.ts'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: process.env })
+/** As a machine that loses its power: nothing is finished, nothing is given back. */
+async function killWorker(): Promise<void> {
+  worker?.kill('SIGKILL')
+  if (worker) await once(worker, 'exit')
+  worker = startWorker()
+}
+
+beforeAll(async () => {
+  running = await startCluster({ version: defaultVersion, dir, masters: 2, slaves: 0, proxy: false, heapMb: 256 })
+  const lab = describeCluster(running)
+  const credentials = lab.admin ? { credentials: lab.admin } : {}
+  admin = new AdminClient({ nameServers: lab.nameServers, requestTimeoutMs: 20_000, ...credentials })
+  pool = new Pool(credentials)
+  masters = masterServers(await admin.cluster.get())
+  hook = await startReceiver()
+})
+afterAll(async () => {
+  worker?.kill('SIGKILL')
+  pool?.close()
+  admin?.close()
+  await hook?.close()
+  await running?.stop()
+  rmSync(dir, { recursive: true, force: true })
+})
+
+/** Everything the webhook got, in order. */
+const told = (): Told[] =>
+  hook.received.flatMap(({ body }) => {
+    const { at, notices } = JSON.parse(body) as { at: string; notices: Told[] } // our own body
+    return notices.map((notice) => ({ ...notice, at: Date.parse(at) }))
+  })
+const toldOf = (ruleName: string) => told().filter((each) => each.ruleName === ruleName)
+const stateOf = async (ruleName: string) =>
+  (await db().alarmInstance.findFirst({ where: { ruleName }, orderBy: { since: 'desc' } }))?.state
+const until = (check: () => Promise<void> | void, minutes: number) =>
+  vi.waitFor(check, { timeout: minutes * MINUTE_MS, interval: 500 })
+
+async function pileUp(topicName: string, groupName: string): Promise<void> {
+  await makeGroup({ admin, pool, masters, topicName, groupName, queues: 1 })
+  for (const server of masters) {
+    for (let n = 0; n < 75; n++)
+      await sendMessage(pool, server.address, { topicName, queueId: 0, body: Buffer.from(`${n}`) })
+  }
+}
+
+/** As if the group had consumed everything. */
+async function drain(topicName: string, groupName: string): Promise<void> {
+  for (const server of masters) {
+    const { maxOffset } = (await admin.topics.getStats(server, topicName)).queues[0] ?? { maxOffset: 0n }
+    const extFields = { consumerGroup: groupName, topic: topicName, queueId: '0', commitOffset: String(maxOffset) }
+    const request = { code: RequestCode.UPDATE_CONSUMER_OFFSET, extFields }
+    await pool.send(server.address, 'admin', request, { timeoutMs: 20_000, isWrite: true })
+  }
+}
+
+it(
+  'A-1 A-8 A-12 A-18: a stalled group, one without clients and a stopped broker are told once each, whoever is killed meanwhile',
+  async () => {
+    const { clusterId } = await registerLab(describeCluster(running))
+    const context = await (await makePerson('admin')).context()
+    const config = { kind: 'WEBHOOK', url: hook.url }
+    await createChannel(context, NewNoticeChannel.parse({ name: 'hook', inDefaultPolicy: true, config }))
+    await makeRule({ name: 'Stalled', clusters: { clusterIds: [clusterId] }, selector: { names: ['stalled'] } })
+    worker = startWorker()
+    await until(async () => expect(await db().clusterSample.count({ where: { clusterId } })).toBeGreaterThan(0), 2)
+
+    await pileUp('orders', 'stalled')
+    await pileUp('payments', 'left')
+    const crossedAt = Date.now()
+    await until(async () => expect(await stateOf('Stalled')).toBe('PENDING'), 2.5)
+    await killWorker()
+    await until(async () => expect(await stateOf('Stalled')).toBe('FIRING'), 2.5)
+    expect(Date.now() - crossedAt).toBeLessThan(3 * MINUTE_MS)
+    // Between the event and its delivery: the group waits 30 s for others.
+    expect(toldOf('Stalled')).toEqual([])
+    await killWorker()
+    await until(() => expect(toldOf('Stalled')).toHaveLength(1), 2)
+    expect(toldOf('Stalled')[0]).toMatchObject({ transition: 'FIRING', object: { groupName: 'stalled' }, value: 150 })
+    expect(toldOf('Stalled')[0]?.link).toContain(`/clusters/${clusterId}/alarms/`)
+
+    await drain('orders', 'stalled')
+    await until(async () => expect(await stateOf('Stalled')).toBe('RECOVERING'), 2.5)
+    await killWorker()
+    await until(() => expect(toldOf('Stalled').map(({ transition }) => transition)).toEqual(['FIRING', 'RESOLVED']), 4)
+    const incident = await db().alarmInstance.findFirstOrThrow({ where: { ruleName: 'Stalled' } })
+    expect(incident).toMatchObject({ state: 'OK', peakValue: 150 })
+    expect((incident.endedAt?.getTime() ?? 0) - incident.lastSeenAt.getTime()).toBeGreaterThanOrEqual(2 * MINUTE_MS)
+
+    // Nobody consumes what the other group has: five minutes after it began, and its lag is not told beside it.
+    await until(() => expect(toldOf('No client')).toHaveLength(1), 8)
+    expect(toldOf('No client')[0]).toMatchObject({ severity: 'CRITICAL', object: { groupName: 'left' } })
+    expect(toldOf('Group lag time')).toEqual([])
+
+    const stoppedAt = Date.now()
+    await running.kill('broker-b')
+    await until(() => expect(toldOf('Broker down')).toHaveLength(1), 1)
+    expect(toldOf('Broker down')[0]?.at).toBeLessThan(stoppedAt + MINUTE_MS)
+    expect(toldOf('Broker down')[0]).toMatchObject({ severity: 'CRITICAL', object: { brokerName: 'broker-b' } })
+    expect(await stateOf('Master missing')).toBe('FIRING')
+    expect(toldOf('Master missing')).toEqual([])
+
+    const events = told().map(({ eventId }) => eventId)
+    expect(new Set(events).size).toBe(events.length)
+  },
+  20 * MINUTE_MS,
+)
