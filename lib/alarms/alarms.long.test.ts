@@ -104,7 +104,7 @@ async function drain(topicName: string, groupName: string): Promise<void> {
   for (const server of masters) {
     const { maxOffset } = (await admin.topics.getStats(server, topicName)).queues[0] ?? { maxOffset: 0n }
     const extFields = { consumerGroup: groupName, topic: topicName, queueId: '0', commitOffset: String(maxOffset) }
-    const request = { code: RequestCode.UPDATE_CONSUMER_OFFSET, extFields }
+    const request = { code: RequestCode.UPDATE_CONSUMER_OFFSET, extFields, body: Buffer.alloc(0) }
     await pool.send(server.address, 'admin', request, { timeoutMs: 20_000, isWrite: true })
   }
 }
