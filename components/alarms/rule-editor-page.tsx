@@ -17,6 +17,7 @@ import { useFormat } from '#components/layout/use-format.ts'
 import { toLabels } from '#components/topics/labels.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Link } from '#components/ui/link.tsx'
+import { ReasonOnce } from '#components/ui/reason-once.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import { Switch } from '#components/ui/switch.tsx'
 import { Tag } from '#components/ui/tag.tsx'
@@ -320,80 +321,79 @@ function Editor({ clusterId, opened, rule: now, metrics }: EditorProps) {
           </>
         }
       />
-      <div className="grid gap-2 border-t border-line-2 pt-2">
-        {readOnly && (
-          <Strip tone="unknown" icon="lock">
-            {readOnly}
-          </Strip>
-        )}
-        {rule?.error && <Strip tone="critical">{t('ruleError', { error: rule.error })}</Strip>}
-        <ProblemStrip error={save.error} />
-        {savedName?.code === 'CONFLICT' && rule && <p className="text-12 text-fg-2">{t('changedMeanwhile')}</p>}
-        {hasTried && !isComplete && (
-          <Strip tone="critical" role="alert">
-            {t('incomplete', { count: Object.keys(asked.problems).length })}
-          </Strip>
-        )}
-        {!readOnly && <Effects rule={rule} match={isProbe ? null : (match.data ?? null)} isDirty={isDirty} />}
-      </div>
-      <div className="grid grid-cols-1 gap-x-10 gap-y-6 pt-3 xl:grid-cols-[minmax(0,460px)_minmax(0,1fr)]">
-        <div className="grid content-start gap-4">
-          <Part title={t('what')}>
-            <RuleWhat
-              draft={draft}
-              change={change}
-              errorOf={errorOf}
-              readOnly={readOnly}
-              matchLine={<MatchLine query={match} level={settled.level} />}
-            />
-          </Part>
-          <Part title={t('when')}>
-            <RuleWhen
-              draft={draft}
-              change={change}
-              errorOf={errorOf}
-              readOnly={readOnly}
-              metrics={metrics}
-              saved={rule === null ? null : first}
-            />
-          </Part>
-          <Part title={t('whom')}>
-            <RuleWhom draft={draft} change={change} errorOf={errorOf} readOnly={readOnly} sample={sample} />
-          </Part>
-        </div>
-        <div className="min-w-0">
-          <BacktestPanel
-            clusterId={clusterId}
-            clusterName={clusterName}
-            rule={backtestRule}
-            row={row}
-            unit={unit}
-            lines={lines}
-            onMove={
-              readOnly || !row
-                ? undefined
-                : (key, typed) =>
-                    change({
-                      rows: draft.rows.map((other) =>
-                        other.id === row.id ? { ...other, limits: { ...other.limits, [key]: typed } } : other,
-                      ),
-                    })
-            }
-            savedRule={isDirty ? savedRule : null}
-            objects={objects}
-          />
-          <div className="pt-4">
-            <GoesTo
-              clusterId={clusterId}
-              severity={severity}
-              level={draft.level}
-              object={objects[0]}
-              owner={draft.owner}
-              labels={toLabels(draft.labels)}
-              policyIds={draft.policyIds}
-            />
+      <div className="border-t border-line-2 pt-2">
+        <ReasonOnce reason={readOnly}>
+          <div className="grid gap-2">
+            {rule?.error && <Strip tone="critical">{t('ruleError', { error: rule.error })}</Strip>}
+            <ProblemStrip error={save.error} />
+            {savedName?.code === 'CONFLICT' && rule && <p className="text-12 text-fg-2">{t('changedMeanwhile')}</p>}
+            {hasTried && !isComplete && (
+              <Strip tone="critical" role="alert">
+                {t('incomplete', { count: Object.keys(asked.problems).length })}
+              </Strip>
+            )}
+            {!readOnly && <Effects rule={rule} match={isProbe ? null : (match.data ?? null)} isDirty={isDirty} />}
           </div>
-        </div>
+          <div className="grid grid-cols-1 gap-x-10 gap-y-6 pt-3 xl:grid-cols-[minmax(0,460px)_minmax(0,1fr)]">
+            <div className="grid content-start gap-4">
+              <Part title={t('what')}>
+                <RuleWhat
+                  draft={draft}
+                  change={change}
+                  errorOf={errorOf}
+                  readOnly={readOnly}
+                  matchLine={<MatchLine query={match} level={settled.level} />}
+                />
+              </Part>
+              <Part title={t('when')}>
+                <RuleWhen
+                  draft={draft}
+                  change={change}
+                  errorOf={errorOf}
+                  readOnly={readOnly}
+                  metrics={metrics}
+                  saved={rule === null ? null : first}
+                />
+              </Part>
+              <Part title={t('whom')}>
+                <RuleWhom draft={draft} change={change} errorOf={errorOf} readOnly={readOnly} sample={sample} />
+              </Part>
+            </div>
+            <div className="min-w-0">
+              <BacktestPanel
+                clusterId={clusterId}
+                clusterName={clusterName}
+                rule={backtestRule}
+                row={row}
+                unit={unit}
+                lines={lines}
+                onMove={
+                  readOnly || !row
+                    ? undefined
+                    : (key, typed) =>
+                        change({
+                          rows: draft.rows.map((other) =>
+                            other.id === row.id ? { ...other, limits: { ...other.limits, [key]: typed } } : other,
+                          ),
+                        })
+                }
+                savedRule={isDirty ? savedRule : null}
+                objects={objects}
+              />
+              <div className="pt-4">
+                <GoesTo
+                  clusterId={clusterId}
+                  severity={severity}
+                  level={draft.level}
+                  object={objects[0]}
+                  owner={draft.owner}
+                  labels={toLabels(draft.labels)}
+                  policyIds={draft.policyIds}
+                />
+              </div>
+            </div>
+          </div>
+        </ReasonOnce>
       </div>
       <p className="pt-4 text-12 text-fg-3">
         {rule ? (

@@ -10,6 +10,7 @@ import { useFieldErrors } from '#components/layout/states/use-field-errors.ts'
 import { useAccess } from '#components/layout/use-access.ts'
 import { Button } from '#components/ui/button.tsx'
 import { NumberField } from '#components/ui/number-field.tsx'
+import { ReasonOnce } from '#components/ui/reason-once.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
 import { useToast } from '#components/ui/toast.tsx'
 import { call } from '#lib/api/call.ts'
@@ -62,97 +63,99 @@ function LimitsForm({ clusterId, saved }: { clusterId: string; saved: Limits }) 
         if (isChanged && !save.isPending) save.mutate()
       }}
     >
-      {save.error && <ProblemStrip error={save.error} />}
-      <div className="grid grid-cols-1 gap-3 md:grid-cols-2">
-        <NumberField
-          label={t('maxTopics')}
-          hint={t('emptyIsAny')}
-          min={0}
-          error={errorOf('body.maxTopics')}
-          disabledReason={reason}
-          value={input.maxTopics}
-          onValueChange={(maxTopics) => change({ maxTopics })}
-        />
-        <NumberField
-          label={t('maxGroups')}
-          hint={t('emptyIsAny')}
-          min={0}
-          error={errorOf('body.maxGroups')}
-          disabledReason={reason}
-          value={input.maxGroups}
-          onValueChange={(maxGroups) => change({ maxGroups })}
-        />
-        <NumberField
-          label={t('topicQueuesMin')}
-          isRequired
-          min={topicLimits.queuesPerBrokerMin}
-          max={topicLimits.queuesPerBrokerMax}
-          error={errorOf('body.topicQueuesMin')}
-          disabledReason={reason}
-          value={input.topicQueuesMin}
-          onValueChange={(value) => change({ topicQueuesMin: value ?? topicLimits.queuesPerBrokerMin })}
-        />
-        <NumberField
-          label={t('topicQueuesMax')}
-          isRequired
-          min={topicLimits.queuesPerBrokerMin}
-          max={topicLimits.queuesPerBrokerMax}
-          error={errorOf('body.topicQueuesMax')}
-          disabledReason={reason}
-          value={input.topicQueuesMax}
-          onValueChange={(value) => change({ topicQueuesMax: value ?? topicLimits.queuesPerBrokerMin })}
-        />
-        {capacities.map((key) => (
+      <ReasonOnce reason={reason}>
+        {save.error && <ProblemStrip error={save.error} />}
+        <div className="grid grid-cols-1 gap-3 md:grid-cols-2">
           <NumberField
-            key={key}
-            label={t(key)}
-            hint={t('ofCapacity')}
-            min={1}
-            error={errorOf(`body.${key}`)}
+            label={t('maxTopics')}
+            hint={t('emptyIsAny')}
+            min={0}
+            error={errorOf('body.maxTopics')}
             disabledReason={reason}
-            value={input[key]}
-            onValueChange={(value) => change({ [key]: value })}
+            value={input.maxTopics}
+            onValueChange={(maxTopics) => change({ maxTopics })}
           />
-        ))}
-        {messageLimits.map((key) => (
           <NumberField
-            key={key}
-            label={t(key)}
-            hint={t('ofMessages')}
+            label={t('maxGroups')}
+            hint={t('emptyIsAny')}
+            min={0}
+            error={errorOf('body.maxGroups')}
+            disabledReason={reason}
+            value={input.maxGroups}
+            onValueChange={(maxGroups) => change({ maxGroups })}
+          />
+          <NumberField
+            label={t('topicQueuesMin')}
             isRequired
-            min={1}
-            error={errorOf(`body.${key}`)}
+            min={topicLimits.queuesPerBrokerMin}
+            max={topicLimits.queuesPerBrokerMax}
+            error={errorOf('body.topicQueuesMin')}
             disabledReason={reason}
-            value={input[key]}
-            onValueChange={(value) => change({ [key]: value ?? saved[key] })}
+            value={input.topicQueuesMin}
+            onValueChange={(value) => change({ topicQueuesMin: value ?? topicLimits.queuesPerBrokerMin })}
           />
-        ))}
-        {patterns.map((key) => (
-          <TextField
-            key={key}
-            label={t(key)}
-            hint={t(key.endsWith('Hint') ? 'hintWarns' : 'patternRefuses')}
-            placeholder="^[a-z]+(_[a-z]+)*$"
-            maxLength={100}
-            error={errorOf(`body.${key}`)}
+          <NumberField
+            label={t('topicQueuesMax')}
+            isRequired
+            min={topicLimits.queuesPerBrokerMin}
+            max={topicLimits.queuesPerBrokerMax}
+            error={errorOf('body.topicQueuesMax')}
             disabledReason={reason}
-            value={input[key] ?? ''}
-            onValueChange={(text) => change({ [key]: text === '' ? null : text })}
+            value={input.topicQueuesMax}
+            onValueChange={(value) => change({ topicQueuesMax: value ?? topicLimits.queuesPerBrokerMin })}
           />
-        ))}
-      </div>
-      <div className="flex flex-wrap items-center gap-2">
-        <Button
-          type="submit"
-          isBusy={save.isPending}
-          disabledReason={reason ?? (isChanged ? undefined : t('unchanged'))}
-        >
-          {t('save')}
-        </Button>
-        <Button onClick={() => change({ topicQueuesMin: 3, topicQueuesMax: 16 })} disabledReason={reason}>
-          {t('managedPreset')}
-        </Button>
-      </div>
+          {capacities.map((key) => (
+            <NumberField
+              key={key}
+              label={t(key)}
+              hint={t('ofCapacity')}
+              min={1}
+              error={errorOf(`body.${key}`)}
+              disabledReason={reason}
+              value={input[key]}
+              onValueChange={(value) => change({ [key]: value })}
+            />
+          ))}
+          {messageLimits.map((key) => (
+            <NumberField
+              key={key}
+              label={t(key)}
+              hint={t('ofMessages')}
+              isRequired
+              min={1}
+              error={errorOf(`body.${key}`)}
+              disabledReason={reason}
+              value={input[key]}
+              onValueChange={(value) => change({ [key]: value ?? saved[key] })}
+            />
+          ))}
+          {patterns.map((key) => (
+            <TextField
+              key={key}
+              label={t(key)}
+              hint={t(key.endsWith('Hint') ? 'hintWarns' : 'patternRefuses')}
+              placeholder="^[a-z]+(_[a-z]+)*$"
+              maxLength={100}
+              error={errorOf(`body.${key}`)}
+              disabledReason={reason}
+              value={input[key] ?? ''}
+              onValueChange={(text) => change({ [key]: text === '' ? null : text })}
+            />
+          ))}
+        </div>
+        <div className="flex flex-wrap items-center gap-2">
+          <Button
+            type="submit"
+            isBusy={save.isPending}
+            disabledReason={reason ?? (isChanged ? undefined : t('unchanged'))}
+          >
+            {t('save')}
+          </Button>
+          <Button onClick={() => change({ topicQueuesMin: 3, topicQueuesMax: 16 })} disabledReason={reason}>
+            {t('managedPreset')}
+          </Button>
+        </div>
+      </ReasonOnce>
     </form>
   )
 }

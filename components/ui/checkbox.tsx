@@ -4,6 +4,7 @@ import { Checkbox as BaseCheckbox } from '@base-ui/react/checkbox'
 import { type ReactNode, useId } from 'react'
 import { CheckMark } from './check-mark.tsx'
 import { cx } from './cx.ts'
+import { describedBy, useReason } from './reason-once.tsx'
 
 interface CheckboxProps {
   checked: boolean
@@ -27,7 +28,8 @@ export function Checkbox({
   className,
 }: CheckboxProps) {
   const id = useId()
-  const note = disabledReason ?? hint
+  const { note: reason, saidAt } = useReason(disabledReason)
+  const note = reason ?? hint
   return (
     <div className={cx('flex min-h-6 items-start', className)}>
       <BaseCheckbox.Root
@@ -38,7 +40,7 @@ export function Checkbox({
         readOnly={Boolean(disabledReason)}
         // The label names the hidden input; this names the box itself, from the server's first answer on.
         aria-labelledby={`${id}-label`}
-        aria-describedby={note ? `${id}-note` : undefined}
+        aria-describedby={describedBy(note && `${id}-note`, saidAt)}
         className="inline-grid size-6 shrink-0 place-items-center rounded-1"
       >
         <CheckMark state={isIndeterminate ? 'part' : checked ? 'on' : 'off'} isDisabled={Boolean(disabledReason)} />

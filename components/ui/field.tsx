@@ -3,6 +3,7 @@
 import { type ReactNode, useId } from 'react'
 import { cx } from './cx.ts'
 import { Icon } from './icon.tsx'
+import { describedBy, useReason } from './reason-once.tsx'
 
 export interface FieldProps {
   label: ReactNode
@@ -41,7 +42,8 @@ export function Field({
 }: FieldProps & { children: (control: FieldControl) => ReactNode }) {
   const id = useId()
   const noteId = `${id}-note`
-  const note = error || warning || disabledReason || hint
+  const { note: reason, saidAt } = useReason(disabledReason)
+  const note = error || warning || reason || hint
   return (
     <div className={cx('min-w-0', className)}>
       <label htmlFor={id} className={cx('mb-1 block text-12 text-fg-3', isLabelHidden && 'sr-only')}>
@@ -49,7 +51,7 @@ export function Field({
       </label>
       {children({
         id,
-        'aria-describedby': note ? noteId : undefined,
+        'aria-describedby': describedBy(note && noteId, saidAt),
         'aria-invalid': error ? true : undefined,
         'aria-required': isRequired || undefined,
         'aria-disabled': disabledReason ? true : undefined,

@@ -3,6 +3,7 @@
 import { Switch as BaseSwitch } from '@base-ui/react/switch'
 import { type ReactNode, useId } from 'react'
 import { cx } from './cx.ts'
+import { describedBy, useReason } from './reason-once.tsx'
 
 interface SwitchProps {
   checked: boolean
@@ -15,7 +16,8 @@ interface SwitchProps {
 
 export function Switch({ checked, onCheckedChange, label, hint, disabledReason, className }: SwitchProps) {
   const id = useId()
-  const note = disabledReason ?? hint
+  const { note: reason, saidAt } = useReason(disabledReason)
+  const note = reason ?? hint
   return (
     <div className={cx('flex min-h-6 items-start gap-2', className)}>
       <BaseSwitch.Root
@@ -25,7 +27,7 @@ export function Switch({ checked, onCheckedChange, label, hint, disabledReason, 
         readOnly={Boolean(disabledReason)}
         // The label names the hidden input; this names the switch itself, from the server's first answer on.
         aria-labelledby={`${id}-label`}
-        aria-describedby={note ? `${id}-note` : undefined}
+        aria-describedby={describedBy(note && `${id}-note`, saidAt)}
         className="group grid h-6 shrink-0 place-items-center rounded-1"
       >
         <span

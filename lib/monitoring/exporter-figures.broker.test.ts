@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { SimpleConsumer } from 'rocketmq-client-nodejs'
 import { afterAll, expect, inject, it, vi } from 'vitest'
 import { closeAllClusters, getCluster, takeSamplerShare } from '#lib/clusters/get-cluster.ts'
 import { readHealthFacts } from '#lib/clusters/health-facts.ts'
@@ -6,6 +7,8 @@ import { registerLab } from '#lib/clusters/testing/register-lab.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
 import { masterServers } from '#lib/rocketmq/admin/cluster-info.ts'
 import { Pool } from '#lib/rocketmq/remoting/pool.ts'
+import { RequestCode } from '#lib/rocketmq/request-code.ts'
+import { ResponseCode } from '#lib/rocketmq/response-code.ts'
 import { sendMessage } from '#lib/rocketmq/testing/send-message.ts'
 import { workerContext } from '#lib/users/context.ts'
 import type { ExporterNode } from './exporter/exporters.ts'
@@ -20,6 +23,9 @@ const lab = inject('lab')['5.5.0']
 const ctx = workerContext(new AbortController().signal)
 afterAll(closeAllClusters)
 
+/** COMMIT and ROLLBACK in the flags of a message. */
+const decisions = { COMMIT: 8, ROLLBACK: 12 } as const
+
 const exporters: ExporterNode[] = lab.brokers.flatMap(({ brokerName, brokerId, address, metricsUrl }) =>
   brokerId === 0 && metricsUrl !== null
     ? [{ kind: 'broker', name: brokerName, address, target: { state: 'ASK', url: metricsUrl } }]
@@ -32,7 +38,8 @@ async function watched() {
   const masters = masterServers(await cluster.admin.cluster.get())
   const pool = new Pool(lab.admin ? { credentials: lab.admin } : {})
   const topicName = `figures_${randomBytes(4).toString('hex')}`
-  await makeGroup({ admin: cluster.admin, pool, masters, topicName, groupName: `${topicName}_g`, queues: 1 })
+  const groupName = `${topicName}_g`
+  await makeGroup({ admin: cluster.admin, pool, masters, topicName, groupName, queues: 1 })
   await cluster.getInventory({ fresh: true })
   const sampler = new Sampler(clusterId)
   const round = async () => {
@@ -46,11 +53,14 @@ async function watched() {
         (point) =>
           point.metric === metric && point.scope === 'topic' && point.topicName === topicName && point.part === part,
       )?.value ?? null
-    return { value, at: performance.now() }
+    const ofGroup = (metric: MetricName) =>
+      points.find((point) => point.metric === metric && point.scope === 'group' && point.groupName === groupName)?.value
+    return { value, ofGroup, at: performance.now() }
   }
+  const addressOf = (index: number) => masters[index % masters.length]?.address ?? ''
   const send = (body: Buffer, index: number, properties: Record<string, string> = {}) =>
-    sendMessage(pool, masters[index % masters.length]?.address ?? '', { topicName, queueId: 0, body, properties })
-  return { cluster, masters, pool, round, send }
+    sendMessage(pool, addressOf(index), { topicName, queueId: 0, body, properties })
+  return { cluster, masters, pool, round, send, addressOf, topicName, groupName }
 }
 
 it('N-13: bytes, sizes and their histogram are those of 10,000 messages of known sizes', async () => {
@@ -105,3 +115,84 @@ it('N-11: messages that wait for their time are counted', async () => {
     pool.close()
   }
 }, 120_000)
+
+it('N-11: half messages, commits and rollbacks are those that the producer made', async () => {
+  const { pool, round, send, addressOf, topicName } = await watched()
+  const producerGroup = `${topicName}_p`
+  const prepare = async (index: number) => {
+    const properties = { TRAN_MSG: 'true', PGROUP: producerGroup, UNIQ_KEY: `${topicName}${index}` }
+    return { ...(await send(Buffer.from('half'), index, properties)), index }
+  }
+  /** As a producer answers, once it has decided. */
+  const decide = async (sent: Awaited<ReturnType<typeof prepare>>, decision: keyof typeof decisions) => {
+    const { offsetMsgId, queueOffset, index } = sent
+    const extFields = {
+      topic: topicName,
+      producerGroup,
+      tranStateTableOffset: String(queueOffset),
+      commitLogOffset: String(BigInt(`0x${offsetMsgId.slice(-16)}`)),
+      commitOrRollback: String(decisions[decision]),
+      fromTransactionCheck: 'false',
+      msgId: `${topicName}${index}`,
+      transactionId: `${topicName}${index}`,
+    }
+    const request = { code: RequestCode.END_TRANSACTION, extFields, body: Buffer.alloc(0) }
+    const { command } = await pool.send(addressOf(index), 'admin', request, { timeoutMs: 10_000, isWrite: true })
+    expect(command.code, command.remark ?? '').toBe(ResponseCode.SUCCESS)
+  }
+  try {
+    // Each broker counts the topic from its first decision on.
+    for (const index of [0, 1]) {
+      await decide(await prepare(index), 'COMMIT')
+      await decide(await prepare(index), 'ROLLBACK')
+    }
+    await round()
+    const half = await Promise.all(Array.from({ length: 20 }, (_, index) => prepare(index + 2)))
+    const before = await round()
+    expect(before.value('halfMessages')).toBe(20)
+    for (const sent of half.slice(0, 12)) await decide(sent, 'COMMIT')
+    for (const sent of half.slice(12, 17)) await decide(sent, 'ROLLBACK')
+    const after = await round()
+    expect(after.value('halfMessages')).toBe(3)
+    const counted = (metric: MetricName) => ((after.value(metric) ?? 0) * (after.at - before.at)) / 1000
+    expect(Math.abs(counted('commitTps') - 12)).toBeLessThan(1)
+    expect(Math.abs(counted('rollbackTps') - 5)).toBeLessThan(1)
+  } finally {
+    pool.close()
+  }
+}, 120_000)
+
+it('N-6: of 150 messages of a POP group that holds 100, these are in flight and 50 are ready', async () => {
+  const { pool, round, send, topicName, groupName } = await watched()
+  const consumer = new SimpleConsumer({
+    endpoints: lab.proxies[0]?.grpc ?? '',
+    namespace: '',
+    logger: { debug() {}, info() {}, warn() {}, error() {} },
+    consumerGroup: groupName,
+    subscriptions: new Map([[topicName, '*']]),
+    awaitDuration: 3_000,
+    ...(lab.admin && { sessionCredentials: { accessKey: lab.admin.accessKey, accessSecret: lab.admin.secretKey } }),
+  })
+  await consumer.startup()
+  try {
+    for (let index = 0; index < 150; index++) await send(Buffer.from('to be held'), index)
+    let held = 0
+    await vi.waitFor(
+      async () => {
+        held += (await consumer.receive(Math.min(32, 100 - held), 300_000)).length
+        expect(held).toBe(100)
+      },
+      { timeout: 60_000, interval: 10 },
+    )
+    await vi.waitFor(
+      async () => {
+        const { ofGroup } = await round()
+        expect([ofGroup('inflight'), ofGroup('ready'), ofGroup('lag')]).toEqual([100, 50, 150])
+      },
+      { timeout: 60_000, interval: 2_000 },
+    )
+  } finally {
+    await consumer.shutdown()
+    pool.close()
+  }
+}, 180_000)

@@ -38,7 +38,7 @@ const sendMessageV2 = defineRequest<TestMessage, void>({
       c: 'TBW102',
       d: 4,
       e: queueId,
-      f: compression ? SYS_FLAG[compression] : 0,
+      f: (compression ? SYS_FLAG[compression] : 0) | (properties.TRAN_MSG === 'true' ? TRANSACTION_PREPARED : 0),
       g: Date.now(),
       h: 0,
       i: encodeProperties(new Map(Object.entries(properties))),
@@ -53,6 +53,9 @@ const sendMessageV2 = defineRequest<TestMessage, void>({
 
 /** Compressed, and by what. */
 const SYS_FLAG = { lz4: 0x101, zstd: 0x201, zlib: 0x301 } as const
+
+/** Of a half message, which has the property `TRAN_MSG` too. */
+const TRANSACTION_PREPARED = 0x4
 
 const compress = {
   zlib: (body: Buffer) => deflateSync(body),
