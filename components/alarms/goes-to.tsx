@@ -35,7 +35,7 @@ export function GoesTo({ clusterId, severity, level, object, owner, labels, poli
       clusterId,
       transition: 'FIRING',
       severity: body.severity,
-      level: body.level === 'groupTopic' ? 'topic×group' : body.level,
+      level: body.level,
       object: body.names,
       owner: body.owner.trim() || null,
       labels: body.labels,

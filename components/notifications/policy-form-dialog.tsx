@@ -17,11 +17,11 @@ import { Select } from '#components/ui/select.tsx'
 import { Switch } from '#components/ui/switch.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
 import { useToast } from '#components/ui/toast.tsx'
+import { AlarmLevel } from '#lib/alarms/schema.ts'
 import { call } from '#lib/api/call.ts'
 import { createPolicyEndpoint, updatePolicyEndpoint } from '#lib/notifications/api.ts'
 import {
   type ActiveWindow,
-  AlarmLevel,
   NoticeLanguage,
   type NoticePolicy,
   PolicyMatchers,

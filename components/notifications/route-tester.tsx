@@ -1,20 +1,24 @@
 'use client'
 
-import { useMutation } from '@tanstack/react-query'
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { objectName as nameOfObject } from '#components/alarms/alarm-href.ts'
+import { activeQuery } from '#components/alarms/queries.ts'
 import { Instant } from '#components/layout/instant.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { useFieldErrors } from '#components/layout/states/use-field-errors.ts'
 import { useClusters } from '#components/layout/use-clusters.ts'
 import { Button } from '#components/ui/button.tsx'
 import { ChipsField } from '#components/ui/chips-field.tsx'
+import { Combobox } from '#components/ui/combobox.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { type State, StatePill } from '#components/ui/state-pill.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
+import { type AlarmInstance, AlarmLevel } from '#lib/alarms/schema.ts'
 import { call } from '#lib/api/call.ts'
 import { testRouteEndpoint } from '#lib/notifications/api.ts'
-import { AlarmLevel, type Route, Severity, Transition } from '#lib/notifications/schema.ts'
+import { type Route, type RouteTestInput, Severity, Transition } from '#lib/notifications/schema.ts'
 
 const looks: Record<Route['outcome'], State> = {
   SENDS: 'ok',
@@ -35,7 +39,38 @@ export function RouteTester() {
   const [owner, setOwner] = useState('')
   const [labels, setLabels] = useState<string[]>([])
   const [ruleId, setRuleId] = useState('')
+  const [alarm, setAlarm] = useState<AlarmInstance | null>(null)
+  const [search, setSearch] = useState('')
+  const open = useQuery({
+    ...activeQuery({ page: 1, pageSize: 20, ...(search !== '' && { q: search }) }),
+    placeholderData: keepPreviousData,
+  })
+  const nameOf = (of: AlarmInstance) => nameOfObject(of.object) ?? ''
+  /** The fields say of the alarm what a notice would say; what is changed afterwards is asked instead. */
+  function take(instanceId: string | null): void {
+    const found = open.data?.items.find((item) => item.instanceId === instanceId) ?? null
+    setAlarm(found)
+    if (!found) return
+    setClusterId(found.clusterId)
+    setSeverity(found.severity ?? 'WARNING')
+    setTransition('FIRING')
+    setLevel(found.level)
+    setObjectName(nameOf(found))
+    setOwner(found.owner ?? '')
+    setLabels(Object.entries(found.labels).map(([key, value]) => `${key}=${value}`))
+    setRuleId(found.ruleId)
+  }
   const chosen = clusterId ?? clusters[0]?.clusterId ?? null
+  const isOfAlarm =
+    alarm !== null &&
+    chosen === alarm.clusterId &&
+    level === alarm.level &&
+    objectName === nameOf(alarm) &&
+    ruleId === alarm.ruleId
+  function objectAsked(): RouteTestInput['object'] {
+    if (isOfAlarm) return alarm.object
+    return objectName.trim() === '' || level === 'cluster' ? {} : { [objectPart(level)]: objectName.trim() }
+  }
   const test = useMutation({
     mutationFn: () =>
       call(testRouteEndpoint, {
@@ -44,13 +79,13 @@ export function RouteTester() {
           severity,
           transition,
           level,
-          object: objectName.trim() === '' || level === 'cluster' ? {} : { [objectPart(level)]: objectName.trim() },
+          object: objectAsked(),
           owner: owner.trim() || null,
           labels: Object.fromEntries(
             labels.map((text) => [text.split('=')[0] ?? '', text.slice(text.indexOf('=') + 1)]),
           ),
           ruleId: ruleId.trim(),
-          instanceId: '',
+          instanceId: isOfAlarm ? alarm.instanceId : '',
           policyIds: null,
         },
       }),
@@ -65,6 +100,20 @@ export function RouteTester() {
           test.mutate()
         }}
       >
+        <Combobox
+          label={t('alarm')}
+          hint={t('alarmHint')}
+          placeholder={t('alarmNone')}
+          value={isOfAlarm ? alarm.instanceId : null}
+          onValueChange={take}
+          onQueryChange={setSearch}
+          isLoading={open.isFetching}
+          options={(open.data?.items ?? []).map((item) => ({
+            value: item.instanceId,
+            label: `${item.ruleName} ${nameOf(item) || item.clusterName}`,
+            hint: item.clusterName,
+          }))}
+        />
         <Select
           label={t('cluster')}
           value={chosen}
@@ -173,7 +222,7 @@ function objectPart(
     namespace: 'namespace',
     topic: 'topicName',
     group: 'groupName',
-    'topic×group': 'groupName',
+    groupTopic: 'groupName',
     client: 'clientId',
   } as const
   return parts[level]

@@ -222,7 +222,7 @@ function toNotice(
       environment,
       transition: event.transition,
       severity: event.severity ?? state.severity ?? 'WARNING',
-      level: level === 'groupTopic' ? 'topic×group' : level,
+      level,
       object: withoutUndefined(object),
       owner,
       labels: { ...labels },

@@ -31,7 +31,7 @@ export interface AlarmNotice {
   environment: string
   transition: NoticeTransition
   severity: NoticeSeverity
-  /** cluster, broker, node, namespace, topic, group, topic×group, client */
+  /** cluster, broker, node, namespace, topic, group, groupTopic, client */
   level: string
   object: NoticeObject
   owner: string | null

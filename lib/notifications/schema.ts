@@ -1,12 +1,11 @@
 import { z } from 'zod'
+import { AlarmLevel } from '#lib/alarms/schema.ts'
 import { ClusterId, LabelKey, Time } from '#lib/api/endpoint.ts'
 
 export const Severity = z.enum(['INFO', 'WARNING', 'CRITICAL'])
 export type Severity = z.output<typeof Severity>
 export const Transition = z.enum(['FIRING', 'RESOLVED', 'REPEAT', 'SEVERITY_UP', 'FLAPPING'])
 export type Transition = z.output<typeof Transition>
-export const AlarmLevel = z.enum(['cluster', 'broker', 'node', 'namespace', 'topic', 'group', 'topic×group', 'client'])
-export type AlarmLevel = z.output<typeof AlarmLevel>
 export const NoticeLanguage = z.enum(['en', 'zh-CN'])
 export type NoticeLanguage = z.output<typeof NoticeLanguage>
 
