@@ -4,9 +4,10 @@ import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { alarmMetrics, unitOf } from './alarm-metrics.ts'
 import { requireValidRule } from './check-rule.ts'
-import { readClusterFacts } from './cluster-facts.ts'
+import { type ClusterFacts, readClusterFacts } from './cluster-facts.ts'
 import { judge, type RowValue } from './judge.ts'
 import { type Candidate, matchingObjects, objectKey } from './objects.ts'
+import { readPrometheusMinutes } from './read-prometheus.ts'
 import { readPasses } from './read-windows.ts'
 import { isChange, isRate, scopeOf, seriesOf } from './row-reader.ts'
 import { type LoadedRule, toLoaded } from './rule-content.ts'
@@ -43,7 +44,7 @@ export async function backtestAlarmRule(
   const to = floor(facts.now, rule.periodMs)
   const from = new Date(to.getTime() - hours * 60 * MINUTE_MS)
   const candidates = matchingObjects(facts, rule.level, rule.selector)
-  const series = new StoredMinutes(clusterId, rule, from, to)
+  const series = new StoredMinutes(facts, rule, from, to)
   await series.open()
   const spans: Span[] = []
   let notices = 0
@@ -141,8 +142,9 @@ async function chartOf(
   return { object: candidate.object, metric, unit: unitOf(metric), points, thresholds }
 }
 
-/** Stored series spread over the minutes of a range, some objects at a time. */
+/** Series of the store or of the cluster's own Prometheus, spread over the minutes of a range, some objects at a time. */
 class StoredMinutes {
+  readonly #facts: ClusterFacts
   readonly #clusterId: string
   readonly #rule: LoadedRule
   /** First minute that any window needs. */
@@ -151,8 +153,9 @@ class StoredMinutes {
   #passes: readonly number[] = []
   #minutes = new Map<string, Minutes>()
 
-  constructor(clusterId: string, rule: LoadedRule, from: Date, to: Date) {
-    this.#clusterId = clusterId
+  constructor(facts: ClusterFacts, rule: LoadedRule, from: Date, to: Date) {
+    this.#facts = facts
+    this.#clusterId = facts.cluster.clusterId
     this.#rule = rule
     const longest = Math.max(...rule.conditions.map((row) => row.periodSeconds * 1000))
     const back = Math.max(0, ...rule.conditions.filter(isChange).map(compareOffsetMs))
@@ -177,7 +180,15 @@ class StoredMinutes {
       }),
     )
     const keys = candidates.map(({ object }) => object)
+    const { metricsSource } = this.#facts.cluster
+    const range = { from: new Date(this.#start), to: new Date(this.#end) }
     for (const [metric, scope] of wanted) {
+      const asked = { metricsSource, metric, scope, objects: keys }
+      const foreign = await readPrometheusMinutes(asked, range, this.#facts.signal)
+      if (foreign) {
+        for (const [key, minutes] of foreign) this.#minutes.set(`${metric} ${key}`, minutes)
+        continue
+      }
       const rows = await db().$queryRaw<{ name: string; at: Date; value: number | null }[]>`
         select broker_name || E'\n' || topic_name || E'\n' || group_name as name, at, value
         from metric_series

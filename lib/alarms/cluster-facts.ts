@@ -27,7 +27,12 @@ export interface NodeFacts {
 
 /** All that is known of a cluster at one moment, beside its series: what states are read from, and which objects there are. */
 export interface ClusterFacts {
-  cluster: Pick<Cluster, 'clusterId' | 'name' | 'environment' | 'owner' | 'labels' | 'maintenanceUntil'>
+  cluster: Pick<
+    Cluster,
+    'clusterId' | 'name' | 'environment' | 'owner' | 'labels' | 'maintenanceUntil' | 'metricsSource'
+  >
+  /** Of whoever asked: ends what is read later on. */
+  signal: AbortSignal
   now: Date
   registeredAt: Date
   sample: ClusterSample | null
@@ -127,6 +132,7 @@ export async function readClusterFacts(
   )
   return {
     cluster: row,
+    signal: ctx.signal,
     now,
     registeredAt: row.createdAt,
     sample,

@@ -58,7 +58,12 @@ function listCandidates(facts: ClusterFacts, level: AlarmLevel): Candidate[] {
   const make = (object: AlarmObject, name: string, parts: Partial<Candidate> = {}): Candidate => ({
     object,
     key: objectKey(object),
-    seriesKey: seriesKey(object.brokerName ?? '', object.topicName ?? '', object.groupName ?? ''),
+    seriesKey: seriesKey(
+      object.brokerName ?? '',
+      object.topicName ?? '',
+      object.groupName ?? '',
+      object.clientId ?? '',
+    ),
     name,
     topicName: null,
     namespace: null,

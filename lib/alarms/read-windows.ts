@@ -2,9 +2,9 @@ import { db } from '#lib/db/db.ts'
 import { PASS_METRIC } from '#lib/monitoring/point.ts'
 import { CARRIED_MINUTES, MINUTE_MS, type Window } from './windows.ts'
 
-/** Names of one series; those that do not apply are empty. */
-export const seriesKey = (brokerName: string, topicName: string, groupName: string): string =>
-  `${brokerName}\n${topicName}\n${groupName}`
+/** Names of one series; those that do not apply are empty. No series of a client is stored: those come from a Prometheus. */
+export const seriesKey = (brokerName: string, topicName: string, groupName: string, clientId = ''): string =>
+  [brokerName, topicName, groupName, ...(clientId === '' ? [] : [clientId])].join('\n')
 
 /** Minutes after `from` up to `to` in which the cluster was sampled, oldest first. */
 export async function readPasses(clusterId: string, from: Date, to: Date): Promise<number[]> {

@@ -1,10 +1,14 @@
+import { AppError } from '#lib/errors.ts'
 import { type CatalogueMetric, catalogueEntry } from '#lib/monitoring/catalogue.ts'
+import { isFromPrometheus } from '#lib/monitoring/prometheus/promql.ts'
 import type { GroupSample } from '#lib/monitoring/sample.ts'
+import type { MetricScope } from '#lib/monitoring/schema.ts'
 import { splitNamespace } from '#lib/rocketmq/codec/topic-name.ts'
 import { alarmMetrics, measuredValue } from './alarm-metrics.ts'
 import type { ClusterFacts } from './cluster-facts.ts'
 import type { RowValue } from './judge.ts'
 import type { Candidate } from './objects.ts'
+import { readPrometheusWindows } from './read-prometheus.ts'
 import { readPasses, readWindows, seriesKey } from './read-windows.ts'
 import type { AlarmCondition, AlarmLevel } from './schema.ts'
 import { compareOffsetMs, MINUTE_MS, rowValue, type Window } from './windows.ts'
@@ -24,7 +28,9 @@ export const isChange = ({ operator }: AlarmCondition): boolean =>
   operator === 'increase' || operator === 'decrease' || operator === 'wave'
 
 /** Series that a level's numbers are stored under; a namespace is made of its groups or topics. */
-export function scopeOf(level: AlarmLevel, metric: CatalogueMetric): string {
+export function scopeOf(level: AlarmLevel, metric: CatalogueMetric): MetricScope {
+  // Nodes have states and no series.
+  if (level === 'node') return 'broker'
   if (level !== 'namespace') return level
   return catalogueEntry(metric).scopes.includes('group') ? 'group' : 'topic'
 }
@@ -45,6 +51,8 @@ export class RowReader {
   readonly #windows = new Map<string, Promise<Held>>()
   readonly #ready = new Map<string, Held>()
   readonly #passes = new Map<string, Promise<number[]>>()
+  /** It is not asked again in this round: each question would wait as long. */
+  #isPrometheusAway = false
   #last: {
     condition: AlarmCondition
     level: AlarmLevel
@@ -141,15 +149,26 @@ export class RowReader {
     )
   }
 
-  async #load(metric: CatalogueMetric, scope: string, periodSeconds: number, at: Date): Promise<void> {
+  async #load(metric: CatalogueMetric, scope: MetricScope, periodSeconds: number, at: Date): Promise<void> {
     const key = keyOf(metric, scope, periodSeconds, at)
     const reading = this.#windows.get(key) ?? this.#read(metric, scope, periodSeconds, at)
     this.#windows.set(key, reading)
     this.#ready.set(key, await reading)
   }
 
-  async #read(metric: CatalogueMetric, scope: string, periodSeconds: number, at: Date): Promise<Held> {
-    const { clusterId } = this.#facts.cluster
+  async #read(metric: CatalogueMetric, scope: MetricScope, periodSeconds: number, at: Date): Promise<Held> {
+    const { cluster, signal } = this.#facts
+    const { clusterId, metricsSource } = cluster
+    if (this.#isPrometheusAway && isFromPrometheus(metric)) return { windows: new Map(), isMissing: true }
+    try {
+      const foreign = await readPrometheusWindows({ metricsSource, metric, scope }, { at, periodSeconds }, signal)
+      if (foreign) return { windows: foreign, isMissing: false }
+    } catch (cause) {
+      // While it is away nothing of it is known: that is a failed reading, not a number.
+      if (!(cause instanceof AppError)) throw cause
+      this.#isPrometheusAway = true
+      return { windows: new Map(), isMissing: true }
+    }
     const passKey = `${periodSeconds} ${at.getTime()}`
     const from = new Date(at.getTime() - periodSeconds * 1000)
     const reading = this.#passes.get(passKey) ?? readPasses(clusterId, from, at)

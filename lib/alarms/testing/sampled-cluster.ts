@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { vi } from 'vitest'
 import { ok, unknown } from '#lib/api/endpoint.ts'
+import type { MetricsSource } from '#lib/clusters/schema.ts'
 import { registerCluster } from '#lib/clusters/testing/register.ts'
 import { db } from '#lib/db/db.ts'
 import { clusterSample, groupSample } from '#lib/groups/testing/group-samples.ts'
@@ -27,9 +28,15 @@ export type Groups = Record<string, number | null | Partial<GroupSample>>
  * A registered cluster whose samples a test makes itself: `pass(n, groups)` is the sample of minute n, `evaluate(n)` the round of
  * the worker after it. Dates must be faked.
  */
-export async function sampledCluster({ withShipped = false } = {}) {
+export async function sampledCluster({
+  withShipped = false,
+  metricsSource,
+}: {
+  withShipped?: boolean
+  metricsSource?: MetricsSource
+} = {}) {
   vi.setSystemTime(minute(0))
-  const { clusterId } = await registerCluster()
+  const { clusterId } = await registerCluster({ ...(metricsSource && { metricsSource }) })
   // As if somebody had deleted the shipped rules.
   if (!withShipped) await db().alarmCluster.create({ data: { clusterId, shipped: Object.keys(shippedRules) } })
   /** @param traffic messages per second into each topic */
