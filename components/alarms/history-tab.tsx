@@ -156,6 +156,7 @@ function useHistoryColumns(hasCluster: boolean, times: { from: Date; to: Date } 
               id: 'clusterName',
               head: t('cluster'),
               width: 120,
+              priority: 2 as const,
               isSortable: true,
               cell: ({ clusterName }: AlarmInstance) => <span className="truncate">{clusterName}</span>,
             },
@@ -199,6 +200,7 @@ function useHistoryColumns(hasCluster: boolean, times: { from: Date; to: Date } 
         id: 'endedAt',
         head: t('ended'),
         width: 164,
+        priority: 2,
         isSortable: true,
         isHiddenInitially: true,
         cell: ({ endedAt }) =>

@@ -327,6 +327,7 @@ function useRuleColumns({
         id: 'matched',
         head: tRules('matched'),
         width: 76,
+        priority: 2,
         align: 'right',
         isSortable: true,
         cell: ({ matched }) => (matched === null ? '?' : format.number(matched)),
@@ -347,6 +348,7 @@ function useRuleColumns({
         id: 'lastEvaluatedAt',
         head: tRules('evaluated'),
         width: 100,
+        priority: 2,
         isSortable: true,
         cell: ({ lastEvaluatedAt, error, isEnabled }) =>
           error ? (
@@ -364,6 +366,7 @@ function useRuleColumns({
         head: tRules('took'),
         unit: 'ms',
         width: 76,
+        priority: 2,
         align: 'right',
         isSortable: true,
         isHiddenInitially: true,
@@ -373,6 +376,7 @@ function useRuleColumns({
         id: 'policy',
         head: tRules('policy'),
         width: 110,
+        priority: 2,
         isHiddenInitially: true,
         cell: ({ policyIds }) =>
           policyIds === null ? tRules('routing') : tRules('policies', { count: policyIds.length }),

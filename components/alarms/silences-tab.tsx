@@ -222,6 +222,7 @@ function useSilenceColumns(menuOf: (silence: Silence) => MenuItem[]): Column<Sil
         id: 'silencing',
         head: t('hides'),
         width: 76,
+        priority: 2,
         align: 'right',
         isSortable: true,
         cell: ({ silencing }) => format.number(silencing),
@@ -241,6 +242,7 @@ function useSilenceColumns(menuOf: (silence: Silence) => MenuItem[]): Column<Sil
         id: 'startsAt',
         head: t('from'),
         width: 164,
+        priority: 2,
         isSortable: true,
         cell: ({ startsAt }) => <Instant at={startsAt} withMs={false} />,
       },
@@ -280,7 +282,7 @@ function useSilenceColumns(menuOf: (silence: Silence) => MenuItem[]): Column<Sil
             <span className="text-fg-3">–</span>
           ),
       },
-      { id: 'createdBy', head: t('by'), width: 90, isSortable: true, cell: ({ createdBy }) => createdBy },
+      { id: 'createdBy', head: t('by'), width: 90, priority: 2, isSortable: true, cell: ({ createdBy }) => createdBy },
       {
         id: 'actions',
         head: tAlarms('actions'),

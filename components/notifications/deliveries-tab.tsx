@@ -80,6 +80,7 @@ export function DeliveriesTab({ clusterId }: { clusterId?: string }) {
       id: 'severity',
       head: t('severity'),
       width: 92,
+      priority: 2,
       isSortable: true,
       cell: (row) =>
         row.severity ? <StatePill state={severityLooks[row.severity]} label={t(`severities.${row.severity}`)} /> : '–',
@@ -111,6 +112,7 @@ export function DeliveriesTab({ clusterId }: { clusterId?: string }) {
       id: 'attempts',
       head: t('attempts'),
       width: 72,
+      priority: 2,
       align: 'right',
       isSortable: true,
       cell: (row) => format.number(row.attempts),
@@ -121,6 +123,7 @@ export function DeliveriesTab({ clusterId }: { clusterId?: string }) {
       head: t('took'),
       unit: 'ms',
       width: 72,
+      priority: 2,
       align: 'right',
       isSortable: true,
       cell: (row) => (row.durationMs === null ? '–' : format.number(row.durationMs)),
