@@ -104,7 +104,7 @@ if (only !== null) {
   })
   counts.push(await runVitest('unit', ['--project', 'unit', '--project', 'db']))
   // These mostly wait, for rebalances, retries and checks of transactions: beside the others, with brokers of their own.
-  const waiting = ['lib/clients', 'lib/dead-letters', 'lib/traces']
+  const waiting = ['lib/clients', 'lib/dead-letters', 'lib/offsets', 'lib/timers', 'lib/traces']
   counts.push(
     ...(await Promise.all([
       runVitest('broker', ['--project', 'broker', ...waiting.map((folder) => `--exclude=${folder}/**`)]),
