@@ -68,7 +68,10 @@ export function RouteTester() {
     objectName === nameOf(alarm) &&
     ruleId === alarm.ruleId
   function objectAsked(): RouteTestInput['object'] {
-    if (isOfAlarm) return alarm.object
+    if (isOfAlarm) {
+      const { level: _level, ...names } = alarm.object
+      return names
+    }
     return objectName.trim() === '' || level === 'cluster' ? {} : { [objectPart(level)]: objectName.trim() }
   }
   const test = useMutation({

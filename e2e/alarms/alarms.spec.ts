@@ -39,11 +39,12 @@ test.describe('one alarm that fires', () => {
     rule = null
   })
 
-  test('A-10 X-11 by keyboard an alarm is acknowledged, taken back and silenced; its event stays in the history', async ({
+  test('A-10 A-17 X-11 by keyboard an alarm is acknowledged, taken back and silenced; its event stays in the history', async ({
     page,
     api,
     demo,
     clusterPage,
+    pageUrl,
     topicName,
     uniqueName,
   }) => {
@@ -78,6 +79,14 @@ test.describe('one alarm that fires', () => {
     await page.getByRole('button', { name: 'Add note' }).click()
     await expect(timeline).toContainText('looked at it')
     await expectAccessible(page)
+
+    // who hears of it, asked with what is known of it.
+    await page.goto(pageUrl('/settings/channels?tab=route'))
+    await page.getByRole('combobox', { name: 'Alarm that is open now' }).fill(rule.name)
+    await page.getByRole('option', { name: new RegExp(rule.name) }).click()
+    await expect(page.getByRole('textbox', { name: 'Object' })).toHaveValue(topicName)
+    await page.getByRole('button', { name: 'Show the route' }).click()
+    await expect(page.getByRole('list', { name: 'Policies' })).toContainText('Default')
 
     await page.goto(clusterPage('/alarms?tab=silences'))
     await expect(page.getByRole('row', { name: new RegExp(rule.name) })).toContainText(topicName)

@@ -152,7 +152,8 @@ export const shippedRules: Readonly<Record<string, Shipped>> = {
   collection: {
     name: 'Collection failing',
     level: 'cluster',
-    forPeriods: 1,
+    // A console that was stopped for long has its first sample within these.
+    forPeriods: 3,
     conditions: [{ metric: 'collectionFailingMs', operator: 'gt', thresholds: { critical: 10 * MINUTE_MS } }],
   },
   deliveries: down('Notices not delivered', 'deadDeliveries', 'cluster', true),
