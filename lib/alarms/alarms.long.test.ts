@@ -62,7 +62,8 @@ async function killWorker(): Promise<void> {
 }
 
 beforeAll(async () => {
-  running = await startCluster({ version: defaultVersion, dir, masters: 2, slaves: 0, proxy: false, heapMb: 256 })
+  // Without a proxy nobody could say that a group has no client.
+  running = await startCluster({ version: defaultVersion, dir, masters: 2, slaves: 0, proxy: true, heapMb: 256 })
   const lab = describeCluster(running)
   const credentials = lab.admin ? { credentials: lab.admin } : {}
   admin = new AdminClient({ nameServers: lab.nameServers, requestTimeoutMs: 20_000, ...credentials })
