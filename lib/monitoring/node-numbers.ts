@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { FORECAST_PERIOD_MS, readHealthFacts } from '#lib/clusters/health-facts.ts'
 import { db } from '#lib/db/db.ts'
 import type { ClusterLimits } from '#lib/db/generated/client.ts'
-import { forecastDisk } from '#lib/nodes/forecast-disk.ts'
+import { forecastDisk } from './forecast-disk.ts'
 import { readDiskHistory } from './read-disk-history.ts'
 
 const number = z.number().nullable().catch(null)

@@ -1,5 +1,5 @@
 import { type Measured, unknown } from '#lib/api/endpoint.ts'
-import type { DiskPoint } from '#lib/monitoring/read-disk-history.ts'
+import type { DiskPoint } from './read-disk-history.ts'
 
 const DAY_MS = 24 * 3_600_000
 /** A broker refuses writes above this share (`diskSpaceWarningLevelRatio`, as it is shipped). */
