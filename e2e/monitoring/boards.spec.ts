@@ -117,6 +117,8 @@ test('what no source tells says why, and how to have it', async ({ page, cluster
 
 test('each list leads to its board, and the range goes along', async ({ page, clusterPage }) => {
   await page.goto(clusterPage('/monitoring?range=6h'))
+  // The page is alive, not only there: it remembers its range then.
+  await expect(page.getByRole('slider').first()).toBeVisible({ timeout: 90_000 })
   await expect(page.getByRole('radio', { name: '6h' })).toBeChecked()
   await page.goto(clusterPage('/groups?q=demo_mail'))
   await page.getByRole('link', { name: 'Monitoring of demo_mail' }).click()
