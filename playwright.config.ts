@@ -1,7 +1,10 @@
 import { defineConfig } from '@playwright/test'
 import { chromiumArgs, ensureChromium } from '#dev/chromium.ts'
 
-/** These stop a broker or close it for writes, which every other test would feel. */
+/**
+ * These stop a broker or close it for writes, which every other test would feel. In the order of their paths: whoever wants to hear
+ * of a stopped broker comes first, for an alarm that is still recovering is not told again.
+ */
 const alone = ['**/paused-broker.spec.ts', '**/stopped-broker.spec.ts', '**/change-broker.spec.ts']
 
 export default defineConfig({
