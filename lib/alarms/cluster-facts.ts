@@ -7,6 +7,7 @@ import type { Cluster, ResourceMetadata } from '#lib/db/generated/client.ts'
 import { AppError } from '#lib/errors.ts'
 import { firstFull, forecastDisk } from '#lib/monitoring/forecast-disk.ts'
 import { getSample } from '#lib/monitoring/get-sample.ts'
+import { largestShare } from '#lib/monitoring/largest-share.ts'
 import { type DiskPoint, readDiskHistory } from '#lib/monitoring/read-disk-history.ts'
 import type { ClusterSample, GroupSample, TopicSample } from '#lib/monitoring/sample.ts'
 import { isRecent, readDifferences } from '#lib/nodes/name-server-agreement.ts'
@@ -143,7 +144,7 @@ export async function readClusterFacts(
     health: areNodesRead ? (health?.health ?? null) : null,
     cves: facts.cves,
     certificates: [row.tlsClientCertificate, row.tlsCa].flatMap((pem) => (pem === null ? [] : [pem])),
-    limitUsedRatio: limitRatio([
+    limitUsedRatio: largestShare([
       [facts.topics, limits.maxTopics],
       [facts.groups, limits.maxGroups],
     ]),
@@ -162,15 +163,6 @@ export async function readClusterFacts(
     },
     isConsumeOff: (groupName) => consumeOff?.get(groupName) ?? (consumeOff ? false : null),
   }
-}
-
-function limitRatio(of: readonly [Measured<number>, number | null][]): RowValue {
-  const limited = of.filter(([, max]) => max !== null)
-  if (limited.length === 0) return { value: null, state: 'na' }
-  const used = limited.flatMap(([{ value, state }, max]) =>
-    value !== null && state === 'ok' && max !== null ? [max === 0 ? 1 : value / max] : [],
-  )
-  return used.length < limited.length ? { value: null, state: 'unknown' } : { value: Math.max(...used), state: 'known' }
 }
 
 async function diskHistory(clusterId: string, now: Date): Promise<ReadonlyMap<string, DiskPoint[]>> {

@@ -41,6 +41,17 @@ it('nothing is a share of what nobody has said, and an old number is none', () =
   expect(ofCluster('capacityUsedRatio', { inTps: old }, { capacityInTps: 1_000 })).toBeNull()
 })
 
+it('while one of two bounded directions is not known, the share is not: it might be the larger one', () => {
+  const unheard: Measured<number> = { value: null, state: 'unknown', at: null, reason: 'NO_ANSWER' }
+  const numbers = { inTps: ok(200, at), outTps: unheard }
+  expect(ofCluster('capacityUsedRatio', numbers, { capacityInTps: 1_000, capacityOutTps: 1_000 })).toBeNull()
+  expect(ofCluster('capacityUsedRatio', numbers, { capacityInTps: 1_000 })).toBe(0.2)
+})
+
+it('a limit of none is used up', () => {
+  expect(ofCluster('limitUsedRatio', { topics: ok(0, at) }, { maxTopics: 0 })).toBe(1)
+})
+
 it('the share of the limits is that of topics or groups, whichever is nearer', () => {
   const numbers = { topics: ok(50, at), groups: ok(90, at) }
   expect(ofCluster('limitUsedRatio', numbers, { maxTopics: 100, maxGroups: 100 })).toBe(0.9)

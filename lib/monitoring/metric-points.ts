@@ -1,9 +1,9 @@
-import type { Measured } from '#lib/api/endpoint.ts'
 import { topicKind } from '#lib/rocketmq/codec/topic-name.ts'
 import { type BrokerSums, brokerPoints } from './broker-points.ts'
 import type { FamilyName } from './exporter/families.ts'
 import { addHistograms, quantile } from './exporter/growth.ts'
 import { type GroupNumbers, groupPoints } from './group-points.ts'
+import { type Bounded, largestShare } from './largest-share.ts'
 import type { NodeNumbers } from './node-numbers.ts'
 import {
   derived,
@@ -152,7 +152,7 @@ function addCluster(points: Points, pass: Pass, nodes: NodeNumbers, parts: Clust
   add('diskFullInDays', measuredNow(ofCluster.diskFullInDays, 'derived'))
   add('topics', whole(ofCluster.topics))
   add('groups', whole(ofCluster.groups))
-  const usedOf = (parts: readonly [Measured<number>, number | null | undefined][]) => derived(largestShare(parts))
+  const usedOf = (parts: readonly Bounded[]) => derived(largestShare(parts).value)
   add(
     'limitUsedRatio',
     usedOf([
@@ -198,14 +198,6 @@ function addCluster(points: Points, pass: Pass, nodes: NodeNumbers, parts: Clust
 
 const whole = (measured: Parameters<typeof measuredNow>[0]): Sourced =>
   measured.state === 'ok' ? measuredNow(measured) : fromAdmin(null)
-
-/** Of what is bounded, the part nearest to its bound; null when nothing is bounded or known. */
-function largestShare(parts: readonly [Measured<number>, number | null | undefined][]): number | null {
-  const shares = parts.flatMap(([{ value, state }, bound]) =>
-    value !== null && state === 'ok' && bound ? [value / bound] : [],
-  )
-  return shares.length === 0 ? null : Math.max(...shares)
-}
 
 /** Messages by type: as brokers count them, else of each topic by the type in its config. */
 function addTypes(
