@@ -35,3 +35,14 @@ it('what a metrics endpoint that is read has not told yet is not sampled, and no
   const read = metricAvailability(new Map(), { configured: 'exporter', isExporterRead: true })
   expect(read.get('halfMessages')).toEqual({ source: null, reason: 'NOT_SAMPLED', keys: [] })
 })
+
+it('a share says what it is a share of until somebody has said it', () => {
+  const capacityOf = (limits: Parameters<typeof metricAvailability>[1]['limits']) =>
+    metricAvailability(new Map(), { configured: 'none', limits }).get('capacityUsedRatio')
+  expect(capacityOf(null)).toMatchObject({
+    reason: 'NOT_SET',
+    keys: [{ key: 'capacityInTps' }, { key: 'capacityOutTps' }],
+  })
+  const limits = { capacityInTps: 1_000, capacityOutTps: null } as Parameters<typeof capacityOf>[0] // the rest is not read
+  expect(capacityOf(limits)).toEqual({ source: null, reason: 'NOT_SAMPLED', keys: [] })
+})

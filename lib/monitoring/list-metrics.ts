@@ -13,7 +13,7 @@ import { NO_SOURCE } from './store-metrics.ts'
 export async function listMetrics(ctx: Context, { clusterId }: { clusterId: string }): Promise<MetricCatalogue> {
   requirePermission(ctx, 'monitoring:read', clusterId)
   const [cluster, stored] = await Promise.all([
-    db().cluster.findUnique({ where: { clusterId, removedAt: null }, select: { metricsSource: true } }),
+    db().cluster.findUnique({ where: { clusterId, removedAt: null }, select: { metricsSource: true, limits: true } }),
     db().metricSource.findMany({
       where: { clusterId },
       orderBy: { at: 'desc' },
@@ -29,6 +29,7 @@ export async function listMetrics(ctx: Context, { clusterId }: { clusterId: stri
   const cost = await readCost(clusterId)
   const availability = metricAvailability(sources, {
     configured: configured.kind,
+    limits: cluster.limits,
     isExporterRead: cost?.exporters.some(({ state }) => state === 'READ') ?? false,
     areClientsReporting: await areClientsReporting(configured, ctx.signal),
   })

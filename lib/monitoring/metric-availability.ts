@@ -1,4 +1,5 @@
 import type { MetricsSource } from '#lib/clusters/schema.ts'
+import type { ClusterLimits } from '#lib/db/generated/client.ts'
 import {
   boundKeys,
   type CatalogueMetric,
@@ -15,6 +16,8 @@ import type { MetricAvailability } from './schema.ts'
 interface Reading {
   /** The source that the cluster is registered with. */
   configured: MetricsSource['kind']
+  /** What an administrator has said of the cluster; null: nothing. */
+  limits?: ClusterLimits | null
   /** The metrics endpoint of a broker was read in the last round. */
   isExporterRead?: boolean
   /** A Prometheus has what clients send to a collector. */
@@ -36,7 +39,7 @@ export function metricAvailability(
 function availabilityOf(
   metric: CatalogueMetric,
   source: MetricSource | null,
-  { configured, isExporterRead = false, areClientsReporting = false }: Reading,
+  { configured, limits = null, isExporterRead = false, areClientsReporting = false }: Reading,
 ): MetricAvailability {
   const { exporter, clientMetrics, isDerived } = catalogueEntry(metric)
   const needsExporter = exporter.length > 0
@@ -46,7 +49,10 @@ function availabilityOf(
   }
   if (source !== null) return { source, reason: null, keys: source === 'admin' ? [...keys] : [] }
   const bounds = boundKeys[metric]
-  if (bounds) return { source, reason: 'NOT_SET', keys: [...bounds] }
+  if (bounds) {
+    const isSet = bounds.some(({ key }) => limits?.[key as keyof ClusterLimits] != null) // named as the fields are
+    return isSet ? { source, reason: 'NOT_SAMPLED', keys: [] } : { source, reason: 'NOT_SET', keys: [...bounds] }
+  }
   if (clientMetrics.length > 0) return { source, reason: 'NOT_REPORTED', keys: [...clientMetricKeys] }
   // Rates of counters come with the second reading.
   if (needsExporter && isExporterRead) return { source, reason: 'NOT_SAMPLED', keys: [] }
