@@ -60,7 +60,7 @@ module.exports = {
       to: {
         path: '^lib/',
         pathNot:
-          '^lib/([^/]+/(schema|api)\\.ts|api/(call|endpoint)\\.ts|(format|errors|mqadmin-line|preferences|base-path)\\.ts|users/permissions\\.ts|monitoring/(since-when|catalogue)\\.ts|notifications/render-template\\.ts)$',
+          '^lib/([^/]+/(schema|api)\\.ts|api/(call|endpoint)\\.ts|(format|errors|mqadmin-line|preferences|base-path)\\.ts|users/(permissions|scope-match)\\.ts|monitoring/(since-when|catalogue)\\.ts|notifications/render-template\\.ts)$',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -1,5 +1,6 @@
-import { type BuiltInSet, builtInSets, type Permission } from '#lib/users/permissions.ts'
+import { isAboutObjects, type Permission } from '#lib/users/permissions.ts'
 import type { SessionShape } from '#lib/users/schema.ts'
+import { isWholeScope, nameMatcher, type ScopedObject } from '#lib/users/scope-match.ts'
 
 /** What a scope is judged by. */
 export interface ScopedCluster {
@@ -23,15 +24,17 @@ function reaches(scope: SessionPermission['scope'], cluster: ScopedCluster | nul
 
 /**
  * A courtesy of the browser, so that a button can say beforehand what the server would answer; the server decides.
- * Without a cluster: on the whole console.
+ * Without a cluster: on the whole console. With an object: on that, as far as its name tells; labels and owners the server knows alone.
  */
 export function allows(
   permissions: readonly SessionPermission[],
   permission: Permission,
   cluster: ScopedCluster | null,
+  object?: ScopedObject,
 ): boolean {
-  return permissions.some(({ permissionSet, scope }) => {
-    const held: readonly Permission[] = builtInSets[permissionSet as BuiltInSet] ?? [] // a set that is not built in holds nothing here
-    return held.includes(permission) && reaches(scope, cluster)
+  return permissions.some(({ permissions: held, scope }) => {
+    if (!held.includes(permission) || !reaches(scope, cluster)) return false
+    if (isWholeScope(scope)) return true
+    return isAboutObjects(permission) && cluster !== null && (!object || nameMatcher(scope)(object))
   })
 }

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { db } from '#lib/db/db.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
+import { hasPermission, requirePermissionIn } from '#lib/users/require-permission.ts'
 import { alarmMetrics, unitOf } from './alarm-metrics.ts'
 import { requireValidRule } from './check-rule.ts'
 import { type ClusterFacts, readClusterFacts } from './cluster-facts.ts'
@@ -11,6 +11,7 @@ import { readPrometheusMinutes } from './read-prometheus.ts'
 import { readPasses } from './read-windows.ts'
 import { isChange, isRate, scopeOf, seriesOf } from './row-reader.ts'
 import { type LoadedRule, toLoaded } from './rule-content.ts'
+import { sightFor } from './rule-sight.ts'
 import type { AlarmCondition, Backtest, BacktestInput, Severity } from './schema.ts'
 import { type InstanceState, stepInstance } from './step-instance.ts'
 import { suggestThresholds } from './suggest-thresholds.ts'
@@ -37,13 +38,13 @@ export async function backtestAlarmRule(
   ctx: Context,
   { rule: content, clusterId, hours, object }: BacktestInput,
 ): Promise<Backtest> {
-  requirePermission(ctx, 'alarm:read', clusterId)
+  requirePermissionIn(ctx, 'alarm:read', clusterId)
   await requireValidRule(content, 'body.rule.')
   const rule = toLoaded(content)
   const facts = await readClusterFacts(ctx, clusterId, new Date(), { diskForecast: false, consumeOff: false })
   const to = floor(facts.now, rule.periodMs)
   const from = new Date(to.getTime() - hours * 60 * MINUTE_MS)
-  const candidates = matchingObjects(facts, rule.level, rule.selector)
+  const candidates = matchingObjects(facts, rule.level, rule.selector, sightFor(ctx, clusterId))
   const series = new StoredMinutes(facts, rule, from, to)
   await series.open()
   const spans: Span[] = []
@@ -76,9 +77,10 @@ export async function backtestAlarmRule(
     notStored: [
       ...new Set(rule.conditions.flatMap(({ metric }) => (alarmMetrics.get(metric)?.isStored ? [] : [metric]))),
     ],
-    suggested: await Promise.all(
-      rule.conditions.map((condition) => suggestThresholds(clusterId, condition, rule.level)),
-    ),
+    // Out of the numbers of all objects, so for those who see all of them.
+    suggested: hasPermission(ctx, 'alarm:read', clusterId)
+      ? await Promise.all(rule.conditions.map((condition) => suggestThresholds(clusterId, condition, rule.level)))
+      : rule.conditions.map(() => null),
   }
 }
 

@@ -13,6 +13,7 @@ import type { ClusterSample, GroupSample, TopicSample } from '#lib/monitoring/sa
 import { isRecent, readDifferences } from '#lib/nodes/name-server-agreement.ts'
 import { BrokerFacts } from '#lib/nodes/node-facts.ts'
 import type { Context } from '#lib/users/context.ts'
+import { wholeScope } from '#lib/users/read-scope.ts'
 import { heartbeatMs } from '#lib/worker/heartbeat.ts'
 import type { RowValue } from './judge.ts'
 import type { LoadedRule } from './rule-content.ts'
@@ -98,7 +99,7 @@ export async function readClusterFacts(
   if (!row || row.removedAt) throw new AppError('NOT_FOUND', `There is no cluster ${clusterId}.`)
   const [sample, nodeRows, health, agreement, limits, metadataRows, deadDeliveries, workersGone, consumeOff] =
     await Promise.all([
-      getSample(clusterId),
+      getSample({ clusterId, scope: wholeScope }),
       db().clusterNode.findMany({ where: { clusterId } }),
       db().clusterHealth.findUnique({ where: { clusterId } }),
       db().nameServerAgreement.findUnique({ where: { clusterId } }),

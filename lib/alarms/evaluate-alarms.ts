@@ -15,6 +15,7 @@ import { type Candidate, candidatesOf, matchingObjects, objectKey } from './obje
 import { newestPass } from './read-windows.ts'
 import { RowReader } from './row-reader.ts'
 import type { LoadedRule } from './rule-content.ts'
+import { sightOf } from './rule-sight.ts'
 import type { AlarmObject, CloseReason } from './schema.ts'
 import { makeShippedRules } from './shipped-rules.ts'
 import { isSilencedAt, type LoadedSilence, readSilences, silenceOf } from './silences.ts'
@@ -151,7 +152,9 @@ class Round {
 
   /** Judges one rule at the end of each of its periods. @returns how many objects it is about, without those that have no such metric */
   async judge(rule: LoadedRule, periods: readonly Date[]): Promise<number> {
-    const matched = matchingObjects(this.#facts, rule.level, rule.selector)
+    const sight = await sightOf(rule.boundTo)
+    const { clusterId } = this.#facts.cluster
+    const matched = matchingObjects(this.#facts, rule.level, rule.selector, sight(clusterId))
     const keys = new Set<string>()
     let applicable = 0
     for (const at of periods) {

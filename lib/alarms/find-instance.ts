@@ -1,8 +1,9 @@
+import { seesAlarm } from '#lib/clusters/sees-alarm.ts'
 import { db } from '#lib/db/db.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import type { Permission } from '#lib/users/permissions.ts'
-import { hasPermission, requirePermission } from '#lib/users/require-permission.ts'
+import { requirePermission } from '#lib/users/require-permission.ts'
 import { type NamedRow, withCluster } from './to-instance.ts'
 
 /** One incident. @throws AppError NOT_FOUND for one that is not there and one of a cluster that is not to be seen alike */
@@ -15,9 +16,9 @@ export async function findInstance(
     where: { instanceId, cluster: { removedAt: null } },
     include: withCluster,
   })
-  if (!row || !hasPermission(ctx, 'alarm:read', row.clusterId)) {
+  if (!row || !seesAlarm(ctx, 'alarm:read', row)) {
     throw new AppError('NOT_FOUND', `There is no alarm ${instanceId}.`)
   }
-  requirePermission(ctx, permission, row.clusterId)
+  if (!seesAlarm(ctx, permission, row)) requirePermission(ctx, permission, row.clusterId)
   return row
 }

@@ -1,3 +1,4 @@
+import { seesAlarm } from '#lib/clusters/sees-alarm.ts'
 import { db } from '#lib/db/db.ts'
 import type { Context } from '#lib/users/context.ts'
 import { findInstance } from './find-instance.ts'
@@ -49,7 +50,7 @@ export async function getAlarmInstance(ctx: Context, { instanceId }: { instanceI
     rule,
     events: events.map(toEvent),
     notes: notes.map(({ noteId, text, by, at }) => ({ noteId, text, by, at })),
-    others: await show(others),
+    others: await show(others.filter((each) => seesAlarm(ctx, 'alarm:read', each))),
     previous: await show(previous),
   }
 }

@@ -1,7 +1,14 @@
+import { seesAlarm } from '#lib/clusters/sees-alarm.ts'
 import { contains } from '#lib/db/contains.ts'
+import { db } from '#lib/db/db.ts'
 import { Prisma } from '#lib/db/generated/client.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission, requirePermissionSomewhere, visibleClusterIds } from '#lib/users/require-permission.ts'
+import {
+  reachedClusterIds,
+  requirePermissionIn,
+  requirePermissionSomewhere,
+  visibleClusterIds,
+} from '#lib/users/require-permission.ts'
 
 /** Filters that every list of incidents knows. */
 export interface InstanceFilters {
@@ -24,29 +31,60 @@ export interface InstanceFilters {
 }
 
 /**
- * Clusters that a list is about: those asked for, or all that the actor may see; null = every one.
+ * Clusters that a list is about: those asked for, or all in which the actor sees alarms; null = every one.
  *
  * @throws AppError NOT_FOUND for a cluster that is asked for and not to be seen
  */
 export function clustersOf(ctx: Context, asked: readonly string[] | undefined): string[] | null {
   requirePermissionSomewhere(ctx, 'alarm:read')
-  for (const clusterId of asked ?? []) requirePermission(ctx, 'alarm:read', clusterId)
+  for (const clusterId of asked ?? []) requirePermissionIn(ctx, 'alarm:read', clusterId)
   if (asked) return [...asked]
-  const visible = visibleClusterIds(ctx, 'alarm:read')
-  return visible === 'all' ? null : [...visible]
+  const reached = reachedClusterIds(ctx, 'alarm:read')
+  return reached === 'all' ? null : [...reached]
 }
 
-export const inClusters = (clusterIds: readonly string[] | null, environment?: readonly string[]) => ({
-  ...(clusterIds && { clusterId: { in: [...clusterIds] } }),
-  cluster: { removedAt: null, ...(environment && { environment: { in: [...environment] } }) },
-})
+/** Incidents of some clusters that the actor sees: all, or those of the topics and groups on which they hold `alarm:read`. */
+export async function seenIn(
+  ctx: Context,
+  clusterIds: readonly string[] | null,
+  environment?: readonly string[],
+): Promise<Prisma.AlarmInstanceWhereInput> {
+  const cluster = { removedAt: null, ...(environment && { environment: { in: [...environment] } }) }
+  const inClusters = clusterIds && { clusterId: { in: [...clusterIds] } }
+  const whole = visibleClusterIds(ctx, 'alarm:read')
+  const isWhole = (clusterId: string) => whole === 'all' || whole.has(clusterId)
+  if (whole === 'all' || clusterIds?.every(isWhole)) return { ...inClusters, cluster }
+  const objects = await db().alarmInstance.groupBy({
+    by: ['clusterId', 'objectKey', 'namespace', 'topicName', 'groupName'],
+    where: { ...inClusters, NOT: { clusterId: { in: [...whole] } } },
+  })
+  const seen = Map.groupBy(
+    objects.filter((names) => seesAlarm(ctx, 'alarm:read', names)),
+    ({ clusterId }) => clusterId,
+  )
+  return {
+    cluster,
+    AND: [
+      {
+        OR: [
+          { clusterId: { in: [...whole].filter((clusterId) => !clusterIds || clusterIds.includes(clusterId)) } },
+          ...[...seen].map(([clusterId, names]) => ({
+            clusterId,
+            objectKey: { in: [...new Set(names.map(({ objectKey }) => objectKey))] },
+          })),
+        ],
+      },
+    ],
+  }
+}
 
 /** What the database filters by; silences of open incidents are looked up afterwards. */
-export function instanceWhere(ctx: Context, filters: InstanceFilters): Prisma.AlarmInstanceWhereInput {
+export async function instanceWhere(ctx: Context, filters: InstanceFilters): Promise<Prisma.AlarmInstanceWhereInput> {
   const { severity, state, ruleId, level, owner, label = [], q, topic, group, broker } = filters
   const { isAcknowledged, isInhibited, isFlapping } = filters
+  const seen = await seenIn(ctx, clustersOf(ctx, filters.clusterId), filters.environment)
   return {
-    ...inClusters(clustersOf(ctx, filters.clusterId), filters.environment),
+    ...seen,
     ...(severity && { severity: { in: severity } }),
     ...(state && { state: { in: state } }),
     ...(ruleId && { ruleId: { in: ruleId } }),
@@ -58,6 +96,7 @@ export function instanceWhere(ctx: Context, filters: InstanceFilters): Prisma.Al
     ...(isAcknowledged !== undefined && { acknowledgedBy: isAcknowledged ? { not: null } : null }),
     ...(isFlapping !== undefined && { isFlapping }),
     AND: [
+      ...(seen.AND ? [{ AND: seen.AND }] : []),
       ...label.map((pair): Prisma.AlarmInstanceWhereInput => {
         const at = pair.indexOf('=')
         return { labels: { path: [pair.slice(0, at)], equals: pair.slice(at + 1) } }

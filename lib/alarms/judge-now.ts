@@ -5,6 +5,7 @@ import { type Candidate, matchingObjects } from './objects.ts'
 import { newestPass } from './read-windows.ts'
 import { RowReader } from './row-reader.ts'
 import type { LoadedRule } from './rule-content.ts'
+import type { Sight } from './rule-sight.ts'
 import { type Severity, severities } from './schema.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -27,13 +28,17 @@ export const factsFor = (
 ): Promise<ClusterFacts> => readClusterFacts(ctx, clusterId, new Date(), wantedBy([rule]))
 
 /** Judges every object of a rule by the newest period that is complete. Changes nothing. */
-export async function judgeNow(rule: LoadedRule, facts: ClusterFacts): Promise<{ at: Date; objects: JudgedNow[] }> {
+export async function judgeNow(
+  rule: LoadedRule,
+  facts: ClusterFacts,
+  sees: Sight,
+): Promise<{ at: Date; objects: JudgedNow[] }> {
   const { now, cluster } = facts
   const newest = rule.isLive ? now : await newestPass(cluster.clusterId, new Date(now.getTime() - DAY_MS))
   const at = new Date(Math.floor((newest ?? now).getTime() / rule.periodMs) * rule.periodMs)
   const reader = new RowReader(facts)
   await reader.prepare(rule.conditions, rule.level, at)
-  const objects = matchingObjects(facts, rule.level, rule.selector).map((candidate): JudgedNow => {
+  const objects = matchingObjects(facts, rule.level, rule.selector, sees).map((candidate): JudgedNow => {
     const values = rule.conditions.map((condition) => reader.value(condition, candidate, at))
     const judgement = judge(rule, values)
     const severity =

@@ -2,7 +2,7 @@ import type { List } from '#lib/api/endpoint.ts'
 import { type SortValue, sortAndPage } from '#lib/clusters/sort-and-page.ts'
 import { db } from '#lib/db/db.ts'
 import type { Context } from '#lib/users/context.ts'
-import { clustersOf, type InstanceFilters, inClusters, instanceWhere } from './instance-where.ts'
+import { clustersOf, type InstanceFilters, instanceWhere, seenIn } from './instance-where.ts'
 import { objectKey } from './objects.ts'
 import { type AlarmCounts, type AlarmInstance, severities } from './schema.ts'
 import { toInstances, withCluster } from './to-instance.ts'
@@ -17,8 +17,9 @@ export async function listActive(
   ctx: Context,
   input: ListInput,
 ): Promise<List<AlarmInstance> & { counts: AlarmCounts }> {
-  const where = instanceWhere(ctx, { ...input, state: input.state ?? active })
+  const where = await instanceWhere(ctx, { ...input, state: input.state ?? active })
   const now = new Date()
+  const seen = await seenIn(ctx, clustersOf(ctx, input.clusterId), input.environment)
   const [rows, firing] = await Promise.all([
     db().alarmInstance.findMany({
       where: { ...where, endedAt: null },
@@ -27,7 +28,7 @@ export async function listActive(
     }),
     db().alarmInstance.findMany({
       where: {
-        ...inClusters(clustersOf(ctx, input.clusterId), input.environment),
+        ...seen,
         endedAt: null,
         state: { in: active },
       },

@@ -2,7 +2,7 @@ import type { List } from '#lib/api/endpoint.ts'
 import { db } from '#lib/db/db.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import type { Context } from '#lib/users/context.ts'
-import { clustersOf } from './instance-where.ts'
+import { clustersOf, seenIn } from './instance-where.ts'
 import type { AlarmEvent } from './schema.ts'
 import { toEvent, withInstance } from './to-event.ts'
 
@@ -27,14 +27,13 @@ export async function listAlarmEvents(ctx: Context, input: ListInput): Promise<L
   const { page, pageSize, ruleId, instanceId, kind, severity, topic, group, broker, from, to } = input
   const clusterIds = clustersOf(ctx, input.clusterId)
   const where: Prisma.AlarmEventWhereInput = {
-    ...(clusterIds && { clusterId: { in: clusterIds } }),
     ...(ruleId && { ruleId: { in: ruleId } }),
     ...(instanceId && { instanceId: { in: instanceId } }),
     ...(kind && { kind: { in: kind } }),
     ...(severity && { severity: { in: severity } }),
     ...((from || to) && { at: { ...(from && { gte: from }), ...(to && { lte: to }) } }),
     instance: {
-      cluster: { removedAt: null },
+      ...(await seenIn(ctx, clusterIds)),
       ...(topic !== undefined && { topicName: topic }),
       ...(group !== undefined && { groupName: group }),
       ...(broker !== undefined && { brokerName: broker }),

@@ -21,7 +21,7 @@ export async function listAlarmHistory(ctx: Context, input: ListInput): Promise<
     firedAt: { not: null },
     ...(to && { since: { lte: to } }),
     AND: [
-      instanceWhere(ctx, input),
+      await instanceWhere(ctx, input),
       ...(from ? [{ OR: [{ endedAt: null }, { endedAt: { gte: from } }] }] : []),
       ...(isSilenced === undefined ? [] : [isSilenced ? { NOT: hidden } : hidden]),
     ],

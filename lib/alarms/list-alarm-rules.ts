@@ -61,11 +61,9 @@ async function storedRules(
   return rows.flatMap((row) => {
     const content = readContent(row)
     if (!content) return []
-    const isAsked =
-      clusterId || environment
-        ? asked.some((cluster) => isForCluster(content.clusters, cluster))
-        : isVisible(ctx, content, clusters)
-    return isAsked ? [{ row, content }] : []
+    const rule = { row, content }
+    const isAsked = !(clusterId || environment) || asked.some((cluster) => isForCluster(content.clusters, cluster))
+    return isAsked && isVisible(ctx, rule, clusterId || environment ? asked : clusters) ? [rule] : []
   })
 }
 

@@ -3,9 +3,9 @@ import { sortAndPage } from '#lib/clusters/sort-and-page.ts'
 import { db } from '#lib/db/db.ts'
 import type { AlarmSilence } from '#lib/db/generated/client.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermissionSomewhere } from '#lib/users/require-permission.ts'
+import { reachedClusterIds, requirePermissionSomewhere, visibleClusterIds } from '#lib/users/require-permission.ts'
 import { objectColumns, objectOf } from './instance-row.ts'
-import { clustersOf, inClusters, instanceWhere } from './instance-where.ts'
+import { clustersOf, instanceWhere, seenIn } from './instance-where.ts'
 import type { NewSilence, Severity, Silence, SilencePreview, SilenceScope, WeeklyHours } from './schema.ts'
 import { isSilencedAt, loadSilence, maintenanceOf, silences } from './silences.ts'
 import { toInstances, withCluster } from './to-instance.ts'
@@ -24,12 +24,31 @@ interface ListInput {
 /** Silences and maintenance of the clusters that the actor may see; those that hold first. */
 export async function listSilences(ctx: Context, input: ListInput): Promise<List<Silence>> {
   const { ruleId, state, q } = input
-  const clusterIds = clustersOf(ctx, input.clusterId)
+  const asked = clustersOf(ctx, input.clusterId)
+  const whole = visibleClusterIds(ctx, 'alarm:read')
+  // Silences and maintenance of a cluster are for those who see all of it; who sees a part sees what hides single alarms of theirs.
+  const clusterIds = whole === 'all' ? asked : (asked ?? [...reached(ctx)]).filter((clusterId) => whole.has(clusterId))
+  const seen = await seenIn(ctx, asked)
+  const own =
+    whole === 'all'
+      ? []
+      : await db().alarmInstance.findMany({
+          where: seen,
+          select: { instanceId: true },
+          orderBy: { since: 'desc' },
+          take: MAX_OWN,
+        })
   const now = new Date()
   const [rows, maintained] = await Promise.all([
     db().alarmSilence.findMany({
       where: {
-        ...(clusterIds && { OR: [{ clusterId: { in: clusterIds } }, { clusterId: null }] }),
+        ...(clusterIds && {
+          OR: [
+            { clusterId: { in: clusterIds } },
+            ...(clusterIds.length > 0 ? [{ clusterId: null }] : []),
+            { instanceId: { in: own.map(({ instanceId }) => instanceId) } },
+          ],
+        }),
         ...(ruleId && { ruleId: { in: ruleId } }),
       },
       orderBy: { createdAt: 'desc' },
@@ -48,7 +67,7 @@ export async function listSilences(ctx: Context, input: ListInput): Promise<List
     maintenanceOf(cluster).map((silence) => ({ ...silence, clusterName: cluster.name, clusterId: cluster.clusterId })),
   )
   const open = await db().alarmInstance.findMany({
-    where: { ...inClusters(clusterIds), endedAt: null, state: { not: 'PENDING' } },
+    where: { ...seen, endedAt: null, state: { not: 'PENDING' } },
   })
   const maintenance = ofMaintenance.map(
     ({ scope, endsAt, reason, clusterId, clusterName }): Silence => ({
@@ -85,6 +104,14 @@ export async function listSilences(ctx: Context, input: ListInput): Promise<List
     input,
     (item, field) => item[field as 'startsAt' | 'endsAt' | 'state' | 'reason' | 'silencing'],
   ) // a sort field
+}
+
+/** Alarms of a person that are looked at for silences. */
+const MAX_OWN = 5_000
+
+function reached(ctx: Context): ReadonlySet<string> {
+  const ids = reachedClusterIds(ctx, 'alarm:read')
+  return ids === 'all' ? new Set() : ids
 }
 
 /** Silences as they are shown, with what each hides now. */
@@ -184,7 +211,7 @@ export async function previewSilence(
   const { scope } = input
   const rows = await db().alarmInstance.findMany({
     where: {
-      AND: [instanceWhere(ctx, { clusterId: scope.clusterId === undefined ? undefined : [scope.clusterId] })],
+      AND: [await instanceWhere(ctx, { clusterId: scope.clusterId === undefined ? undefined : [scope.clusterId] })],
       endedAt: null,
       state: { not: 'PENDING' },
     },

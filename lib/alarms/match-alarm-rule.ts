@@ -1,7 +1,8 @@
+import { seesAlarm } from '#lib/clusters/sees-alarm.ts'
 import { db } from '#lib/db/db.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermissionSomewhere } from '#lib/users/require-permission.ts'
+import { hasPermission, requirePermissionSomewhere } from '#lib/users/require-permission.ts'
 import { ruleErrors } from './check-rule.ts'
 import { closeReasonOf } from './close-instances.ts'
 import { readClusterFacts, wantedBy } from './cluster-facts.ts'
@@ -9,6 +10,7 @@ import { judgeNow } from './judge-now.ts'
 import { matchingObjects, objectKey } from './objects.ts'
 import { findRule, visibleClusters } from './read-rule.ts'
 import { isForCluster, toLoaded } from './rule-content.ts'
+import { sightFor } from './rule-sight.ts'
 import { NewAlarmRule, type RuleDraft, type RuleMatch } from './schema.ts'
 import { suggestThresholds } from './suggest-thresholds.ts'
 import { type NamedRow, toInstances, withCluster } from './to-instance.ts'
@@ -43,7 +45,8 @@ export async function matchAlarmRule(ctx: Context, { rule: draft, ruleId }: Rule
   const clusters = (await visibleClusters(ctx)).filter((cluster) => isForCluster(draft.clusters, cluster))
   for (const { clusterId, name: clusterName } of clusters) {
     const facts = await readClusterFacts(ctx, clusterId, new Date(), wanted)
-    const matched = matchingObjects(facts, draft.level, draft.selector)
+    const sees = sightFor(ctx, clusterId)
+    const matched = matchingObjects(facts, draft.level, draft.selector, sees)
     result.total += matched.length
     result.clusters.push({ clusterId, clusterName, matched: matched.length })
     for (const { object, owner } of matched) {
@@ -51,7 +54,7 @@ export async function matchAlarmRule(ctx: Context, { rule: draft, ruleId }: Rule
       if (result.items.length < MAX_ITEMS) result.items.push({ clusterId, clusterName, object, owner })
     }
     if (!rule || !result.firesNow) continue
-    for (const { candidate, severity, value, threshold } of (await judgeNow(rule, facts)).objects) {
+    for (const { candidate, severity, value, threshold } of (await judgeNow(rule, facts, sees)).objects) {
       if (severity === null) continue
       result.firesNow.total += 1
       const { object, owner } = candidate
@@ -59,8 +62,9 @@ export async function matchAlarmRule(ctx: Context, { rule: draft, ruleId }: Rule
         result.firesNow.items.push({ clusterId, clusterName, object, owner, severity, value, threshold })
     }
   }
-  if (rule && clusters[0]) {
-    const [first] = clusters
+  // Thresholds are proposed out of the numbers of all objects.
+  const first = clusters.find(({ clusterId }) => hasPermission(ctx, 'alarm:read', clusterId))
+  if (rule && first) {
     result.suggested = await Promise.all(
       rule.conditions.map((condition) => suggestThresholds(first.clusterId, condition, rule.level)),
     )
@@ -73,7 +77,7 @@ export async function matchAlarmRule(ctx: Context, { rule: draft, ruleId }: Rule
         where: { ruleId, endedAt: null, state: { not: 'PENDING' } },
         include: withCluster,
       })
-    ).filter(({ clusterId }) => visible.has(clusterId))
+    ).filter((row) => visible.has(row.clusterId) && seesAlarm(ctx, 'alarm:read', row))
     const reason = closeReasonOf(before, after)
     const closing = reason === null ? [] : closingRows(open, reason, stays)
     result.closes = {

@@ -3,6 +3,7 @@ import { isSystemGroup, splitNamespace, topicKind } from '#lib/rocketmq/codec/to
 import type { ClusterFacts } from './cluster-facts.ts'
 import { matchesSelector } from './match-selector.ts'
 import { seriesKey } from './read-windows.ts'
+import type { Sight } from './rule-sight.ts'
 import type { AlarmLevel, AlarmObject, AlarmSelector } from './schema.ts'
 
 /** One thing that a rule may be about, with what selectors and notices know of it. */
@@ -49,8 +50,14 @@ export function candidatesOf(facts: ClusterFacts, level: AlarmLevel): Candidate[
 /** Of one reading of facts, which several rules share. */
 const listed = new WeakMap<ClusterFacts, Map<AlarmLevel, Candidate[]>>()
 
-export const matchingObjects = (facts: ClusterFacts, level: AlarmLevel, selector: AlarmSelector): Candidate[] =>
-  candidatesOf(facts, level).filter((candidate) => matchesSelector(selector, candidate))
+/** @param sees what is not seen is neither judged nor named nor counted */
+export const matchingObjects = (
+  facts: ClusterFacts,
+  level: AlarmLevel,
+  selector: AlarmSelector,
+  sees: Sight,
+): Candidate[] =>
+  candidatesOf(facts, level).filter((candidate) => matchesSelector(selector, candidate) && sees(candidate.object))
 
 function listCandidates(facts: ClusterFacts, level: AlarmLevel): Candidate[] {
   const { cluster, sample, nodes } = facts

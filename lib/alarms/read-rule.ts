@@ -3,7 +3,12 @@ import type { AlarmRule as RuleRow } from '#lib/db/generated/client.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import type { Permission } from '#lib/users/permissions.ts'
-import { hasPermission, requirePermission, visibleClusterIds } from '#lib/users/require-permission.ts'
+import {
+  hasPermission,
+  reachedClusterIds,
+  requirePermission,
+  requirePermissionIn,
+} from '#lib/users/require-permission.ts'
 import { isForCluster, readContent } from './rule-content.ts'
 import type { AlarmRule, NewAlarmRule } from './schema.ts'
 
@@ -14,9 +19,9 @@ interface NamedCluster {
   labels: unknown
 }
 
-/** Registered clusters that the actor may see the alarms of, by name. */
+/** Registered clusters in which the actor sees alarms, by name. */
 export async function visibleClusters(ctx: Context): Promise<NamedCluster[]> {
-  const visible = visibleClusterIds(ctx, 'alarm:read')
+  const visible = reachedClusterIds(ctx, 'alarm:read')
   return db().cluster.findMany({
     where: { removedAt: null, ...(visible !== 'all' && { clusterId: { in: [...visible] } }) },
     select: { clusterId: true, name: true, environment: true, labels: true },
@@ -35,36 +40,57 @@ export async function findRule(ctx: Context, ruleId: string): Promise<StoredRule
   const row = await db().alarmRule.findUnique({ where: { ruleId } })
   const content = row && readContent(row)
   const clusters = await visibleClusters(ctx)
-  if (!row || !content || !isVisible(ctx, content, clusters)) {
+  if (!row || !content || !isVisible(ctx, { row, content }, clusters)) {
     throw new AppError('NOT_FOUND', `There is no rule ${ruleId}.`)
   }
   return { row, content }
 }
 
-/** For one of the clusters that the actor may see; one for all clusters is seen by whoever sees any. */
-export function isVisible(
-  ctx: Context,
-  { clusters: of }: Pick<NewAlarmRule, 'clusters'>,
-  clusters: readonly NamedCluster[],
-): boolean {
-  return hasPermission(ctx, 'alarm:read') || clusters.some((cluster) => isForCluster(of, cluster))
+/**
+ * For one of the clusters that the actor sees all of; one for all clusters is seen by whoever sees any. Who sees a part of a cluster sees their
+ * own rules: those of others name what is not theirs, and count it.
+ */
+export function isVisible(ctx: Context, { row, content }: StoredRule, clusters: readonly NamedCluster[]): boolean {
+  if (hasPermission(ctx, 'alarm:read')) return true
+  const isOwn = row.boundTo !== null && row.boundTo === ctx.actor.userId
+  return clusters.some(
+    (cluster) =>
+      isForCluster(content.clusters, cluster) && (isOwn || hasPermission(ctx, 'alarm:read', cluster.clusterId)),
+  )
 }
 
 /**
  * A rule for single clusters is written by whoever may in each of them; one that is for clusters to come too, only by whoever may
- * everywhere: a rule sees what its author may see.
+ * everywhere: a rule sees what its author may see. Who may on a part of a cluster writes rules that are bound to what they see there.
  *
+ * @param boundTo of the rule as it is stored; of a new one absent
+ * @returns to whom the rule is bound: null = to nobody, it sees all of its clusters
  * @throws AppError NOT_FOUND, FORBIDDEN
  */
-export function requireRuleScope(ctx: Context, permission: Permission, clusters: NewAlarmRule['clusters']): void {
-  const isNamed = clusters !== 'all' && clusters.clusterIds !== undefined
-  if (!isNamed) requirePermission(ctx, permission)
-  for (const clusterId of isNamed ? (clusters.clusterIds ?? []) : []) requirePermission(ctx, permission, clusterId)
+export function requireRuleScope(
+  ctx: Context,
+  permission: Permission,
+  clusters: NewAlarmRule['clusters'],
+  boundTo?: string | null,
+): string | null {
+  const clusterIds = clusters !== 'all' ? clusters.clusterIds : undefined
+  if (!clusterIds) {
+    requirePermission(ctx, permission)
+    return boundTo ?? null
+  }
+  const narrow = clusterIds.filter((clusterId) => !hasPermission(ctx, permission, clusterId))
+  if (narrow.length === 0) return boundTo ?? null
+  const isTheirs = boundTo === undefined || (boundTo !== null && boundTo === ctx.actor.userId)
+  for (const clusterId of narrow) {
+    if (isTheirs && ctx.actor.userId !== null) requirePermissionIn(ctx, permission, clusterId)
+    else requirePermission(ctx, permission, clusterId)
+  }
+  return ctx.actor.userId
 }
 
 /** Rules as they are shown, with how they do in the clusters that the actor may see. */
 export async function toRules(ctx: Context, rules: readonly StoredRule[]): Promise<AlarmRule[]> {
-  const visible = visibleClusterIds(ctx, 'alarm:read')
+  const visible = reachedClusterIds(ctx, 'alarm:read')
   const inVisible = {
     cluster: { removedAt: null },
     ...(visible !== 'all' && { clusterId: { in: [...visible] } }),

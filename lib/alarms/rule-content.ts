@@ -8,6 +8,8 @@ export interface LoadedRule extends NewAlarmRule {
   ruleId: string
   revision: number
   shippedAs: string | null
+  /** The person whose rights bound what it sees; null = it sees all of its clusters. */
+  boundTo: string | null
   /** Of combine `expression`. */
   parsed: Expression | null
   /** The shortest period of its rows: it is judged at the end of each. */
@@ -36,6 +38,7 @@ export function loadRule(row: RuleRow): LoadedRule | null {
       ruleId: row.ruleId,
       revision: row.revision,
       shippedAs: row.shippedAs,
+      boundTo: row.boundTo,
       isEnabled: row.isEnabled,
     }
   )
@@ -52,6 +55,7 @@ export function toLoaded(content: NewAlarmRule): LoadedRule {
     ruleId: '',
     revision: 0,
     shippedAs: null,
+    boundTo: null,
     parsed: typeof parsed === 'string' ? null : parsed,
     periodMs,
     isLive,

@@ -7,6 +7,7 @@ import { factsFor, type JudgedNow, judgeNow } from './judge-now.ts'
 import { objectKey } from './objects.ts'
 import { findRule, visibleClusters } from './read-rule.ts'
 import { isForCluster, type LoadedRule, loadRule, toLoaded } from './rule-content.ts'
+import { sightFor, sightOf } from './rule-sight.ts'
 import { AlarmState, type RuleTest } from './schema.ts'
 
 const MAX_ITEMS = 500
@@ -16,12 +17,18 @@ export async function testAlarmRule(ctx: Context, { ruleId }: { ruleId: string }
   const startedAt = performance.now()
   const { row, content } = await findRule(ctx, ruleId)
   const rule = loadRule(row) ?? toLoaded(content)
+  const bound = await sightOf(row.boundTo)
   const items: RuleTest['items'] = []
   let newest = new Date(0)
   for (const cluster of await visibleClusters(ctx)) {
     if (!isForCluster(rule.clusters, cluster)) continue
     const { clusterId } = cluster
-    const { at, objects } = await judgeNow(rule, await factsFor(ctx, clusterId, rule))
+    const own = sightFor(ctx, clusterId)
+    const { at, objects } = await judgeNow(
+      rule,
+      await factsFor(ctx, clusterId, rule),
+      (object) => own(object) && bound(clusterId)(object),
+    )
     if (at > newest) newest = at
     const open = await db().alarmInstance.findMany({
       where: { clusterId, ruleId, endedAt: null },

@@ -12,6 +12,7 @@ import { factsFor, judgeNow } from './judge-now.ts'
 import { matchingObjects, objectKey } from './objects.ts'
 import { findRule, requireRuleScope, type StoredRule, toRules, visibleClusters } from './read-rule.ts'
 import { columnsOf, isForCluster, readContent, toLoaded } from './rule-content.ts'
+import { sightFor, sightOf } from './rule-sight.ts'
 import { type AlarmRule, type AlarmRulePatch, NewAlarmRule, type SavedAlarmRule } from './schema.ts'
 
 /** More than anybody looks after. */
@@ -23,7 +24,7 @@ const MAX_RULES = 2_000
  * @throws AppError INVALID_INPUT with each field that is wrong, CONFLICT when there is one of that name for the same clusters
  */
 export async function createAlarmRule(ctx: Context, input: NewAlarmRule): Promise<SavedAlarmRule> {
-  requireRuleScope(ctx, 'alarm:write', input.clusters)
+  const boundTo = requireRuleScope(ctx, 'alarm:write', input.clusters)
   return audited(ctx, entryOf('alarm-rule.create', input), async (record) => {
     await requireValidRule(input)
     await requireClusters(input)
@@ -34,7 +35,7 @@ export async function createAlarmRule(ctx: Context, input: NewAlarmRule): Promis
     const ruleId = randomUUID()
     const by = ctx.actor.name
     await db()
-      .alarmRule.create({ data: { ruleId, ...columnsOf(input), createdBy: by, updatedBy: by } })
+      .alarmRule.create({ data: { ruleId, ...columnsOf(input), boundTo, createdBy: by, updatedBy: by } })
       .catch((error: unknown) => {
         throw asNameTaken(error, input.name)
       })
@@ -57,10 +58,10 @@ export async function updateAlarmRule(
   const stored = await findRule(ctx, ruleId)
   const { row } = stored
   const content = { ...stored.content, isEnabled: row.isEnabled }
-  requireRuleScope(ctx, 'alarm:write', content.clusters)
+  requireRuleScope(ctx, 'alarm:write', content.clusters, row.boundTo)
   const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
   const after: NewAlarmRule = { ...content, ...given }
-  requireRuleScope(ctx, 'alarm:write', after.clusters)
+  requireRuleScope(ctx, 'alarm:write', after.clusters, row.boundTo)
   const entry = { ...entryOf('alarm-rule.update', after), before: content, detail: given }
   return audited(ctx, entry, async (record) => {
     if (revision !== undefined && revision !== String(row.revision)) throw revisionConflict('The rule')
@@ -69,7 +70,7 @@ export async function updateAlarmRule(
     await requireValidRule(after)
     await requireClusters(after)
     const reason = closeReasonOf(content, after)
-    const stays = reason === 'NO_LONGER_MATCHES' ? await matchingKeys(ctx, ruleId, after) : new Set<string>()
+    const stays = reason === 'NO_LONGER_MATCHES' ? await matchingKeys(ctx, row, after) : new Set<string>()
     const changesThresholds = patch.conditions !== undefined
     const closed = await db()
       .$transaction(async (tx) => {
@@ -100,8 +101,8 @@ export async function updateAlarmRule(
 
 /** Deletes a rule: its incidents close, their history stays. */
 export async function deleteAlarmRule(ctx: Context, { ruleId }: { ruleId: string }): Promise<undefined> {
-  const { content } = await findRule(ctx, ruleId)
-  requireRuleScope(ctx, 'alarm:write', content.clusters)
+  const { row, content } = await findRule(ctx, ruleId)
+  requireRuleScope(ctx, 'alarm:write', content.clusters, row.boundTo)
   await audited(ctx, { ...entryOf('alarm-rule.delete', content), before: content }, () =>
     db().$transaction(async (tx) => {
       const open = await tx.alarmInstance.findMany({ where: { ruleId, endedAt: null } })
@@ -150,7 +151,11 @@ async function countFiring(ctx: Context, content: NewAlarmRule): Promise<number 
     let count = 0
     for (const cluster of await visibleClusters(ctx)) {
       if (!isForCluster(rule.clusters, cluster)) continue
-      const { objects } = await judgeNow(rule, await factsFor(ctx, cluster.clusterId, rule))
+      const { objects } = await judgeNow(
+        rule,
+        await factsFor(ctx, cluster.clusterId, rule),
+        sightFor(ctx, cluster.clusterId),
+      )
       count += objects.filter(({ severity }) => severity !== null).length
     }
     return count
@@ -161,14 +166,19 @@ async function countFiring(ctx: Context, content: NewAlarmRule): Promise<number 
 }
 
 /** Objects of open incidents that the changed rule is about still. Of a server that does not answer they are kept. */
-async function matchingKeys(ctx: Context, ruleId: string, after: NewAlarmRule): Promise<Set<string>> {
+async function matchingKeys(
+  ctx: Context,
+  { ruleId, boundTo }: { ruleId: string; boundTo: string | null },
+  after: NewAlarmRule,
+): Promise<Set<string>> {
   const open = await db().alarmInstance.findMany({ where: { ruleId, endedAt: null }, select: { clusterId: true } })
   const keys = new Set<string>()
   for (const clusterId of new Set(open.map((each) => each.clusterId))) {
     const facts = await readClusterFacts(ctx, clusterId, new Date(), { diskForecast: false, consumeOff: false })
     const row = await db().cluster.findUniqueOrThrow({ where: { clusterId } })
     if (!isForCluster(after.clusters, row)) continue
-    for (const { object } of matchingObjects(facts, after.level, after.selector))
+    const sight = await sightOf(boundTo)
+    for (const { object } of matchingObjects(facts, after.level, after.selector, sight(clusterId)))
       keys.add(`${clusterId} ${objectKey(object)}`)
   }
   return keys

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { audited } from '#lib/audit/audited.ts'
+import { seesAlarm } from '#lib/clusters/sees-alarm.ts'
 import { db } from '#lib/db/db.ts'
 import { type AlarmSilence, Prisma } from '#lib/db/generated/client.ts'
 import { AppError } from '#lib/errors.ts'
@@ -12,6 +13,7 @@ import { showSilences } from './list-silences.ts'
 import { findRule } from './read-rule.ts'
 import type { NewSilence, Silence, SilencePatch, SilenceScope } from './schema.ts'
 import { loadSilence } from './silences.ts'
+import type { NamedRow } from './to-instance.ts'
 
 /** Hides notices for a while; events are kept. @throws AppError INVALID_INPUT with each field that is wrong */
 export async function createSilence(ctx: Context, input: NewSilence): Promise<Silence> {
@@ -85,17 +87,28 @@ export async function deleteSilence(ctx: Context, { silenceId }: { silenceId: st
 /** @throws AppError NOT_FOUND, FORBIDDEN */
 async function findSilence(ctx: Context, silenceId: string): Promise<AlarmSilence> {
   const row = await db().alarmSilence.findUnique({ where: { silenceId } })
-  if (!row || !hasPermission(ctx, 'alarm:read', row.clusterId ?? undefined))
-    throw new AppError('NOT_FOUND', `There is no silence ${silenceId}.`)
-  requirePermission(ctx, 'silence:write', row.clusterId ?? undefined)
+  const isSeen = row && hasPermission(ctx, 'alarm:read', row.clusterId ?? undefined)
+  const instance = row && !isSeen ? await instanceOf(ctx, row.instanceId) : null
+  if (!row || (!isSeen && !instance)) throw new AppError('NOT_FOUND', `There is no silence ${silenceId}.`)
+  if (!instance || !seesAlarm(ctx, 'silence:write', instance))
+    requirePermission(ctx, 'silence:write', row.clusterId ?? undefined)
   return row
+}
+
+async function instanceOf(ctx: Context, instanceId: string | null): Promise<NamedRow | null> {
+  if (instanceId === null) return null
+  return findInstance(ctx, instanceId).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'NOT_FOUND') return null
+    throw error
+  })
 }
 
 /** The scope with the cluster that its incident is of. @throws AppError NOT_FOUND, FORBIDDEN, INVALID_INPUT */
 export async function requireScope(ctx: Context, scope: SilenceScope): Promise<SilenceScope> {
   const instance = scope.instanceId === undefined ? null : await findInstance(ctx, scope.instanceId)
   const clusterId = scope.clusterId ?? instance?.clusterId
-  requirePermission(ctx, 'silence:write', clusterId)
+  // Who may on a part of a cluster silences single alarms of that part.
+  if (!instance || !seesAlarm(ctx, 'silence:write', instance)) requirePermission(ctx, 'silence:write', clusterId)
   if (scope.ruleId !== undefined) await findRule(ctx, scope.ruleId)
   const wrong = scope.object && patternError(scope.object, 'body.scope.object.pattern')
   if (wrong) throw new AppError('INVALID_INPUT', wrong.detail, { fields: [wrong] })

@@ -14,7 +14,9 @@ import { AppError, type ErrorCode } from '#lib/errors.ts'
 import { log } from '#lib/log.ts'
 import { authenticate } from '#lib/users/authenticate.ts'
 import { type Context, nobody } from '#lib/users/context.ts'
-import { requirePermission, requirePermissionSomewhere } from '#lib/users/require-permission.ts'
+import type { Permission } from '#lib/users/permissions.ts'
+import { requirePermission, requirePermissionIn, requirePermissionSomewhere } from '#lib/users/require-permission.ts'
+import { onGroup, onTopic } from '#lib/users/scope-match.ts'
 import { isSetUp } from '#lib/users/set-up-state.ts'
 
 /** What a verb gets of the request, decoded: `bigint` for int64, `Date` for times. */
@@ -176,20 +178,39 @@ async function admit(ctx: Context, endpoint: Endpoint, request: Request, read: R
   read.params = parseParams(endpoint, new URL(request.url).pathname)
   if (endpoint.permission === 'public') return
   try {
-    if (identity?.mustChangePassword && !isOpenBeforePasswordChange(endpoint)) {
+    if (identity?.mustChangePassword && ctx.actor.simulatedBy === undefined && !isOpenBeforePasswordChange(endpoint)) {
       throw new AppError('FORBIDDEN', 'Change your password first.', { reason: 'PASSWORD_CHANGE' })
     }
-    if (endpoint.permission !== 'signed-in') {
-      const clusterId = (read.params as { clusterId?: string } | undefined)?.clusterId // params are objects of text
-      if (clusterId === undefined) requirePermissionSomewhere(ctx, endpoint.permission)
-      else requirePermission(ctx, endpoint.permission, clusterId)
+    if (ctx.actor.simulatedBy !== undefined && !isOpenWhileSimulating(endpoint)) {
+      throw new AppError('FORBIDDEN', `You look at the console as ${ctx.actor.onBehalfOf}: nothing can be changed.`, {
+        reason: 'SIMULATION',
+      })
     }
+    if (endpoint.permission !== 'signed-in') requireDeclared(ctx, endpoint.permission, read.params)
   } catch (error) {
     await readBody()
     // A foreign cluster answers like none, so the row about it is written here, where the two can be told apart.
     if (error instanceof AppError && error.code === 'NOT_FOUND') await recordRefusal(ctx, endpoint, error, read)
     throw error
   }
+}
+
+/**
+ * The declared permission, on the topic or group that the path names; of a list or of anything else that is not about one thing, on anything in
+ * the cluster, for the verb asks again with what it is about.
+ */
+function requireDeclared(ctx: Context, permission: Permission, params: unknown): void {
+  const { clusterId, topicName, groupName } = (params ?? {}) as Record<string, string | undefined> // params are objects of text
+  if (clusterId === undefined) requirePermissionSomewhere(ctx, permission)
+  else if (topicName !== undefined) requirePermission(ctx, permission, clusterId, onTopic(topicName))
+  else if (groupName !== undefined) requirePermission(ctx, permission, clusterId, onGroup(groupName))
+  else requirePermissionIn(ctx, permission, clusterId)
+}
+
+/** Reads, and the two ways out. */
+function isOpenWhileSimulating({ method, path, isRead }: Endpoint): boolean {
+  if (method === 'GET' || isRead) return true
+  return method === 'DELETE' && (path === '/api/v1/access/simulation' || path === '/api/v1/session')
 }
 
 /** Who must set a new password may do that, see who they are, and leave. */

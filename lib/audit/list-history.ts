@@ -6,7 +6,8 @@ import { db } from '#lib/db/db.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import type { Permission } from '#lib/users/permissions.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
+import { hasPermission, requirePermission } from '#lib/users/require-permission.ts'
+import type { ScopedObject } from '#lib/users/scope-match.ts'
 
 export type HistoryKind = (typeof historyKinds)[number]
 const readPermission: Record<HistoryKind, Permission> = {
@@ -30,7 +31,7 @@ export interface ListHistoryInput {
 /** Changes of one object, newest first, for whoever may read the object. */
 export async function listHistory(ctx: Context, input: ListHistoryInput): Promise<List<HistoryRow>> {
   const { clusterId, kind, page, pageSize } = input
-  requirePermission(ctx, readPermission[kind], clusterId)
+  requirePermission(ctx, readPermission[kind], clusterId, historyObject(kind, input.name))
   if (input.name === undefined && kind !== 'cluster') {
     const detail = 'Say which one: the full name.'
     throw new AppError('INVALID_INPUT', detail, { fields: [{ path: 'query.name', rule: 'required', detail }] })
@@ -51,8 +52,13 @@ export async function listHistory(ctx: Context, input: ListHistoryInput): Promis
       take: pageSize,
     }),
   ])
-  return { items: rows.map(toHistoryRow), total, page, pageSize }
+  // What a change did may name topics and groups that are not the reader's: of these they see that it was, and by whom.
+  const isWhole = hasPermission(ctx, readPermission[kind], clusterId)
+  const items = rows.map(toHistoryRow).map((row) => (isWhole ? row : withoutContent(row)))
+  return { items, total, page, pageSize }
 }
+
+const withoutContent = ({ before: _, after: __, servers: ___, command: ____, ...row }: HistoryRow): HistoryRow => row
 
 /** Rows about some objects of a cluster in a time, newest first. For verbs that have checked what their caller may read. */
 export async function listHistoryOf(
@@ -72,6 +78,12 @@ export async function listHistoryOf(
     take: limit,
   })
   return rows.map(toHistoryRow)
+}
+
+/** What the right to read a history is about; of a cluster, a node or a role the whole cluster. */
+export function historyObject(kind: HistoryKind, name: string | undefined): ScopedObject | undefined {
+  if (name === undefined || kind === 'cluster' || kind === 'node' || kind === 'role') return undefined
+  return { kind, name }
 }
 
 /** What each kind of object needs to be read. */

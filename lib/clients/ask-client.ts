@@ -6,6 +6,7 @@ import type { Server } from '#lib/rocketmq/admin/server.ts'
 import { BrokerError, RequestTimeoutError, RocketmqError } from '#lib/rocketmq/errors.ts'
 import { ResponseCode } from '#lib/rocketmq/response-code.ts'
 import { findConnections, type GroupConnections } from './find-connections.ts'
+import { seenInfo } from './seen-info.ts'
 
 /** The broker waits 10 s for its client. */
 const PATIENCE_MS = 12_000
@@ -48,7 +49,7 @@ export async function askClient(
     if (timeoutMs <= 0) break
     try {
       const info = await cluster.admin.clients.getRunningInfo(server, question, { signal, timeoutMs })
-      return { info, server, connections, messageModel: connection.messageModel }
+      return { info: seenInfo(info, cluster.scope), server, connections, messageModel: connection.messageModel }
     } catch (error) {
       if (!(error instanceof RocketmqError)) throw error
       if (isSilentClient(error)) throw silentClient(question, server, error)

@@ -5,6 +5,7 @@ import { readServers } from '#lib/rocketmq/admin/cluster-info.ts'
 import type { GroupConnection } from '#lib/rocketmq/admin/groups.ts'
 import type { Server } from '#lib/rocketmq/admin/server.ts'
 import { RocketmqError } from '#lib/rocketmq/errors.ts'
+import type { ReadScope } from '#lib/users/read-scope.ts'
 
 export interface GroupConnections {
   /** Brokers that answered; null: no client of the group is connected to it. */
@@ -29,11 +30,12 @@ export async function findConnections(
   const { info } = await cluster.getInventory({ signal })
   const { groups } = cluster.admin
   const options = { signal, timeoutMs: cluster.pageTimeoutMs }
+  const seen = (connection: GroupConnection | null) => connection && seenConnection(connection, cluster.scope)
   const found: GroupConnections = { brokers: [], proxies: [], partial: [], brokerError: null }
   await Promise.all([
     ...readServers(info, cluster.clusterNames ?? undefined).map(async (server) => {
       try {
-        found.brokers.push({ server, connection: await groups.getConnection(server, groupName, options) })
+        found.brokers.push({ server, connection: seen(await groups.getConnection(server, groupName, options)) })
       } catch (error) {
         if (!(error instanceof RocketmqError)) throw error
         found.partial.push(toPartialEntry(server, error))
@@ -42,7 +44,7 @@ export async function findConnections(
     }),
     ...cluster.proxies.map(async ({ name, remoting }) => {
       try {
-        found.proxies.push({ name, connection: await groups.getConnectionAtProxy(remoting, groupName, options) })
+        found.proxies.push({ name, connection: seen(await groups.getConnectionAtProxy(remoting, groupName, options)) })
       } catch (error) {
         if (!(error instanceof RocketmqError)) throw error
         found.partial.push(toPartialEntry({ address: remoting, brokerName: name }, error))
@@ -50,4 +52,10 @@ export async function findConnections(
     }),
   ])
   return found
+}
+
+/** Without the topics that the actor does not see. */
+function seenConnection(connection: GroupConnection, scope: ReadScope): GroupConnection {
+  if (scope.isWhole) return connection
+  return { ...connection, subscriptions: connection.subscriptions.filter(({ topicName }) => scope.topic(topicName)) }
 }

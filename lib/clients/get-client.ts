@@ -6,7 +6,7 @@ import { getSample } from '#lib/monitoring/get-sample.ts'
 import type { ClientSample, ClusterSample } from '#lib/monitoring/sample.ts'
 import { RETRY_PREFIX } from '#lib/rocketmq/codec/topic-name.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
+import { requirePermissionIn } from '#lib/users/require-permission.ts'
 import { findConnections, type GroupConnections } from './find-connections.ts'
 import type { Askable, ClientDetail, ClientKind } from './schema.ts'
 import { toClient } from './to-client.ts'
@@ -28,11 +28,13 @@ export async function getClient(
   ctx: Context,
   input: GetClientInput,
 ): Promise<ClientDetail & { partial?: PartialEntry[] }> {
-  requirePermission(ctx, 'client:read', input.clusterId)
-  const cluster = await getCluster(ctx, input.clusterId)
-  const sample = await getSample(input.clusterId)
+  requirePermissionIn(ctx, 'client:read', input.clusterId)
+  const cluster = await getCluster(ctx, input.clusterId, { group: 'client:read' })
+  const sample = await getSample(cluster)
   const sampled = sample && findInSample(sample, input)
   if (sampled) return sampled
+  // The servers are asked about a group that the actor sees, and about no other.
+  if (input.group !== undefined && !cluster.scope.group(input.group)) throw clientNotFound(input.clientId, [])
   return findOnline(cluster, input, ctx.signal)
 }
 

@@ -2,6 +2,7 @@ import type { PartialEntry } from '#lib/api/endpoint.ts'
 import { getCluster } from '#lib/clusters/get-cluster.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import { askClient } from './ask-client.ts'
 import { readQueueLag } from './read-queue-lag.ts'
 import type { RunningInfo } from './schema.ts'
@@ -22,7 +23,7 @@ export async function getRunningInfo(
   ctx: Context,
   { clusterId, clientId, group }: GetRunningInfoInput,
 ): Promise<RunningInfo & { partial?: PartialEntry[] }> {
-  requirePermission(ctx, 'client:read', clusterId)
+  requirePermission(ctx, 'client:read', clusterId, onGroup(group))
   const cluster = await getCluster(ctx, clusterId)
   const question = { clientId, groupName: group, withStack: false }
   const { info, server, connections, messageModel } = await askClient(cluster, question, ctx.signal)

@@ -3,6 +3,7 @@ import { AppError } from '#lib/errors.ts'
 import { parseStack } from '#lib/monitoring/parse-stack.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import { askClient } from './ask-client.ts'
 import type { ClientStack } from './schema.ts'
 
@@ -18,7 +19,7 @@ export interface GetStackInput {
  * @throws AppError as {@link askClient}; NOT_SUPPORTED when it answers without stacks, as libraries other than Java's may
  */
 export async function getStack(ctx: Context, { clusterId, clientId, group }: GetStackInput): Promise<ClientStack> {
-  requirePermission(ctx, 'client:stack', clusterId)
+  requirePermission(ctx, 'client:stack', clusterId, onGroup(group))
   const cluster = await getCluster(ctx, clusterId)
   const question = { clientId, groupName: group, withStack: true }
   const { info } = await askClient(cluster, question, ctx.signal)

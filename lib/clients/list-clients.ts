@@ -5,7 +5,7 @@ import { getSample } from '#lib/monitoring/get-sample.ts'
 import type { ClusterSample } from '#lib/monitoring/sample.ts'
 import { matchNames } from '#lib/topics/match-names.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
+import { requirePermissionIn } from '#lib/users/require-permission.ts'
 import { type ClientRows, clientRows } from './client-rows.ts'
 import { compareVersions, versionSortKey } from './compare-versions.ts'
 import { type ClientFilter, matchesClient } from './match-client.ts'
@@ -36,9 +36,10 @@ export interface ClientList extends List<Client> {
  * @returns `sampledAt` is absent while nothing has been sampled; `partial`: brokers and proxies whose clients may be missing
  */
 export async function listClients(ctx: Context, input: ListClientsInput): Promise<ClientList> {
-  requirePermission(ctx, 'client:read', input.clusterId)
-  const { proxies } = await getCluster(ctx, input.clusterId)
-  const sample = await getSample(input.clusterId)
+  requirePermissionIn(ctx, 'client:read', input.clusterId)
+  const cluster = await getCluster(ctx, input.clusterId, { group: 'client:read' })
+  const { proxies } = cluster
+  const sample = await getSample(cluster)
   if (!sample) return notSampled(input)
   const withSystem = input.include?.includes('system') ?? false
   return composeClientList(sample, clientRows(sample, proxies, { withSystem, now: new Date() }), input)

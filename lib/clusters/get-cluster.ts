@@ -3,12 +3,14 @@ import type { Cluster as ClusterRow } from '#lib/db/generated/client.ts'
 import { AppError } from '#lib/errors.ts'
 import { AdminClient, type AdminClientOptions } from '#lib/rocketmq/admin/admin-client.ts'
 import type { Context } from '#lib/users/context.ts'
-import { clusterNotFound, requirePermission } from '#lib/users/require-permission.ts'
+import { type ReadScope, readScopeOf, type SeenBy } from '#lib/users/read-scope.ts'
+import { clusterNotFound, requirePermissionIn } from '#lib/users/require-permission.ts'
 import type { BrokerCacheOptions, BrokerCacheSource } from './broker-cache.ts'
 import { type GroupInventory, GroupInventoryCache } from './group-inventory.ts'
 import { type Inventory, InventoryCache } from './inventory.ts'
 import { type RpcFigures, RpcMeter } from './rpc-meter.ts'
 import { AddressMapping, ProxyNode } from './schema.ts'
+import { scopedGroupInventory, scopedInventory } from './scoped-inventory.ts'
 import { openSecret } from './sealed-secrets.ts'
 
 /** A registered cluster that can be asked. */
@@ -29,10 +31,15 @@ export interface LiveCluster {
   /** Deadline of one server's part of a page: short, so that a page answers within 3 s although a server hangs. */
   pageTimeoutMs: number
   admin: AdminClient
-  /** Topics. */
+  /** What the actor sees of it. */
+  scope: ReadScope
+  /** The topics that the actor sees. */
   getInventory: (options?: BrokerCacheOptions) => Promise<Inventory>
-  /** Consumer groups. */
+  /** The consumer groups that the actor sees. */
   getGroupInventory: (options?: BrokerCacheOptions) => Promise<GroupInventory>
+  /** All topics and groups, whoever asks: to count against limits, and to read RocketMQ's own topics. Never to be shown. */
+  getWholeInventory: (options?: BrokerCacheOptions) => Promise<Inventory>
+  getWholeGroupInventory: (options?: BrokerCacheOptions) => Promise<GroupInventory>
   /** Every `host:port` that may be dialled for this cluster, announced and mapped: nothing outside it ever is. */
   knownAddresses: () => Promise<ReadonlySet<string>>
 }
@@ -51,18 +58,21 @@ const CLOSE_AFTER_MS = 60_000
 const connections = new Map<string, { fingerprint: string; opened: Promise<Connection> }>()
 
 /**
- * The cluster that a verb works on, with its admin client and inventory.
+ * The cluster that a verb works on, with its admin client and of its inventory what the actor sees: the topics on which they hold
+ * `topic:read`, the groups on which they hold `group:read`.
  *
+ * @param seenBy another permission that decides: of messages `message:read`
  * @throws AppError NOT_FOUND for an unknown or removed cluster, and for one that the actor may not read
  */
-export async function getCluster(ctx: Context, clusterId: string): Promise<LiveCluster> {
-  requirePermission(ctx, 'cluster:read', clusterId)
+export async function getCluster(ctx: Context, clusterId: string, seenBy: SeenBy = {}): Promise<LiveCluster> {
+  requirePermissionIn(ctx, 'cluster:read', clusterId)
   const row = await db().cluster.findUnique({ where: { clusterId } })
   if (!row || row.removedAt) {
     closeCluster(clusterId)
     throw clusterNotFound(clusterId)
   }
   const { admin, inventory, groupInventory } = await connectionOf(row)
+  const scope = readScopeOf(ctx, clusterId, seenBy)
   const proxies = ProxyNode.array().parse(row.proxies)
   const clusterNames = row.clusterNames.length > 0 ? row.clusterNames : null
   return {
@@ -78,8 +88,11 @@ export async function getCluster(ctx: Context, clusterId: string): Promise<LiveC
     requestsPerSecondPerBroker: budgetOf(row),
     pageTimeoutMs: Math.min(row.requestTimeoutMs, PAGE_TIMEOUT_MS),
     admin,
-    getInventory: (options) => inventory.get(options),
-    getGroupInventory: (options) => groupInventory.get(options),
+    scope,
+    getInventory: async (options) => scopedInventory(await inventory.get(options), scope),
+    getGroupInventory: async (options) => scopedGroupInventory(await groupInventory.get(options), scope),
+    getWholeInventory: (options) => inventory.get(options),
+    getWholeGroupInventory: (options) => groupInventory.get(options),
     knownAddresses: async () => {
       const { info } = await inventory.get()
       const servers = info.brokers.flatMap((broker) => broker.servers)
@@ -92,6 +105,15 @@ export async function getCluster(ctx: Context, clusterId: string): Promise<LiveC
     },
   }
 }
+
+/**
+ * The same cluster with all topics, for verbs that read RocketMQ's own ones: trace records, delayed and half messages. What they find there they
+ * still show by `scope`.
+ */
+export const withSystemTopics = (cluster: LiveCluster): LiveCluster => ({
+  ...cluster,
+  getInventory: cluster.getWholeInventory,
+})
 
 /**
  * The budget of a broker is divided, not coordinated: what samples all day gets most of it, what answers pages a tenth each.

@@ -1,7 +1,7 @@
 import { db } from '#lib/db/db.ts'
 import type { ClusterLimits } from '#lib/db/generated/client.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
+import { requirePermissionIn } from '#lib/users/require-permission.ts'
 import { findRegistration } from './find-registration.ts'
 import type { Limits } from './schema.ts'
 
@@ -25,7 +25,7 @@ const unlimited: Limits = {
 
 /** What may be created in a cluster. @throws AppError NOT_FOUND */
 export async function getLimits(ctx: Context, { clusterId }: { clusterId: string }): Promise<Limits> {
-  requirePermission(ctx, 'cluster:read', clusterId)
+  requirePermissionIn(ctx, 'cluster:read', clusterId)
   await findRegistration(clusterId)
   return readLimits(clusterId)
 }

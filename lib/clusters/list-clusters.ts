@@ -1,11 +1,12 @@
-import type { List } from '#lib/api/endpoint.ts'
+import type { List, Measured } from '#lib/api/endpoint.ts'
 import { db } from '#lib/db/db.ts'
 import type { ClusterHealth, ClusterLimits, ClusterNode, Cluster as ClusterRow } from '#lib/db/generated/client.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermissionSomewhere, visibleClusterIds } from '#lib/users/require-permission.ts'
+import { hasPermission, reachedClusterIds, requirePermissionSomewhere } from '#lib/users/require-permission.ts'
 import { isReadOnly } from './get-cluster.ts'
 import { readHealthFacts } from './health-facts.ts'
 import type { ClusterItem, ClusterSortField, Health, NodeCount } from './schema.ts'
+import { seesAlarm } from './sees-alarm.ts'
 import { shownHealth } from './shown-health.ts'
 import { hasLabels, measuredValue, type SortValue, sortAndPage } from './sort-and-page.ts'
 import { clusterMetadata, removal } from './to-cluster.ts'
@@ -38,7 +39,7 @@ const severity: Record<Health, number> = {
  */
 export async function listClusters(ctx: Context, input: ListClustersInput): Promise<List<ClusterItem>> {
   requirePermissionSomewhere(ctx, 'cluster:read')
-  const visible = visibleClusterIds(ctx, 'cluster:read')
+  const visible = reachedClusterIds(ctx, 'cluster:read')
   const rows = await db().cluster.findMany({
     where: {
       removedAt: input.removed ? { not: null } : null,
@@ -51,14 +52,39 @@ export async function listClusters(ctx: Context, input: ListClustersInput): Prom
       // Nobody need act on what recovers.
       alarmInstances: {
         where: { endedAt: null, state: { in: ['FIRING', 'NO_DATA', 'ERROR'] } },
-        select: { severity: true },
+        select: { severity: true, clusterId: true, topicName: true, groupName: true, namespace: true },
       },
     },
   })
   const now = new Date()
-  const items = rows.map((row) => toItem(row, now)).filter((item) => matches(item, input))
+  const items = rows
+    .map((row) => {
+      const alarmInstances = row.alarmInstances.filter((alarm) => seesAlarm(ctx, 'alarm:read', alarm))
+      const item = toItem({ ...row, alarmInstances }, now)
+      return hasPermission(ctx, 'cluster:read', row.clusterId) ? item : withoutSums(item)
+    })
+    .filter((item) => matches(item, input))
   items.sort((a, b) => severity[a.health] - severity[b.health] || (a.name < b.name ? -1 : 1))
   return sortAndPage(items, input, (item, field) => sortValue(item, field as ClusterSortField)) // `sort` was parsed with these fields
+}
+
+/** Who sees a part of a cluster sees that it is there and how it is, and no number of all of it. */
+function withoutSums(item: ClusterItem): ClusterItem {
+  const hidden: Measured<never> = { value: null, state: 'na', at: null }
+  return {
+    ...item,
+    healthReasons: [],
+    topics: hidden,
+    groups: hidden,
+    inTps: hidden,
+    outTps: hidden,
+    worstLag: null,
+    groupsBehind: hidden,
+    worstBehind: null,
+    diskUsedRatio: hidden,
+    diskFullInDays: hidden,
+    oldestMessageAt: hidden,
+  }
 }
 
 function toItem(

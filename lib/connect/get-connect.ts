@@ -8,7 +8,7 @@ import { allServers, type ClusterInfo } from '#lib/rocketmq/admin/cluster-info.t
 import type { Server } from '#lib/rocketmq/admin/server.ts'
 import { BrokerError, RocketmqError } from '#lib/rocketmq/errors.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
+import { requirePermissionIn } from '#lib/users/require-permission.ts'
 import type { ConnectEndpoint } from './schema.ts'
 
 /** Name servers are asked for the brokers before these are asked: twice this, and the page has answered within 3 s. */
@@ -28,7 +28,7 @@ export interface ConnectAnswer {
  * @returns name servers, brokers, proxies; a silent one costs its own deadline
  */
 export async function getConnect(ctx: Context, { clusterId }: { clusterId: string }): Promise<ConnectAnswer> {
-  requirePermission(ctx, 'connect:read', clusterId)
+  requirePermissionIn(ctx, 'connect:read', clusterId)
   const cluster = await getCluster(ctx, clusterId)
   const askedAt = new Date()
   const options = { signal: ctx.signal, timeoutMs: PATIENCE_MS, caller: 'connect' }

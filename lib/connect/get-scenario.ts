@@ -8,7 +8,7 @@ import { getGroupFit } from '#lib/topics/group-fit.ts'
 import { readStats } from '#lib/topics/read-stats.ts'
 import { type TopicRow, topicRows } from '#lib/topics/topic-rows.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
+import { requirePermissionIn } from '#lib/users/require-permission.ts'
 import { type ScenarioPreset, scenarios } from './scenarios.ts'
 import type { Scenario, ScenarioId, ScenarioProof } from './schema.ts'
 
@@ -30,9 +30,9 @@ export interface GetScenarioInput {
  */
 export async function getScenario(ctx: Context, input: GetScenarioInput): Promise<Scenario> {
   const { clusterId, scenario } = input
-  requirePermission(ctx, 'connect:read', clusterId)
-  requirePermission(ctx, 'topic:read', clusterId)
-  requirePermission(ctx, 'group:read', clusterId)
+  requirePermissionIn(ctx, 'connect:read', clusterId)
+  requirePermissionIn(ctx, 'topic:read', clusterId)
+  requirePermissionIn(ctx, 'group:read', clusterId)
   const cluster = await getCluster(ctx, clusterId)
   const preset = scenarios[scenario]
   const topicName = input.topic ?? preset.topic.topicName

@@ -4,7 +4,8 @@ import { AppError } from '#lib/errors.ts'
 import { getGroupFit } from '#lib/topics/group-fit.ts'
 import { topicRows } from '#lib/topics/topic-rows.ts'
 import type { Context } from '#lib/users/context.ts'
-import { hasPermission, requirePermission } from '#lib/users/require-permission.ts'
+import { hasPermission, requirePermissionIn } from '#lib/users/require-permission.ts'
+import { onGroup, onTopic } from '#lib/users/scope-match.ts'
 import type { Snippet, SnippetQuery } from './schema.ts'
 import { type SnippetFacts, snippetNotes } from './snippet-notes.ts'
 import { templates } from './snippets/templates.ts'
@@ -17,7 +18,7 @@ export type GetSnippetInput = SnippetQuery & { clusterId: string }
  */
 export async function getSnippet(ctx: Context, input: GetSnippetInput): Promise<Snippet> {
   const { clusterId, language, what, namespace } = input
-  requirePermission(ctx, 'connect:read', clusterId)
+  requirePermissionIn(ctx, 'connect:read', clusterId)
   const [cluster, registration] = await Promise.all([getCluster(ctx, clusterId), findRegistration(clusterId)])
   const topicName = fullName(input.topic ?? 'my_topic', namespace)
   const groupName = fullName(input.group ?? 'my_group', namespace)
@@ -62,7 +63,7 @@ const fullName = (name: string, namespace: string | undefined) =>
   namespace === undefined || name.includes('%') ? name : `${namespace}%${name}`
 
 async function factsOfTopic(ctx: Context, cluster: LiveCluster, topicName: string): Promise<SnippetFacts['topic']> {
-  if (!hasPermission(ctx, 'topic:read', cluster.clusterId)) return 'unknown'
+  if (!hasPermission(ctx, 'topic:read', cluster.clusterId, onTopic(topicName))) return 'unknown'
   try {
     const inventory = await cluster.getInventory({ signal: ctx.signal })
     return topicRows(inventory).get(topicName) ?? (inventory.partial.length > 0 ? 'unknown' : null)
@@ -74,7 +75,7 @@ async function factsOfTopic(ctx: Context, cluster: LiveCluster, topicName: strin
 }
 
 async function factsOfGroup(ctx: Context, cluster: LiveCluster, groupName: string): Promise<SnippetFacts['group']> {
-  if (!hasPermission(ctx, 'group:read', cluster.clusterId)) return 'unknown'
+  if (!hasPermission(ctx, 'group:read', cluster.clusterId, onGroup(groupName))) return 'unknown'
   const fit = await getGroupFit(cluster, ctx.signal)
   const configs = fit.configsOf(groupName)
   return configs.length === 0 && !fit.isComplete ? 'unknown' : configs

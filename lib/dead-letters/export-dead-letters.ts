@@ -17,6 +17,7 @@ import type { Search } from '#lib/messages/search-query.ts'
 import { DLQ_PREFIX } from '#lib/rocketmq/codec/topic-name.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import { originIdOf } from './letter-facts.ts'
 import { type DeadLetterFilter, findTopicOf, isWanted, openDeadLetterSearch } from './list-dead-letters.ts'
 import { readMarks } from './read-marks.ts'
@@ -45,9 +46,9 @@ type Row = Record<string, unknown>
  */
 export async function exportDeadLetters(ctx: Context, input: ExportDeadLettersInput): Promise<StreamAnswer> {
   const { clusterId, groupName, format, body, timeZone = 'UTC', ...filter } = input
-  requirePermission(ctx, 'message:export', clusterId)
-  requirePermission(ctx, 'dead-letter:read', clusterId)
-  if (body !== 'none') requirePermission(ctx, 'message:read-body', clusterId)
+  requirePermission(ctx, 'message:export', clusterId, onGroup(groupName))
+  requirePermission(ctx, 'dead-letter:read', clusterId, onGroup(groupName))
+  if (body !== 'none') requirePermission(ctx, 'message:read-body', clusterId, onGroup(groupName))
   const cluster = await getCluster(ctx, clusterId)
   const row = await findTopicOf(cluster, { groupName }, ctx.signal)
   // What is wrong with it is said before the first byte.
@@ -125,10 +126,12 @@ async function* namedRows(
   const topic = DLQ_PREFIX + groupName
   const missing: string[] = []
   for (const messageId of messageIds) {
-    const found = await findMessage(ctx, { clusterId, messageId, topic }).catch((error: unknown) => {
-      if (error instanceof AppError && error.code === 'NOT_FOUND') return null
-      throw error
-    })
+    const found = await findMessage(ctx, { clusterId, messageId, topic }, { seenBy: 'topic:read' }).catch(
+      (error: unknown) => {
+        if (error instanceof AppError && error.code === 'NOT_FOUND') return null
+        throw error
+      },
+    )
     if (found?.message.topicName !== topic) missing.push(messageId)
     else yield await toRows(clusterId, { groupName, body }, [found], {})
   }

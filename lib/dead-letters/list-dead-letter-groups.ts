@@ -12,7 +12,7 @@ import { getBrokerLimits } from '#lib/topics/get-broker-limits.ts'
 import { matchNames } from '#lib/topics/match-names.ts'
 import { type TopicRow, topicRows } from '#lib/topics/topic-rows.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
+import { requirePermissionIn } from '#lib/users/require-permission.ts'
 import { writeOnlyOn } from './can-read.ts'
 import { type GroupFacts, readGroupFacts } from './group-facts.ts'
 import type { DeadLetterGroup } from './schema.ts'
@@ -47,9 +47,10 @@ export async function listDeadLetterGroups(
   input: ListDeadLetterGroupsInput,
 ): Promise<List<DeadLetterGroup>> {
   const { clusterId } = input
-  requirePermission(ctx, 'dead-letter:read', clusterId)
-  const cluster = await getCluster(ctx, clusterId)
-  const [inventory, sample] = await Promise.all([cluster.getInventory({ signal: ctx.signal }), getSample(clusterId)])
+  requirePermissionIn(ctx, 'dead-letter:read', clusterId)
+  // Rows are dead-letter topics, and those are seen with their group.
+  const cluster = await getCluster(ctx, clusterId, { topic: 'dead-letter:read' })
+  const [inventory, sample] = await Promise.all([cluster.getInventory({ signal: ctx.signal }), getSample(cluster)])
   requireAnswers(inventory)
   const rows = [...topicRows(inventory).values()].filter(({ kind }) => kind === 'DLQ').map((row) => toRow(row, sample))
   // A topic that came after the sample may hold the very first ones.

@@ -14,6 +14,7 @@ import { DLQ_PREFIX } from '#lib/rocketmq/codec/topic-name.ts'
 import { type TopicRow, topicRows } from '#lib/topics/topic-rows.ts'
 import type { Context } from '#lib/users/context.ts'
 import { hasPermission, requirePermission } from '#lib/users/require-permission.ts'
+import { onGroup, onTopic } from '#lib/users/scope-match.ts'
 import { writeOnlyOn } from './can-read.ts'
 import { originIdOf } from './letter-facts.ts'
 import { readMarks } from './read-marks.ts'
@@ -60,11 +61,11 @@ export async function listDeadLetters(
   now = new Date(),
 ): Promise<DeadLetterPage> {
   const { clusterId, groupName } = input
-  requirePermission(ctx, 'dead-letter:read', clusterId)
+  requirePermission(ctx, 'dead-letter:read', clusterId, onGroup(groupName))
   const cluster = await getCluster(ctx, clusterId)
   const row = await findTopicOf(cluster, input, ctx.signal)
   const search = openDeadLetterSearch(ctx, clusterId, input, row.topicName, now)
-  const withBody = hasPermission(ctx, 'message:read-body', clusterId)
+  const withBody = hasPermission(ctx, 'message:read-body', clusterId, onGroup(groupName))
   const caller = ctx.actor.userId ?? ctx.actor.id
   const run = () =>
     withScanSlot({ userId: caller, clusterId, signal: ctx.signal }, () => {
@@ -173,7 +174,7 @@ export function openDeadLetterSearch(
         ...(filter !== undefined && { filter }),
       }
   const search = openSearch(clusterId, given, now)
-  if (search.filter?.needsBody) requirePermission(ctx, 'message:read-body', clusterId)
+  if (search.filter?.needsBody) requirePermission(ctx, 'message:read-body', clusterId, onTopic(topic))
   if (search.query.topic !== topic) {
     const detail = 'This cursor belongs to another search.'
     throw new AppError('INVALID_INPUT', detail, { fields: [{ path: 'query.cursor', rule: 'foreignCursor', detail }] })

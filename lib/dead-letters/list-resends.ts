@@ -3,6 +3,7 @@ import { getCluster } from '#lib/clusters/get-cluster.ts'
 import { db } from '#lib/db/db.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import { toResend } from './letter-state.ts'
 import type { DeadLetterResend } from './schema.ts'
 
@@ -12,7 +13,7 @@ export async function listResends(
   input: { clusterId: string; groupName: string; originId?: string | undefined; page: number; pageSize: number },
 ): Promise<List<DeadLetterResend>> {
   const { clusterId, groupName, originId, page, pageSize } = input
-  requirePermission(ctx, 'dead-letter:read', clusterId)
+  requirePermission(ctx, 'dead-letter:read', clusterId, onGroup(groupName))
   await getCluster(ctx, clusterId)
   const where = { clusterId, groupName, ...(originId !== undefined && { originId }) }
   const [rows, total] = await Promise.all([

@@ -3,6 +3,7 @@ import { getCluster } from '#lib/clusters/get-cluster.ts'
 import { db } from '#lib/db/db.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import { deadLetterLimits } from './schema.ts'
 
 export interface MarkDeadLettersInput {
@@ -24,7 +25,7 @@ export async function markDeadLetters(
   now = new Date(),
 ): Promise<{ marked: number }> {
   const { clusterId, groupName, handled, note } = input
-  requirePermission(ctx, 'dead-letter:mark', clusterId)
+  requirePermission(ctx, 'dead-letter:mark', clusterId, onGroup(groupName))
   await getCluster(ctx, clusterId)
   const originIds = [...new Set(input.originIds)]
   const entry = {

@@ -14,6 +14,7 @@ import { RocketmqError } from '#lib/rocketmq/errors.ts'
 import type { SendResult } from '#lib/rocketmq/requests/send-message.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onGroup, onTopic } from '#lib/users/scope-match.ts'
 import { buildResend } from './build-resend.ts'
 import { originIdOf, originTopicOf } from './letter-facts.ts'
 import { isResent, toResend } from './letter-state.ts'
@@ -52,7 +53,7 @@ const MAX_RECONSUME_TIMES = 1
  */
 export async function resendDeadLetter(ctx: Context, input: ResendDeadLetterInput): Promise<DeadLetterResend> {
   const { clusterId, groupName, messageId, to, topicName, edit, again, reason } = input
-  requirePermission(ctx, 'dead-letter:resend', clusterId)
+  requirePermission(ctx, 'dead-letter:resend', clusterId, onGroup(groupName))
   const cluster = await getCluster(ctx, clusterId)
   requireWritable(cluster)
   if (to === 'TOPIC' && !topicName) throw needsTopic()
@@ -73,6 +74,8 @@ export async function resendDeadLetter(ctx: Context, input: ResendDeadLetterInpu
   return audited(ctx, entry, async (record) => {
     const found = await findLetter(ctx, { clusterId, groupName, messageId })
     const target = await resendTarget(cluster, found, { groupName, to, topicName }, ctx.signal)
+    // Where it is sent to must be in the scope as well as where it comes from.
+    requirePermission(ctx, 'dead-letter:resend', clusterId, onTopic(target.topicName))
     const body = bodyBytesOf(found.message)
     if ('damage' in body && edit?.body === undefined) {
       throw new AppError('CONFLICT', `Its body cannot be read, so it cannot be sent as it was: ${body.damage}`)
@@ -103,7 +106,7 @@ async function findLetter(
     const detail = 'Name a dead letter by its offset id: of a unique id there may be several.'
     throw new AppError('INVALID_INPUT', detail, { fields: [{ path: 'body.messageId', rule: 'offsetId', detail }] })
   }
-  const found = await findMessage(ctx, { clusterId, messageId, topic })
+  const found = await findMessage(ctx, { clusterId, messageId, topic }, { seenBy: 'topic:read' })
   if (found.message.topicName === topic) return found
   throw new AppError('NOT_FOUND', `Message ${messageId} is no dead letter of ${groupName}.`, { reason: 'NO_MESSAGE' })
 }

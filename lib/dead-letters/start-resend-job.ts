@@ -7,6 +7,7 @@ import type { BatchAnswer } from '#lib/jobs/schema.ts'
 import { getSample } from '#lib/monitoring/get-sample.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onGroup, onTopic } from '#lib/users/scope-match.ts'
 import type { startResendJobEndpoint } from './api.ts'
 import { type CollectedLetter, collectLetters } from './collect-letters.ts'
 import { deadLetterLimits } from './schema.ts'
@@ -22,13 +23,14 @@ export type StartResendJobInput = Body & { clusterId: string; groupName: string;
  */
 export async function startResendJob(ctx: Context, input: StartResendJobInput, now = new Date()): Promise<BatchAnswer> {
   const { clusterId, groupName, to, topicName, again = false, reason, source, ratePerSecond } = input
-  requirePermission(ctx, 'dead-letter:resend', clusterId)
+  requirePermission(ctx, 'dead-letter:resend', clusterId, onGroup(groupName))
   const cluster = await getCluster(ctx, clusterId)
   if (!input.dryRun) requireWritable(cluster)
   if (to === 'TOPIC' && !topicName) {
     const detail = 'Name the topic to send them to.'
     throw new AppError('INVALID_INPUT', detail, { fields: [{ path: 'body.topicName', rule: 'required', detail }] })
   }
+  if (to === 'TOPIC' && topicName) requirePermission(ctx, 'dead-letter:resend', clusterId, onTopic(topicName))
   const letters = input.filter
     ? await collectLetters(ctx, cluster, { groupName, ...input.filter }, now)
     : await namedLetters(clusterId, groupName, input.messageIds ?? [])
@@ -67,12 +69,12 @@ async function namedLetters(clusterId: string, groupName: string, messageIds: st
 
 /** Groups that get what is sent: of a topic all that ever consumed it, as the sampler knows them. */
 async function receivers(
-  { clusterId }: LiveCluster,
+  cluster: LiveCluster,
   { groupName, to, topicName }: StartResendJobInput,
   letters: readonly CollectedLetter[],
 ): Promise<string[]> {
   if (to === 'GROUP') return [groupName]
-  const sample = await getSample(clusterId)
+  const sample = await getSample(cluster)
   const subscribed = sample?.groups
     .get(groupName)
     ?.topics.flatMap((topic) => (topic.kind === 'RETRY' ? [] : topic.topicName))

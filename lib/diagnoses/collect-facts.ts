@@ -51,7 +51,7 @@ export async function collectFacts(ctx: Context, cluster: LiveCluster, groupName
     listGroupChanges(clusterId, groupName, at),
   ])
   const { live, partial, subscriptions } = read
-  const sample = await getSample(clusterId)
+  const sample = await getSample(cluster)
   const sampled = sample?.groups.get(groupName)?.onlineClients ?? []
   const clients = toClientFacts(read, { group, progress, sampled, at })
   const standing = await lookAtStacks(cluster, read, groupName, clients.filter(isSuspect(at)), ctx.signal)

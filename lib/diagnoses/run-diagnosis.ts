@@ -4,6 +4,7 @@ import { getCluster } from '#lib/clusters/get-cluster.ts'
 import { db } from '#lib/db/db.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import { collectFacts } from './collect-facts.ts'
 import type { Finding } from './finding.ts'
 import { judgeGroup } from './judge-group.ts'
@@ -23,7 +24,7 @@ export async function runDiagnosis(
   ctx: Context,
   { clusterId, groupName }: { clusterId: string; groupName: string },
 ): Promise<Diagnosis> {
-  requirePermission(ctx, 'diagnosis:run', clusterId)
+  requirePermission(ctx, 'diagnosis:run', clusterId, onGroup(groupName))
   const cluster = await getCluster(ctx, clusterId)
   const entry = {
     action: 'diagnosis.run',

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { Diagnosis as DiagnosisRow } from '#lib/db/generated/client.ts'
+import type { Context } from '#lib/users/context.ts'
+import { readScopeOf } from '#lib/users/read-scope.ts'
 import { type Diagnosis, type DiagnosisItem, DiagnosisLine } from './schema.ts'
 
 export function toDiagnosis(row: DiagnosisRow): Diagnosis {
@@ -28,3 +30,7 @@ function toItem(
     expiresAt,
   }
 }
+
+/** A diagnosis names all topics that its author saw, so who sees a part of them has their own ones. */
+export const diagnosesSeenBy = (ctx: Context, clusterId: string): { by?: string } =>
+  readScopeOf(ctx, clusterId).isWhole ? {} : { by: ctx.actor.name }

@@ -5,6 +5,7 @@ import { setMetadata } from '#lib/metadata/set-metadata.ts'
 import { undeclared } from '#lib/metadata/stored-metadata.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import { findGroup } from './find-group.ts'
 import { toGroup } from './get-group.ts'
 import type { Group, GroupAdoption } from './schema.ts'
@@ -19,7 +20,7 @@ export async function adoptGroup(
   input: GroupAdoption & { clusterId: string; groupName: string },
 ): Promise<Group> {
   const { clusterId, groupName, ...patch } = input
-  requirePermission(ctx, 'group:update', clusterId)
+  requirePermission(ctx, 'group:update', clusterId, onGroup(groupName))
   const cluster = await getCluster(ctx, clusterId)
   requireWritable(cluster)
   const found = await findGroup(cluster, groupName, ctx.signal)

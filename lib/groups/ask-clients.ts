@@ -1,3 +1,4 @@
+import { seenInfo } from '#lib/clients/seen-info.ts'
 import type { LiveCluster } from '#lib/clusters/get-cluster.ts'
 import type { AdminClient } from '#lib/rocketmq/admin/admin-client.ts'
 import type { RunningInfo } from '#lib/rocketmq/admin/clients.ts'
@@ -32,7 +33,7 @@ export async function askClients(
     const key = `${groupName} ${clientId}`
     const last = kept.get(key)
     if (last && Date.now() - last.at < maxAgeMs) {
-      answers.set(clientId, last.info)
+      answers.set(clientId, seenInfo(last.info, cluster.scope))
       return
     }
     const [server] = live.serversOf.get(clientId) ?? []
@@ -41,7 +42,7 @@ export async function askClients(
     try {
       const question = { groupName, clientId, withStack: false }
       const info = await cluster.admin.clients.getRunningInfo(server, question, { signal, timeoutMs })
-      answers.set(clientId, info)
+      answers.set(clientId, seenInfo(info, cluster.scope))
       kept.set(key, { at: Date.now(), info })
     } catch (error) {
       if (!(error instanceof RocketmqError)) throw error

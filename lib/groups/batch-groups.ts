@@ -6,7 +6,7 @@ import { kindPermissions } from '#lib/jobs/kind-permissions.ts'
 import type { BatchAnswer } from '#lib/jobs/schema.ts'
 import { startJob } from '#lib/jobs/start-job.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
+import { requirePermissionIn } from '#lib/users/require-permission.ts'
 import type { batchGroupsEndpoint } from './api.ts'
 import { importGroups } from './import-groups.ts'
 import { listGroups } from './list-groups.ts'
@@ -27,7 +27,7 @@ const RATES = { create: 100, delete: 20, diagnose: 2 } as const
  *   answer and the filter may find more, LIMIT_EXCEEDED
  */
 export async function batchGroups(ctx: Context, input: BatchGroupsInput): Promise<BatchAnswer> {
-  requirePermission(ctx, kindPermissions[`group.${input.action}`], input.clusterId)
+  requirePermissionIn(ctx, kindPermissions[`group.${input.action}`], input.clusterId)
   const cluster = await getCluster(ctx, input.clusterId)
   // A diagnosis writes nothing to brokers.
   if (!input.dryRun && input.action !== 'diagnose') requireWritable(cluster)

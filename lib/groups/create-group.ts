@@ -10,7 +10,8 @@ import { isSystemGroup, splitNamespace } from '#lib/rocketmq/codec/topic-name.ts
 import { chooseMasters } from '#lib/topics/choose-masters.ts'
 import { requireWithinLimits } from '#lib/topics/require-within-limits.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
+import { requirePermissionToCreate } from '#lib/users/require-permission.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import { groupRows } from './group-rows.ts'
 import { isSameConfig, requireSupported, toConfigChange } from './group-settings.ts'
 import { updateSubGroupCommand } from './mqadmin-command.ts'
@@ -33,12 +34,12 @@ export type CreateGroupInput = NewGroup & { clusterId: string }
  */
 export async function createGroup(ctx: Context, input: CreateGroupInput): Promise<WrittenGroup> {
   const { clusterId, groupName } = input
-  requirePermission(ctx, 'group:create', clusterId)
+  requirePermissionToCreate(ctx, 'group:create', clusterId, onGroup(groupName))
   const cluster = await getCluster(ctx, clusterId)
   requireWritable(cluster)
   requireOwnName(groupName)
   const config = { groupName, ...toConfigChange({ ...DEFAULT_GROUP_SETTINGS, ...withoutAbsent(input) }) }
-  const inventory = await cluster.getGroupInventory({ signal: ctx.signal, fresh: true })
+  const inventory = await cluster.getWholeGroupInventory({ signal: ctx.signal, fresh: true })
   const chosen = chooseMasters(inventory.info, cluster.clusterNames, input)
   const command = updateSubGroupCommand(cluster.nameServers, chosen.targets, config)
   const { clusterId: _, ...detail } = input

@@ -9,6 +9,7 @@ import type { Server, WriteResults } from '#lib/rocketmq/admin/server.ts'
 import { deleteRoutes } from '#lib/topics/delete-routes.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import { rememberDeletion } from './deleted-groups.ts'
 import { commandOf, forceReasons, toImpact } from './deletion-impact.ts'
 import { groupRows } from './group-rows.ts'
@@ -39,7 +40,7 @@ type Lists = Pick<DeletionStep, 'done' | 'failed' | 'unknown'>
  */
 export async function deleteGroup(ctx: Context, input: DeleteGroupInput): Promise<DeletedGroup | Impact> {
   const { clusterId, groupName, confirm, force, dryRun } = input
-  requirePermission(ctx, 'group:delete', clusterId)
+  requirePermission(ctx, 'group:delete', clusterId, onGroup(groupName))
   const cluster = await getCluster(ctx, clusterId)
   if (!dryRun) requireWritable(cluster)
   const plan = await planDeletion(cluster, groupName, input, ctx.signal)

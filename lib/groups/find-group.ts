@@ -5,6 +5,9 @@ import type { GroupInventory } from '#lib/clusters/group-inventory.ts'
 import { AppError } from '#lib/errors.ts'
 import { getSample } from '#lib/monitoring/get-sample.ts'
 import type { ClusterSample } from '#lib/monitoring/sample.ts'
+import type { ReadScope } from '#lib/users/read-scope.ts'
+import { objectNotFound } from '#lib/users/require-permission.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import { type GroupEntry, groupEntries } from './group-entries.ts'
 
 export interface FoundGroup {
@@ -26,17 +29,24 @@ export async function findGroup(
   signal: AbortSignal,
   { fresh = false }: { fresh?: boolean } = {},
 ): Promise<FoundGroup> {
-  const [held, sample] = await Promise.all([cluster.getGroupInventory({ signal, fresh }), getSample(cluster.clusterId)])
+  const [held, sample] = await Promise.all([cluster.getGroupInventory({ signal, fresh }), getSample(cluster)])
   const entry = groupEntries(held, sample).get(groupName)
   if (entry?.row) return { entry, inventory: held, sample }
   const inventory = await cluster.getGroupInventory({ signal, fresh: true })
   requireAnswers(inventory)
   const again = groupEntries(inventory, sample).get(groupName)
-  if (!again) throw groupNotFound(groupName, inventory.partial, sample !== null)
+  if (!again) throw groupNotFound(groupName, inventory.partial, sample !== null, cluster.scope)
   return { entry: again, inventory, sample }
 }
 
-function groupNotFound(groupName: string, partial: readonly PartialEntry[], isSampled: boolean): AppError {
+function groupNotFound(
+  groupName: string,
+  partial: readonly PartialEntry[],
+  isSampled: boolean,
+  scope: ReadScope,
+): AppError {
+  // Who sees a part of the groups is told the same of one that is not there and of one that is not theirs.
+  if (!scope.isWhole) return objectNotFound(onGroup(groupName))
   const silent = partial.map(({ brokerName, address }) => brokerName ?? address)
   const where = silent.length === 0 ? '' : ` on the brokers that answer; ${silent.join(', ')} did not`
   // One that only has offsets is known from the sampler alone.

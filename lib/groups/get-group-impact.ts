@@ -2,6 +2,7 @@ import type { Impact } from '#lib/api/endpoint.ts'
 import { getCluster } from '#lib/clusters/get-cluster.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import { toImpact } from './deletion-impact.ts'
 import { type DeletionScope, planDeletion } from './plan-deletion.ts'
 
@@ -10,7 +11,7 @@ export async function getGroupImpact(
   ctx: Context,
   { clusterId, groupName, ...scope }: DeletionScope & { clusterId: string; groupName: string },
 ): Promise<Impact> {
-  requirePermission(ctx, 'group:read', clusterId)
+  requirePermission(ctx, 'group:read', clusterId, onGroup(groupName))
   const cluster = await getCluster(ctx, clusterId)
   return toImpact(await planDeletion(cluster, groupName, scope, ctx.signal), cluster)
 }

@@ -8,6 +8,7 @@ import type { RunningInfo } from '#lib/rocketmq/admin/clients.ts'
 import { RETRY_PREFIX } from '#lib/rocketmq/codec/topic-name.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import { askClients } from './ask-clients.ts'
 import { findGroup } from './find-group.ts'
 import { joinPartial } from './join-partial.ts'
@@ -42,7 +43,7 @@ export async function getGroupProgress(
     patienceMs = PATIENCE_MS,
   }: { clusterId: string; groupName: string; topic?: string | undefined; patienceMs?: number },
 ): Promise<GroupProgress & { partial?: PartialEntry[] }> {
-  requirePermission(ctx, 'group:read', clusterId)
+  requirePermission(ctx, 'group:read', clusterId, onGroup(groupName))
   const { signal } = ctx
   const cluster = await getCluster(ctx, clusterId)
   const [{ entry }, inventory] = await Promise.all([
@@ -89,7 +90,7 @@ export async function getGroupProgress(
   const known = new Set(inventory.topicConfigs.map(({ server }) => server.address))
   return {
     ...progressRows({
-      topics: brokers.flatMap(({ topics }) => topics),
+      topics: brokers.flatMap(({ topics }) => topics).filter(({ topicName }) => cluster.scope.topic(topicName)),
       ownerOf: queueOwners(clients),
       isBroadcast: live.model === 'BROADCASTING',
       isIncomplete: inventory.partial.some(({ address }) => !known.has(address)),

@@ -3,6 +3,7 @@ import { requireAnswers } from '#lib/clusters/broker-cache.ts'
 import { getCluster } from '#lib/clusters/get-cluster.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import { findGroup } from './find-group.ts'
 import { readRetryTopics, sumMessages } from './read-retry-topics.ts'
 import { retrySchedule } from './retry-policy.ts'
@@ -17,7 +18,7 @@ export async function getGroupRetry(
   ctx: Context,
   { clusterId, groupName }: { clusterId: string; groupName: string },
 ): Promise<GroupRetry & { partial?: PartialEntry[] }> {
-  requirePermission(ctx, 'group:read', clusterId)
+  requirePermission(ctx, 'group:read', clusterId, onGroup(groupName))
   const { signal } = ctx
   const cluster = await getCluster(ctx, clusterId)
   const [{ entry, inventory: groups }, inventory] = await Promise.all([

@@ -2,6 +2,7 @@ import type { PartialEntry } from '#lib/api/endpoint.ts'
 import { getCluster } from '#lib/clusters/get-cluster.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import { readSubscriptions } from './read-subscriptions.ts'
 import type { GroupSubscriptions } from './schema.ts'
 
@@ -15,7 +16,7 @@ export async function getGroupSubscriptions(
   ctx: Context,
   { clusterId, groupName }: { clusterId: string; groupName: string },
 ): Promise<GroupSubscriptions & { partial?: PartialEntry[] }> {
-  requirePermission(ctx, 'group:read', clusterId)
+  requirePermission(ctx, 'group:read', clusterId, onGroup(groupName))
   const cluster = await getCluster(ctx, clusterId)
   const { subscriptions, partial } = await readSubscriptions(cluster, groupName, ctx.signal)
   return { ...subscriptions, ...(partial.length > 0 && { partial }) }

@@ -6,6 +6,7 @@ import { type StoredMetadata, undeclared } from '#lib/metadata/stored-metadata.t
 import type { GroupSample, GroupTopicSample } from '#lib/monitoring/sample.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import { findConsumeOff } from './find-consume-off.ts'
 import { type FoundGroup, findGroup } from './find-group.ts'
 import { toRevision } from './group-revision.ts'
@@ -24,7 +25,7 @@ export async function getGroup(
   ctx: Context,
   { clusterId, groupName }: { clusterId: string; groupName: string },
 ): Promise<Group & { sampledAt?: Date; partial?: PartialEntry[] }> {
-  requirePermission(ctx, 'group:read', clusterId)
+  requirePermission(ctx, 'group:read', clusterId, onGroup(groupName))
   const cluster = await getCluster(ctx, clusterId)
   const found = await findGroup(cluster, groupName, ctx.signal)
   const metadata = (await getMetadata(clusterId, 'group', [groupName])).get(groupName) ?? undeclared

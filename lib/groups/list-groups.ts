@@ -7,7 +7,7 @@ import { type StoredMetadata, undeclared } from '#lib/metadata/stored-metadata.t
 import { getSample } from '#lib/monitoring/get-sample.ts'
 import { matchNames } from '#lib/topics/match-names.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
+import { requirePermissionIn } from '#lib/users/require-permission.ts'
 import { type GroupEntry, groupEntries } from './group-entries.ts'
 import { groupSortValue } from './group-sort-value.ts'
 import type { GroupFlag, GroupItem, GroupModel, GroupSortField, GroupType, RetryPolicyType } from './schema.ts'
@@ -57,12 +57,9 @@ const DEFAULT_SORT = '-lagTimeMs'
  *   answer or missing
  */
 export async function listGroups(ctx: Context, input: ListGroupsInput): Promise<GroupList> {
-  requirePermission(ctx, 'group:read', input.clusterId)
+  requirePermissionIn(ctx, 'group:read', input.clusterId)
   const cluster = await getCluster(ctx, input.clusterId)
-  const [inventory, sample] = await Promise.all([
-    cluster.getGroupInventory({ signal: ctx.signal }),
-    getSample(input.clusterId),
-  ])
+  const [inventory, sample] = await Promise.all([cluster.getGroupInventory({ signal: ctx.signal }), getSample(cluster)])
   requireAnswers(inventory)
 
   const candidates = [...groupEntries(inventory, sample).values()].filter((entry) => matchesEntry(entry, input))

@@ -73,7 +73,7 @@ export async function planDeletion(
   const [groups, inventory, sample, stored] = await Promise.all([
     cluster.getGroupInventory({ signal, fresh: true }),
     cluster.getInventory({ signal, fresh: true }),
-    getSample(clusterId),
+    getSample(cluster),
     getMetadata(clusterId, 'group', [groupName]),
   ])
   requireAnswers(groups)

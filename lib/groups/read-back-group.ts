@@ -16,7 +16,7 @@ export async function readBackGroup(
   const freshAddresses = new Set(done.map(({ server }) => server.address))
   const [inventory, sample] = await Promise.all([
     cluster.getGroupInventory({ fresh: true, freshAddresses }),
-    getSample(cluster.clusterId),
+    getSample(cluster),
   ])
   const entry = groupEntries(inventory, sample).get(groupName)
   return entry && toGroup(cluster.clusterId, { entry, inventory, sample }, metadata)

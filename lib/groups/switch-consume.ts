@@ -4,6 +4,7 @@ import { toFanOut } from '#lib/clusters/rocketmq-problem.ts'
 import { getMetadata } from '#lib/metadata/get-metadata.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import { findGroup } from './find-group.ts'
 import { toWholeConfig } from './group-settings.ts'
 import { updateSubGroupCommand } from './mqadmin-command.ts'
@@ -22,7 +23,7 @@ export async function switchConsume(
   ctx: Context,
   { clusterId, groupName, enabled }: { clusterId: string; groupName: string; enabled: boolean },
 ): Promise<WrittenGroup> {
-  requirePermission(ctx, 'group:consume-switch', clusterId)
+  requirePermission(ctx, 'group:consume-switch', clusterId, onGroup(groupName))
   const cluster = await getCluster(ctx, clusterId)
   requireWritable(cluster)
   const { entry } = await findGroup(cluster, groupName, ctx.signal, { fresh: true })

@@ -6,6 +6,7 @@ import { getMetadata } from '#lib/metadata/get-metadata.ts'
 import { RequestCode } from '#lib/rocketmq/request-code.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import { findGroup } from './find-group.ts'
 import { readBackGroup } from './read-back-group.ts'
 import type { Group, WrittenGroup } from './schema.ts'
@@ -28,7 +29,7 @@ export interface SwitchTopicInput {
  */
 export async function switchTopicConsume(ctx: Context, input: SwitchTopicInput): Promise<WrittenGroup> {
   const { clusterId, groupName, topic: topicName, enabled } = input
-  requirePermission(ctx, 'group:consume-switch', clusterId)
+  requirePermission(ctx, 'group:consume-switch', clusterId, onGroup(groupName))
   const cluster = await getCluster(ctx, clusterId)
   requireWritable(cluster)
   const { entry } = await findGroup(cluster, groupName, ctx.signal, { fresh: true })

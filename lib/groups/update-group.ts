@@ -5,6 +5,7 @@ import { getMetadata } from '#lib/metadata/get-metadata.ts'
 import { setMetadata } from '#lib/metadata/set-metadata.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import { findGroup } from './find-group.ts'
 import { toGroup } from './get-group.ts'
 import { requireRevision } from './group-revision.ts'
@@ -29,9 +30,9 @@ export async function updateGroup(
   input: GroupPatch & { clusterId: string; groupName: string },
 ): Promise<WrittenGroup> {
   const { clusterId, groupName, revision, ...patch } = input
-  requirePermission(ctx, 'group:update', clusterId)
+  requirePermission(ctx, 'group:update', clusterId, onGroup(groupName))
   // The switch has a right of its own, whichever door it is reached by.
-  if (patch.consumeEnable !== undefined) requirePermission(ctx, 'group:consume-switch', clusterId)
+  if (patch.consumeEnable !== undefined) requirePermission(ctx, 'group:consume-switch', clusterId, onGroup(groupName))
   const cluster = await getCluster(ctx, clusterId)
   requireWritable(cluster)
   const changes = { settings: hasSettings(patch), metadata: namesMetadata(patch) }

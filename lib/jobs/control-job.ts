@@ -3,7 +3,7 @@ import { db } from '#lib/db/db.ts'
 import { type Job as JobRow, Prisma } from '#lib/db/generated/client.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
+import { requirePermission, requirePermissionIn } from '#lib/users/require-permission.ts'
 import { findJob, isOwn, toJob } from './job-row.ts'
 import type { Job } from './schema.ts'
 
@@ -104,10 +104,10 @@ async function change(
   verb: 'pause' | 'resume' | 'cancel' | 'retry' | 'update',
   write: (row: JobRow, tx: Prisma.TransactionClient) => Promise<{ count: number }>,
 ): Promise<Job> {
-  requirePermission(ctx, 'job:manage-own', clusterId)
-  const row = await findJob(clusterId, jobId)
+  requirePermissionIn(ctx, 'job:manage-own', clusterId)
+  const row = await findJob(ctx, clusterId, jobId)
   const permission = isOwn(ctx, row) ? 'job:manage-own' : 'job:manage'
-  requirePermission(ctx, permission, clusterId)
+  if (permission === 'job:manage') requirePermission(ctx, permission, clusterId)
   const entry = {
     action: `job.${verb}`,
     clusterId,
@@ -117,7 +117,7 @@ async function change(
   }
   return audited({ ...ctx, jobId }, entry, async (record) => {
     const { count } = await db().$transaction((tx) => write(row, tx))
-    const now = await findJob(clusterId, jobId)
+    const now = await findJob(ctx, clusterId, jobId)
     if (count === 0) throw new AppError('CONFLICT', refusalOf(verb, now))
     record.after({ state: now.state, ratePerSecond: now.ratePerSecond })
     return toJob(ctx, now)

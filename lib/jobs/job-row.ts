@@ -3,6 +3,7 @@ import { db } from '#lib/db/db.ts'
 import type { Job as JobRow, Prisma } from '#lib/db/generated/client.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
+import { hasPermission } from '#lib/users/require-permission.ts'
 import { fileExpiresAt } from './job-file.ts'
 import { type Job, JobKind, JobState } from './schema.ts'
 
@@ -87,9 +88,13 @@ function isReason(value: Prisma.JsonValue): value is { code: string; detail: str
   return typeof value === 'object' && value !== null && 'code' in value && 'detail' in value
 }
 
-/** @throws AppError NOT_FOUND */
-export async function findJob(clusterId: string, jobId: string): Promise<JobRow> {
-  const row = await db().job.findFirst({ where: { clusterId, jobId: Number(jobId) } })
+/** The jobs of a cluster that somebody sees: with the right on single topics and groups their own. */
+export const jobsSeenBy = (ctx: Context, clusterId: string): Prisma.JobWhereInput =>
+  hasPermission(ctx, 'job:read', clusterId) ? { clusterId } : { clusterId, userId: ctx.actor.userId ?? '' }
+
+/** @throws AppError NOT_FOUND, also for one that the actor does not see */
+export async function findJob(ctx: Context, clusterId: string, jobId: string): Promise<JobRow> {
+  const row = await db().job.findFirst({ where: { ...jobsSeenBy(ctx, clusterId), jobId: Number(jobId) } })
   if (!row) throw new AppError('NOT_FOUND', `There is no job ${jobId} in cluster ${clusterId}.`)
   return row
 }

@@ -3,8 +3,8 @@ import { db } from '#lib/db/db.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import type { Context } from '#lib/users/context.ts'
 import { orderBy } from '#lib/users/order-by.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
-import { silentSince, toJob } from './job-row.ts'
+import { requirePermissionIn } from '#lib/users/require-permission.ts'
+import { jobsSeenBy, silentSince, toJob } from './job-row.ts'
 import { type Job, JobKind, JobState } from './schema.ts'
 
 export interface ListJobsInput {
@@ -26,10 +26,11 @@ export interface JobList extends List<Job> {
 /** The jobs of a cluster, the newest first. */
 export async function listJobs(ctx: Context, input: ListJobsInput): Promise<JobList> {
   const { clusterId, page, pageSize, q, kind, state, who } = input
-  requirePermission(ctx, 'job:read', clusterId)
+  requirePermissionIn(ctx, 'job:read', clusterId)
+  const seen = jobsSeenBy(ctx, clusterId)
   const now = new Date()
   const where: Prisma.JobWhereInput = {
-    clusterId,
+    ...seen,
     AND: [
       q === undefined ? {} : matching(q),
       kind ? { kind: { in: kind } } : {},
@@ -45,8 +46,8 @@ export async function listJobs(ctx: Context, input: ListJobsInput): Promise<JobL
       skip: (page - 1) * pageSize,
       take: pageSize,
     }),
-    db().job.groupBy({ by: ['state'], where: { clusterId }, _count: true }),
-    db().job.count({ where: { clusterId, ...inState('LOST', now) } }),
+    db().job.groupBy({ by: ['state'], where: seen, _count: true }),
+    db().job.count({ where: { ...seen, ...inState('LOST', now) } }),
   ])
   const jobsIn = new Map(stored.map((row) => [row.state, row._count]))
   const running = (jobsIn.get('RUNNING') ?? 0) - lost

@@ -3,7 +3,7 @@ import { db } from '#lib/db/db.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
+import { requirePermissionIn } from '#lib/users/require-permission.ts'
 import type { JobKey } from './control-job.ts'
 import { findJob } from './job-row.ts'
 import { kindPermissions } from './kind-permissions.ts'
@@ -17,11 +17,11 @@ import { startJob } from './start-job.ts'
  * @throws AppError NOT_FOUND, FORBIDDEN, READ_ONLY, CONFLICT when it has not ended, its items are gone, or its kind is not repeated
  */
 export async function runJobAgain(ctx: Context, { clusterId, jobId }: JobKey): Promise<StartedJob> {
-  requirePermission(ctx, 'job:manage-own', clusterId)
-  const job = await findJob(clusterId, jobId)
+  requirePermissionIn(ctx, 'job:manage-own', clusterId)
+  const job = await findJob(ctx, clusterId, jobId)
   const { source, reason, ratePerSecond } = job
   const kind = JobKind.parse(job.kind)
-  requirePermission(ctx, kindPermissions[kind], clusterId)
+  requirePermissionIn(ctx, kindPermissions[kind], clusterId)
   if (!repeatableJobKinds.has(kind)) {
     throw new AppError(
       'CONFLICT',

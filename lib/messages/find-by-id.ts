@@ -5,7 +5,7 @@ import { decodeOffsetMsgId } from '#lib/rocketmq/codec/message-id.ts'
 import { RocketmqError } from '#lib/rocketmq/errors.ts'
 import type { FindContext } from './find-context.ts'
 import { findCopies } from './find-copies.ts'
-import { isOfTopic } from './is-of-topic.ts'
+import { isOfTopic, topicOf } from './is-of-topic.ts'
 import { type LookUp, lookUp, searchWindows } from './look-up.ts'
 import { notFoundReason, whyNotAtOffset } from './not-found-reason.ts'
 import type { FoundMessage } from './scan/message-source.ts'
@@ -78,7 +78,8 @@ async function readAt(
       let message = await messages.viewById(server, asked, call)
       // Under another name it may still be a copy: of a retry, a dead letter, a delayed one.
       if (!message && topic !== undefined) message = await messages.viewById(server, { commitLogOffset }, call)
-      if (message && (topic === undefined || isOfTopic(message, topic))) {
+      const isSeen = message !== null && cluster.scope.topic(topicOf(message))
+      if (message && isSeen && (topic === undefined || isOfTopic(message, topic))) {
         return { found: [{ server, message }], failed: [] }
       }
       return { found: [], failed: [], reason: await whyNotAtOffset(cluster, server, commitLogOffset, signal) }
@@ -109,7 +110,7 @@ async function findByUniqKey(context: FindContext, query: IdQuery & { topic: str
   const lookUpCopies = () => findCopies(context, { id, topic, servers })
   const [own, wantedCopies] = await Promise.all([lookUpOwn(), query.withCopies ? lookUpCopies() : undefined])
   const copies = wantedCopies ?? (own.found.length === 0 ? await lookUpCopies() : undefined)
-  const found = [...own.found, ...(copies?.found ?? [])]
+  const found = [...own.found, ...(copies?.found ?? [])].filter(({ message }) => cluster.scope.topic(topicOf(message)))
   const failed = uniqueServers([...own.failed, ...(copies?.failed ?? [])])
   if (found.length > 0 || failed.length > 0) return { found, failed }
   return { found, failed, reason: await notFoundReason(cluster, servers, { id, now, signal }) }

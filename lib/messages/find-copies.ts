@@ -17,7 +17,7 @@ export async function findCopies(
   { id, topic, servers }: { id: string; topic: string; servers: readonly Server[] },
 ): Promise<LookUp> {
   const { cluster, signal } = context
-  const { topicConfigs } = await cluster.getInventory({ signal })
+  const { topicConfigs } = await cluster.getWholeInventory({ signal })
   const lookUpIn = (names: readonly string[]) =>
     lookUp(
       context,
@@ -30,7 +30,7 @@ export async function findCopies(
     )
   const lookUpInGroups = async () => {
     const { groups, failed } = await listGroups(context, topic, servers)
-    const names = groups.flatMap((group) => [
+    const names = groups.filter(cluster.scope.group).flatMap((group) => [
       `${RETRY_PREFIX}${group}`,
       `${DLQ_PREFIX}${group}`,
       // Of POP groups, in their two spellings.

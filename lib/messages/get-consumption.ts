@@ -1,9 +1,8 @@
 import { getCluster } from '#lib/clusters/get-cluster.ts'
 import { decodeOffsetMsgId } from '#lib/rocketmq/codec/message-id.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
 import { type ConsumptionQuery, listConsumption } from './consumption/list-consumption.ts'
-import { findMessage, type MessageRef } from './get-message.ts'
+import { findMessage, type MessageRef, requireMessage } from './get-message.ts'
 import type { ConsumptionList } from './schema.ts'
 
 /** Of one request: finding the message and asking about it must both fit into 3 s although a server hangs. */
@@ -23,12 +22,12 @@ export async function getConsumption(
   input: MessageRef & ConsumptionQuery,
   now = new Date(),
 ): Promise<ConsumptionList> {
-  requirePermission(ctx, 'message:read', input.clusterId)
-  const cluster = await getCluster(ctx, input.clusterId)
+  requireMessage(ctx, 'message:read', input)
+  const cluster = await getCluster(ctx, input.clusterId, { topic: 'message:read' })
   const timeoutMs = Math.min(cluster.pageTimeoutMs, TIMEOUT_MS)
   // An offset id is read at one broker, which has the answer or nobody has; a unique id is looked up twice at all of them.
   const findMs = decodeOffsetMsgId(input.messageId) ? cluster.pageTimeoutMs : timeoutMs
-  const found = await findMessage(ctx, input, findMs)
+  const found = await findMessage(ctx, input, { timeoutMs: findMs })
   const caller = ctx.actor.userId ?? ctx.actor.id
   return listConsumption({ cluster, caller, signal: ctx.signal, now, timeoutMs }, found, input)
 }

@@ -1,9 +1,8 @@
 import type { StreamAnswer } from '#lib/api/text-stream.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
 import { isBodyView } from './decode-body.ts'
-import { auditedReading, findMessage, type MessageRef } from './get-message.ts'
+import { auditedReading, findMessage, type MessageRef, requireMessage } from './get-message.ts'
 import { bodyBytesOf, bodyOf } from './message-body.ts'
 import type { FoundMessage } from './scan/message-source.ts'
 
@@ -17,10 +16,10 @@ export async function getMessageBody(
   input: MessageRef & { as?: string | undefined },
 ): Promise<StreamAnswer> {
   const { as } = input
-  requirePermission(ctx, 'message:read-body', input.clusterId)
+  requireMessage(ctx, 'message:read-body', input)
   if (as !== undefined && !isBodyView(as)) throw unknownView(as)
   return auditedReading(ctx, input, async () => {
-    const found = await findMessage(ctx, input)
+    const found = await findMessage(ctx, input, { seenBy: 'message:read-body' })
     return as === undefined ? download(found) : asJson(bodyOf(found.message, as))
   })
 }

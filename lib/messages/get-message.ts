@@ -3,8 +3,11 @@ import { getCluster } from '#lib/clusters/get-cluster.ts'
 import { toAppError } from '#lib/clusters/rocketmq-problem.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
-import { hasPermission, requirePermission } from '#lib/users/require-permission.ts'
+import type { Permission } from '#lib/users/permissions.ts'
+import { hasPermission, requirePermission, requirePermissionIn } from '#lib/users/require-permission.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { findById } from './find-by-id.ts'
+import { topicOf } from './is-of-topic.ts'
 import type { FoundMessage } from './scan/message-source.ts'
 import type { Message, NotFoundReason } from './schema.ts'
 import { toMessage } from './to-message-item.ts'
@@ -22,11 +25,25 @@ export interface MessageRef {
  * @throws AppError as `findMessage` does
  */
 export async function getMessage(ctx: Context, input: MessageRef): Promise<Message> {
-  const { clusterId } = input
-  requirePermission(ctx, 'message:read', clusterId)
-  if (!hasPermission(ctx, 'message:read-body', clusterId)) return toMessage(await findMessage(ctx, input), {})
-  return auditedReading(ctx, input, async () => toMessage(await findMessage(ctx, input), { view: 'auto' }))
+  requireMessage(ctx, 'message:read', input)
+  // Without its topic only the message tells whether its body may be shown.
+  const found = hasPermission(ctx, 'message:read-body', input.clusterId) ? null : await findMessage(ctx, input)
+  if (found && !maySeeBody(ctx, input.clusterId, found)) return toMessage(found, {})
+  return auditedReading(ctx, input, async () => toMessage(found ?? (await findMessage(ctx, input)), { view: 'auto' }))
 }
+
+/** May the actor do this with messages of the topic that is named; or, by an offset id alone, with messages of some topic? */
+export function requireMessage(
+  ctx: Context,
+  permission: 'message:read' | 'message:read-body' | 'message:verify',
+  { clusterId, topic }: Pick<MessageRef, 'clusterId' | 'topic'>,
+): void {
+  if (topic === undefined) requirePermissionIn(ctx, permission, clusterId)
+  else requirePermission(ctx, permission, clusterId, onTopic(topic))
+}
+
+const maySeeBody = (ctx: Context, clusterId: string, { message }: FoundMessage) =>
+  hasPermission(ctx, 'message:read-body', clusterId, onTopic(topicOf(message)))
 
 /** Reads a body between two audit rows. */
 export function auditedReading<T>(ctx: Context, input: MessageRef, read: () => Promise<T>): Promise<T> {
@@ -44,16 +61,17 @@ export function auditedReading<T>(ctx: Context, input: MessageRef, read: () => P
 /**
  * The message that an id names: of several stored under one unique id that of the topic itself, the newest first.
  *
- * @param timeoutMs of each request; absent: the deadline of the registration
+ * @param options.timeoutMs of each request; absent: the deadline of the registration
+ * @param options.seenBy what the actor must hold on its topic: that of another looks like none
  * @throws AppError NOT_FOUND with the reason NO_MESSAGE, EXPIRED or NOT_INDEXED; INVALID_INPUT when the id needs a topic; what a
  *   broker said when it could not be asked, for then the message may be there
  */
 export async function findMessage(
   ctx: Context,
   { clusterId, messageId, topic }: MessageRef,
-  timeoutMs?: number,
+  { timeoutMs, seenBy = 'message:read' }: { timeoutMs?: number; seenBy?: Permission } = {},
 ): Promise<FoundMessage> {
-  const cluster = await getCluster(ctx, clusterId)
+  const cluster = await getCluster(ctx, clusterId, { topic: seenBy })
   const context = {
     cluster,
     caller: ctx.actor.userId ?? ctx.actor.id,

@@ -3,6 +3,7 @@ import { toPartialEntry } from '#lib/clusters/rocketmq-problem.ts'
 import { RocketmqError } from '#lib/rocketmq/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { ANSWER_MS } from './query-messages.ts'
 import { findTopicBrokers } from './scan/plan-queues.ts'
 import { findOffsetAt } from './scan/time-edges.ts'
@@ -17,7 +18,7 @@ export async function getOffsetsAt(
   ctx: Context,
   { clusterId, topic, at, queues }: { clusterId: string; topic: string; at: Date; queues?: string[] | undefined },
 ): Promise<OffsetsAt> {
-  requirePermission(ctx, 'message:read', clusterId)
+  requirePermission(ctx, 'message:read', clusterId, onTopic(topic))
   const cluster = await getCluster(ctx, clusterId)
   const signal = AbortSignal.any([ctx.signal, AbortSignal.timeout(ANSWER_MS)])
   const { brokers, partial } = await findTopicBrokers(cluster, topic, signal)

@@ -4,7 +4,7 @@ import { getCluster } from '#lib/clusters/get-cluster.ts'
 import { db } from '#lib/db/db.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
+import { requirePermissionIn } from '#lib/users/require-permission.ts'
 import type { MessageLink } from './schema.ts'
 
 const KEEP_DAYS = 90
@@ -14,7 +14,7 @@ export async function createMessageLink(
   ctx: Context,
   { clusterId, query }: { clusterId: string; query: string },
 ): Promise<MessageLink> {
-  requirePermission(ctx, 'message:read', clusterId)
+  requirePermissionIn(ctx, 'message:read', clusterId)
   await getCluster(ctx, clusterId)
   const linkId = createHash('sha256').update(query).digest('base64url').slice(0, 12)
   const target = { kind: 'message-link', name: linkId }
@@ -41,7 +41,7 @@ export async function getMessageLink(
   ctx: Context,
   { clusterId, linkId }: { clusterId: string; linkId: string },
 ): Promise<MessageLink> {
-  requirePermission(ctx, 'message:read', clusterId)
+  requirePermissionIn(ctx, 'message:read', clusterId)
   const row = await db().messageLink.findUnique({ where: { clusterId_linkId: { clusterId, linkId } } })
   if (!row) throw new AppError('NOT_FOUND', `There is no link ${linkId} any more: they are kept for ${KEEP_DAYS} days.`)
   return { linkId, query: row.query }

@@ -2,7 +2,8 @@ import type { AuditRecord } from '#lib/audit/audited.ts'
 import { audited } from '#lib/audit/audited.ts'
 import { getCluster, type LiveCluster } from '#lib/clusters/get-cluster.ts'
 import type { Context } from '#lib/users/context.ts'
-import { hasPermission, requirePermission } from '#lib/users/require-permission.ts'
+import { hasPermission, requirePermission, requirePermissionIn } from '#lib/users/require-permission.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { answerSearch } from './answer-search.ts'
 import { withScanSlot } from './scan-slots.ts'
 import type { MessagePage, MessageQuery } from './schema.ts'
@@ -56,14 +57,18 @@ export async function accessOf(
   { clusterId, ...given }: MessageQuery & { clusterId: string },
   now: Date,
 ): Promise<SearchAccess> {
-  requirePermission(ctx, 'message:read', clusterId)
-  const cluster = await getCluster(ctx, clusterId)
+  requirePermissionIn(ctx, 'message:read', clusterId)
+  const cluster = await getCluster(ctx, clusterId, { topic: 'message:read' })
   const search = openSearch(clusterId, given, now)
-  if (search.filter?.needsBody) requirePermission(ctx, 'message:read-body', clusterId)
+  const { topic } = search.query
+  // What a cursor goes on with is asked for like what is asked for anew. Without a topic, each message is judged by its own.
+  const object = topic === undefined ? undefined : onTopic(topic)
+  if (object) requirePermission(ctx, 'message:read', clusterId, object)
+  if (search.filter?.needsBody) requirePermission(ctx, 'message:read-body', clusterId, object)
   return {
     cluster,
     search,
-    withBody: hasPermission(ctx, 'message:read-body', clusterId),
+    withBody: hasPermission(ctx, 'message:read-body', clusterId, object),
     caller: ctx.actor.userId ?? ctx.actor.id,
     isNextPage: given.cursor !== undefined,
   }

@@ -1,5 +1,6 @@
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { toFaults } from './answer-search.ts'
 import { compileFilter, FilterFaults, filterMessages } from './filter/message-filter.ts'
 import { ANSWER_MS, accessOf, auditedRead } from './query-messages.ts'
@@ -21,9 +22,9 @@ export async function testFilter(
   now = new Date(),
 ): Promise<FilterTest> {
   const startedAt = performance.now()
-  requirePermission(ctx, 'message:read', clusterId)
+  requirePermission(ctx, 'message:read', clusterId, onTopic(topic))
   const filter = compileFilter(text, 'body.filter')
-  if (filter.needsBody) requirePermission(ctx, 'message:read-body', clusterId)
+  if (filter.needsBody) requirePermission(ctx, 'message:read-body', clusterId, onTopic(topic))
   const access = await accessOf(ctx, { clusterId, topic, mode: 'newest', n }, now)
   return auditedRead(ctx, access, async (record) => {
     const { cluster, search, caller, withBody } = access

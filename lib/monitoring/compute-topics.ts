@@ -158,7 +158,7 @@ function outTpsOf(
   }
 }
 
-function onlineGroupsOf(groups: readonly GroupOfTopic[]): Measured<number> {
+export function onlineGroupsOf(groups: readonly GroupOfTopic[]): Measured<number> {
   const known = groups.map(({ group, topic }) => ({ clients: group.clients, isOnline: topic.isOnline }))
   const bad = known.find(({ isOnline }) => isOnline === null)
   if (bad) return bad.clients.value === null ? { ...bad.clients, value: null } : unknown('NO_ANSWER')
@@ -171,7 +171,7 @@ function onlineGroupsOf(groups: readonly GroupOfTopic[]): Measured<number> {
 }
 
 /** Largest lag time first; where no lag time is known, the largest lag. */
-function worstLagOf(groups: readonly GroupOfTopic[]): WorstLagSample | null {
+export function worstLagOf(groups: readonly GroupOfTopic[]): WorstLagSample | null {
   let worst: { timeMs: number; lag: bigint; sample: WorstLagSample } | null = null
   for (const { group, topic } of groups) {
     const lag = topic.lag.value

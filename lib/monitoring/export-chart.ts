@@ -2,8 +2,8 @@ import { csvRecord } from '#lib/api/csv.ts'
 import { type StreamAnswer, textStream } from '#lib/api/text-stream.ts'
 import { audited } from '#lib/audit/audited.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
 import { catalogueEntry } from './catalogue.ts'
+import { metricSight } from './metric-sight.ts'
 import { readChart } from './read-chart.ts'
 import type { MetricObject, MetricsQuery } from './schema.ts'
 
@@ -13,11 +13,10 @@ import type { MetricObject, MetricsQuery } from './schema.ts'
  */
 export async function exportChart(ctx: Context, input: MetricsQuery & { clusterId: string }): Promise<StreamAnswer> {
   const { clusterId, metric, scope } = input
-  requirePermission(ctx, 'monitoring:read', clusterId)
-  if (scope === 'cluster') requirePermission(ctx, 'cluster:read', clusterId)
+  const sees = metricSight(ctx, clusterId, scope)
   const entry = { action: 'monitoring.export', target: { kind: 'metric', name: `${scope}.${metric}` }, clusterId }
   const { times, series } = await audited(ctx, entry, async (record) => {
-    const chart = await readChart(input)
+    const chart = await readChart({ ...input, sees })
     record.after({ series: chart.series.length, rows: chart.times.length })
     return chart
   })

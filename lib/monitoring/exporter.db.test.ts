@@ -8,6 +8,7 @@ import { RequestCode } from '#lib/rocketmq/request-code.ts'
 import { reply } from '#lib/rocketmq/testing/fake-answers.ts'
 import { startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
 import { workerContext } from '#lib/users/context.ts'
+import { wholeScope } from '#lib/users/read-scope.ts'
 import { exporterNodes } from './exporter-nodes.ts'
 import { getSample } from './get-sample.ts'
 import { metricPoints } from './metric-points.ts'
@@ -311,7 +312,7 @@ it('N-17: the numbers of lists are those of charts', async () => {
     await round()
     later(20)
   }
-  expect(await getSample(clusterId)).toBeNull()
+  expect(await getSample({ clusterId, scope: wholeScope })).toBeNull()
   const { pass } = sampler
   if (!pass) throw new Error('nothing was sampled')
   for (const { metric, scope, topicName, value } of metricPoints(

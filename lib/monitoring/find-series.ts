@@ -30,10 +30,15 @@ export interface Wanted {
   objects?: readonly MetricObject[] | undefined
   /** Glob over the names of the scope; without objects and pattern: all. */
   pattern?: string | undefined
+  /** What the actor sees of the scope; absent = all. Of what they do not see there is no series, and none is counted. */
+  sees?: ((object: MetricObject) => boolean) | undefined
 }
 
 /** Series that one chart reads at most. */
 export const MAX_MATCHED = 2_000
+
+/** More than a cluster may have of one metric. */
+const ALL_SERIES = 1_000_000
 
 interface Row {
   series_id: number
@@ -48,20 +53,22 @@ interface Row {
 }
 
 /**
- * The series that a question is about. The one place where names become series, so also the one where a grant that narrows by name
- * would: today's grants narrow by cluster, which the verbs check.
+ * The series that a question is about. The one place where names become series, so also the one where a grant narrows by name.
  *
  * @throws AppError NOT_FOUND for a cluster that is not there
  */
 export async function findSeries(wanted: Wanted, limit = MAX_MATCHED): Promise<Found> {
-  const { clusterId } = wanted
-  const [cluster, store, marks, rows] = await Promise.all([
+  const { clusterId, sees } = wanted
+  const [cluster, store, marks, all] = await Promise.all([
     db().cluster.findUnique({ where: { clusterId, removedAt: null }, select: { clusterId: true } }),
     findStore(clusterId),
     db().metricSeries.findMany({ where: { clusterId, metric: { in: [PASS_METRIC, SILENT_METRIC] } } }),
-    wanted.objects ? rowsOf(wanted, wanted.objects) : rowsLike(wanted, limit),
+    // What is seen of them must be known before they are cut.
+    wanted.objects ? rowsOf(wanted, wanted.objects) : rowsLike(wanted, sees ? ALL_SERIES : limit),
   ])
   if (!cluster) throw clusterNotFound(clusterId)
+  const seen = sees ? all.filter((row) => sees(labelsOf(row))) : all
+  const rows = sees ? seen.slice(0, limit) : seen
   const series = rows.map((row) => ({ seriesId: row.series_id, labels: labelsOf(row), deletedAt: row.deleted_at }))
   return {
     store,
@@ -70,7 +77,7 @@ export async function findSeries(wanted: Wanted, limit = MAX_MATCHED): Promise<F
       .filter(({ metric }) => metric === SILENT_METRIC)
       .map(({ seriesId, brokerName, part }) => ({ seriesId, brokerName, address: part })),
     series,
-    matched: rows[0]?.matched ?? 0,
+    matched: sees ? seen.length : (rows[0]?.matched ?? 0),
   }
 }
 

@@ -1,8 +1,10 @@
 import { db } from '#lib/db/db.ts'
+import type { ReadScope } from '#lib/users/read-scope.ts'
 import { ageSample } from './age-sample.ts'
 import type { ClusterSample } from './sample.ts'
 import { decodeSample } from './sample-codec.ts'
 import { unpackText } from './sample-store.ts'
+import { scopedSample } from './scoped-sample.ts'
 
 interface Held {
   measuredAt: number
@@ -24,11 +26,22 @@ const holder = globalThis as typeof globalThis & {
 holder.apogeeSamples ??= new Map()
 holder.apogeeSampleReads ??= new Map()
 
+/** Whose sample it is, and for whom: a `LiveCluster`, or by hand. */
+export interface SampledCluster {
+  clusterId: string
+  scope: ReadScope
+}
+
 /**
- * The newest sample of a cluster; null while the sampler has not finished its first pass. Kept in memory and read anew when the
+ * What somebody sees of the newest sample of a cluster; null while the sampler has not finished its first pass. Kept in memory and read anew when the
  * worker has written another: a page costs one small query at most. What is older than three periods is marked stale.
  */
-export async function getSample(clusterId: string): Promise<ClusterSample | null> {
+export async function getSample({ clusterId, scope }: SampledCluster): Promise<ClusterSample | null> {
+  const sample = await newestSample(clusterId)
+  return sample && scopedSample(sample, scope)
+}
+
+async function newestSample(clusterId: string): Promise<ClusterSample | null> {
   const held = await readNewest(clusterId)
   const { sample } = held
   if (!sample) return null

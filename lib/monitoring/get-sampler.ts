@@ -2,6 +2,7 @@ import { findRegistration } from '#lib/clusters/find-registration.ts'
 import { MetricsSource, ProxyNode } from '#lib/clusters/schema.ts'
 import { db } from '#lib/db/db.ts'
 import type { Context } from '#lib/users/context.ts'
+import { wholeScope } from '#lib/users/read-scope.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { exporterKeys, exporterOffKeys } from './catalogue.ts'
 import { getRetention } from './get-retention.ts'
@@ -21,7 +22,7 @@ export async function getSampler(ctx: Context, { clusterId }: { clusterId: strin
   const [settings, cost, sample, retention, store, nodes] = await Promise.all([
     readSettings(clusterId),
     readCost(clusterId),
-    getSample(clusterId),
+    getSample({ clusterId, scope: wholeScope }),
     getRetention(ctx, { clusterId }),
     readStoreSize(clusterId),
     db().clusterNode.findMany({ where: { clusterId }, select: { kind: true, address: true, brokerName: true } }),

@@ -1,9 +1,10 @@
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
+import { requirePermissionIn } from '#lib/users/require-permission.ts'
 import { catalogueEntry, isWholeUnit } from './catalogue.ts'
 import { combineCells, noRows, type StoredRows } from './combine-cells.ts'
 import { findSeries } from './find-series.ts'
+import { metricSight } from './metric-sight.ts'
 import { planReading, readRows } from './read-rows.ts'
 import type { MetricScope, TopAnswer, TopQuery, TopWindow } from './schema.ts'
 
@@ -31,12 +32,12 @@ export async function getTop(
   { clusterId, metric, n, window, scope: wanted }: TopQuery & { clusterId: string },
   now = new Date(),
 ): Promise<TopAnswer> {
-  requirePermission(ctx, 'monitoring:read', clusterId)
+  requirePermissionIn(ctx, 'monitoring:read', clusterId)
   const { unit, kind, scopes, join, higherIsWorse, splitBy } = catalogueEntry(metric)
   const scope = wanted ?? ranked.find((each) => scopes.includes(each))
   if (scope === undefined || scope === 'cluster' || !scopes.includes(scope) || splitBy !== null)
     throw new AppError('INVALID_INPUT', `${metric} ranks no ${scope ?? 'object'}.`)
-  const found = await findSeries({ clusterId, metric, scope }, ALL)
+  const found = await findSeries({ clusterId, metric, scope, sees: metricSight(ctx, clusterId, scope) }, ALL)
   const { store, passId } = found
   const series = found.series.filter(({ deletedAt }) => deletedAt === null)
   const { seconds, before } = windows[window]

@@ -1,9 +1,10 @@
-import { type HistoryKind, historyPermission, listHistoryOf } from '#lib/audit/list-history.ts'
+import { type HistoryKind, historyObject, historyPermission, listHistoryOf } from '#lib/audit/list-history.ts'
 import type { HistoryRow } from '#lib/audit/schema.ts'
 import { db } from '#lib/db/db.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
-import { hasPermission, requirePermission } from '#lib/users/require-permission.ts'
+import { hasPermission, requirePermissionIn } from '#lib/users/require-permission.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import { queryMetrics } from './query-metrics.ts'
 import type { ChartEvent, ChartEventsAnswer, ChartEventsQuery, MetricsAnswer } from './schema.ts'
 
@@ -24,11 +25,13 @@ export async function listChartEvents(
   input: ChartEventsQuery & { clusterId: string },
 ): Promise<ChartEventsAnswer> {
   const { clusterId, from, to } = input
-  requirePermission(ctx, 'monitoring:read', clusterId)
+  requirePermissionIn(ctx, 'monitoring:read', clusterId)
   if (to <= from) throw new AppError('INVALID_INPUT', 'The range ends before it begins.')
   if (to.getTime() - from.getTime() > MAX_RANGE_MS)
     throw new AppError('INVALID_INPUT', 'The range is longer than 90 days.')
-  const targets = targetsOf(input).filter(({ kind }) => hasPermission(ctx, historyPermission(kind), clusterId))
+  const targets = targetsOf(input).filter(({ kind, name }) =>
+    hasPermission(ctx, historyPermission(kind), clusterId, historyObject(kind, name)),
+  )
   const [changes, restarts, clients] = await Promise.all([
     listHistoryOf(clusterId, targets, { from, to, limit: MOST + 1 }),
     readRestarts(ctx, input),
@@ -109,7 +112,7 @@ async function readRestarts(ctx: Context, input: ChartEventsQuery & { clusterId:
 /** The number of a group's clients changed: its queues were shared out anew. */
 async function readClientChanges(ctx: Context, input: ChartEventsQuery & { clusterId: string }): Promise<ChartEvent[]> {
   const { clusterId, from, to, group } = input
-  if (group === undefined || !hasPermission(ctx, 'group:read', clusterId)) return []
+  if (group === undefined || !hasPermission(ctx, 'group:read', clusterId, onGroup(group))) return []
   const answer = await queryMetrics(ctx, {
     clusterId,
     metric: 'consumerClients',

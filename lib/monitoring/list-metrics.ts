@@ -1,7 +1,7 @@
 import { MetricsSource } from '#lib/clusters/schema.ts'
 import { db } from '#lib/db/db.ts'
 import type { Context } from '#lib/users/context.ts'
-import { clusterNotFound, requirePermission } from '#lib/users/require-permission.ts'
+import { clusterNotFound, requirePermissionIn } from '#lib/users/require-permission.ts'
 import { catalogueEntry, type MetricSource, metricNames } from './catalogue.ts'
 import { metricAvailability } from './metric-availability.ts'
 import { areClientsReporting } from './prometheus/are-clients-reporting.ts'
@@ -11,7 +11,7 @@ import { NO_SOURCE } from './store-metrics.ts'
 
 /** The catalogue, with the source that each metric has in this cluster now. */
 export async function listMetrics(ctx: Context, { clusterId }: { clusterId: string }): Promise<MetricCatalogue> {
-  requirePermission(ctx, 'monitoring:read', clusterId)
+  requirePermissionIn(ctx, 'monitoring:read', clusterId)
   const [cluster, stored] = await Promise.all([
     db().cluster.findUnique({ where: { clusterId, removedAt: null }, select: { metricsSource: true, limits: true } }),
     db().metricSource.findMany({

@@ -1,7 +1,7 @@
 import { AppError } from '#lib/errors.ts'
 import { catalogueEntry, type MetricAggregate, type MetricKind } from './catalogue.ts'
 import { combineCells, noRows, type Plan, type Steps, type StoredRows } from './combine-cells.ts'
-import { type Found, type FoundSeries, findSeries } from './find-series.ts'
+import { type Found, type FoundSeries, findSeries, type Wanted } from './find-series.ts'
 import { metricLevels } from './metric-levels.ts'
 import { daysKept } from './metric-store.ts'
 import { planReading, readRows } from './read-rows.ts'
@@ -40,7 +40,10 @@ export interface Chart {
  *
  * @throws AppError INVALID_INPUT for a range, step, scope or aggregate that makes no chart; NOT_FOUND for a cluster that is not there
  */
-export async function readChart(input: MetricsQuery & { clusterId: string }, now = new Date()): Promise<Chart> {
+export async function readChart(
+  input: MetricsQuery & { clusterId: string; sees?: Wanted['sees'] },
+  now = new Date(),
+): Promise<Chart> {
   const { metric, scope, pattern } = input
   const { kind, scopes, aggregates, join } = catalogueEntry(metric)
   if (!scopes.includes(scope)) throw new AppError('INVALID_INPUT', `${metric} is not measured per ${scope}.`)
@@ -50,7 +53,7 @@ export async function readChart(input: MetricsQuery & { clusterId: string }, now
   if (scope !== 'cluster' && !input.objects && pattern === undefined)
     throw new AppError('INVALID_INPUT', 'Name objects or a pattern.')
   const objects = input.objects ?? (scope === 'cluster' ? [{}] : undefined)
-  const found = await findSeries({ clusterId: input.clusterId, metric, scope, objects, pattern })
+  const found = await findSeries({ clusterId: input.clusterId, metric, scope, objects, pattern, sees: input.sees })
   const stepSeconds = stepOf(input, found.store ?? retentionDefaults, now, objects ? 0 : found.series.length)
   const plan = planOf(input, stepSeconds, found)
   // Among many lines there is no place for bands.

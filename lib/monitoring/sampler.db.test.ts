@@ -8,6 +8,7 @@ import { ResponseCode } from '#lib/rocketmq/response-code.ts'
 import { refuse } from '#lib/rocketmq/testing/fake-answers.ts'
 import { type FakeClusterOptions, startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
 import { workerContext } from '#lib/users/context.ts'
+import { wholeScope } from '#lib/users/read-scope.ts'
 import { getSample } from './get-sample.ts'
 import { dropOldPartitions } from './metric-partitions.ts'
 import { queryMetrics } from './query-metrics.ts'
@@ -406,12 +407,15 @@ describe('what pages read', () => {
     const { clusterId, write, group } = await sampled({ topics: [topic('orders')] })
     write('orders', 10n)
     group({ groupName: 'g', offsets: { orders: { 0: 4n } } })
-    expect(await getSample(clusterId)).toBeNull()
+    expect(await getSample({ clusterId, scope: wholeScope })).toBeNull()
     later(2)
     await sampleCluster(ctx, { clusterId, now: new Date() })
-    expect((await getSample(clusterId))?.groups.get('g')?.lag).toMatchObject({ value: 12n, state: 'ok' })
+    expect((await getSample({ clusterId, scope: wholeScope }))?.groups.get('g')?.lag).toMatchObject({
+      value: 12n,
+      state: 'ok',
+    })
     later(300)
-    const old = await getSample(clusterId)
+    const old = await getSample({ clusterId, scope: wholeScope })
     expect(old?.groups.get('g')?.lag).toMatchObject({ value: 12n, state: 'stale', reason: 'OLD' })
     expect(old?.topics.get('orders')?.inTps).toMatchObject({ value: null, state: 'unknown' })
   })

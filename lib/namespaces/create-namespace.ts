@@ -5,7 +5,8 @@ import { getMetadata } from '#lib/metadata/get-metadata.ts'
 import { setMetadata } from '#lib/metadata/set-metadata.ts'
 import { undeclared } from '#lib/metadata/stored-metadata.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
+import { requirePermissionToCreate } from '#lib/users/require-permission.ts'
+import { onNamespace } from '#lib/users/scope-match.ts'
 import { toEntry } from './find-namespace.ts'
 import type { NamespaceEntry, NewNamespace } from './schema.ts'
 
@@ -19,7 +20,7 @@ export async function createNamespace(
   input: NewNamespace & { clusterId: string },
 ): Promise<NamespaceEntry> {
   const { clusterId, namespace, ...patch } = input
-  requirePermission(ctx, 'namespace:write', clusterId)
+  requirePermissionToCreate(ctx, 'namespace:write', clusterId, onNamespace(namespace))
   const cluster = await getCluster(ctx, clusterId)
   requireWritable(cluster)
   const entry = {

@@ -6,6 +6,7 @@ import { AppError } from '#lib/errors.ts'
 import { dropMetadata } from '#lib/metadata/drop-metadata.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onNamespace } from '#lib/users/scope-match.ts'
 import { type FoundNamespace, findNamespace, toEntry } from './find-namespace.ts'
 import type { NamespaceEntry } from './schema.ts'
 
@@ -24,7 +25,7 @@ interface DeleteNamespaceInput {
  */
 export async function deleteNamespace(ctx: Context, input: DeleteNamespaceInput): Promise<NamespaceEntry | Impact> {
   const { clusterId, namespace, confirm, dryRun } = input
-  requirePermission(ctx, 'namespace:write', clusterId)
+  requirePermission(ctx, 'namespace:write', clusterId, onNamespace(namespace))
   const cluster = await getCluster(ctx, clusterId)
   if (!dryRun) requireWritable(cluster)
   const found = await findNamespace(ctx, cluster, namespace)

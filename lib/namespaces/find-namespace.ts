@@ -6,6 +6,8 @@ import { getMetadata } from '#lib/metadata/get-metadata.ts'
 import { type StoredMetadata, undeclared } from '#lib/metadata/stored-metadata.ts'
 import { topicRows } from '#lib/topics/topic-rows.ts'
 import type { Context } from '#lib/users/context.ts'
+import { hasPermission } from '#lib/users/require-permission.ts'
+import { onNamespace } from '#lib/users/scope-match.ts'
 import type { NamespaceEntry } from './schema.ts'
 
 export interface FoundNamespace {
@@ -32,7 +34,9 @@ export async function findNamespace(ctx: Context, cluster: LiveCluster, namespac
   const isInside = (item: { namespace: string | null }) => item.namespace === namespace
   const topics = [...topicRows(inventory).values()].filter((row) => row.kind !== 'SYSTEM' && isInside(row)).length
   const groups = [...groupEntries(groupInventory, null).values()].filter(({ item }) => isInside(item)).length
-  const metadata = stored.get(namespace)
+  // Who sees something in it sees that there is one; what was declared of it is for those who see all of it.
+  const isSeen = hasPermission(ctx, 'namespace:read', clusterId, onNamespace(namespace))
+  const metadata = isSeen ? stored.get(namespace) : undefined
   if (!metadata && topics === 0 && groups === 0) {
     throw new AppError(
       'NOT_FOUND',

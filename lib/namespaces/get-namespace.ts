@@ -1,6 +1,6 @@
 import { getCluster } from '#lib/clusters/get-cluster.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
+import { requirePermissionIn } from '#lib/users/require-permission.ts'
 import { findNamespace, toEntry } from './find-namespace.ts'
 import type { NamespaceEntry } from './schema.ts'
 
@@ -9,7 +9,7 @@ export async function getNamespace(
   ctx: Context,
   { clusterId, namespace }: { clusterId: string; namespace: string },
 ): Promise<NamespaceEntry> {
-  requirePermission(ctx, 'namespace:read', clusterId)
+  requirePermissionIn(ctx, 'namespace:read', clusterId)
   const { metadata } = await findNamespace(ctx, await getCluster(ctx, clusterId), namespace)
   return toEntry(namespace, metadata)
 }

@@ -7,7 +7,8 @@ import { type StoredMetadata, undeclared } from '#lib/metadata/stored-metadata.t
 import { getSample } from '#lib/monitoring/get-sample.ts'
 import { matchNames } from '#lib/topics/match-names.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
+import { hasPermission, requirePermissionIn } from '#lib/users/require-permission.ts'
+import { onNamespace } from '#lib/users/scope-match.ts'
 import { namespaceSums, type SummedNamespaces } from './namespace-sums.ts'
 import { type Namespace, type NamespaceSortField, NamespaceState, type NamespaceSums } from './schema.ts'
 
@@ -34,16 +35,19 @@ export interface NamespaceList extends List<Namespace> {
  *   answer or missing
  */
 export async function listNamespaces(ctx: Context, input: ListNamespacesInput): Promise<NamespaceList> {
-  requirePermission(ctx, 'namespace:read', input.clusterId)
+  requirePermissionIn(ctx, 'namespace:read', input.clusterId)
   const cluster = await getCluster(ctx, input.clusterId)
-  const [inventory, groupInventory, sample, metadata] = await Promise.all([
+  const [inventory, groupInventory, sample, declared] = await Promise.all([
     cluster.getInventory({ signal: ctx.signal }),
     cluster.getGroupInventory({ signal: ctx.signal }),
-    getSample(input.clusterId),
+    getSample(cluster),
     getMetadata(input.clusterId, 'namespace'),
   ])
   requireAnswers(inventory)
   requireAnswers(groupInventory)
+  const metadata = new Map(
+    [...declared].filter(([name]) => hasPermission(ctx, 'namespace:read', input.clusterId, onNamespace(name))),
+  )
   const sums = namespaceSums({ inventory, groupInventory, sample, proxies: cluster.proxies })
   const items = await matching(toItems(sums, metadata), input)
   const partial = new Map([...inventory.partial, ...groupInventory.partial].map((entry) => [entry.address, entry]))

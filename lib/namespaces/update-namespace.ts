@@ -3,6 +3,7 @@ import { getCluster, requireWritable } from '#lib/clusters/get-cluster.ts'
 import { setMetadata } from '#lib/metadata/set-metadata.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onNamespace } from '#lib/users/scope-match.ts'
 import { findNamespace, toEntry } from './find-namespace.ts'
 import type { NamespaceEntry, NamespacePatch } from './schema.ts'
 
@@ -17,7 +18,7 @@ export async function updateNamespace(
   input: NamespacePatch & { clusterId: string; namespace: string },
 ): Promise<NamespaceEntry> {
   const { clusterId, namespace, revision, ...patch } = input
-  requirePermission(ctx, 'namespace:write', clusterId)
+  requirePermission(ctx, 'namespace:write', clusterId, onNamespace(namespace))
   const cluster = await getCluster(ctx, clusterId)
   requireWritable(cluster)
   const { metadata: before } = await findNamespace(ctx, cluster, namespace)

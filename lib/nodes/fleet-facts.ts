@@ -43,7 +43,7 @@ export async function fleetFacts(
   const sum = (values: number[]) => values.reduce((a, b) => a + b, 0)
   const oldest = combineFacts(withoutEmpty(fact(masters, 'oldestMessageAt')), (values) => values.sort()[0] ?? '', now)
   const versions = brokers.flatMap(({ version }) => version ?? []).sort(compareVersions)
-  const sample = await getSample(cluster.clusterId)
+  const sample = await getSample(cluster)
   const [topics, groups, behind, diskFullInDays] = await Promise.all([
     countNames(previous.topics, now, () => countTopics(cluster, ctx.signal)),
     countNames(previous.groups, now, () => countGroups(cluster, sample, ctx.signal)),

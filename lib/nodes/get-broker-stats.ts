@@ -31,10 +31,7 @@ export async function getBrokerStats(ctx: Context, input: BrokerId): Promise<Bro
   const cluster = await getCluster(ctx, input.clusterId)
   const row = await findBroker(input)
   const server = serverOf(row)
-  const [inventory, sample] = await Promise.all([
-    cluster.getInventory({ signal: ctx.signal }),
-    getSample(input.clusterId),
-  ])
+  const [inventory, sample] = await Promise.all([cluster.getInventory({ signal: ctx.signal }), getSample(cluster)])
   requireAnswers(inventory)
   const held = inventory.topicConfigs.find(({ brokerName }) => brokerName === server.brokerName)?.configs
   const names = [...(held?.keys() ?? [])].filter((name) => topicKind(name, inventory.systemTopics) === 'NORMAL').sort()

@@ -6,6 +6,7 @@ import { db } from '#lib/db/db.ts'
 import { getSample } from '#lib/monitoring/get-sample.ts'
 import type { ClusterSample } from '#lib/monitoring/sample.ts'
 import type { Context } from '#lib/users/context.ts'
+import { wholeScope } from '#lib/users/read-scope.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { ProxyFacts } from './node-facts.ts'
 import type { RegisteredProxy } from './schema.ts'
@@ -28,7 +29,7 @@ export async function listProxies(ctx: Context, input: ListProxiesInput): Promis
   const registration = await findRegistration(clusterId)
   const [rows, sample] = await Promise.all([
     db().clusterNode.findMany({ where: { clusterId, kind: 'proxy' } }),
-    getSample(clusterId),
+    getSample({ clusterId, scope: wholeScope }),
   ])
   const now = new Date()
   const items = ProxyNode.array()

@@ -1,9 +1,15 @@
 import type { List } from '#lib/api/endpoint.ts'
+import { seesAlarm } from '#lib/clusters/sees-alarm.ts'
 import { contains } from '#lib/db/contains.ts'
 import { db } from '#lib/db/db.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission, requirePermissionSomewhere, visibleClusterIds } from '#lib/users/require-permission.ts'
+import {
+  reachedClusterIds,
+  requirePermissionIn,
+  requirePermissionSomewhere,
+  visibleClusterIds,
+} from '#lib/users/require-permission.ts'
 import {
   ChannelKind,
   DeliveryKind,
@@ -40,12 +46,14 @@ const columns: Record<string, string> = { at: 'createdAt', channel: 'channelName
 export async function listDeliveries(ctx: Context, input: ListDeliveriesInput): Promise<List<NoticeDelivery>> {
   const { page, pageSize, sort = '-at', q, clusterId, from, to } = input
   if (clusterId === undefined) requirePermissionSomewhere(ctx, 'alarm:read')
-  else requirePermission(ctx, 'alarm:read', clusterId)
+  else requirePermissionIn(ctx, 'alarm:read', clusterId)
   const visible = visibleClusterIds(ctx, 'alarm:read')
   const text = q === undefined ? null : contains(q)
   const where: Prisma.NoticeDeliveryWhereInput = {
     AND: [
-      visible === 'all' ? {} : { clusterId: { in: [...visible] } },
+      visible === 'all'
+        ? {}
+        : { OR: [{ clusterId: { in: [...visible] } }, { instanceId: { in: await seenInstances(ctx) } }] },
       text === null
         ? {}
         : {
@@ -81,6 +89,19 @@ export async function listDeliveries(ctx: Context, input: ListDeliveriesInput): 
     }),
   ])
   return { items: rows.map(toDelivery), total, page, pageSize }
+}
+
+/** Incidents of the parts of clusters that the actor sees, as far back as deliveries are kept. */
+async function seenInstances(ctx: Context): Promise<string[]> {
+  const reached = reachedClusterIds(ctx, 'alarm:read')
+  const rows = await db().alarmInstance.findMany({
+    where: {
+      ...(reached !== 'all' && { clusterId: { in: [...reached] } }),
+      OR: [{ endedAt: null }, { endedAt: { gt: new Date(Date.now() - 31 * 86_400_000) } }],
+    },
+    select: { instanceId: true, clusterId: true, namespace: true, topicName: true, groupName: true },
+  })
+  return rows.filter((names) => seesAlarm(ctx, 'alarm:read', names)).map(({ instanceId }) => instanceId)
 }
 
 export function toDelivery(row: Prisma.NoticeDeliveryGetPayload<object>): NoticeDelivery {

@@ -1,7 +1,7 @@
 import type { List } from '#lib/api/endpoint.ts'
 import { db } from '#lib/db/db.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermissionSomewhere } from '#lib/users/require-permission.ts'
+import { requirePermissionSomewhere, visibleClusterIds } from '#lib/users/require-permission.ts'
 import { type PolicyRow, toRoutingPolicy, withChannels } from './find-policies.ts'
 import { NoticeLanguage, type NoticePolicy } from './schema.ts'
 
@@ -27,6 +27,9 @@ export interface ListPoliciesInput {
 export async function listPolicies(ctx: Context, input: ListPoliciesInput): Promise<List<NoticePolicy>> {
   requirePermissionSomewhere(ctx, 'alarm:read')
   const { page, pageSize, sort = 'position', q, clusterId } = input
+  // What they match by may name what is not the actor's: they are for those who see all alarms of a cluster.
+  const visible = visibleClusterIds(ctx, 'alarm:read')
+  if (visible !== 'all' && visible.size === 0) return { items: [], total: 0, page, pageSize }
   const all = clusterId === undefined ? await readPolicies() : await policiesOfCluster(clusterId)
   const found = all.filter(({ name }) => q === undefined || name.toLowerCase().includes(q.toLowerCase()))
   if (sort.endsWith('name')) found.sort((a, b) => a.name.localeCompare(b.name))

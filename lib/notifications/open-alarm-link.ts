@@ -1,5 +1,5 @@
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission, requirePermissionSomewhere } from '#lib/users/require-permission.ts'
+import { requirePermissionIn, requirePermissionSomewhere } from '#lib/users/require-permission.ts'
 import { openActionLink } from './alarm-links.ts'
 import type { AlarmLink } from './schema.ts'
 
@@ -7,6 +7,6 @@ import type { AlarmLink } from './schema.ts'
 export async function openAlarmLink(ctx: Context, link: string, now: Date = new Date()): Promise<AlarmLink> {
   requirePermissionSomewhere(ctx, 'alarm:read')
   const opened = openActionLink(link, now)
-  requirePermission(ctx, 'alarm:read', opened.clusterId)
+  requirePermissionIn(ctx, 'alarm:read', opened.clusterId)
   return opened
 }

@@ -1,7 +1,9 @@
 import type { List } from '#lib/api/endpoint.ts'
 import { db } from '#lib/db/db.ts'
 import type { Context } from '#lib/users/context.ts'
+import { readScopeOf } from '#lib/users/read-scope.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import type { OffsetResetItem } from './schema.ts'
 import { toResetItem } from './stored-reset.ts'
 
@@ -11,7 +13,7 @@ export async function listOffsetResets(
   input: { clusterId: string; groupName: string; page: number; pageSize: number; sort?: string | undefined },
 ): Promise<List<OffsetResetItem>> {
   const { clusterId, groupName, page, pageSize, sort } = input
-  requirePermission(ctx, 'group:read', clusterId)
+  requirePermission(ctx, 'group:read', clusterId, onGroup(groupName))
   const where = { clusterId, groupName }
   const [total, rows] = await Promise.all([
     db().offsetReset.count({ where }),
@@ -22,5 +24,5 @@ export async function listOffsetResets(
       take: pageSize,
     }),
   ])
-  return { items: rows.map(toResetItem), total, page, pageSize }
+  return { items: rows.map((row) => toResetItem(row, readScopeOf(ctx, clusterId))), total, page, pageSize }
 }

@@ -1,7 +1,9 @@
 import type { List } from '#lib/api/endpoint.ts'
 import { db } from '#lib/db/db.ts'
 import type { Context } from '#lib/users/context.ts'
+import { readScopeOf } from '#lib/users/read-scope.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import { toSnapshot } from './find-snapshot.ts'
 import type { OffsetSnapshot } from './schema.ts'
 
@@ -11,7 +13,8 @@ export async function listOffsetSnapshots(
   input: { clusterId: string; groupName: string; page: number; pageSize: number; sort?: string | undefined },
 ): Promise<List<OffsetSnapshot>> {
   const { clusterId, groupName, page, pageSize, sort } = input
-  requirePermission(ctx, 'group:read', clusterId)
+  requirePermission(ctx, 'group:read', clusterId, onGroup(groupName))
+  const scope = readScopeOf(ctx, clusterId)
   const where = { clusterId, groupName, expiresAt: { gt: new Date() } }
   const [total, rows] = await Promise.all([
     db().offsetSnapshot.count({ where }),
@@ -22,5 +25,13 @@ export async function listOffsetSnapshots(
       take: pageSize,
     }),
   ])
-  return { items: rows.map(toSnapshot), total, page, pageSize }
+  return {
+    items: rows.map(toSnapshot).map(({ offsets, ...rest }) => ({
+      ...rest,
+      offsets: offsets.filter(({ topicName }) => scope.topic(topicName)),
+    })),
+    total,
+    page,
+    pageSize,
+  }
 }

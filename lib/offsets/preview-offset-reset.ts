@@ -4,6 +4,7 @@ import { db } from '#lib/db/db.ts'
 import { isSystemGroup } from '#lib/rocketmq/codec/topic-name.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import { buildPlan } from './build-plan.ts'
 import { requireOwnGroup } from './refuse-reset.ts'
 import { encodePlan, encodeTarget, totalsOf } from './reset-plan.ts'
@@ -27,7 +28,7 @@ export interface PreviewResetInput {
  */
 export async function previewOffsetReset(ctx: Context, input: PreviewResetInput): Promise<ResetPreview> {
   const { clusterId, groupName, scope, target } = input
-  requirePermission(ctx, target.kind === 'SNAPSHOT' ? 'offset:restore' : 'offset:reset', clusterId)
+  requirePermission(ctx, target.kind === 'SNAPSHOT' ? 'offset:restore' : 'offset:reset', clusterId, onGroup(groupName))
   // Before anything is asked: of a system group nobody needs to know more.
   requireOwnGroup(groupName, isSystemGroup(groupName))
   const cluster = await getCluster(ctx, clusterId)

@@ -9,6 +9,7 @@ import { SNAPSHOT_DAYS, takeOffsetSnapshots } from '#lib/groups/take-offset-snap
 import { isSystemGroup } from '#lib/rocketmq/codec/topic-name.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import { type BuiltPlan, buildPlan } from './build-plan.ts'
 import { comparePlans, type StaleReason, targetsToApply } from './compare-plans.ts'
 import { nextCheckAt } from './judge-queue.ts'
@@ -45,7 +46,7 @@ const GIVEN_UP_MS = 120_000
  */
 export async function resetOffsets(ctx: Context, input: ResetOffsetsInput): Promise<ResetResult> {
   const { clusterId, groupName, previewId, reason } = input
-  requirePermission(ctx, 'offset:reset', clusterId)
+  requirePermission(ctx, 'offset:reset', clusterId, onGroup(groupName))
   const cluster = await getCluster(ctx, clusterId)
   const preview = await db().offsetPreview.findUnique({ where: { previewId } })
   const isOwn = preview?.clusterId === clusterId && preview.groupName === groupName && preview.actorId === ctx.actor.id
@@ -62,7 +63,7 @@ export async function resetOffsets(ctx: Context, input: ResetOffsetsInput): Prom
     requireOwnGroup(groupName, isSystemGroup(groupName))
     if (!preview || !target)
       throw new AppError('NOT_FOUND', `There is no preview ${previewId} of ${groupName} that is yours.`)
-    if (target.kind === 'SNAPSHOT') requirePermission(ctx, 'offset:restore', clusterId)
+    if (target.kind === 'SNAPSHOT') requirePermission(ctx, 'offset:restore', clusterId, onGroup(groupName))
     requireWritable(cluster)
     requireReason(cluster, reason)
     requireFresh(preview)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Int64, TargetError } from '#lib/api/endpoint.ts'
 import type { OffsetReset as ResetRow } from '#lib/db/generated/client.ts'
+import { type ReadScope, wholeScope } from '#lib/users/read-scope.ts'
 import { totalsOf } from './reset-plan.ts'
 import {
   type OffsetReset,
@@ -37,16 +38,20 @@ export const encodeQueues = (queues: readonly StoredQueue[]): z.input<typeof Sto
   z.encode(z.array(StoredQueue), [...queues])
 export const decodeQueues = (json: unknown): StoredQueue[] => z.array(StoredQueue).parse(json)
 
-export function toReset(row: ResetRow): OffsetReset {
-  const queues = decodeQueues(row.queues)
-  return { ...headOf(row, queues), checkedAt: row.checkedAt, queues: queues.map(toResetQueue) }
+/** With the queues of the topics that the reader sees. */
+export function toReset(row: ResetRow, scope: ReadScope = wholeScope): OffsetReset {
+  const queues = seenQueues(row, scope)
+  return { ...headOf(row, queues, scope), checkedAt: row.checkedAt, queues: queues.map(toResetQueue) }
 }
 
-export function toResetItem(row: ResetRow): OffsetResetItem {
-  const queues = decodeQueues(row.queues)
+const seenQueues = (row: ResetRow, scope: ReadScope) =>
+  decodeQueues(row.queues).filter(({ topicName }) => scope.topic(topicName))
+
+export function toResetItem(row: ResetRow, scope: ReadScope): OffsetResetItem {
+  const queues = seenQueues(row, scope)
   const count = (outcome: ResetOutcome) => queues.filter((queue) => queue.outcome === outcome).length
   return {
-    ...headOf(row, queues),
+    ...headOf(row, queues, scope),
     outcomes: {
       APPLIED: count('APPLIED'),
       WAITING: count('WAITING'),
@@ -58,14 +63,16 @@ export function toResetItem(row: ResetRow): OffsetResetItem {
   }
 }
 
-function headOf(row: ResetRow, queues: readonly StoredQueue[]) {
+function headOf(row: ResetRow, queues: readonly StoredQueue[], scope: ReadScope) {
+  const target = StoredTarget.parse(row.target)
+  const isForeign = target.groupName !== undefined && !scope.group(target.groupName)
   return {
     resetId: row.resetId,
     groupName: row.groupName,
     snapshotId: row.snapshotId,
     by: row.resetBy,
     reason: row.reason,
-    target: StoredTarget.parse(row.target),
+    target: isForeign ? { ...target, groupName: '(outside your scope)' } : target,
     mechanism: ResetMechanism.parse(row.mechanism),
     startedAt: row.startedAt,
     appliedAt: row.appliedAt,

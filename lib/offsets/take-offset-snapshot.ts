@@ -5,6 +5,7 @@ import { findGroup } from '#lib/groups/find-group.ts'
 import { takeOffsetSnapshots } from '#lib/groups/take-offset-snapshots.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import { findSnapshot } from './find-snapshot.ts'
 import { refuseReset } from './refuse-reset.ts'
 import type { OffsetSnapshot } from './schema.ts'
@@ -18,7 +19,7 @@ export async function takeOffsetSnapshot(
   ctx: Context,
   { clusterId, groupName }: { clusterId: string; groupName: string },
 ): Promise<OffsetSnapshot & { partial?: PartialEntry[] }> {
-  requirePermission(ctx, 'offset:restore', clusterId)
+  requirePermission(ctx, 'offset:restore', clusterId, onGroup(groupName))
   const cluster = await getCluster(ctx, clusterId)
   const entry = {
     action: 'offset.snapshot',

@@ -43,7 +43,7 @@ export async function getOverview(ctx: Context, { clusterId }: { clusterId: stri
     getHealth(ctx, { clusterId }),
     db().clusterHealth.findUnique({ where: { clusterId } }),
     listBrokers(ctx, { clusterId, page: 1, pageSize: 500 }),
-    getSample(clusterId),
+    getSample(cluster),
     unlessSilent(cluster.getGroupInventory({ signal: ctx.signal })),
     getClusterSwitches(ctx, { clusterId }),
     unlessSilent(countTimingMessages(cluster, ctx.signal)),

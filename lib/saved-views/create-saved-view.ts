@@ -3,7 +3,7 @@ import { audited } from '#lib/audit/audited.ts'
 import { db } from '#lib/db/db.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
-import { clusterNotFound, requirePermission } from '#lib/users/require-permission.ts'
+import { clusterNotFound, requirePermissionIn } from '#lib/users/require-permission.ts'
 import { findSavedView, requirePerson } from './find-saved-view.ts'
 import { asNameTaken } from './name-taken.ts'
 import { requireShare } from './require-share.ts'
@@ -50,7 +50,7 @@ export async function createSavedView(ctx: Context, input: NewSavedView): Promis
 async function clusterOf(ctx: Context, path: string): Promise<string | null> {
   const clusterId = /^\/clusters\/(rmq-[a-z2-7]{8})(?:\/|$)/.exec(path)?.[1]
   if (clusterId === undefined) return null
-  requirePermission(ctx, 'cluster:read', clusterId)
+  requirePermissionIn(ctx, 'cluster:read', clusterId)
   const cluster = await db().cluster.findUnique({ where: { clusterId }, select: { removedAt: true } })
   if (!cluster || cluster.removedAt) throw clusterNotFound(clusterId)
   return clusterId

@@ -2,7 +2,7 @@ import { db } from '#lib/db/db.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
-import { visibleClusterIds } from '#lib/users/require-permission.ts'
+import { reachedClusterIds, visibleClusterIds } from '#lib/users/require-permission.ts'
 import { TableLayout } from '#lib/users/schema.ts'
 import type { SavedView } from './schema.ts'
 
@@ -14,16 +14,17 @@ export function requirePerson({ actor: { userId } }: Context): string {
 
 /** Own views and shared ones, none of a cluster that is gone or that the actor may not see. */
 export function visibleViews(ctx: Context): Prisma.SavedViewWhereInput {
-  const clusterIds = visibleClusterIds(ctx, 'cluster:read')
+  const inClusters = (clusterIds: 'all' | ReadonlySet<string>): Prisma.SavedViewWhereInput => ({
+    OR: [
+      { clusterId: null },
+      { cluster: { removedAt: null, ...(clusterIds !== 'all' && { clusterId: { in: [...clusterIds] } }) } },
+    ],
+  })
   return {
-    AND: [
-      { OR: [{ ownerId: ctx.actor.userId ?? '' }, { isShared: true }] },
-      {
-        OR: [
-          { clusterId: null },
-          { cluster: { removedAt: null, ...(clusterIds !== 'all' && { clusterId: { in: [...clusterIds] } }) } },
-        ],
-      },
+    OR: [
+      { ownerId: ctx.actor.userId ?? '', ...inClusters(reachedClusterIds(ctx, 'cluster:read')) },
+      // What others filter by may name what the actor does not see, so theirs are for those who see all of the cluster.
+      { isShared: true, ...inClusters(visibleClusterIds(ctx, 'cluster:read')) },
     ],
   }
 }

@@ -7,7 +7,8 @@ import { decodeOffsetMsgId } from '#lib/rocketmq/codec/message-id.ts'
 import { isSystemGroup, splitNamespace, topicKind } from '#lib/rocketmq/codec/topic-name.ts'
 import { topicRows } from '#lib/topics/topic-rows.ts'
 import type { Context } from '#lib/users/context.ts'
-import { hasPermission } from '#lib/users/require-permission.ts'
+import { readScopeOf } from '#lib/users/read-scope.ts'
+import { hasPermissionIn } from '#lib/users/require-permission.ts'
 import { rankName } from './rank-name.ts'
 import type { NotSearched, SearchHit, SearchKind } from './schema.ts'
 
@@ -44,13 +45,13 @@ export async function searchCluster(
   const may = (
     kind: SearchKind,
     permission: 'topic:read' | 'group:read' | 'client:read' | 'namespace:read' | 'message:read',
-  ) => kinds.has(kind) && hasPermission(ctx, permission, clusterId)
+  ) => kinds.has(kind) && hasPermissionIn(ctx, permission, clusterId)
   const { value: live, error: notOpened } = await within(OPENING_MS, getCluster(ctx, clusterId))
   if (!live) return { found: [], hasBroker: false, notSearched: toNotSearched(cluster, notOpened, false) }
   const [topics, groups, sample] = await Promise.all([
     within(PATIENCE_MS, live.getInventory()),
     within(PATIENCE_MS, live.getGroupInventory()),
-    getSample(clusterId),
+    getSample(live),
   ])
   const found: Ranked[] = []
   const add = (name: string, hit: Omit<SearchHit, 'name' | 'cluster'>) => {
@@ -78,7 +79,10 @@ export async function searchCluster(
     const prefixes = [...topicNames, ...groupNames].map(({ name }) => splitNamespace(name).namespace)
     for (const namespace of new Set(prefixes)) if (namespace !== null) add(namespace, { kind: 'namespace' })
   }
-  if (may('client', 'client:read')) findClients(sample, words, cluster, found)
+  if (may('client', 'client:read')) {
+    const isSeen = readScopeOf(ctx, clusterId, { group: 'client:read' }).group
+    findClients(sample, { words, isSeen }, cluster, found)
+  }
   const hasBroker = may('message', 'message:read') && (await isBrokerOf(live, q))
   const isRead = topics.value !== null && groups.value !== null
   return {
@@ -127,14 +131,14 @@ function sampledGroups(sample: ClusterSample | null): ReturnType<typeof listGrou
 /** By id or address, each membership of a process for itself. */
 function findClients(
   sample: ClusterSample | null,
-  words: readonly string[],
+  { words, isSeen }: { words: readonly string[]; isSeen: (groupName: string) => boolean },
   cluster: SearchedCluster,
   found: Ranked[],
 ): void {
   if (!sample) return
   const consumers = [...sample.groups.values()].flatMap(({ onlineClients }) => onlineClients)
   for (const { clientId, kind, groupName, address, isHung } of [...consumers, ...sample.producers]) {
-    if (isSystemGroup(groupName)) continue
+    if (isSystemGroup(groupName) || !isSeen(groupName)) continue
     const rank = rankName(clientId, words) ?? rankName(address, words)
     if (rank === null) continue
     const hit = { kind: 'client' as const, name: clientId, cluster, groupName, clientKind: kind, address, isHung }

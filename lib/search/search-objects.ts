@@ -1,7 +1,8 @@
 import { contains } from '#lib/db/contains.ts'
 import { db } from '#lib/db/db.ts'
 import type { Context } from '#lib/users/context.ts'
-import { hasPermission, visibleClusterIds } from '#lib/users/require-permission.ts'
+import { hasPermission, hasPermissionIn, reachedClusterIds, visibleClusterIds } from '#lib/users/require-permission.ts'
+import { onNamespace } from '#lib/users/scope-match.ts'
 import { rankName, wordsOf } from './rank-name.ts'
 import { type NotSearched, type SearchHit, SearchKind } from './schema.ts'
 import { type Ranked, type SearchedCluster, searchCluster } from './search-cluster.ts'
@@ -66,7 +67,7 @@ function bestOf(kind: SearchKind, found: readonly Ranked[], limit: number): Sear
 }
 
 async function visibleClusters(ctx: Context): Promise<SearchedCluster[]> {
-  const ids = visibleClusterIds(ctx, 'cluster:read')
+  const ids = reachedClusterIds(ctx, 'cluster:read')
   return db().cluster.findMany({
     where: { removedAt: null, ...(ids !== 'all' && { clusterId: { in: [...ids] } }) },
     select: { clusterId: true, name: true, environment: true },
@@ -105,7 +106,7 @@ async function declaredNamespaces(
 ): Promise<Ranked[]> {
   const readable = new Map(
     clusters
-      .filter(({ clusterId }) => hasPermission(ctx, 'namespace:read', clusterId))
+      .filter(({ clusterId }) => hasPermissionIn(ctx, 'namespace:read', clusterId))
       .map((cluster) => [cluster.clusterId, cluster]),
   )
   const rows = await db().resourceMetadata.findMany({
@@ -113,6 +114,7 @@ async function declaredNamespaces(
     select: { clusterId: true, name: true },
   })
   return rows.flatMap(({ clusterId, name }) => {
+    if (!hasPermission(ctx, 'namespace:read', clusterId, onNamespace(name))) return []
     const rank = rankName(name, words)
     const cluster = readable.get(clusterId) ?? null
     return rank === null ? [] : [{ rank, hit: { kind: 'namespace' as const, name, cluster } }]
@@ -130,7 +132,7 @@ function messagesOf(
   q: string,
 ): Ranked[] {
   if (!MESSAGE_ID.test(q)) return []
-  const readable = clusters.filter(({ clusterId }) => hasPermission(ctx, 'message:read', clusterId))
+  const readable = clusters.filter(({ clusterId }) => hasPermissionIn(ctx, 'message:read', clusterId))
   const named = readable.filter((cluster) => searched[clusters.indexOf(cluster)]?.hasBroker)
   return (named.length > 0 ? named : readable).map((cluster) => ({
     rank: 0,

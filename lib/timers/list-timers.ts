@@ -1,9 +1,10 @@
-import { getCluster } from '#lib/clusters/get-cluster.ts'
+import { getCluster, withSystemTopics } from '#lib/clusters/get-cluster.ts'
 import { decodeCursor, encodeCursor } from '#lib/messages/cursor.ts'
 import { withScanSlot } from '#lib/messages/scan-slots.ts'
 import type { SearchContext } from '#lib/messages/search-page.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
+import { requirePermission, requirePermissionIn } from '#lib/users/require-permission.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { readTimers, type TimerPosition } from './read-timers.ts'
 import { type TimerPage, type TimerQuery, timerLimits } from './schema.ts'
 
@@ -25,8 +26,9 @@ export async function listTimers(
   { clusterId, cursor, ...query }: TimerQuery & { clusterId: string },
   now = new Date(),
 ): Promise<TimerPage> {
-  requirePermission(ctx, 'message:read', clusterId)
-  const cluster = await getCluster(ctx, clusterId)
+  if (query.topic === undefined) requirePermissionIn(ctx, 'message:read', clusterId)
+  else requirePermission(ctx, 'message:read', clusterId, onTopic(query.topic))
+  const cluster = withSystemTopics(await getCluster(ctx, clusterId, { topic: 'message:read' }))
   const caller = ctx.actor.userId ?? ctx.actor.id
   return withScanSlot({ userId: caller, clusterId, signal: ctx.signal }, () =>
     answerTimers(
@@ -62,7 +64,8 @@ export async function answerTimers(
       durationMs: Math.round(performance.now() - startedAt),
       ...(retry && { retryCursor: encodeCursor(scope, retry) }),
     },
-    levels,
+    // How many wait per level is told of a whole broker only.
+    levels: context.cluster.scope.isWhole ? levels : [],
     limits,
     ...(partial.length > 0 && { partial }),
   }

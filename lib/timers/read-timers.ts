@@ -68,6 +68,7 @@ export async function readTimers(
   const isAsked = (message: StoredMessage, facts: DelayFacts | null) => {
     const realTopic = message.properties.get('REAL_TOPIC')
     if (realTopic === undefined || (topic !== undefined && realTopic !== topic)) return false
+    if (!cluster.scope.topic(realTopic)) return false
     // A recall looks like a message, and says which one is deleted.
     if (!isPendingOnly || message.properties.has('TIMER_DEL_UNIQKEY')) return true
     return provisionalState(message, facts, now) === 'PENDING'

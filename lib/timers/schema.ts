@@ -65,7 +65,7 @@ export const TimerPage = z
     items: z.array(Timer).meta({ description: 'By due time, those of this answer' }),
     cursor: z.string().nullable(),
     coverage: Coverage,
-    levels: z.array(DelayLevel),
+    levels: z.array(DelayLevel).meta({ description: 'Of whole brokers: empty for who sees a part of the topics' }),
     limits: z.object({
       maxDelayMs: z.number().nullable().meta({ description: 'The smallest of all brokers; null without a timer' }),
       readBehindMs: z.number().nullable().meta({ description: 'So late the slowest timer is' }),

@@ -5,6 +5,7 @@ import { setMetadata } from '#lib/metadata/set-metadata.ts'
 import { undeclared } from '#lib/metadata/stored-metadata.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { findTopic } from './find-topic.ts'
 import { toTopic } from './get-topic.ts'
 import type { Topic, TopicMetadataPatch } from './schema.ts'
@@ -19,7 +20,7 @@ export async function adoptTopic(
   input: TopicMetadataPatch & { clusterId: string; topicName: string },
 ): Promise<Topic> {
   const { clusterId, topicName, ...patch } = input
-  requirePermission(ctx, 'topic:update', clusterId)
+  requirePermission(ctx, 'topic:update', clusterId, onTopic(topicName))
   const cluster = await getCluster(ctx, clusterId)
   requireWritable(cluster)
   const { row } = await findTopic(cluster, topicName, ctx.signal)

@@ -5,7 +5,7 @@ import { type BatchCandidate, planBatch, requireWhole, startBatch } from '#lib/j
 import { kindPermissions } from '#lib/jobs/kind-permissions.ts'
 import type { BatchAnswer } from '#lib/jobs/schema.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
+import { requirePermissionIn } from '#lib/users/require-permission.ts'
 import type { batchTopicsEndpoint } from './api.ts'
 import { importTopics } from './import-topics.ts'
 import { listTopics } from './list-topics.ts'
@@ -26,7 +26,7 @@ const RATES = { create: 100, update: 50, delete: 20 } as const
  *   answer and the filter may find more, LIMIT_EXCEEDED
  */
 export async function batchTopics(ctx: Context, input: BatchTopicsInput): Promise<BatchAnswer> {
-  requirePermission(ctx, kindPermissions[`topic.${input.action}`], input.clusterId)
+  requirePermissionIn(ctx, kindPermissions[`topic.${input.action}`], input.clusterId)
   const cluster = await getCluster(ctx, input.clusterId)
   if (!input.dryRun) requireWritable(cluster)
   if (input.action === 'create')

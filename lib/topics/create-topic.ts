@@ -10,7 +10,8 @@ import type { Server } from '#lib/rocketmq/admin/server.ts'
 import type { NewTopicConfig, TopicConfig } from '#lib/rocketmq/admin/topics.ts'
 import { topicKind } from '#lib/rocketmq/codec/topic-name.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
+import { requirePermissionToCreate } from '#lib/users/require-permission.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { checkTopicType } from './check-topic-type.ts'
 import { chooseMasters } from './choose-masters.ts'
 import { toTopic } from './get-topic.ts'
@@ -42,11 +43,11 @@ const permBits = { RW: 6, R: 4, W: 2 } as const
  */
 export async function createTopic(ctx: Context, input: CreateTopicInput): Promise<CreatedTopic> {
   const { clusterId, topicName } = input
-  requirePermission(ctx, 'topic:create', clusterId)
+  requirePermissionToCreate(ctx, 'topic:create', clusterId, onTopic(topicName))
   const cluster = await getCluster(ctx, clusterId)
   requireWritable(cluster)
   const config = toConfig(input)
-  const inventory = await cluster.getInventory({ signal: ctx.signal, fresh: true })
+  const inventory = await cluster.getWholeInventory({ signal: ctx.signal, fresh: true })
   requireOwnName(topicName, inventory)
   const chosen = chooseMasters(inventory.info, cluster.clusterNames, input)
   const command = updateTopicCommand(cluster.nameServers, chosen.targets, config)

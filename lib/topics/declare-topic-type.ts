@@ -6,6 +6,7 @@ import { getMetadata } from '#lib/metadata/get-metadata.ts'
 import { undeclared } from '#lib/metadata/stored-metadata.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { requireTopicVersion } from './check-topic-type.ts'
 import { findTopic } from './find-topic.ts'
 import { toTopic } from './get-topic.ts'
@@ -29,7 +30,7 @@ export async function declareTopicType(
   ctx: Context,
   { clusterId, topicName, type }: { clusterId: string; topicName: string; type: DeclarableTopicType },
 ): Promise<UpdatedTopic> {
-  requirePermission(ctx, 'topic:update', clusterId)
+  requirePermission(ctx, 'topic:update', clusterId, onTopic(topicName))
   const cluster = await getCluster(ctx, clusterId)
   requireWritable(cluster)
   const { row: found } = await findTopic(cluster, topicName, ctx.signal)

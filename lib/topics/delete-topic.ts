@@ -11,6 +11,7 @@ import type { WriteResults } from '#lib/rocketmq/admin/server.ts'
 import { topicKind } from '#lib/rocketmq/codec/topic-name.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { deleteRoutes } from './delete-routes.ts'
 import { getTopicImpact } from './get-topic-impact.ts'
 import { deleteTopicCommand } from './mqadmin-command.ts'
@@ -51,7 +52,7 @@ export interface TopicDeletion extends FanOut<never> {
  */
 export async function deleteTopic(ctx: Context, input: DeleteTopicInput): Promise<TopicDeletion | TopicImpact> {
   const { clusterId, topicName, confirm, force, dryRun } = input
-  requirePermission(ctx, 'topic:delete', clusterId)
+  requirePermission(ctx, 'topic:delete', clusterId, onTopic(topicName))
   if (dryRun) return getTopicImpact(ctx, { clusterId, topicName })
   const cluster = await getCluster(ctx, clusterId)
   requireWritable(cluster)
@@ -81,14 +82,17 @@ export async function deleteTopic(ctx: Context, input: DeleteTopicInput): Promis
       concerns: (offsets) => offsets.topicName === topicName,
       why: 'DELETE',
     })
-    const steps = snapshotSteps(snapshots)
+    // Kept of every group that has offsets; told of those that the actor sees.
+    const isSeen = ([groupName]: [string, string]) => cluster.scope.group(groupName)
+    const seen = { ...snapshots, snapshotIdByGroup: new Map([...snapshots.snapshotIdByGroup].filter(isSeen)) }
+    const steps = snapshotSteps(seen)
     const { results, brokerSteps } = await deleteFromBrokers(cluster, topicName, {
       targets,
       snapshots,
       signal: ctx.signal,
     })
     steps.push(...brokerSteps)
-    const told = { steps, snapshots: snapshotsOf(snapshots), command }
+    const told = { steps, snapshots: snapshotsOf(seen), command }
     const isNothingDone = brokerSteps.length > 0 && results.done.length === 0 && row !== null
     if (isNothingDone) {
       record.after(told)
@@ -116,6 +120,7 @@ async function requireNobodyOnline(ctx: Context, key: { clusterId: string; topic
   if (!needsForce) return
   const online = groups.filter(({ onlineClients }) => (onlineClients ?? 0) > 0).map(({ groupName }) => groupName)
   const who = [
+    ...(online.length === 0 && producers === 0 ? ['consumers outside your scope'] : []),
     ...(online.length > 0 ? [`consumers of ${online.join(', ')}`] : []),
     ...(producers > 0 ? [`${producers} producers`] : []),
   ]

@@ -5,6 +5,7 @@ import { AppError } from '#lib/errors.ts'
 import { permissionOf } from '#lib/rocketmq/admin/perm.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { CreatableTopicType, type DeletedTopic } from './schema.ts'
 
 /** So long a deleted topic is offered again. */
@@ -45,7 +46,7 @@ export async function getDeletedTopic(
   ctx: Context,
   { clusterId, topicName }: { clusterId: string; topicName: string },
 ): Promise<DeletedTopic> {
-  requirePermission(ctx, 'topic:read', clusterId)
+  requirePermission(ctx, 'topic:read', clusterId, onTopic(topicName))
   await getCluster(ctx, clusterId)
   const attempts = await db().auditEvent.findMany({
     where: {

@@ -3,6 +3,7 @@ import { getCluster } from '#lib/clusters/get-cluster.ts'
 import { permissionOf } from '#lib/rocketmq/admin/perm.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { findTopic } from './find-topic.ts'
 import type { TopicBrokerConfig } from './schema.ts'
 import { differingKeys } from './topic-rows.ts'
@@ -12,7 +13,7 @@ export async function getTopicConfigs(
   ctx: Context,
   { clusterId, topicName }: { clusterId: string; topicName: string },
 ): Promise<{ items: TopicBrokerConfig[]; partial?: PartialEntry[] }> {
-  requirePermission(ctx, 'topic:read', clusterId)
+  requirePermission(ctx, 'topic:read', clusterId, onTopic(topicName))
   const cluster = await getCluster(ctx, clusterId)
   const { row, inventory } = await findTopic(cluster, topicName, ctx.signal)
   const differing = differingKeys(row.brokers.map(({ config }) => config))

@@ -8,7 +8,9 @@ import { readBrokerConfigs } from '#lib/nodes/broker-configs.ts'
 import { DLQ_PREFIX, RETRY_PREFIX } from '#lib/rocketmq/codec/topic-name.ts'
 import { viewsNamingTopic } from '#lib/saved-views/views-naming-topic.ts'
 import type { Context } from '#lib/users/context.ts'
+import { wholeScope } from '#lib/users/read-scope.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { findTopic } from './find-topic.ts'
 import { getTopic } from './get-topic.ts'
 import { getTopicProducers } from './get-topic-producers.ts'
@@ -35,7 +37,7 @@ export async function getTopicImpact(
   ctx: Context,
   { clusterId, topicName }: { clusterId: string; topicName: string },
 ): Promise<TopicImpact> {
-  requirePermission(ctx, 'topic:read', clusterId)
+  requirePermission(ctx, 'topic:read', clusterId, onTopic(topicName))
   const cluster = await getCluster(ctx, clusterId)
   const { row, inventory } = await findTopic(cluster, topicName, ctx.signal)
   const readAt = new Date()
@@ -49,12 +51,13 @@ export async function getTopicImpact(
       if (error instanceof AppError && error.code.startsWith('CLUSTER_')) return null
       throw error
     }),
-    getSample(clusterId),
+    getSample(cluster),
     getMetadata(clusterId, 'topic', [topicName]),
     creatingBrokers(cluster, row),
     viewsNamingTopic(ctx, key),
   ])
   const groups = subscriptions.items.map(toGroup).sort(byLoss)
+  const isReadUnseen = await isReadByUnseen(cluster, topicName)
   const recent = producers.items.filter(
     ({ lastMessageAt }) => readAt.getTime() - lastMessageAt.getTime() < ONLINE_PRODUCER_MS,
   )
@@ -65,7 +68,7 @@ export async function getTopicImpact(
   const partial = joinPartial(...[topic, subscriptions, producers, route].map((part) => part?.partial ?? []))
   const blocked = undeletable(row, metadata.get(topicName)?.deletionProtection ?? false, cluster)
   const routes = route?.nameServers.filter(({ hasRoute }) => hasRoute).length ?? 0
-  const facts = {
+  const shown = {
     readAt,
     retained: topic.retained.value,
     oldestMessageAt: topic.oldestMessageAt.value,
@@ -81,16 +84,36 @@ export async function getTopicImpact(
     savedViews,
   }
   return {
-    ...facts,
+    ...shown,
     dryRun: true,
     blockedBy: blocked ? [{ code: blocked.code, detail: blocked.message }] : [],
-    needsForce: recent.length > 0 || groups.some(({ onlineClients }) => onlineClients !== null && onlineClients > 0),
+    needsForce:
+      isReadUnseen ||
+      recent.length > 0 ||
+      groups.some(({ onlineClients }) => onlineClients !== null && onlineClients > 0),
     confirm: topicName,
-    effects: effectsOf(topicName, facts),
+    effects: [...effectsOf(topicName, shown), ...(isReadUnseen ? [readByUnseen] : [])],
     steps: stepsOf(cluster, row, groups.length, route?.orderEntry ?? null),
     command: deleteTopicCommand(cluster.nameServers, row.clusterNames, topicName),
     ...(partial.length > 0 && { partial }),
   }
+}
+
+const readByUnseen: Impact['effects'][number] = {
+  kind: 'group',
+  target: '(outside your scope)',
+  count: null,
+  detail: 'Consumers that you do not see are online.',
+}
+
+/** What is deleted is gone for everybody: that others consume it is said, who they are is not. */
+async function isReadByUnseen(cluster: LiveCluster, topicName: string): Promise<boolean> {
+  if (cluster.scope.isWhole) return false
+  const sample = await getSample({ clusterId: cluster.clusterId, scope: wholeScope })
+  const names = sample?.topics.get(topicName)?.groupNames ?? []
+  return names
+    .filter((name) => !cluster.scope.group(name))
+    .some((name) => sample?.groups.get(name)?.topics.some((topic) => topic.topicName === topicName && topic.isOnline))
 }
 
 function toGroup({ groupName, clients, lag, lastConsumedAt }: TopicSubscription): TopicImpact['groups'][number] {

@@ -4,6 +4,7 @@ import { type SortValue, sortAndPage } from '#lib/clusters/sort-and-page.ts'
 import type { ProducerClient } from '#lib/rocketmq/admin/clients.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { askEach } from './ask-each.ts'
 import { findTopic } from './find-topic.ts'
 import { producerRows } from './producer-rows.ts'
@@ -36,7 +37,7 @@ export interface TopicProducerList extends List<TopicProducer> {
  */
 export async function getTopicProducers(ctx: Context, input: GetTopicProducersInput): Promise<TopicProducerList> {
   const { clusterId, topicName } = input
-  requirePermission(ctx, 'topic:read', clusterId)
+  requirePermission(ctx, 'topic:read', clusterId, onTopic(topicName))
   const cluster = await getCluster(ctx, clusterId)
   const { row } = await findTopic(cluster, topicName, ctx.signal)
   const connected: ProducerClient[] = []

@@ -5,6 +5,7 @@ import { permissionOf } from '#lib/rocketmq/admin/perm.ts'
 import { RocketmqError } from '#lib/rocketmq/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { findTopic } from './find-topic.ts'
 import { type BrokerStats, readStats } from './read-stats.ts'
 import type { TopicQueue } from './schema.ts'
@@ -32,7 +33,7 @@ export interface TopicQueueList extends List<TopicQueue> {
  */
 export async function getTopicQueues(ctx: Context, input: GetTopicQueuesInput): Promise<TopicQueueList> {
   const { clusterId, topicName, broker, earliest } = input
-  requirePermission(ctx, 'topic:read', clusterId)
+  requirePermission(ctx, 'topic:read', clusterId, onTopic(topicName))
   const cluster = await getCluster(ctx, clusterId)
   const { row } = await findTopic(cluster, topicName, ctx.signal)
   const { brokers, partial, at } = await readStats(cluster, row, ctx.signal)

@@ -6,6 +6,7 @@ import type { TopicRoute } from '#lib/rocketmq/admin/topics.ts'
 import { RocketmqError } from '#lib/rocketmq/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { findTopic } from './find-topic.ts'
 import type { TopicRouteView } from './schema.ts'
 
@@ -29,7 +30,7 @@ export async function getTopicRoute(
   ctx: Context,
   { clusterId, topicName }: { clusterId: string; topicName: string },
 ): Promise<TopicRouteAnswer> {
-  requirePermission(ctx, 'topic:read', clusterId)
+  requirePermission(ctx, 'topic:read', clusterId, onTopic(topicName))
   const cluster = await getCluster(ctx, clusterId)
   const asked = await Promise.all(cluster.nameServers.map((address) => ask(cluster, address, topicName, ctx.signal)))
   const answers = asked.flatMap((answer) => ('view' in answer ? [answer] : []))

@@ -4,6 +4,7 @@ import { type SortValue, sortAndPage } from '#lib/clusters/sort-and-page.ts'
 import { getSample } from '#lib/monitoring/get-sample.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { askEach } from './ask-each.ts'
 import { findTopic } from './find-topic.ts'
 import { getGroupFit } from './group-fit.ts'
@@ -39,17 +40,17 @@ export async function getTopicSubscriptions(
   input: GetTopicSubscriptionsInput,
 ): Promise<List<TopicSubscription>> {
   const { clusterId, topicName } = input
-  requirePermission(ctx, 'topic:read', clusterId)
+  requirePermission(ctx, 'topic:read', clusterId, onTopic(topicName))
   const cluster = await getCluster(ctx, clusterId)
   const { row } = await findTopic(cluster, topicName, ctx.signal)
   const [groups, { brokers, at, partial: statsPartial }, sample, fit] = await Promise.all([
     listGroups(cluster, row, ctx.signal),
     readStats(cluster, row, ctx.signal),
-    getSample(clusterId),
+    getSample(cluster),
     getGroupFit(cluster, ctx.signal),
   ])
   const known = new Set([...groups.names, ...(sample?.topics.get(topicName)?.groupNames ?? [])])
-  const names = await matching([...known].sort(), input)
+  const names = await matching([...known].filter(cluster.scope.group).sort(), input)
   const sources = (groupName: string) => ({ row, groupName, sample, fit, hasProxies: cluster.proxies.length > 0 })
   const sampled = names.map((groupName) => toSubscription(sources(groupName)))
   const page = sortAndPage(sampled, input, sortValue)

@@ -6,6 +6,7 @@ import { getSample } from '#lib/monitoring/get-sample.ts'
 import { RocketmqError } from '#lib/rocketmq/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { countTiming } from './count-timing.ts'
 import { findTopic } from './find-topic.ts'
 import { getBrokerLimits } from './get-broker-limits.ts'
@@ -32,7 +33,7 @@ export async function getTopic(
   ctx: Context,
   { clusterId, topicName }: { clusterId: string; topicName: string },
 ): Promise<Topic & { partial?: PartialEntry[] }> {
-  requirePermission(ctx, 'topic:read', clusterId)
+  requirePermission(ctx, 'topic:read', clusterId, onTopic(topicName))
   const cluster = await getCluster(ctx, clusterId)
   const { row } = await findTopic(cluster, topicName, ctx.signal)
   const servers = row.brokers.map(({ server }) => server)
@@ -40,7 +41,7 @@ export async function getTopic(
     getMetadata(clusterId, 'topic', [topicName]),
     readStats(cluster, row, ctx.signal),
     getBrokerLimits(cluster.admin, servers, { timeoutMs: cluster.pageTimeoutMs }),
-    getSample(clusterId),
+    getSample(cluster),
     getGroupFit(cluster, ctx.signal),
     row.type === 'DELAY' ? countTiming(cluster, row, ctx.signal) : undefined,
   ])

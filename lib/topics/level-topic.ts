@@ -7,6 +7,7 @@ import { undeclared } from '#lib/metadata/stored-metadata.ts'
 import type { TopicConfigChange } from '#lib/rocketmq/admin/topics.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { findTopic } from './find-topic.ts'
 import { toTopic } from './get-topic.ts'
 import { changeTopicCommand } from './mqadmin-command.ts'
@@ -34,7 +35,7 @@ export async function levelTopic(
   ctx: Context,
   { clusterId, topicName, fromBroker }: LevelTopicInput,
 ): Promise<UpdatedTopic> {
-  requirePermission(ctx, 'topic:update', clusterId)
+  requirePermission(ctx, 'topic:update', clusterId, onTopic(topicName))
   const cluster = await getCluster(ctx, clusterId)
   requireWritable(cluster)
   const { row: found } = await findTopic(cluster, topicName, ctx.signal)

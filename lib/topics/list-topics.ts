@@ -8,7 +8,7 @@ import { type StoredMetadata, undeclared } from '#lib/metadata/stored-metadata.t
 import { getSample } from '#lib/monitoring/get-sample.ts'
 import type { ClusterSample } from '#lib/monitoring/sample.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
+import { requirePermissionIn } from '#lib/users/require-permission.ts'
 import { matchNames } from './match-names.ts'
 import type { TopicFlag, TopicItem, TopicPermission, TopicSortField, TopicType } from './schema.ts'
 import { toTopicItem } from './to-topic-item.ts'
@@ -52,12 +52,9 @@ export interface TopicList extends List<TopicItem> {
  * @throws AppError CONFLICT for a filter by what nobody has sampled yet
  */
 export async function listTopics(ctx: Context, input: ListTopicsInput): Promise<TopicList> {
-  requirePermission(ctx, 'topic:read', input.clusterId)
+  requirePermissionIn(ctx, 'topic:read', input.clusterId)
   const cluster = await getCluster(ctx, input.clusterId)
-  const [inventory, sample] = await Promise.all([
-    cluster.getInventory({ signal: ctx.signal }),
-    getSample(input.clusterId),
-  ])
+  const [inventory, sample] = await Promise.all([cluster.getInventory({ signal: ctx.signal }), getSample(cluster)])
   requireAnswers(inventory)
   if (!sample && needsSample(input)) throw notSampledYet()
 

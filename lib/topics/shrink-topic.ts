@@ -9,7 +9,9 @@ import { getSample } from '#lib/monitoring/get-sample.ts'
 import type { TopicConfigChange } from '#lib/rocketmq/admin/topics.ts'
 import { RocketmqError } from '#lib/rocketmq/errors.ts'
 import type { Context } from '#lib/users/context.ts'
+import { wholeScope } from '#lib/users/read-scope.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { findTopic } from './find-topic.ts'
 import { changeTopicCommand } from './mqadmin-command.ts'
 import { readBack } from './read-back.ts'
@@ -35,7 +37,7 @@ const IN_FLIGHT = 16
  * @throws AppError NOT_FOUND, INVALID_INPUT when the topic has no more queues than that
  */
 export async function getTopicShrink(ctx: Context, input: ShrinkInput): Promise<TopicShrink> {
-  requirePermission(ctx, 'topic:read', input.clusterId)
+  requirePermission(ctx, 'topic:read', input.clusterId, onTopic(input.topicName))
   const cluster = await getCluster(ctx, input.clusterId)
   return (await look(ctx, cluster, input)).shrink
 }
@@ -53,7 +55,7 @@ export async function getTopicShrink(ctx: Context, input: ShrinkInput): Promise<
  */
 export async function shrinkTopic(ctx: Context, input: ShrinkInput): Promise<TopicShrinkResult> {
   const { clusterId, topicName, queuesPerBroker } = input
-  requirePermission(ctx, 'topic:update', clusterId)
+  requirePermission(ctx, 'topic:update', clusterId, onTopic(topicName))
   const cluster = await getCluster(ctx, clusterId)
   requireWritable(cluster)
   const { shrink, targets, ends } = await look(ctx, cluster, input)
@@ -110,7 +112,7 @@ async function look(
       fields: [{ path: 'body.queuesPerBroker', rule: 'onlyFewerQueues', params: { queues: most }, detail }],
     })
   }
-  const sample = await getSample(clusterId)
+  const sample = await getSample({ clusterId, scope: wholeScope })
   const sampled = sample?.topics.get(topicName)?.groupNames ?? []
   const waiting: TopicShrink['waiting'] = []
   const partial: PartialEntry[] = []
@@ -154,7 +156,7 @@ async function look(
 /** Who has not consumed what in the queues that go from this broker. A group that never committed there has consumed nothing. */
 async function waitingOn(
   ctx: Context,
-  { admin, pageTimeoutMs: timeoutMs }: LiveCluster,
+  { admin, scope, pageTimeoutMs: timeoutMs }: LiveCluster,
   {
     broker: { server, config },
     topicName,
@@ -190,7 +192,10 @@ async function waitingOn(
     for (const groupName of groupNames) {
       const at = committed.get(groupName)?.offsetByQueueId.get(queueId)
       const from = at === undefined || at < min ? min : at
-      if (max > from) waiting.push({ topicName, brokerName: server.brokerName, queueId, groupName, lag: max - from })
+      if (max <= from) continue
+      // What a group that the actor does not see still has to read holds the queues back too; which group it is is not said.
+      const name = scope.group(groupName) ? groupName : '(outside your scope)'
+      waiting.push({ topicName, brokerName: server.brokerName, queueId, groupName: name, lag: max - from })
     }
   })
   return waiting

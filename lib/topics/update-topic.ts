@@ -10,6 +10,7 @@ import { undeclared } from '#lib/metadata/stored-metadata.ts'
 import type { TopicConfigChange } from '#lib/rocketmq/admin/topics.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { requireTopicVersion } from './check-topic-type.ts'
 import { findTopic } from './find-topic.ts'
 import { toTopic } from './get-topic.ts'
@@ -44,7 +45,7 @@ const READ_AND_WRITE_BITS = 6
  */
 export async function updateTopic(ctx: Context, input: UpdateTopicInput): Promise<UpdatedTopic> {
   const { clusterId, topicName, revision, queuesPerBroker, permission, isOrdered, ...metadataPatch } = input
-  requirePermission(ctx, 'topic:update', clusterId)
+  requirePermission(ctx, 'topic:update', clusterId, onTopic(topicName))
   const cluster = await getCluster(ctx, clusterId)
   requireWritable(cluster)
   const patch = { queuesPerBroker, permission, isOrdered }

@@ -5,7 +5,8 @@ import { getSample } from '#lib/monitoring/get-sample.ts'
 import { getTopicProducers } from '#lib/topics/get-topic-producers.ts'
 import { getTopicSubscriptions } from '#lib/topics/get-topic-subscriptions.ts'
 import type { Context } from '#lib/users/context.ts'
-import { hasPermission, requirePermission } from '#lib/users/require-permission.ts'
+import { hasPermission, requirePermission, requirePermissionIn } from '#lib/users/require-permission.ts'
+import { onGroup, onTopic } from '#lib/users/scope-match.ts'
 import { clusterTopology, groupTopology, topicTopology } from './build-topology.ts'
 import { MAX_EDGES, type Topology } from './schema.ts'
 
@@ -25,10 +26,12 @@ export async function getTopology(
   ctx: Context,
   { clusterId, topic, group }: GetTopologyInput,
 ): Promise<Topology & { partial?: PartialEntry[] }> {
-  requirePermission(ctx, 'topic:read', clusterId)
-  requirePermission(ctx, 'group:read', clusterId)
+  requirePermissionIn(ctx, 'topic:read', clusterId)
+  requirePermissionIn(ctx, 'group:read', clusterId)
+  if (topic !== undefined) requirePermission(ctx, 'topic:read', clusterId, onTopic(topic))
+  if (group !== undefined) requirePermission(ctx, 'group:read', clusterId, onGroup(group))
   const cluster = await getCluster(ctx, clusterId)
-  const sample = await getSample(clusterId)
+  const sample = await getSample(cluster)
   const times = sample ? { sampledAt: sample.at } : {}
   const silent = sample && sample.partial.length > 0 ? { partial: [...sample.partial] } : {}
   if (topic !== undefined) {
@@ -56,11 +59,14 @@ export async function getTopology(
 
 /** Whoever may not read clients sees how many there are, and not which. */
 function withoutClients<T extends Topology>(ctx: Context, clusterId: string, topology: T): T {
-  if (hasPermission(ctx, 'client:read', clusterId)) return topology
+  const isHidden = ({ kind, groupName }: Topology['nodes'][number]) =>
+    kind === 'CLIENT' && !hasPermission(ctx, 'client:read', clusterId, onGroup(groupName ?? ''))
+  const hidden = new Set(topology.nodes.filter(isHidden).map(({ nodeId }) => nodeId))
+  if (hidden.size === 0) return topology
   return {
     ...topology,
-    nodes: topology.nodes.filter(({ kind }) => kind !== 'CLIENT'),
-    edges: topology.edges.filter(({ kind }) => kind !== 'MEMBER'),
+    nodes: topology.nodes.filter(({ nodeId }) => !hidden.has(nodeId)),
+    edges: topology.edges.filter(({ to }) => !hidden.has(to)),
     leftOut: [...new Set([...topology.leftOut, 'CLIENTS' as const])],
   }
 }

@@ -28,7 +28,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
     signal: new AbortController().signal,
     deadline: AbortSignal.timeout(30_000),
   })
-  const query = (given: TraceQuery) => answerTraces(context(), given, { withMessages: true }, new Date())
+  const query = (given: TraceQuery) => answerTraces(context(), given, { messages: live.cluster }, new Date())
   const tracedHops = ({ items }: TracePage) => items[0]?.hops.filter(({ source }) => source === 'TRACE') ?? []
 
   beforeAll(async () => {

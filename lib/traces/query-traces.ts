@@ -1,4 +1,4 @@
-import { getCluster } from '#lib/clusters/get-cluster.ts'
+import { getCluster, type LiveCluster, withSystemTopics } from '#lib/clusters/get-cluster.ts'
 import { AppError, type FieldError } from '#lib/errors.ts'
 import { listConsumption } from '#lib/messages/consumption/list-consumption.ts'
 import { decodeCursor, encodeCursor } from '#lib/messages/cursor.ts'
@@ -9,7 +9,8 @@ import { consumptionLimits } from '#lib/messages/schema.ts'
 import type { SearchContext } from '#lib/messages/search-page.ts'
 import { decodeUniqKey } from '#lib/rocketmq/codec/message-id.ts'
 import type { Context } from '#lib/users/context.ts'
-import { hasPermission, requirePermission } from '#lib/users/require-permission.ts'
+import { hasPermissionIn, requirePermission, requirePermissionIn } from '#lib/users/require-permission.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { buildTrace, buildTraces, locateRecords } from './build-traces.ts'
 import { explainGaps } from './explain-gaps.ts'
 import { withConsumption, withMessage } from './infer-hops.ts'
@@ -26,8 +27,8 @@ const CONSUMPTION_TIMEOUT_MS = 1_000
 
 /** What an answer may tell besides traces. */
 interface TraceOptions {
-  /** The reader may see messages: what they and their groups tell completes a trace. */
-  withMessages: boolean
+  /** What the reader sees of messages: what they and their groups tell completes a trace. Null: nothing. */
+  messages: LiveCluster | null
 }
 
 /**
@@ -45,15 +46,18 @@ export async function queryTraces(
   { clusterId, ...query }: TraceQuery & { clusterId: string },
   now = new Date(),
 ): Promise<TracePage> {
-  requirePermission(ctx, 'trace:read', clusterId)
-  const cluster = await getCluster(ctx, clusterId)
+  if (query.topic === undefined) requirePermissionIn(ctx, 'trace:read', clusterId)
+  else requirePermission(ctx, 'trace:read', clusterId, onTopic(query.topic))
+  const cluster = withSystemTopics(await getCluster(ctx, clusterId, { topic: 'trace:read' }))
   const caller = ctx.actor.userId ?? ctx.actor.id
-  const withMessages = hasPermission(ctx, 'message:read', clusterId)
+  const messages = hasPermissionIn(ctx, 'message:read', clusterId)
+    ? await getCluster(ctx, clusterId, { topic: 'message:read' })
+    : null
   const answer = () =>
     answerTraces(
       { cluster, caller, signal: ctx.signal, deadline: AbortSignal.timeout(ANSWER_MS) },
       query,
-      { withMessages },
+      { messages },
       now,
     )
   // One message costs a few look-ups, and is asked for whenever one is opened.
@@ -101,19 +105,20 @@ function answerOne(context: SearchContext, query: Asked, options: TraceOptions, 
 async function byId(
   context: SearchContext,
   query: Asked & { id: string },
-  { withMessages }: TraceOptions,
+  { messages }: TraceOptions,
   now: Date,
 ): Promise<Answer> {
-  let found = withMessages ? await findMessage(context, query.id, query.topic, now) : undefined
+  const ofMessages = messages && { ...context, cluster: messages }
+  let found = ofMessages ? await findMessage(ofMessages, query.id, query.topic, now) : undefined
   const id = found?.message.uniqKey ?? query.id
   const window = windowOf(id, found, query, now)
   const read = await readRecordsByKey(context, query.traceTopics, { key: id, ...window })
   const own = locateRecords(read.found).filter(({ record }) => record.messageId === id)
   let trace = buildTrace(id, own)
   // Only now it is known where the message is.
-  if (!found && withMessages && trace.topicName) found = await findMessage(context, id, trace.topicName, now)
-  if (found) trace = await complete(context, trace, found, now)
-  const items = trace.hops.length > 0 ? [trace] : []
+  if (!found && ofMessages && trace.topicName) found = await findMessage(ofMessages, id, trace.topicName, now)
+  if (found && ofMessages) trace = await complete(ofMessages, trace, found, now)
+  const items = trace.hops.length > 0 ? seenOf(context, [trace]) : []
   const message = found && { message: found.message }
   return { items, read, gaps: await explainGaps(context, read, { traces: items, id, now, ...message }) }
 }
@@ -125,7 +130,7 @@ async function byKey(context: SearchContext, query: Asked & { key: string }, now
   const read = await readRecordsByKey(context, query.traceTopics, { key: query.key, from, to })
   const located = locateRecords(read.found)
   const hasKey = ({ keys }: MessageTrace) => keys.includes(query.key)
-  const items = buildTraces(located).filter(
+  const items = seenOf(context, buildTraces(located)).filter(
     (trace) => hasKey(trace) && (query.topic === undefined || trace.topicName === query.topic),
   )
   return { items, read, gaps: await explainGaps(context, read, { traces: items, now }) }
@@ -145,7 +150,8 @@ async function byTime(
   requireOrder(from, to)
   const isWanted = ({ topicName, sentAt }: MessageTrace) =>
     topicName === topic && sentAt !== null && sentAt >= from && sentAt <= to
-  const tracesOf = (found: readonly FoundMessage[]) => buildTraces(locateRecords(found)).filter(isWanted)
+  const tracesOf = (found: readonly FoundMessage[]) =>
+    seenOf(context, buildTraces(locateRecords(found))).filter(isWanted)
   const read = await scanRecords(
     context,
     query.traceTopics,
@@ -159,6 +165,21 @@ async function byTime(
   const cursor = read.next && encodeCursor(scope, { ...read.next, toMs: to.getTime() })
   const gaps = items.length > 0 || cursor ? [] : await explainGaps(context, read, { traces: items, now })
   return { items, read, gaps, ...(cursor && { cursor }) }
+}
+
+/** Traces of topics that the reader sees, with the consumers that they see. */
+function seenOf({ cluster: { scope } }: SearchContext, traces: readonly MessageTrace[]): MessageTrace[] {
+  if (scope.isWhole) return [...traces]
+  return traces
+    .filter(({ topicName }) => topicName !== null && scope.topic(topicName))
+    .map((trace) => {
+      const hops = trace.hops.filter(
+        ({ stage, groupName }) => stage !== 'CONSUME' || groupName === null || scope.group(groupName),
+      )
+      if (hops.length === trace.hops.length) return trace
+      // The records of consumers name their groups.
+      return { ...trace, hops, records: trace.records.filter(({ type }) => !type.startsWith('Sub')) }
+    })
 }
 
 /** With what the message, its groups and its copies tell. */

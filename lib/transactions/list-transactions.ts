@@ -1,10 +1,11 @@
-import { getCluster } from '#lib/clusters/get-cluster.ts'
+import { getCluster, withSystemTopics } from '#lib/clusters/get-cluster.ts'
 import { decodeCursor, encodeCursor } from '#lib/messages/cursor.ts'
 import type { PackedParts } from '#lib/messages/scan/scan-parts.ts'
 import { withScanSlot } from '#lib/messages/scan-slots.ts'
 import type { SearchContext } from '#lib/messages/search-page.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
+import { requirePermission, requirePermissionIn } from '#lib/users/require-permission.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { readTransactions } from './read-transactions.ts'
 import { type TransactionPage, type TransactionQuery, transactionLimits } from './schema.ts'
 
@@ -24,8 +25,9 @@ export async function listTransactions(
   ctx: Context,
   { clusterId, ...query }: TransactionQuery & { clusterId: string },
 ): Promise<TransactionPage> {
-  requirePermission(ctx, 'message:read', clusterId)
-  const cluster = await getCluster(ctx, clusterId)
+  if (query.topic === undefined) requirePermissionIn(ctx, 'message:read', clusterId)
+  else requirePermission(ctx, 'message:read', clusterId, onTopic(query.topic))
+  const cluster = withSystemTopics(await getCluster(ctx, clusterId, { topic: 'message:read' }))
   const caller = ctx.actor.userId ?? ctx.actor.id
   return withScanSlot({ userId: caller, clusterId, signal: ctx.signal }, () =>
     answerTransactions({ cluster, caller, signal: ctx.signal, deadline: AbortSignal.timeout(ANSWER_MS) }, query),

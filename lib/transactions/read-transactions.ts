@@ -93,7 +93,7 @@ async function scanHalf(context: SearchContext, asked: Asked, last: PackedParts 
     const prepared = message.properties.get('TRAN_PREPARED_QUEUE_OFFSET')
     const isDecided = decided.has(message.queueOffset) || (prepared !== undefined && decided.has(BigInt(prepared)))
     if (isDecided && message.uniqKey !== null) decidedIds.add(message.uniqKey)
-    return !isDecided && isOfTopic(message, asked.topic)
+    return !isDecided && isOfTopic(message, asked.topic, context)
   }
   const scanned = await scanParts(context, [part], partial, {
     order: 'oldest',
@@ -122,7 +122,7 @@ async function scanGivenUp(
     order: 'newest',
     limit: asked.pageSize,
     maxPulls: PULLS_PER_PAGE,
-    accept: (message) => isOfTopic(message, asked.topic),
+    accept: (message) => isOfTopic(message, asked.topic, context),
   })
   return { ...scanned, servers: part.brokers.map(({ server }) => server), isUncertain: () => false }
 }
@@ -208,9 +208,9 @@ function smallest(rules: readonly TransactionPage['rules'][]): TransactionPage['
   }
 }
 
-const isOfTopic = ({ properties }: StoredMessage, topic: string | undefined) => {
+const isOfTopic = ({ properties }: StoredMessage, topic: string | undefined, { cluster }: SearchContext) => {
   const realTopic = properties.get('REAL_TOPIC')
-  return realTopic !== undefined && (topic === undefined || realTopic === topic)
+  return realTopic !== undefined && (topic === undefined || realTopic === topic) && cluster.scope.topic(realTopic)
 }
 
 const idOf = ({ message, server }: FoundMessage) => `${server.brokerName} ${message.uniqKey ?? message.offsetMsgId}`

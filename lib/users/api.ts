@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ClusterId, endpoint, listOf, listQuery } from '#lib/api/endpoint.ts'
 import {
+  AccessAnswer,
   Account,
   AccountLayout,
   AccountPatch,
@@ -10,10 +11,13 @@ import {
   Language,
   NewGrant,
   NewPassword,
+  NewPermissionSet,
   NewToken,
   NewUser,
+  PermissionName,
   PermissionSet,
   PermissionSetName,
+  PermissionSetPatch,
   SessionShape,
   TableLayout,
   TimeZone,
@@ -282,6 +286,7 @@ export const listGrantsEndpoint = endpoint({
   query: z.object({
     ...listQuery('createdAt', 'endsAt', 'permissionSet'),
     userId: z.string().max(64).optional(),
+    providerGroup: z.string().max(256).optional(),
     permissionSet: PermissionSetName.optional(),
   }),
   response: listOf(Grant),
@@ -293,13 +298,19 @@ export const createGrantEndpoint = endpoint({
   method: 'POST',
   path: '/api/v1/grants',
   tag: 'Grants',
-  summary: 'Give a user a permission set in a scope',
+  summary: 'Give a user, or a group of a sign-in provider, a permission set in a scope',
   description: 'Never wider or longer than what the giver holds, and never to oneself.',
   status: 201,
   body: NewGrant,
   response: Grant,
   permission: 'user:manage',
-  audit: { action: 'grant.create', target: ({ body }) => ({ kind: 'user', name: body.subject.userId }) },
+  audit: {
+    action: 'grant.create',
+    target: ({ body: { subject } }) =>
+      'userId' in subject
+        ? { kind: 'user', name: subject.userId }
+        : { kind: 'provider-group', name: subject.providerGroup },
+  },
   idempotent: true,
 })
 
@@ -344,6 +355,102 @@ export const listPermissionSetsEndpoint = endpoint({
   summary: 'Permission sets and what they hold',
   response: listOf(PermissionSet),
   permission: 'signed-in',
+})
+
+const SetParams = z.object({ name: z.string().min(1).max(64) })
+const setOfPath = ({ params }: { params: { name: string } }) => ({ kind: 'permission-set', name: params.name })
+
+export const createPermissionSetEndpoint = endpoint({
+  method: 'POST',
+  path: '/api/v1/permission-sets',
+  tag: 'Grants',
+  summary: 'Create a permission set',
+  description: 'What its permissions need is added. By itself it gives nobody anything.',
+  status: 201,
+  body: NewPermissionSet,
+  response: PermissionSet,
+  permission: 'permission-set:manage',
+  audit: { action: 'permission-set.create', target: ({ body }) => ({ kind: 'permission-set', name: body.name }) },
+  idempotent: true,
+})
+
+export const getPermissionSetEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/permission-sets/{name}',
+  tag: 'Grants',
+  summary: 'One permission set',
+  params: SetParams,
+  response: PermissionSet,
+  permission: 'signed-in',
+})
+
+export const updatePermissionSetEndpoint = endpoint({
+  method: 'PATCH',
+  path: '/api/v1/permission-sets/{name}',
+  tag: 'Grants',
+  summary: 'Change a permission set of your own making',
+  description:
+    'Changes what everybody has who holds it, so nobody widens a set that they hold, or beyond what they hold wherever it is granted. Built-in sets stay as they are (409).',
+  params: SetParams,
+  body: PermissionSetPatch,
+  response: PermissionSet,
+  permission: 'permission-set:manage',
+  audit: { action: 'permission-set.update', target: setOfPath },
+})
+
+export const deletePermissionSetEndpoint = endpoint({
+  method: 'DELETE',
+  path: '/api/v1/permission-sets/{name}',
+  tag: 'Grants',
+  summary: 'Delete a permission set that nothing uses',
+  status: 204,
+  params: SetParams,
+  response: nothing,
+  permission: 'permission-set:manage',
+  audit: { action: 'permission-set.delete', target: setOfPath },
+})
+
+export const explainAccessEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/access/explain',
+  tag: 'Grants',
+  summary: 'May somebody do something, and by which grant',
+  description:
+    'Answered by the function that guards everything else. Without an object the question is about the whole cluster, without a cluster about the whole console. Others than oneself need user:manage.',
+  query: z.object({
+    user: z.string().max(64).optional().meta({ description: 'userId; absent: oneself' }),
+    permission: PermissionName,
+    clusterId: ClusterId.optional(),
+    kind: z.enum(['topic', 'group', 'namespace']).optional(),
+    name: z.string().min(1).max(255).optional().meta({ description: 'Full name of the topic, group or namespace' }),
+  }),
+  response: AccessAnswer,
+  permission: 'signed-in',
+})
+
+export const startSimulationEndpoint = endpoint({
+  method: 'PUT',
+  path: '/api/v1/access/simulation',
+  tag: 'Grants',
+  summary: 'Look at the console as a user sees it',
+  description:
+    'Holds for this session, streams and exports included, until it is ended. Everything that writes is refused meanwhile. Only of users who hold no more than oneself.',
+  status: 204,
+  body: z.object({ userId: z.string().min(1).max(64) }),
+  response: nothing,
+  permission: 'user:manage',
+  audit: { action: 'simulation.start', target: ({ body }) => ({ kind: 'user', name: body.userId }) },
+})
+
+export const endSimulationEndpoint = endpoint({
+  method: 'DELETE',
+  path: '/api/v1/access/simulation',
+  tag: 'Grants',
+  summary: 'Back to oneself',
+  status: 204,
+  response: nothing,
+  permission: 'signed-in',
+  audit: { action: 'simulation.end', target: self },
 })
 
 export const listTokensEndpoint = endpoint({

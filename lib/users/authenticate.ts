@@ -3,8 +3,10 @@ import { db } from '#lib/db/db.ts'
 import { AppError } from '#lib/errors.ts'
 import { auth, sessionIdleMs, sessionMaxAgeMs } from '#lib/users/auth.ts'
 import type { Actor } from '#lib/users/context.ts'
-import { resolveGrants, resolveTokenGrants } from '#lib/users/resolve-grants.ts'
+import { resolveTokenGrants } from '#lib/users/resolve-grants.ts'
+import { simulatedActor } from '#lib/users/simulation.ts'
 import { hashToken, readBearer } from '#lib/users/token-secret.ts'
+import { resolveUserGrants, subjectOf } from '#lib/users/user-grants.ts'
 
 export interface Identity {
   actor: Actor
@@ -57,14 +59,15 @@ async function bySession(headers: Headers, now: Date): Promise<Identity | null> 
     })
   }
   const { user } = session
+  const own: Actor = {
+    kind: 'user',
+    id: user.id,
+    name: user.username,
+    userId: user.id,
+    grants: await resolveUserGrants(user, now),
+  }
   return {
-    actor: {
-      kind: 'user',
-      id: user.id,
-      name: user.username,
-      userId: user.id,
-      grants: await resolveGrants(user.grants, now),
-    },
+    actor: session.simulatedUserId === null ? own : await simulatedActor(own, session.simulatedUserId, now),
     sessionId: session.id,
     mustChangePassword: user.mustChangePassword,
   }
@@ -97,7 +100,7 @@ async function byToken(authorization: string, address: string | null, now: Date)
       data: { lastUsedAt: now, lastUsedFrom: address },
     })
   }
-  const owned = await resolveGrants(token.owner.grants, now)
+  const owned = await resolveUserGrants(token.owner, now)
   return {
     actor: {
       kind: 'token',
@@ -105,7 +108,7 @@ async function byToken(authorization: string, address: string | null, now: Date)
       name: token.name,
       userId: token.ownerId,
       onBehalfOf: token.owner.username,
-      grants: await resolveTokenGrants(token, owned),
+      grants: await resolveTokenGrants(token, owned, subjectOf(token.owner)),
     },
     tokenId: token.tokenId,
     mustChangePassword: false,

@@ -1,6 +1,7 @@
 import { db } from '#lib/db/db.ts'
 import type { Context } from '#lib/users/context.ts'
-import { resolveGrants, resolveTokenGrants } from '#lib/users/resolve-grants.ts'
+import { resolveTokenGrants } from '#lib/users/resolve-grants.ts'
+import { resolveUserGrants, subjectOf } from '#lib/users/user-grants.ts'
 
 /** Who started something that goes on without them, as it was noted then. */
 export interface Starter {
@@ -22,14 +23,14 @@ export async function contextOfStarter(
 ): Promise<Context | null> {
   const user = await db().user.findUnique({ where: { id: userId }, include: { grants: true } })
   if (user?.status !== 'active') return null
-  const owned = await resolveGrants(user.grants, now)
+  const owned = await resolveUserGrants(user, now)
   const rest = { signal, requestId, address, agent, ...(jobId !== undefined && { jobId }), auditIds: [] }
   if (tokenId === null) {
     return { actor: { kind: 'user', id: user.id, name: user.username, userId, grants: owned }, ...rest }
   }
   const token = await db().apiToken.findUnique({ where: { tokenId } })
   if (!token || token.ownerId !== userId || token.revokedAt !== null || token.expiresAt <= now) return null
-  const grants = await resolveTokenGrants(token, owned)
+  const grants = await resolveTokenGrants(token, owned, subjectOf(user))
   return {
     actor: { kind: 'token', id: tokenId, name: token.name, userId, onBehalfOf: user.username, grants },
     tokenId,

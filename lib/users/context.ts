@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { type Permission, permissions } from '#lib/users/permissions.ts'
 import type { Scope } from '#lib/users/schema.ts'
+import type { ScopedObject } from '#lib/users/scope-match.ts'
+
+/** The part of its clusters that a grant reaches. Compiled once per request, asked once per row. */
+export interface Narrowing {
+  /** The same for two that mean the same. */
+  key: string
+  holds: (clusterId: string, object: ScopedObject) => boolean
+}
 
 /** A grant as it holds for this request: its set unfolded, its scope looked up in the registered clusters. */
 export interface ResolvedGrant {
@@ -8,8 +16,14 @@ export interface ResolvedGrant {
   permissionSet: string
   permissions: ReadonlySet<Permission>
   clusterIds: 'all' | ReadonlySet<string>
+  /** Null: all that is in these clusters. */
+  narrow: Narrowing | null
   endsAt: Date | null
   scope: Scope
+  /** Of a token: the scope of the grant of its owner, which holds as well. */
+  ownerScope?: Scope
+  /** The provider's group that it comes by; absent for one of the person's own. */
+  providerGroup?: string
 }
 
 /** Who acts. Rights are resolved once per request, so a grant that ends does so with the next request. */
@@ -22,6 +36,8 @@ export interface Actor {
   userId: string | null
   grants: ResolvedGrant[]
   onBehalfOf?: string
+  /** Name of the person who looks at the console as this one sees it; they cannot write. */
+  simulatedBy?: string
 }
 
 /** What every verb gets: who asks, until when, and what the audit needs to know of the request. */
@@ -62,6 +78,7 @@ export function workerContext(signal: AbortSignal, onBehalfOf?: string): Context
           permissionSet: 'admin',
           permissions: new Set(permissions),
           clusterIds: 'all',
+          narrow: null,
           endsAt: null,
           scope: { clusters: 'all' },
         },

@@ -5,31 +5,48 @@ import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { getUserRow } from '#lib/users/get-user.ts'
 import { toGrant } from '#lib/users/list-grants.ts'
+import { requireSet } from '#lib/users/permission-sets.ts'
 import { requireCovers } from '#lib/users/require-covers.ts'
 import { requirePermissionSomewhere } from '#lib/users/require-permission.ts'
 import type { Grant, NewGrant } from '#lib/users/schema.ts'
+import { readProviderGroups } from '#lib/users/user-grants.ts'
 
 /**
- * Gives a user a permission set in a scope.
+ * Gives a user, or a group of a sign-in provider, a permission set in a scope.
  *
  * @throws AppError FORBIDDEN for oneself, and for anything wider or longer than the actor's own rights
  */
 export async function createGrant(ctx: Context, input: NewGrant): Promise<Grant> {
   requirePermissionSomewhere(ctx, 'user:manage')
-  const user = await getUserRow(input.subject.userId)
-  requireNotSelf(ctx, user.id)
-  requireCovers(ctx, [input])
+  const { subject } = input
+  const user = 'userId' in subject ? await getUserRow(subject.userId) : null
+  if (user) requireNotSelf(ctx, user.id)
+  else await requireNotOwnGroup(ctx, groupOf(subject))
+  await requireSet(input.permissionSet, 'body.permissionSet')
+  await requireCovers(ctx, [input])
   requireFuture(input.endsAt)
   const entry = {
     action: 'grant.create',
     permission: 'user:manage',
-    target: { kind: 'user', name: user.username },
+    target: user ? { kind: 'user', name: user.username } : { kind: 'provider-group', name: groupOf(subject) },
   } as const
   return await audited(ctx, entry, async (record) => {
     const grant = toGrant(await db().grant.create({ data: grantData(ctx, input) }))
     record.after(grant)
     return grant
   })
+}
+
+const groupOf = (subject: NewGrant['subject']) => ('providerGroup' in subject ? subject.providerGroup : '')
+
+/**
+ * What is given to a group of one's own is given to oneself.
+ * @throws AppError FORBIDDEN
+ */
+export async function requireNotOwnGroup(ctx: Context, providerGroup: string | null): Promise<void> {
+  if (providerGroup === null || ctx.actor.userId === null) return
+  const self = await db().user.findUnique({ where: { id: ctx.actor.userId }, select: { providerGroups: true } })
+  if (readProviderGroups(self?.providerGroups).includes(providerGroup)) requireNotSelf(ctx, ctx.actor.userId)
 }
 
 /** @throws AppError FORBIDDEN */
@@ -50,7 +67,9 @@ export function requireFuture(endsAt: Date | null | undefined): void {
 export function grantData(ctx: Context, input: NewGrant) {
   return {
     grantId: randomUUID(),
-    userId: input.subject.userId,
+    ...('userId' in input.subject
+      ? { userId: input.subject.userId, providerGroup: null }
+      : { userId: null, providerGroup: input.subject.providerGroup }),
     permissionSet: input.permissionSet,
     scope: input.scope,
     endsAt: input.endsAt ?? null,

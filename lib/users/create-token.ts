@@ -5,6 +5,7 @@ import { db } from '#lib/db/db.ts'
 import { AppError, type FieldError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { tokenInclude, toToken } from '#lib/users/list-tokens.ts'
+import { requireSet } from '#lib/users/permission-sets.ts'
 import { requireHolds } from '#lib/users/require-covers.ts'
 import type { NewToken, Token } from '#lib/users/schema.ts'
 import { makeTokenSecret } from '#lib/users/token-secret.ts'
@@ -20,7 +21,8 @@ const maxLifeMs = 365 * 24 * 3_600_000
 export async function createToken(ctx: Context, input: NewToken): Promise<Token & { token: string }> {
   const ownerId = ctx.actor.userId
   if (ownerId === null) throw new AppError('FORBIDDEN', 'A token belongs to a person.')
-  requireHolds(ctx, [{ permissionSet: input.permissionSet, scope: input.scope }])
+  await requireSet(input.permissionSet, 'body.permissionSet')
+  await requireHolds(ctx, [{ permissionSet: input.permissionSet, scope: input.scope }])
   await requireValid(ctx, input)
   const { name, permissionSet, scope, allowedCidrs, expiresAt } = input
   const entry = { action: 'token.create', target: { kind: 'token', name } }

@@ -5,6 +5,7 @@ import { grantData } from '#lib/users/create-grant.ts'
 import { readUser } from '#lib/users/get-user.ts'
 import { insertUser } from '#lib/users/insert-user.ts'
 import { requireGoodPassword } from '#lib/users/password-policy.ts'
+import { requireSet } from '#lib/users/permission-sets.ts'
 import { requireCovers } from '#lib/users/require-covers.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import type { NewUser, User } from '#lib/users/schema.ts'
@@ -16,7 +17,10 @@ import { asConflict, userTransaction } from '#lib/users/user-transaction.ts'
  */
 export async function createUser(ctx: Context, input: NewUser): Promise<User> {
   requirePermission(ctx, 'user:manage')
-  requireCovers(ctx, input.grants)
+  for (const [i, grant] of input.grants.entries()) {
+    await requireSet(grant.permissionSet, `body.grants.${i}.permissionSet`)
+  }
+  await requireCovers(ctx, input.grants)
   requireGoodPassword(input.password, input.name, 'body.password')
   const { name, email, grants, needsPasswordChange } = input
   const entry = {

@@ -12,7 +12,7 @@ import { requireSomeAdministrator, userTransaction } from '#lib/users/user-trans
 export async function deleteGrant(ctx: Context, { grantId }: { grantId: string }): Promise<undefined> {
   requirePermissionSomewhere(ctx, 'user:manage')
   const row = await getGrantRow(grantId)
-  requireCovers(ctx, [row])
+  await requireCovers(ctx, [row])
   const entry = {
     action: 'grant.delete',
     permission: 'user:manage',

@@ -5,6 +5,7 @@ import { getUserRow, readUser } from '#lib/users/get-user.ts'
 import { clearFailures } from '#lib/users/lock-out.ts'
 import { requireCovers } from '#lib/users/require-covers.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { grantsOfUser } from '#lib/users/user-grants.ts'
 import { requireSomeAdministrator, userTransaction } from '#lib/users/user-transaction.ts'
 
 /**
@@ -14,7 +15,7 @@ import { requireSomeAdministrator, userTransaction } from '#lib/users/user-trans
 export async function deleteUser(ctx: Context, { userId }: { userId: string }): Promise<undefined> {
   requirePermission(ctx, 'user:manage')
   const row = await getUserRow(userId)
-  requireCovers(ctx, row.grants)
+  await requireCovers(ctx, await grantsOfUser(row))
   if (userId === ctx.actor.userId) throw new AppError('CONFLICT', 'Nobody deletes themselves.', { reason: 'SELF' })
   const entry = {
     action: 'user.delete',

@@ -5,6 +5,7 @@ import type { Context } from '#lib/users/context.ts'
 import { getUserRow } from '#lib/users/get-user.ts'
 import { requireCovers } from '#lib/users/require-covers.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { grantsOfUser } from '#lib/users/user-grants.ts'
 
 /** Ends one of the own sessions. @throws AppError NOT_FOUND also for a session of somebody else */
 export async function endOwnSession(ctx: Context, { sessionId }: { sessionId: string }): Promise<undefined> {
@@ -22,7 +23,7 @@ export async function endOwnSession(ctx: Context, { sessionId }: { sessionId: st
 export async function endUserSessions(ctx: Context, { userId }: { userId: string }): Promise<undefined> {
   requirePermission(ctx, 'user:manage')
   const user = await getUserRow(userId)
-  requireCovers(ctx, user.grants)
+  await requireCovers(ctx, await grantsOfUser(user))
   await audited(ctx, { action: 'user.end-sessions', target: { kind: 'user', name: user.username } }, async (record) => {
     const { count } = await db().session.deleteMany({ where: { userId } })
     record.before({ sessions: count })

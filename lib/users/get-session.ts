@@ -8,7 +8,11 @@ export async function getSession(ctx: Context): Promise<SessionShape> {
   const user = await db().user.findUnique({ where: { id: ctx.actor.userId ?? '' } })
   const expiresAt = await endOf(ctx)
   if (!user || !expiresAt) throw new AppError('UNAUTHENTICATED', 'The session has ended.')
-  return toSession(user, ctx.actor.grants, expiresAt)
+  const { grants, simulatedBy } = ctx.actor
+  const session = toSession(user, grants, expiresAt)
+  // Who simulates chooses no password.
+  if (simulatedBy !== undefined) return { ...session, needsPasswordChange: false, simulation: { by: simulatedBy } }
+  return session
 }
 
 async function endOf(ctx: Context): Promise<Date | undefined> {
@@ -39,10 +43,12 @@ export function toSession(user: SessionUser, grants: readonly ResolvedGrant[], e
       status: user.status,
     },
     expiresAt,
-    permissions: grants.map(({ permissionSet, scope, endsAt }) => ({
+    permissions: grants.map(({ permissionSet, permissions, scope, endsAt, providerGroup }) => ({
       permissionSet,
+      permissions: [...permissions],
       scope,
       ...(endsAt && { endsAt }),
+      ...(providerGroup !== undefined && { providerGroup }),
     })),
     needsPasswordChange: user.mustChangePassword,
   }

@@ -7,6 +7,7 @@ import { toGrant } from '#lib/users/list-grants.ts'
 import { lockedNames } from '#lib/users/lock-out.ts'
 import { requirePermissionSomewhere } from '#lib/users/require-permission.ts'
 import type { User } from '#lib/users/schema.ts'
+import { readProviderGroups } from '#lib/users/user-grants.ts'
 
 /** What a row of the user list needs, counted in the same query. */
 export function userInclude(now: Date) {
@@ -50,6 +51,7 @@ export function toUser(row: UserRow, locked: ReadonlySet<string>): User {
     source: row.source,
     status: row.status === 'active' && locked.has(row.username) ? 'locked' : row.status,
     needsPasswordChange: row.mustChangePassword,
+    providerGroups: readProviderGroups(row.providerGroups),
     grants: row.grants.map(toGrant),
     sessions: row._count.sessions,
     tokens: row._count.tokens,

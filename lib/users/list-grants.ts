@@ -32,13 +32,15 @@ export interface ListGrantsInput {
   sort?: string | undefined
   userId?: string | undefined
   permissionSet?: string | undefined
+  providerGroup?: string | undefined
 }
 
 export async function listGrants(ctx: Context, input: ListGrantsInput): Promise<List<Grant>> {
   requirePermissionSomewhere(ctx, 'user:manage')
-  const { page, pageSize, userId, permissionSet } = input
+  const { page, pageSize, userId, permissionSet, providerGroup } = input
   const where = {
     ...(userId !== undefined && { userId }),
+    ...(providerGroup !== undefined && { providerGroup }),
     ...(permissionSet !== undefined && { permissionSet }),
   }
   const [total, rows] = await Promise.all([

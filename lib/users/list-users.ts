@@ -9,6 +9,7 @@ import { orderBy } from '#lib/users/order-by.ts'
 import { requirePermissionSomewhere } from '#lib/users/require-permission.ts'
 import { resolveGrants } from '#lib/users/resolve-grants.ts'
 import type { User } from '#lib/users/schema.ts'
+import { readProviderGroups } from '#lib/users/user-grants.ts'
 
 export interface ListUsersInput {
   page: number
@@ -65,9 +66,20 @@ async function statusFilter(status: User['status'] | undefined, now: Date): Prom
 
 /** Whose grants reach a cluster now. Scopes are rules, so they are unfolded here and not in the database. */
 async function holdersIn(clusterId: string, now: Date): Promise<string[]> {
-  const stored = await db().grant.findMany({ where: { userId: { not: null } } })
-  const userIds = new Map(stored.map(({ grantId, userId }) => [grantId, userId]))
-  const grants = await resolveGrants(stored, now)
-  const held = grants.filter(({ clusterIds }) => clusterIds === 'all' || clusterIds.has(clusterId))
-  return [...new Set(held.flatMap(({ grantId }) => userIds.get(grantId) ?? []))]
+  const [stored, users] = await Promise.all([
+    db().grant.findMany(),
+    db().user.findMany({ select: { id: true, providerGroups: true } }),
+  ])
+  // Which topics and groups a grant reaches there does not matter here, so nobody's owner is looked up.
+  const grants = await resolveGrants(stored, now, { name: '', providerGroups: [] })
+  const here = new Set(
+    grants.flatMap(({ grantId, clusterIds }) => (clusterIds === 'all' || clusterIds.has(clusterId) ? [grantId] : [])),
+  )
+  const held = stored.filter(({ grantId }) => here.has(grantId))
+  const userIds = new Set(held.flatMap(({ userId }) => userId ?? []))
+  const groups = new Set(held.flatMap(({ providerGroup }) => providerGroup ?? []))
+  for (const { id, providerGroups } of users) {
+    if (readProviderGroups(providerGroups).some((name) => groups.has(name))) userIds.add(id)
+  }
+  return [...userIds]
 }

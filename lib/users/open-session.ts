@@ -2,8 +2,8 @@ import { db } from '#lib/db/db.ts'
 import { auth } from '#lib/users/auth.ts'
 import type { Actor, Context } from '#lib/users/context.ts'
 import { toSession } from '#lib/users/get-session.ts'
-import { resolveGrants } from '#lib/users/resolve-grants.ts'
 import type { SessionShape } from '#lib/users/schema.ts'
+import { resolveUserGrants } from '#lib/users/user-grants.ts'
 
 export interface OpenedSession {
   actor: Actor
@@ -32,7 +32,7 @@ export async function openSession(ctx: Context, name: string, password: string):
     include: { user: { include: { grants: true } } },
   })
   await db().user.update({ where: { id: row.userId }, data: { lastSignInAt: now } })
-  const grants = await resolveGrants(row.user.grants, now)
+  const grants = await resolveUserGrants(row.user, now)
   return {
     actor: { kind: 'user', id: row.userId, name: row.user.username, userId: row.userId, grants },
     sessionId: row.id,

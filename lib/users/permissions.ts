@@ -87,3 +87,97 @@ export const builtInSets = {
   admin: [...permissions],
 } as const satisfies Record<string, readonly Permission[]>
 export type BuiltInSet = keyof typeof builtInSets
+
+const names: ReadonlySet<string> = new Set(permissions)
+export const isPermission = (name: string): name is Permission => names.has(name)
+
+/** What a permission is of no use without. A set that has the one has the others. */
+const needs: Partial<Record<Permission, readonly Permission[]>> = {
+  'connect:read': ['topic:read', 'group:read'],
+  'message:read': ['topic:read'],
+  'trace:read': ['topic:read'],
+  'dead-letter:read': ['topic:read', 'group:read'],
+  'message:read-body': ['message:read'],
+  'message:tail': ['message:read'],
+  'message:export': ['message:read'],
+  'message:send': ['topic:read'],
+  'message:send-many': ['message:send'],
+  'message:verify': ['message:read', 'group:read'],
+  'message:unmask': ['message:read-body'],
+  'timer:cancel': ['message:read'],
+  'transaction:check': ['message:read'],
+  'client:stack': ['client:read'],
+  'topic:create': ['topic:read'],
+  'topic:update': ['topic:read'],
+  'topic:delete': ['topic:read'],
+  'group:create': ['group:read'],
+  'group:update': ['group:read'],
+  'group:delete': ['group:read'],
+  'group:consume-switch': ['group:read'],
+  'namespace:write': ['namespace:read'],
+  'offset:reset': ['group:read', 'topic:read'],
+  'offset:restore': ['group:read', 'topic:read'],
+  'dead-letter:resend': ['dead-letter:read'],
+  'dead-letter:mark': ['dead-letter:read'],
+  'diagnosis:run': ['group:read', 'topic:read'],
+  'job:manage-own': ['job:read'],
+  'job:manage': ['job:read', 'job:manage-own'],
+  'alarm:write': ['alarm:read'],
+  'alarm:acknowledge': ['alarm:read'],
+  'silence:write': ['alarm:read'],
+  'broker:config-read': ['node:read'],
+  'broker:config-write': ['broker:config-read'],
+  'broker:drain': ['node:read'],
+  'broker:cleanup': ['node:read'],
+  'node:write': ['node:read'],
+  'role:write': ['role:read'],
+  'role:write-super': ['role:write'],
+  'role:reveal-secret': ['role:read'],
+  'replication:write': ['replication:read'],
+  'channel:manage': ['alarm:read'],
+  'policy:manage': ['alarm:read'],
+  'audit:export': ['audit:read'],
+}
+/** They concern the console, not a cluster. */
+const ofTheConsole: ReadonlySet<Permission> = new Set([
+  'user:manage',
+  'permission-set:manage',
+  'sign-in:manage',
+  'token:manage',
+  'masking:manage',
+  'audit:read',
+  'audit:export',
+  'about:read',
+  'view:share',
+  'cluster:register',
+])
+
+/** What a permission needs beside itself, step by step: `topic:delete` needs `topic:read` and `cluster:read`. */
+export function prerequisitesOf(permission: Permission): Permission[] {
+  const found = new Set<Permission>()
+  const add = (one: Permission) => {
+    for (const needed of [...(needs[one] ?? []), ...(ofTheConsole.has(one) ? [] : ['cluster:read' as const])]) {
+      if (needed === permission || found.has(needed)) continue
+      found.add(needed)
+      add(needed)
+    }
+  }
+  add(permission)
+  return permissions.filter((one) => found.has(one))
+}
+
+/** A set with all that its permissions need, in the order in which they are listed everywhere. */
+export function withPrerequisites(chosen: readonly Permission[]): Permission[] {
+  const all = new Set(chosen.flatMap((permission) => [permission, ...prerequisitesOf(permission)]))
+  return permissions.filter((permission) => all.has(permission))
+}
+
+/**
+ * May a grant for single topics and groups hold it? The others are about a whole cluster, or the console, and such a grant gives
+ * them nowhere.
+ */
+export const isAboutObjects = (permission: Permission): boolean =>
+  permission === 'cluster:read' ||
+  /^(topic|group|client|namespace|monitoring|alarm|silence|job|connect|message|trace|dead-letter|offset|diagnosis|timer|transaction|view):/.test(
+    permission,
+  )

@@ -1,8 +1,10 @@
 import { AppError } from '#lib/errors.ts'
 import type { Context, ResolvedGrant } from '#lib/users/context.ts'
+import { permissionsOfSets } from '#lib/users/permission-sets.ts'
 import type { Permission } from '#lib/users/permissions.ts'
-import { parseScope, permissionsOf } from '#lib/users/resolve-grants.ts'
+import { parseScope } from '#lib/users/resolve-grants.ts'
 import type { Scope } from '#lib/users/schema.ts'
+import { coversPatterns } from '#lib/users/scope-match.ts'
 
 /** What somebody is given, or holds. */
 export interface Held {
@@ -17,11 +19,12 @@ export interface Held {
  *
  * @throws AppError FORBIDDEN
  */
-export function requireCovers(ctx: Context, grants: readonly Held[], now = new Date()): void {
+export async function requireCovers(ctx: Context, grants: readonly Held[], now = new Date()): Promise<void> {
   const current = grants.filter((grant) => !grant.endsAt || grant.endsAt > now)
+  const sets = await permissionsOfSets(current.map(({ permissionSet }) => permissionSet))
   for (const grant of current) {
     const held = { ...grant, endsAt: grant.endsAt ?? null }
-    requireAll(ctx, [...permissionsOf(grant.permissionSet), 'user:manage'], held)
+    requireAll(ctx, [...(sets.get(grant.permissionSet) ?? []), 'user:manage'], held)
   }
 }
 
@@ -29,8 +32,22 @@ export function requireCovers(ctx: Context, grants: readonly Held[], now = new D
  * The same without `user:manage` and without the end: for a token of one's own, which loses a right whenever its owner does.
  * @throws AppError FORBIDDEN
  */
-export function requireHolds(ctx: Context, grants: readonly Pick<Held, 'permissionSet' | 'scope'>[]): void {
-  for (const grant of grants) requireAll(ctx, permissionsOf(grant.permissionSet), grant)
+export async function requireHolds(
+  ctx: Context,
+  grants: readonly Pick<Held, 'permissionSet' | 'scope'>[],
+): Promise<void> {
+  const sets = await permissionsOfSets(grants.map(({ permissionSet }) => permissionSet))
+  for (const grant of grants) requireAll(ctx, sets.get(grant.permissionSet) ?? [], grant)
+}
+
+/**
+ * The same for a set that is about to change, with what it is to hold, wherever it is granted.
+ * @throws AppError FORBIDDEN
+ */
+export function requireCoversAs(ctx: Context, permissions: readonly Permission[], grants: readonly Held[]): void {
+  for (const grant of grants) {
+    requireAll(ctx, [...permissions, 'user:manage'], { ...grant, endsAt: grant.endsAt ?? null })
+  }
 }
 
 function requireAll(ctx: Context, permissions: Iterable<Permission>, grant: Held): void {
@@ -55,6 +72,25 @@ const lasts = (own: ResolvedGrant, endsAt: Date | null) =>
  * environment or label also means clusters yet to come, so it is covered by the same or a wider rule only.
  */
 function reaches(own: ResolvedGrant, scope: Scope): boolean {
+  return (
+    coversNarrowing(own.scope, scope) &&
+    (!own.ownerScope || coversNarrowing(own.ownerScope, scope)) &&
+    reachesClusters(own, scope)
+  )
+}
+
+/** Whose objects "me" and "my group" are depends on who asks, so a grant by owner covers nothing that is given to others. */
+function coversNarrowing(own: Scope, scope: Scope): boolean {
+  return (
+    !own.owner &&
+    Object.entries(own.labels ?? {}).every(([key, value]) => scope.labels?.[key] === value) &&
+    coversPatterns(own.namespaces, scope.namespaces) &&
+    coversPatterns(own.topics, scope.topics) &&
+    coversPatterns(own.groups, scope.groups)
+  )
+}
+
+function reachesClusters(own: ResolvedGrant, scope: Scope): boolean {
   const { clusterIds: ownIds } = own
   if (ownIds === 'all') return true
   if (scope.clusters === 'all' || own.scope.clusters === 'all') return false

@@ -1,6 +1,7 @@
 import { db } from '#lib/db/db.ts'
-import type { ResolvedGrant } from '#lib/users/context.ts'
-import { type BuiltInSet, builtInSets, type Permission } from '#lib/users/permissions.ts'
+import type { Narrowing, ResolvedGrant } from '#lib/users/context.ts'
+import { narrowBoth, readNarrowings } from '#lib/users/narrowing.ts'
+import { permissionsOfSets } from '#lib/users/permission-sets.ts'
 import { Scope } from '#lib/users/schema.ts'
 
 export interface StoredGrant {
@@ -8,17 +9,19 @@ export interface StoredGrant {
   permissionSet: string
   scope: unknown
   endsAt: Date | null
+  providerGroup?: string | null
 }
 interface ClusterFacts {
   clusterId: string
   environment: string
   labels: unknown
 }
-type ClusterIds = ResolvedGrant['clusterIds']
-
-export function permissionsOf(permissionSet: string): ReadonlySet<Permission> {
-  return new Set(Object.hasOwn(builtInSets, permissionSet) ? builtInSets[permissionSet as BuiltInSet] : []) // asked on the line itself
+/** Whose grants they are: for scopes by owner. */
+export interface Subject {
+  name: string
+  providerGroups: readonly string[]
 }
+type ClusterIds = ResolvedGrant['clusterIds']
 
 /** Stored by `createGrant`; a scope that cannot be read holds nowhere. */
 export function parseScope(stored: unknown): Scope {
@@ -54,21 +57,46 @@ async function clustersFor(scopes: readonly Scope[]): Promise<ClusterFacts[]> {
   return await db().cluster.findMany({ select: { clusterId: true, environment: true, labels: true } })
 }
 
-/** Unfolds stored grants for one request. An ended grant is gone. */
-export async function resolveGrants(stored: readonly StoredGrant[], now: Date): Promise<ResolvedGrant[]> {
+interface UnfoldedScope {
+  clusterIds: ClusterIds
+  narrow: Narrowing | null
+}
+
+async function unfold(scopes: readonly Scope[], subject: Subject): Promise<UnfoldedScope[]> {
+  const clusters = await clustersFor(scopes)
+  const clusterIds = scopes.map((scope) => clusterIdsOf(scope, clusters))
+  const narrowings = await readNarrowings(scopes, clusterIds, subject)
+  return scopes.map((_, i) => ({ clusterIds: clusterIds[i] ?? new Set(), narrow: narrowings[i] ?? null }))
+}
+
+/** Unfolds stored grants for one request. An ended grant is gone, and so is one of a set that is not there. */
+export async function resolveGrants(
+  stored: readonly StoredGrant[],
+  now: Date,
+  subject: Subject,
+): Promise<ResolvedGrant[]> {
   const current = stored.filter((grant) => grant.endsAt === null || grant.endsAt > now)
   const scopes = current.map((grant) => parseScope(grant.scope))
-  const clusters = await clustersFor(scopes)
-  return current.map((grant, i) => {
-    const scope = scopes[i] ?? parseScope(grant.scope)
-    return {
-      grantId: grant.grantId,
-      permissionSet: grant.permissionSet,
-      permissions: permissionsOf(grant.permissionSet),
-      clusterIds: clusterIdsOf(scope, clusters),
-      endsAt: grant.endsAt,
-      scope,
-    }
+  const [unfolded, permissions] = await Promise.all([
+    unfold(scopes, subject),
+    permissionsOfSets(current.map(({ permissionSet }) => permissionSet)),
+  ])
+  return current.flatMap((grant, i) => {
+    const scope = scopes[i]
+    const where = unfolded[i]
+    if (!scope || !where) return []
+    const { grantId, permissionSet, endsAt, providerGroup } = grant
+    return [
+      {
+        grantId,
+        permissionSet,
+        permissions: permissions.get(permissionSet) ?? new Set(),
+        ...where,
+        endsAt,
+        scope,
+        ...(typeof providerGroup === 'string' && { providerGroup }),
+      },
+    ]
   })
 }
 
@@ -76,15 +104,19 @@ export async function resolveGrants(stored: readonly StoredGrant[], now: Date): 
 export async function resolveTokenGrants(
   token: { permissionSet: string; scope: unknown },
   owned: readonly ResolvedGrant[],
+  owner: Subject,
 ): Promise<ResolvedGrant[]> {
   const scope = parseScope(token.scope)
-  const clusterIds = clusterIdsOf(scope, await clustersFor([scope]))
-  const permissions = permissionsOf(token.permissionSet)
+  const [[own], sets] = await Promise.all([unfold([scope], owner), permissionsOfSets([token.permissionSet])])
+  const permissions = sets.get(token.permissionSet) ?? new Set()
+  if (!own) return []
   return owned.flatMap((grant) => {
     const common = new Set([...permissions].filter((permission) => grant.permissions.has(permission)))
-    const where = intersect(clusterIds, grant.clusterIds)
+    const where = intersect(own.clusterIds, grant.clusterIds)
     if (common.size === 0 || (where !== 'all' && where.size === 0)) return []
-    return [{ ...grant, permissionSet: token.permissionSet, permissions: common, clusterIds: where, scope }]
+    const narrow = narrowBoth(own.narrow, grant.narrow)
+    const { permissionSet } = token
+    return [{ ...grant, permissionSet, permissions: common, clusterIds: where, narrow, scope, ownerScope: grant.scope }]
   })
 }
 

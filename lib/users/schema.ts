@@ -1,13 +1,17 @@
 import { z } from 'zod'
 import { Time } from '#lib/api/endpoint.ts'
-import { type BuiltInSet, builtInSets, permissions } from '#lib/users/permissions.ts'
+import { permissions } from '#lib/users/permissions.ts'
 
 export const UserName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{1,62}$/, '2 to 63 of a-z, 0-9, dot, underscore, hyphen; starts with a letter or digit')
   .meta({ id: 'UserName', example: 'kim' })
-const PermissionName = z.enum(permissions)
-export const PermissionSetName = z.enum(Object.keys(builtInSets) as [BuiltInSet, ...BuiltInSet[]])
+export const PermissionName = z.enum(permissions)
+/** A built-in set or an own one; whether it exists is asked where it is given. */
+export const PermissionSetName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{1,62}$/, '2 to 63 of a-z, 0-9, hyphen; starts with a letter or digit')
+  .meta({ id: 'PermissionSetName', example: 'operator' })
 export const Language = z.enum(['en', 'zh-CN'])
 export const TimeZone = z
   .string()
@@ -35,12 +39,15 @@ const ClusterSelector = z.strictObject({
   labels: z.record(z.string().max(63), z.string().max(128)).optional(),
 })
 
+const Pattern = z.string().min(1).max(255)
+const patterns = z.array(Pattern).max(200)
+
 /**
- * Where a grant holds. An absent part does not narrow; several parts must all match. So far grants narrow by cluster only:
- * `namespaces`, `topics`, `groups`, `labels`, `owner` are refused at the door rather than stored and ignored.
+ * Where a grant holds. An absent part does not narrow; several parts must all match; an empty list means nothing of that kind.
+ * Names and patterns are of full names (`ns%name`). Retry and dead-letter topics follow their group.
  */
 export const Scope = z
-  .object({
+  .strictObject({
     clusters: z.union([
       z.literal('all'),
       ClusterSelector.refine((value) => Object.values(value).some((part) => part !== undefined), {
@@ -48,6 +55,27 @@ export const Scope = z
         params: { rule: 'emptyScope' },
       }),
     ]),
+    namespaces: z
+      .array(Pattern.nullable())
+      .max(200)
+      .optional()
+      .meta({ description: 'Names or patterns with `*`; null: what is in no namespace' }),
+    topics: patterns.optional().meta({ description: 'Names or patterns with `*`, such as pay_*' }),
+    groups: patterns.optional().meta({ description: 'Names or patterns with `*`, such as pay_*' }),
+    labels: z
+      .record(z.string().max(63), z.string().max(128))
+      .refine((labels) => Object.keys(labels).length > 0, {
+        error: 'must name a label; without labels leave it out',
+        params: { rule: 'emptyScope' },
+      })
+      .optional()
+      .meta({ description: 'Labels that a topic, group or namespace must have in Apogee' }),
+    owner: z
+      .array(z.enum(['me', 'myGroup']))
+      .min(1)
+      .max(2)
+      .optional()
+      .meta({ description: 'Whose owner in Apogee is the user, or one of the groups that their provider names' }),
   })
   .meta({ id: 'Scope' })
 export type Scope = z.output<typeof Scope>
@@ -63,7 +91,19 @@ export const SessionShape = z
       status: z.enum(['active', 'disabled', 'locked', 'invited']),
     }),
     expiresAt: Time,
-    permissions: z.array(z.object({ permissionSet: z.string(), scope: Scope, endsAt: Time.optional() })),
+    permissions: z.array(
+      z.object({
+        permissionSet: z.string(),
+        permissions: z.array(PermissionName),
+        scope: Scope,
+        endsAt: Time.optional(),
+        providerGroup: z.string().optional().meta({ description: 'The group of the provider that it comes by' }),
+      }),
+    ),
+    simulation: z
+      .object({ by: z.string() })
+      .optional()
+      .meta({ description: 'Somebody looks at the console as this user sees it; nothing can be written' }),
     needsPasswordChange: z.boolean(),
   })
   .meta({ id: 'Session' })
@@ -136,9 +176,7 @@ export const Grant = z
 export type Grant = z.output<typeof Grant>
 
 export const NewGrant = z.object({
-  subject: z
-    .strictObject({ userId: z.string().max(64) })
-    .meta({ description: 'Provider groups come with sign-in providers' }),
+  subject: GrantSubject,
   permissionSet: PermissionSetName,
   scope: Scope,
   endsAt: Time.optional(),
@@ -163,6 +201,7 @@ export const User = z
       description: '`locked`: too many wrong passwords; ends by itself after 15 minutes or by unlock',
     }),
     needsPasswordChange: z.boolean(),
+    providerGroups: z.array(z.string()).meta({ description: 'As the provider named them at the last sign-in' }),
     grants: z.array(Grant),
     sessions: z.number().int(),
     tokens: z.number().int(),
@@ -196,9 +235,75 @@ export const UserPatch = z.object({
 export type UserPatch = z.output<typeof UserPatch>
 
 export const PermissionSet = z
-  .object({ name: z.string(), isBuiltIn: z.boolean(), permissions: z.array(PermissionName) })
+  .object({
+    name: z.string(),
+    isBuiltIn: z.boolean(),
+    description: z.string(),
+    permissions: z.array(PermissionName),
+    grants: z
+      .number()
+      .int()
+      .nullable()
+      .meta({ description: 'Grants and tokens that use it and have not ended; null without user:manage' }),
+    createdBy: z.string().nullable(),
+    revision: z.string(),
+  })
   .meta({ id: 'PermissionSet' })
 export type PermissionSet = z.output<typeof PermissionSet>
+const ofSet = {
+  description: z.string().trim().max(256).meta({ description: 'In the words of the organisation' }),
+  permissions: z
+    .array(PermissionName)
+    .min(1)
+    .max(permissions.length)
+    .meta({ description: 'What one of them needs is added: topic:delete brings topic:read and cluster:read' }),
+}
+export const NewPermissionSet = z.object({
+  name: PermissionSetName,
+  description: ofSet.description.default(''),
+  permissions: ofSet.permissions,
+})
+export type NewPermissionSet = z.output<typeof NewPermissionSet>
+export const PermissionSetPatch = z.object({
+  description: ofSet.description.optional(),
+  permissions: ofSet.permissions.optional(),
+  revision: z.string().optional(),
+})
+export type PermissionSetPatch = z.output<typeof PermissionSetPatch>
+
+/** What one grant says about a question. */
+export const AccessReason = z.enum([
+  'IN_SCOPE',
+  'NOT_IN_SET',
+  'NOT_ALL_CLUSTERS',
+  'OTHER_CLUSTERS',
+  'NEEDS_WHOLE_CLUSTER',
+  'ONLY_SOME_OBJECTS',
+  'OBJECT_OUT_OF_SCOPE',
+])
+export type AccessReason = z.output<typeof AccessReason>
+export const AccessAnswer = z
+  .object({
+    user: z.object({ userId: z.string(), name: z.string() }),
+    permission: PermissionName,
+    isAllowed: z.boolean(),
+    grants: z
+      .array(
+        z.object({
+          grantId: z.string(),
+          permissionSet: z.string(),
+          scope: Scope,
+          endsAt: Time.optional(),
+          providerGroup: z.string().optional(),
+          gives: z.boolean(),
+          because: AccessReason,
+        }),
+      )
+      .meta({ description: 'Those that give it first' }),
+    grantedBy: z.array(z.string()).meta({ description: 'Who can give it: some who manage users everywhere' }),
+  })
+  .meta({ id: 'AccessAnswer' })
+export type AccessAnswer = z.output<typeof AccessAnswer>
 
 export const NewToken = z.object({
   name: z.string().trim().min(1).max(64),

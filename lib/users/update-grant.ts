@@ -1,8 +1,9 @@
 import { audited } from '#lib/audit/audited.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requireFuture, requireNotSelf } from '#lib/users/create-grant.ts'
+import { requireFuture, requireNotOwnGroup, requireNotSelf } from '#lib/users/create-grant.ts'
 import { getGrantRow, toGrant } from '#lib/users/list-grants.ts'
+import { requireSet } from '#lib/users/permission-sets.ts'
 import { requireCovers } from '#lib/users/require-covers.ts'
 import { requirePermissionSomewhere } from '#lib/users/require-permission.ts'
 import type { Grant, GrantPatch } from '#lib/users/schema.ts'
@@ -21,12 +22,14 @@ export async function updateGrant(
   requirePermissionSomewhere(ctx, 'user:manage')
   const row = await getGrantRow(grantId)
   requireNotSelf(ctx, row.userId)
+  await requireNotOwnGroup(ctx, row.providerGroup)
   const next = {
     permissionSet: patch.permissionSet ?? row.permissionSet,
     scope: patch.scope ?? row.scope,
     endsAt: patch.endsAt === undefined ? row.endsAt : patch.endsAt,
   }
-  requireCovers(ctx, [row, next])
+  await requireSet(next.permissionSet, 'body.permissionSet')
+  await requireCovers(ctx, [row, next])
   requireFuture(patch.endsAt)
   const entry = {
     action: 'grant.update',

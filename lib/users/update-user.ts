@@ -8,6 +8,7 @@ import { requireCovers } from '#lib/users/require-covers.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { revisionConflict } from '#lib/users/revision-conflict.ts'
 import type { User, UserPatch } from '#lib/users/schema.ts'
+import { grantsOfUser } from '#lib/users/user-grants.ts'
 import { asConflict, requireSomeAdministrator, userTransaction } from '#lib/users/user-transaction.ts'
 
 /**
@@ -19,7 +20,7 @@ import { asConflict, requireSomeAdministrator, userTransaction } from '#lib/user
 export async function updateUser(ctx: Context, { userId, ...patch }: UserPatch & { userId: string }): Promise<User> {
   requirePermission(ctx, 'user:manage')
   const row = await getUserRow(userId)
-  requireCovers(ctx, row.grants)
+  await requireCovers(ctx, await grantsOfUser(row))
   if (userId === ctx.actor.userId && (patch.status === 'disabled' || patch.password !== undefined)) {
     throw new AppError('CONFLICT', 'Nobody disables themselves; the own password is changed on the account page.', {
       reason: 'SELF',

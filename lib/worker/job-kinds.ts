@@ -115,13 +115,16 @@ function isWhereWanted(
 
 const isNames = (value: unknown): value is string[] => Array.isArray(value)
 
-/** @throws AppError CLUSTER_UNREACHABLE while a broker does not say what it holds: it may hold this */
+/**
+ * Whatever its starter may still see: what is only out of sight was not deleted.
+ * @throws AppError CLUSTER_UNREACHABLE while a broker does not say what it holds: it may hold this
+ */
 async function findRow(
   ctx: Context,
   { clusterId, target }: Pick<JobTask, 'clusterId' | 'target'>,
 ): Promise<TopicRow | null> {
   const cluster = await getCluster(ctx, clusterId)
-  const inventory = await cluster.getInventory({ signal: ctx.signal, fresh: true })
+  const inventory = await cluster.getWholeInventory({ signal: ctx.signal, fresh: true })
   requireWhole(inventory.partial)
   return topicRows(inventory).get(target) ?? null
 }
@@ -132,7 +135,7 @@ async function findConfig(
   { clusterId, target }: Pick<JobTask, 'clusterId' | 'target'>,
 ): Promise<GroupRow | null> {
   const cluster = await getCluster(ctx, clusterId)
-  const inventory = await cluster.getGroupInventory({ signal: ctx.signal, fresh: true })
+  const inventory = await cluster.getWholeGroupInventory({ signal: ctx.signal, fresh: true })
   requireWhole(inventory.partial)
   return groupRows(inventory).get(target) ?? null
 }

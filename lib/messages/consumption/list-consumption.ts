@@ -33,7 +33,8 @@ export async function listConsumption(
     gatherMessageFacts(cluster, asker, { found, brokers: servers }),
   ])
   const text = group.trim().toLowerCase()
-  const wanted = groupNames.filter((name) => name.toLowerCase().includes(text)).sort()
+  const seen = groupNames.filter((name) => cluster.scope.group(name))
+  const wanted = seen.filter((name) => name.toLowerCase().includes(text)).sort()
   const shown = wanted.slice((page - 1) * pageSize, page * pageSize)
   const evidence = await Promise.all(shown.map((name) => gatherGroupEvidence(facts, name)))
   const failed = [...asker.failed.values()].map(({ server, error }) => toPartialEntry(server, error))

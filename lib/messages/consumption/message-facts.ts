@@ -49,7 +49,8 @@ export async function gatherMessageFacts(
 ): Promise<MessageFacts> {
   const { admin } = cluster
   const { topicName, queueId } = found.message
-  const inventory = await cluster.getInventory()
+  // Delayed copies lie in topics of RocketMQ's own; only those of this very message are looked at.
+  const inventory = await cluster.getWholeInventory()
   const keeper = brokers.find(({ brokerName }) => brokerName === found.server.brokerName) ?? found.server
   const lookUpCopies = async (topicNames: readonly string[]): Promise<Copies> => {
     const places = inventory.topicConfigs.flatMap(({ server, configs }) =>

@@ -14,8 +14,8 @@ import type { SearchContext } from '#lib/messages/search-page.ts'
 import { readPages } from '#lib/messages/search-pages.ts'
 import { openSearch, type Search } from '#lib/messages/search-query.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
 import { exportWriter } from './exported-message.ts'
+import { requireExport } from './require-export.ts'
 
 const Part = z.discriminatedUnion('kind', [
   z.object({
@@ -48,10 +48,10 @@ export async function exportPart(
   const { query: wire, format } = ExportInput.parse(input)
   const { part, index } = ExportItem.parse(item)
   const search = openSearch(clusterId, MessageQuery.parse(wire), new Date())
-  requirePermission(ctx, 'message:export', clusterId)
-  if (format.bodyMode !== 'none' || search.filter?.needsBody) requirePermission(ctx, 'message:read-body', clusterId)
+  const withBodies = format.bodyMode !== 'none' || search.filter?.needsBody === true
+  requireExport(ctx, clusterId, search.query.topic, withBodies)
   const jobId = Number(ctx.jobId)
-  const cluster = await getCluster(ctx, clusterId)
+  const cluster = await getCluster(ctx, clusterId, { topic: 'message:export' })
   const entry = {
     action: 'message.export',
     clusterId,

@@ -7,7 +7,8 @@ import { findById } from '#lib/messages/find-by-id.ts'
 import type { FoundMessage } from '#lib/messages/scan/message-source.ts'
 import type { ExportFormat, MessageRef } from '#lib/messages/schema.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
+import { requirePermissionIn } from '#lib/users/require-permission.ts'
+import { topicOf } from '../is-of-topic.ts'
 import { exportWriter } from './exported-message.ts'
 
 /**
@@ -20,9 +21,14 @@ export async function exportSelection(
   ctx: Context,
   { clusterId, messages, ...format }: ExportFormat & { clusterId: string; messages: readonly MessageRef[] },
 ): Promise<StreamAnswer> {
-  requirePermission(ctx, 'message:export', clusterId)
-  if (format.bodyMode !== 'none') requirePermission(ctx, 'message:read-body', clusterId)
-  const cluster = await getCluster(ctx, clusterId)
+  const permission = format.bodyMode === 'none' ? 'message:export' : 'message:read-body'
+  requirePermissionIn(ctx, 'message:export', clusterId)
+  requirePermissionIn(ctx, permission, clusterId)
+  // Each message must be of a topic on which both are held; any other looks as if it were not there.
+  const [exported, cluster] = await Promise.all([
+    getCluster(ctx, clusterId, { topic: 'message:export' }),
+    getCluster(ctx, clusterId, { topic: permission }),
+  ])
   const writer = exportWriter(format)
   const caller = ctx.actor.userId ?? ctx.actor.id
   const entry = {
@@ -49,7 +55,7 @@ export async function exportSelection(
     try {
       const asked = { id: messageId, withCopies: false, ...(topic !== undefined && { topic }) }
       const { found, failed } = await findById({ cluster, caller, signal: ctx.signal, now: new Date() }, asked)
-      const [first] = found
+      const [first] = found.filter(({ message }) => exported.scope.topic(topicOf(message)))
       if (first) return first
       return failed[0] ? `${failed[0].server.address} did not answer.` : 'There is no such message any more.'
     } catch (error) {

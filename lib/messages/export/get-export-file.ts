@@ -7,9 +7,10 @@ import { countFile, fileExpiresAt, readFile } from '#lib/jobs/job-file.ts'
 import { findJob } from '#lib/jobs/job-row.ts'
 import { exportLimits } from '#lib/messages/schema.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
+import { requirePermissionIn } from '#lib/users/require-permission.ts'
 import { ExportInput } from './export-part.ts'
 import { exportWriter } from './exported-message.ts'
+import { requireExport } from './require-export.ts'
 
 /**
  * The file of an export: of one that has ended, or what a cancelled one has written.
@@ -20,12 +21,12 @@ export async function getExportFile(
   ctx: Context,
   { clusterId, jobId }: { clusterId: string; jobId: string },
 ): Promise<StreamAnswer> {
-  requirePermission(ctx, 'message:export', clusterId)
-  const job = await findJob(clusterId, jobId)
+  requirePermissionIn(ctx, 'message:export', clusterId)
+  const job = await findJob(ctx, clusterId, jobId)
   if (job.kind !== 'message.export') throw new AppError('NOT_FOUND', `Job ${jobId} has no file.`)
   const { query, format } = ExportInput.parse(job.input)
   // Whoever takes the file sees the bodies, not only who made it.
-  if (format.bodyMode !== 'none') requirePermission(ctx, 'message:read-body', clusterId)
+  requireExport(ctx, clusterId, query.topic, format.bodyMode !== 'none')
   const expiresAt = fileExpiresAt(job.endedAt)
   if (!expiresAt) throw new AppError('CONFLICT', `Job ${jobId} still writes its file.`)
   if (expiresAt < new Date()) {

@@ -8,8 +8,8 @@ import { findTopicBrokers, planQueues } from '#lib/messages/scan/plan-queues.ts'
 import type { ExportFormat, MessageQuery } from '#lib/messages/schema.ts'
 import { cursorStateOf, openSearch, type TimeQuery } from '#lib/messages/search-query.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
 import type { ExportPart } from './export-part.ts'
+import { requireExport } from './require-export.ts'
 
 export type StartExportInput = ExportFormat & {
   clusterId: string
@@ -31,9 +31,8 @@ const PARTS_PER_SECOND = 50
  */
 export async function startExport(ctx: Context, input: StartExportInput, now = new Date()): Promise<StartedJob> {
   const { clusterId, query: given, source, reason, format, bodyMode, timeZone } = input
-  requirePermission(ctx, 'message:export', clusterId)
   const search = openSearch(clusterId, given, now)
-  if (bodyMode !== 'none' || search.filter?.needsBody) requirePermission(ctx, 'message:read-body', clusterId)
+  requireExport(ctx, clusterId, search.query.topic, bodyMode !== 'none' || search.filter?.needsBody === true)
   const { query } = search
   const items =
     query.mode === 'time' ? await planParts(ctx, clusterId, query) : [itemOf({ kind: 'search' }, 'the search')]
@@ -52,7 +51,7 @@ export async function startExport(ctx: Context, input: StartExportInput, now = n
 }
 
 async function planParts(ctx: Context, clusterId: string, query: TimeQuery): Promise<NewJobItem[]> {
-  const cluster = await getCluster(ctx, clusterId)
+  const cluster = await getCluster(ctx, clusterId, { topic: 'message:export' })
   const signal = AbortSignal.any([ctx.signal, AbortSignal.timeout(ANSWER_MS)])
   const { brokers, partial } = await findTopicBrokers(cluster, query.topic, signal)
   const plan = await planQueues({

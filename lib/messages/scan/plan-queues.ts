@@ -7,6 +7,8 @@ import type { MessageOrder } from '#lib/messages/schema.ts'
 import type { Server } from '#lib/rocketmq/admin/server.ts'
 import type { TopicStats } from '#lib/rocketmq/admin/topics.ts'
 import { RocketmqError } from '#lib/rocketmq/errors.ts'
+import { objectNotFound } from '#lib/users/require-permission.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 import type { MessageReader, ReadOptions } from './message-reader.ts'
 import type { QueueProgress } from './queue-source.ts'
 import { findTimeEdges, type QueueEnds } from './time-edges.ts'
@@ -40,7 +42,7 @@ export interface QueuePlan {
  * @throws AppError NOT_FOUND when no broker has the topic; what the first broker said while none has ever answered
  */
 export async function findTopicBrokers(
-  cluster: Pick<LiveCluster, 'name' | 'getInventory'>,
+  cluster: Pick<LiveCluster, 'name' | 'getInventory' | 'scope'>,
   topicName: string,
   signal: AbortSignal,
 ): Promise<{ brokers: TopicBroker[]; partial: PartialEntry[] }> {
@@ -57,6 +59,8 @@ export async function findTopicBrokers(
   const answered = new Set(inventory.topicConfigs.map(({ brokerName }) => brokerName))
   const partial = inventory.partial.filter(({ brokerName }) => brokerName !== undefined && !answered.has(brokerName))
   if (brokers.length === 0 && partial.length === 0) {
+    // Who sees a part of the topics is told the same of one that is not there and of one that is not theirs.
+    if (!cluster.scope.isWhole) throw objectNotFound(onTopic(topicName))
     throw new AppError('NOT_FOUND', `There is no topic ${topicName} in ${cluster.name}.`)
   }
   return { brokers, partial }

@@ -5,6 +5,7 @@ import { toFanOut, toTargetError } from '#lib/clusters/rocketmq-problem.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { type NewMessage, type SendAnswer, sendLimits } from '../schema.ts'
 import { type MessagePlan, planMessages } from './plan-messages.ts'
 import { type Published, publishMessage } from './publish-message.ts'
@@ -28,8 +29,8 @@ type SentOne = Published & { index: number }
  */
 export async function sendMessages(ctx: Context, input: SendMessagesInput): Promise<SendAnswer> {
   const { clusterId, topicName, body, ...rest } = input
-  requirePermission(ctx, 'message:send', clusterId)
-  if (input.count > 1) requirePermission(ctx, 'message:send-many', clusterId)
+  requirePermission(ctx, 'message:send', clusterId, onTopic(topicName))
+  if (input.count > 1) requirePermission(ctx, 'message:send-many', clusterId, onTopic(topicName))
   const cluster = await getCluster(ctx, clusterId)
   requireWritable(cluster)
   const entry = {

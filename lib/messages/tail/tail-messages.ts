@@ -7,7 +7,9 @@ import { toAppError } from '#lib/clusters/rocketmq-problem.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { contextOfStarter } from '#lib/users/context-of-starter.ts'
+import type { Permission } from '#lib/users/permissions.ts'
 import { hasPermission, requirePermission } from '#lib/users/require-permission.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { findTopicBrokers } from '../scan/plan-queues.ts'
 import { type TailEndReason, TailEvents, tailLimits } from '../schema.ts'
 import { toMessageItem } from '../to-message-item.ts'
@@ -30,17 +32,17 @@ const RIGHTS_MS = 15_000
  */
 export async function tailMessages(ctx: Context, input: TailQuery & { clusterId: string }): Promise<StreamAnswer> {
   const { clusterId, ...query } = input
-  requirePermission(ctx, 'message:tail', clusterId)
-  const cluster = await getCluster(ctx, clusterId)
+  for (const topic of query.topics) requirePermission(ctx, 'message:tail', clusterId, onTopic(topic))
+  const cluster = await getCluster(ctx, clusterId, { topic: 'message:tail' })
   await Promise.all(query.topics.map((topic) => findTopicBrokers(cluster, topic, ctx.signal)))
   const caller = ctx.actor.userId ?? ctx.actor.id
   const reader = new TailReader(cluster, query, caller)
   // Whatever such a filter finds tells of the body.
-  if (reader.needsBody) requirePermission(ctx, 'message:read-body', clusterId)
+  if (reader.needsBody) requireBodies(ctx, clusterId, query.topics)
   const release = await takeTailSlot({ userId: caller, clusterId, signal: ctx.signal })
-  const withBody = hasPermission(ctx, 'message:read-body', clusterId)
+  const withBody = holdsOnAll(ctx, 'message:read-body', clusterId, query.topics)
   const close = withBody ? await openRecord(ctx, clusterId, query).catch(rethrowAfter(release)) : () => {}
-  const events = tailEvents(ctx, { reader, clusterId, withBody })
+  const events = tailEvents(ctx, { reader, clusterId, topics: query.topics, withBody })
   const stream = textStream(
     closing(events, (rows) => {
       release()
@@ -54,13 +56,22 @@ export async function tailMessages(ctx: Context, input: TailQuery & { clusterId:
 interface TailRun {
   reader: TailReader
   clusterId: string
+  topics: readonly string[]
   withBody: boolean
+}
+
+/** Previews come for all topics of a tail or for none. */
+const holdsOnAll = (ctx: Context, permission: Permission, clusterId: string, topics: readonly string[]) =>
+  topics.every((topic) => hasPermission(ctx, permission, clusterId, onTopic(topic)))
+
+function requireBodies(ctx: Context, clusterId: string, topics: readonly string[]): void {
+  for (const topic of topics) requirePermission(ctx, 'message:read-body', clusterId, onTopic(topic))
 }
 
 /** Event texts; how many rows each has, for the record. */
 type Piece = { text: string; rows: number }
 
-async function* tailEvents(ctx: Context, { reader, clusterId, withBody }: TailRun): AsyncGenerator<Piece> {
+async function* tailEvents(ctx: Context, { reader, clusterId, topics, withBody }: TailRun): AsyncGenerator<Piece> {
   const { signal } = ctx
   const endsAt = new Date(Date.now() + tailLimits.minutes * 60_000)
   const end = (reason: TailEndReason, detail?: string) =>
@@ -86,7 +97,7 @@ async function* tailEvents(ctx: Context, { reader, clusterId, withBody }: TailRu
     }
     if (Date.now() - checkedAt > RIGHTS_MS) {
       checkedAt = Date.now()
-      if (!(await isStillAllowed(ctx, clusterId, withBody))) {
+      if (!(await isStillAllowed(ctx, { clusterId, topics, withBody }))) {
         yield end('rights')
         return
       }
@@ -97,14 +108,17 @@ async function* tailEvents(ctx: Context, { reader, clusterId, withBody }: TailRu
 }
 
 /** The rights of this moment; the worker, who is nobody's, keeps them. */
-async function isStillAllowed(ctx: Context, clusterId: string, withBody: boolean): Promise<boolean> {
+async function isStillAllowed(
+  ctx: Context,
+  { clusterId, topics, withBody }: Omit<TailRun, 'reader'>,
+): Promise<boolean> {
   const { userId } = ctx.actor
   if (userId === null) return true
   const { signal, requestId, address, agent, tokenId } = ctx
   const starter = { userId, tokenId: tokenId ?? null, address, agent, requestId }
   const now = await contextOfStarter(starter, { signal })
-  if (!now || !hasPermission(now, 'message:tail', clusterId)) return false
-  return !withBody || hasPermission(now, 'message:read-body', clusterId)
+  if (!now || !holdsOnAll(now, 'message:tail', clusterId, topics)) return false
+  return !withBody || holdsOnAll(now, 'message:read-body', clusterId, topics)
 }
 
 function piece<Name extends keyof typeof TailEvents>(name: Name, value: z.output<(typeof TailEvents)[Name]>): Piece {

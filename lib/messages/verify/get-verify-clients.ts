@@ -1,7 +1,8 @@
 import { getCluster } from '#lib/clusters/get-cluster.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
-import { findMessage, type MessageRef } from '../get-message.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
+import { findMessage, type MessageRef, requireMessage } from '../get-message.ts'
 import type { VerifyClients } from '../schema.ts'
 import { findClients } from './find-clients.ts'
 
@@ -10,8 +11,9 @@ export async function getVerifyClients(
   ctx: Context,
   { groupName, ...ref }: MessageRef & { groupName: string },
 ): Promise<VerifyClients> {
-  requirePermission(ctx, 'message:verify', ref.clusterId)
+  requireMessage(ctx, 'message:verify', ref)
+  requirePermission(ctx, 'message:verify', ref.clusterId, onGroup(groupName))
   const cluster = await getCluster(ctx, ref.clusterId)
-  const { server } = await findMessage(ctx, ref, cluster.pageTimeoutMs)
+  const { server } = await findMessage(ctx, ref, { timeoutMs: cluster.pageTimeoutMs, seenBy: 'message:verify' })
   return findClients(cluster, { groupName, storedOn: server }, ctx.signal)
 }

@@ -7,7 +7,8 @@ import { BrokerError, RequestTimeoutError, RocketmqError } from '#lib/rocketmq/e
 import { ResponseCode } from '#lib/rocketmq/response-code.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
-import { findMessage, type MessageRef } from '../get-message.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
+import { findMessage, type MessageRef, requireMessage } from '../get-message.ts'
 import type { CannotVerify, VerifyClients, VerifyRequest, VerifyResult } from '../schema.ts'
 import { findClients } from './find-clients.ts'
 
@@ -24,7 +25,8 @@ const PATIENCE_MS = 11_000
  */
 export async function verifyConsumption(ctx: Context, input: MessageRef & VerifyRequest): Promise<VerifyResult> {
   const { clusterId, messageId, topic, groupName, clientId } = input
-  requirePermission(ctx, 'message:verify', clusterId)
+  requireMessage(ctx, 'message:verify', input)
+  requirePermission(ctx, 'message:verify', clusterId, onGroup(groupName))
   const cluster = await getCluster(ctx, clusterId)
   requireWritable(cluster)
   const entry = {
@@ -35,7 +37,10 @@ export async function verifyConsumption(ctx: Context, input: MessageRef & Verify
     detail: { groupName, ...(clientId !== undefined && { clientId }), ...(topic !== undefined && { topic }) },
   }
   return audited(ctx, entry, async (record) => {
-    const { server, message } = await findMessage(ctx, input, Math.min(cluster.pageTimeoutMs, FIND_MS))
+    const { server, message } = await findMessage(ctx, input, {
+      timeoutMs: Math.min(cluster.pageTimeoutMs, FIND_MS),
+      seenBy: 'message:verify',
+    })
     const clients = await findClients(cluster, { groupName, storedOn: server }, ctx.signal)
     const chosen = choose(clients, clientId, server)
     const { offsetMsgId, topicName } = message

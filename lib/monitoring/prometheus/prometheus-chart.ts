@@ -24,7 +24,7 @@ export interface PrometheusChart {
  * @returns null for a metric that is not read there, and a cluster without one
  */
 export async function prometheusChart(
-  input: MetricsQuery & { clusterId: string },
+  input: MetricsQuery & { clusterId: string; sees?: ((object: MetricObject) => boolean) | undefined },
   { times, stepSeconds }: Pick<Chart, 'times' | 'stepSeconds'>,
   signal: AbortSignal,
 ): Promise<PrometheusChart | null> {
@@ -44,14 +44,16 @@ export async function prometheusChart(
   const range = { expression: promql.expression, from, to: ends.at(-1) ?? from, stepSeconds }
   try {
     const answer = await askPrometheus(source.url, range, signal)
-    const lines = answer.map((series) => lineOf(promql.objectOf(series.labels), series, ends))
+    const { sees } = input
+    const all = answer.map((series) => lineOf(promql.objectOf(series.labels), series, ends))
+    const lines = sees ? all.filter(({ labels }) => sees(labels)) : all
     const { join, splitBy } = catalogueEntry(input.metric)
     const isListed = input.pattern === undefined && splitBy === null
     return {
       series: isListed
-        ? (input.objects ?? [{}]).map(
-            (object) => lines.find(({ labels }) => isSame(labels, object)) ?? emptyLine(object, ends),
-          )
+        ? (input.objects ?? [{}])
+            .filter((object) => sees?.(object) ?? true)
+            .map((object) => lines.find(({ labels }) => isSame(labels, object)) ?? emptyLine(object, ends))
         : drawLargest(lines, join),
       sampledAt: newestOf(answer),
       partial: [],
@@ -59,7 +61,8 @@ export async function prometheusChart(
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     const partial = [{ address: new URL(source.url).host, code: error.code, detail: error.message }]
-    return { series: (input.objects ?? [{}]).map((object) => emptyLine(object, ends)), sampledAt: null, partial }
+    const asked = (input.objects ?? [{}]).filter((object) => input.sees?.(object) ?? true)
+    return { series: asked.map((object) => emptyLine(object, ends)), sampledAt: null, partial }
   }
 }
 

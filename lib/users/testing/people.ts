@@ -4,10 +4,9 @@ import { hashPassword } from '#lib/users/auth.ts'
 import type { Context } from '#lib/users/context.ts'
 import { insertUser } from '#lib/users/insert-user.ts'
 import { openSession } from '#lib/users/open-session.ts'
-import type { BuiltInSet } from '#lib/users/permissions.ts'
-import { resolveGrants } from '#lib/users/resolve-grants.ts'
 import type { Scope } from '#lib/users/schema.ts'
 import { makeTokenSecret } from '#lib/users/token-secret.ts'
+import { resolveUserGrants } from '#lib/users/user-grants.ts'
 
 export interface Person {
   userId: string
@@ -21,7 +20,7 @@ export interface Person {
   makeToken(options?: {
     allowedCidrs?: string[]
     expiresAt?: Date
-    permissionSet?: BuiltInSet
+    permissionSet?: string
     scope?: Scope
   }): Promise<{ token: string; tokenId: string }>
 }
@@ -30,6 +29,7 @@ export interface PersonOptions {
   scope?: Scope
   endsAt?: Date
   mustChangePassword?: boolean
+  providerGroups?: string[]
 }
 
 const testContext = (): Context => ({
@@ -47,7 +47,7 @@ const password = `quite long ${randomBytes(9).toString('base64url')}`
 let passwordHash: Promise<string> | undefined
 
 /** A user with one grant (none when `set` is null), under a name that no other test has. */
-export async function makePerson(set: BuiltInSet | null, options: PersonOptions = {}): Promise<Person> {
+export async function makePerson(set: string | null, options: PersonOptions = {}): Promise<Person> {
   const name = `${set ?? 'nobody'}-${randomBytes(5).toString('hex')}`
   passwordHash ??= hashPassword(password)
   const scope = options.scope ?? { clusters: 'all' as const }
@@ -58,6 +58,9 @@ export async function makePerson(set: BuiltInSet | null, options: PersonOptions 
     passwordHash: await passwordHash,
     mustChangePassword: options.mustChangePassword ?? false,
   })
+  if (options.providerGroups) {
+    await db().user.update({ where: { id: userId }, data: { providerGroups: options.providerGroups } })
+  }
   if (set) {
     await db().grant.create({
       data: {
@@ -75,7 +78,8 @@ export async function makePerson(set: BuiltInSet | null, options: PersonOptions 
     name,
     password,
     context: async () => {
-      const grants = await resolveGrants(await db().grant.findMany({ where: { userId } }), new Date())
+      const user = await db().user.findUniqueOrThrow({ where: { id: userId }, include: { grants: true } })
+      const grants = await resolveUserGrants(user, new Date())
       return { ...testContext(), actor: { kind: 'user', id: userId, name, userId, grants } }
     },
     signIn: async () => {

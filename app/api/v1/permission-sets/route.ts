@@ -1,5 +1,7 @@
 import { handle } from '#lib/api/handle.ts'
-import { listPermissionSetsEndpoint } from '#lib/users/api.ts'
+import { createPermissionSetEndpoint, listPermissionSetsEndpoint } from '#lib/users/api.ts'
 import { listPermissionSets } from '#lib/users/list-permission-sets.ts'
+import { createPermissionSet } from '#lib/users/write-permission-set.ts'
 
-export const GET = handle(listPermissionSetsEndpoint, () => listPermissionSets())
+export const GET = handle(listPermissionSetsEndpoint, (ctx) => listPermissionSets(ctx))
+export const POST = handle(createPermissionSetEndpoint, (ctx, { body }) => createPermissionSet(ctx, body))

@@ -1,0 +1,10 @@
+import { handle } from '#lib/api/handle.ts'
+import { deletePermissionSetEndpoint, getPermissionSetEndpoint, updatePermissionSetEndpoint } from '#lib/users/api.ts'
+import { getPermissionSet } from '#lib/users/list-permission-sets.ts'
+import { deletePermissionSet, updatePermissionSet } from '#lib/users/write-permission-set.ts'
+
+export const GET = handle(getPermissionSetEndpoint, (ctx, { params }) => getPermissionSet(ctx, params))
+export const PATCH = handle(updatePermissionSetEndpoint, (ctx, { params, body }) =>
+  updatePermissionSet(ctx, { ...body, ...params }),
+)
+export const DELETE = handle(deletePermissionSetEndpoint, (ctx, { params }) => deletePermissionSet(ctx, params))

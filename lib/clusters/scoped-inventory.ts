@@ -1,0 +1,54 @@
+import type { ReadScope } from '#lib/users/read-scope.ts'
+import type { GroupInventory } from './group-inventory.ts'
+import type { Inventory } from './inventory.ts'
+
+/** What a scope sees of one reading; as long as the reading is the same, so that rows made of it serve the next request too. */
+const seen = new WeakMap<object, Map<string, unknown>>()
+/** Scopes that one reading is kept for. Whoever comes after that is filtered for anew. */
+const MAX_KEPT = 64
+
+/** Filters once per reading and scope. */
+export function keptFor<T extends object, Seen>(reading: T, { key }: Pick<ReadScope, 'key'>, filter: () => Seen): Seen {
+  const byKey = seen.get(reading) ?? new Map<string, unknown>()
+  seen.set(reading, byKey)
+  if (byKey.has(key)) return byKey.get(key) as Seen // kept under this key by the same caller
+  const filtered = filter()
+  if (byKey.size >= MAX_KEPT) byKey.clear()
+  byKey.set(key, filtered)
+  return filtered
+}
+
+/** The topics that somebody sees. Brokers are the same for all: they have to be asked. */
+export function scopedInventory(inventory: Inventory, scope: ReadScope): Inventory {
+  if (scope.isWhole) return inventory
+  const topicConfigs = keptFor(inventory.topicConfigs, scope, () => {
+    const isSeen = asking(scope.topic)
+    return inventory.topicConfigs.map((broker) => ({ ...broker, configs: pick(broker.configs, isSeen) }))
+  })
+  return { ...inventory, topicConfigs }
+}
+
+/** The groups that somebody sees. */
+export function scopedGroupInventory(inventory: GroupInventory, scope: ReadScope): GroupInventory {
+  if (scope.isWhole) return inventory
+  const groupConfigs = keptFor(inventory.groupConfigs, scope, () => {
+    const isSeen = asking(scope.group)
+    return inventory.groupConfigs.map((broker) => ({ ...broker, configs: pick(broker.configs, isSeen) }))
+  })
+  return { ...inventory, groupConfigs }
+}
+
+const pick = <T>(configs: ReadonlyMap<string, T>, isSeen: (name: string) => boolean): ReadonlyMap<string, T> =>
+  new Map([...configs].filter(([name]) => isSeen(name)))
+
+/** Most names stand on every broker: each is judged once. */
+function asking(judge: (name: string) => boolean): (name: string) => boolean {
+  const judged = new Map<string, boolean>()
+  return (name) => {
+    const known = judged.get(name)
+    if (known !== undefined) return known
+    const isSeen = judge(name)
+    judged.set(name, isSeen)
+    return isSeen
+  }
+}

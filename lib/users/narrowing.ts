@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto'
+import { db } from '#lib/db/db.ts'
+import type { Prisma } from '#lib/db/generated/client.ts'
+import type { Narrowing, ResolvedGrant } from '#lib/users/context.ts'
+import type { Subject } from '#lib/users/resolve-grants.ts'
+import type { Scope } from '#lib/users/schema.ts'
+import { isWholeScope, nameMatcher, ownerOf, type ScopedObject } from '#lib/users/scope-match.ts'
+
+/**
+ * Compiles the parts of scopes that reach into a cluster; null for those that mean whole clusters. What labels and owners mean is read here,
+ * in one question per scope that has such, and never per row: so it is as of this request.
+ */
+export async function readNarrowings(
+  scopes: readonly Scope[],
+  clusterIds: readonly ResolvedGrant['clusterIds'][],
+  subject: Subject,
+): Promise<(Narrowing | null)[]> {
+  return Promise.all(
+    scopes.map(async (scope, i) => {
+      if (isWholeScope(scope)) return null
+      const matches = nameMatcher(scope)
+      const { namespaces, topics, groups } = scope
+      const described = await readDescribed(scope, clusterIds[i] ?? new Set(), subject)
+      const key = keyOf([namespaces, topics, groups, described && [...described].sort()])
+      if (!described) return { key, holds: (_clusterId: string, object: ScopedObject) => matches(object) }
+      return {
+        key,
+        holds: (clusterId: string, object: ScopedObject) =>
+          matches(object) && described.has(describedKey(clusterId, ownerOf(object))),
+      }
+    }),
+  )
+}
+
+const keyOf = (parts: unknown) => createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
+
+const describedKey = (clusterId: string, { kind, name }: ScopedObject) => `${clusterId} ${kind} ${name}`
+
+/** What has the labels and the owner of a scope; null when it asks for neither. */
+async function readDescribed(
+  { labels, owner }: Scope,
+  clusterIds: ResolvedGrant['clusterIds'],
+  { name, providerGroups }: Subject,
+): Promise<ReadonlySet<string> | null> {
+  if (!labels && !owner) return null
+  const owners = [...(owner?.includes('me') ? [name] : []), ...(owner?.includes('myGroup') ? providerGroups : [])]
+  const where: Prisma.ResourceMetadataWhereInput = {
+    ...(clusterIds !== 'all' && { clusterId: { in: [...clusterIds] } }),
+    ...(owner && { owner: { in: owners } }),
+    AND: Object.entries(labels ?? {}).map(([key, value]) => ({ labels: { path: [key], equals: value } })),
+  }
+  const rows = await db().resourceMetadata.findMany({ where, select: { clusterId: true, kind: true, name: true } })
+  return new Set(rows.map(({ clusterId, kind, name: of }) => `${clusterId} ${kind} ${of}`))
+}
+
+/** What both mean. */
+export function narrowBoth(a: Narrowing | null, b: Narrowing | null): Narrowing | null {
+  if (!a || !b) return a ?? b
+  return {
+    key: keyOf([a.key, b.key]),
+    holds: (clusterId, object) => a.holds(clusterId, object) && b.holds(clusterId, object),
+  }
+}

@@ -1,0 +1,110 @@
+import { audited } from '#lib/audit/audited.ts'
+import { db } from '#lib/db/db.ts'
+import { AppError } from '#lib/errors.ts'
+import type { Context } from '#lib/users/context.ts'
+import { requireNotOwnGroup, requireNotSelf } from '#lib/users/create-grant.ts'
+import { findOwnSet, readOwnSet } from '#lib/users/list-permission-sets.ts'
+import { isBuiltIn } from '#lib/users/permission-sets.ts'
+import { withPrerequisites } from '#lib/users/permissions.ts'
+import { requireCoversAs } from '#lib/users/require-covers.ts'
+import { requirePermission } from '#lib/users/require-permission.ts'
+import { revisionConflict } from '#lib/users/revision-conflict.ts'
+import type { NewPermissionSet, PermissionSet, PermissionSetPatch } from '#lib/users/schema.ts'
+import { userTransaction } from '#lib/users/user-transaction.ts'
+
+const permission = 'permission-set:manage' as const
+const entryOf = (verb: string, name: string) => ({
+  action: `permission-set.${verb}`,
+  permission,
+  target: { kind: 'permission-set', name },
+})
+
+/**
+ * Creates a set with what its permissions need. By itself it gives nobody anything.
+ * @throws AppError CONFLICT when the name is taken
+ */
+export async function createPermissionSet(ctx: Context, input: NewPermissionSet): Promise<PermissionSet> {
+  requirePermission(ctx, permission)
+  const { name, description } = input
+  return await audited(ctx, entryOf('create', name), async (record) => {
+    const data = { name, description, permissions: withPrerequisites(input.permissions), createdBy: ctx.actor.name }
+    const { count } = isBuiltIn(name)
+      ? { count: 0 }
+      : await db().permissionSet.createMany({ data: [data], skipDuplicates: true })
+    if (count === 0) {
+      const detail = `There is a permission set ${name} already.`
+      throw new AppError('CONFLICT', detail, { fields: [{ path: 'body.name', rule: 'taken', detail }] })
+    }
+    const set = await readOwnSet(name)
+    record.after(set)
+    return set
+  })
+}
+
+/**
+ * Changes an own set, and with it everything that is granted by it: so the actor must hold what it becomes wherever that is, and must not hold
+ * the set themselves.
+ *
+ * @throws AppError NOT_FOUND, CONFLICT for a built-in set and for another revision, FORBIDDEN
+ */
+export async function updatePermissionSet(
+  ctx: Context,
+  { name, revision, ...patch }: PermissionSetPatch & { name: string },
+): Promise<PermissionSet> {
+  requirePermission(ctx, permission)
+  const row = await findOwnSet(name)
+  if (revision !== undefined && revision !== String(row.revision)) throw revisionConflict('The permission set')
+  const permissions = patch.permissions && withPrerequisites(patch.permissions)
+  const before = await readOwnSet(name)
+  if (permissions?.some((each) => !row.permissions.includes(each))) {
+    await requireMayWiden(ctx, name, permissions)
+  }
+  return await audited(ctx, { ...entryOf('update', name), before }, async (record) => {
+    const { count } = await db().permissionSet.updateMany({
+      where: { name, revision: row.revision },
+      data: {
+        ...(permissions && { permissions }),
+        ...(patch.description !== undefined && { description: patch.description }),
+        revision: { increment: 1 },
+      },
+    })
+    if (count === 0) throw revisionConflict('The permission set')
+    const set = await readOwnSet(name)
+    record.after(set)
+    return set
+  })
+}
+
+async function requireMayWiden(ctx: Context, name: string, permissions: PermissionSet['permissions']): Promise<void> {
+  const now = new Date()
+  const grants = await db().grant.findMany({
+    where: { permissionSet: name, OR: [{ endsAt: null }, { endsAt: { gt: now } }] },
+  })
+  for (const grant of grants) {
+    requireNotSelf(ctx, grant.userId)
+    await requireNotOwnGroup(ctx, grant.providerGroup)
+  }
+  requireCoversAs(ctx, permissions, grants)
+}
+
+/** @throws AppError CONFLICT while a grant or a token uses it */
+export async function deletePermissionSet(ctx: Context, { name }: { name: string }): Promise<undefined> {
+  requirePermission(ctx, permission)
+  await findOwnSet(name)
+  const before = await readOwnSet(name)
+  await audited(ctx, { ...entryOf('delete', name), before }, () =>
+    userTransaction(async (tx) => {
+      // Ended ones too: their rows would name a set that somebody may make anew, with other rights.
+      const [grants, tokens] = await Promise.all([
+        tx.grant.count({ where: { permissionSet: name } }),
+        tx.apiToken.count({ where: { permissionSet: name, revokedAt: null, expiresAt: { gt: new Date() } } }),
+      ])
+      if (grants + tokens > 0) {
+        const detail = `${grants} grants and ${tokens} tokens use ${name}. Withdraw them first.`
+        throw new AppError('CONFLICT', detail, { reason: 'IN_USE', extra: { grants, tokens } })
+      }
+      await tx.permissionSet.deleteMany({ where: { name } })
+    }),
+  )
+  return undefined
+}
