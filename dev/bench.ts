@@ -7,6 +7,7 @@ import { benchManage } from '#dev/bench/manage.ts'
 import { benchMetrics } from '#dev/bench/metrics.ts'
 import { benchRemoting } from '#dev/bench/remoting.ts'
 import type { BenchResult } from '#dev/bench/result.ts'
+import { benchScopes } from '#dev/bench/scopes.ts'
 import { benchSoak } from '#dev/bench/soak.ts'
 
 const benchmarks: Record<string, () => Promise<BenchResult[]>> = {
@@ -16,6 +17,7 @@ const benchmarks: Record<string, () => Promise<BenchResult[]>> = {
   manage: benchManage,
   alarms: benchAlarms,
   metrics: benchMetrics,
+  scopes: benchScopes,
   start: benchStartTime,
   soak: benchSoak,
 }

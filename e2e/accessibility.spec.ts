@@ -62,6 +62,7 @@ const pages = [
   '/audit',
   '/settings/tokens',
   '/settings/users',
+  '/settings/permission-sets',
   '/settings/channels',
   '/settings/channels?tab=policies',
   '/settings/channels?tab=deliveries',

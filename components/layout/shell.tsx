@@ -16,6 +16,7 @@ import { usePreferences } from './preferences-provider.tsx'
 import { RefreshProvider } from './refresh-provider.tsx'
 import { SessionProvider } from './session-provider.tsx'
 import { Sidebar } from './sidebar.tsx'
+import { SimulationStrip } from './simulation-strip.tsx'
 import { TopBar } from './top-bar.tsx'
 import { useAccountPreferences } from './use-save-preferences.ts'
 
@@ -70,6 +71,7 @@ function Frame({ account, children }: { account: Account; children: ReactNode })
           tabIndex={-1}
           className="mr-(--drawer-inset) min-w-0 px-6 pb-8 outline-none max-md:px-4 max-md:pb-20"
         >
+          <SimulationStrip />
           <MaintenanceStrip />
           {children}
         </main>

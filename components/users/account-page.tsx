@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { Section } from '#components/layout/section.tsx'
 import { QueryView } from '#components/layout/states/query-view.tsx'
+import { ExplainForm } from './explain-form.tsx'
 import { OwnSessions } from './own-sessions.tsx'
 import { PasswordForm } from './password-form.tsx'
 import { PreferencesForm } from './preferences-form.tsx'
@@ -35,6 +36,9 @@ export function AccountPage() {
         </Section>
         <Section title={t('rights')}>
           <QueryView query={session}>{(data) => <RightsList permissions={data.permissions} />}</QueryView>
+          <div className="mt-4">
+            <ExplainForm />
+          </div>
         </Section>
         <TokensTable viewId="own-tokens" owner="me" />
       </div>

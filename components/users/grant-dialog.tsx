@@ -9,21 +9,23 @@ import { FormDialog } from '#components/ui/form-dialog.tsx'
 import { useToast } from '#components/ui/toast.tsx'
 import { call } from '#lib/api/call.ts'
 import { createGrantEndpoint, updateGrantEndpoint } from '#lib/users/api.ts'
-import type { Grant, NewGrant, User } from '#lib/users/schema.ts'
+import type { Grant, NewGrant } from '#lib/users/schema.ts'
 import { emptyGrant, type GrantDraft, toGrantBody } from './grant-draft.ts'
 import { GrantFields } from './grant-fields.tsx'
-import { userKeys } from './queries.ts'
+import { permissionSetsKey, userKeys } from './queries.ts'
 import { useGrantContext } from './use-grant-context.ts'
 
+export type GrantSubject = NewGrant['subject'] & { name: string }
+
 interface GrantDialogProps {
-  user: User
+  subject: GrantSubject
   /** null: a new one. */
   grant: Grant | null
   onClose: () => void
 }
 
 /** Permission set × scope × end. */
-export function GrantDialog({ user, grant, onClose }: GrantDialogProps) {
+export function GrantDialog({ subject, grant, onClose }: GrantDialogProps) {
   const t = useTranslations('users.grants')
   const toast = useToast()
   const queryClient = useQueryClient()
@@ -37,10 +39,16 @@ export function GrantDialog({ user, grant, onClose }: GrantDialogProps) {
             params: { grantId: grant.grantId },
             body: { ...given, endsAt: given.endsAt ?? null },
           })
-        : call(createGrantEndpoint, { body: { subject: { userId: user.userId }, ...given } }),
+        : call(createGrantEndpoint, {
+            body: {
+              subject: 'userId' in subject ? { userId: subject.userId } : { providerGroup: subject.providerGroup },
+              ...given,
+            },
+          }),
     onSuccess: ({ permissionSet }) => {
       queryClient.invalidateQueries({ queryKey: userKeys.all })
-      toast({ title: t('saved', { set: permissionSet, name: user.name }) })
+      queryClient.invalidateQueries({ queryKey: permissionSetsKey })
+      toast({ title: t('saved', { set: permissionSet, name: subject.name }) })
       onClose()
     },
   })
@@ -49,7 +57,7 @@ export function GrantDialog({ user, grant, onClose }: GrantDialogProps) {
     <FormDialog
       open
       onOpenChange={(open) => !open && onClose()}
-      title={grant ? t('changeTitle', { name: user.name }) : t('addTitle', { name: user.name })}
+      title={grant ? t('changeTitle', { name: subject.name }) : t('addTitle', { name: subject.name })}
       submitLabel={grant ? t('change') : t('add')}
       onSubmit={() => 'grant' in body && save.mutate(body.grant)}
       isSubmitting={save.isPending}

@@ -1,5 +1,6 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useFormat } from '#components/layout/use-format.ts'
 import { parseInstant } from '#components/ui/date-range/parse-range.ts'
@@ -7,12 +8,13 @@ import { MultiSelect } from '#components/ui/multi-select.tsx'
 import { RadioGroup } from '#components/ui/radio-group.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
-import { type BuiltInSet, builtInSets } from '#lib/users/permissions.ts'
+import { builtInSets } from '#lib/users/permissions.ts'
 import type { GrantDraft, GrantProblem } from './grant-draft.ts'
+import { NarrowFields } from './narrow-fields.tsx'
+import { permissionSetsQuery } from './queries.ts'
 import { SetWords } from './set-words.tsx'
 import { useGrantContext } from './use-grant-context.ts'
 
-const sets = Object.keys(builtInSets) as BuiltInSet[] // the keys of a constant
 /** Of clusters that are yet to be registered, too. */
 const usualEnvironments = ['production', 'staging', 'test', 'development'] as const
 
@@ -27,6 +29,8 @@ interface GrantFieldsProps {
 export function GrantFields({ draft, onChange, problem, endError }: GrantFieldsProps) {
   const t = useTranslations('users.grants')
   const format = useFormat()
+  const known = useQuery(permissionSetsQuery())
+  const sets = known.data?.items.map(({ name }) => name) ?? Object.keys(builtInSets)
   const { clusters, timeZone } = useGrantContext()
   const set = (patch: Partial<GrantDraft>) => onChange({ ...draft, ...patch })
   const environments = [...new Set([...usualEnvironments, ...clusters.map(({ environment }) => environment)])]
@@ -69,6 +73,7 @@ export function GrantFields({ draft, onChange, problem, endError }: GrantFieldsP
           onValuesChange={(next) => set({ environments: next })}
         />
       )}
+      <NarrowFields draft={draft} onChange={set} />
       <TextField
         label={t('end')}
         placeholder={t('never')}

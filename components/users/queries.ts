@@ -1,10 +1,12 @@
-import { queryOptions } from '@tanstack/react-query'
+import { queryOptions, skipToken } from '@tanstack/react-query'
 import type { z } from 'zod'
 import { call } from '#lib/api/call.ts'
 import {
+  explainAccessEndpoint,
   getAccountEndpoint,
   getSessionEndpoint,
   getUserEndpoint,
+  listGrantsEndpoint,
   listOwnSessionsEndpoint,
   listPermissionSetsEndpoint,
   listTokensEndpoint,
@@ -32,9 +34,12 @@ export const ownSessionsQuery = () =>
       call(listOwnSessionsEndpoint, { query: { pageSize: 200, sort: '-lastSeenAt' } }, { signal }),
   })
 
+/** Sets, and who uses them. */
+export const permissionSetsKey = ['permission-sets'] as const
+
 export const permissionSetsQuery = () =>
   queryOptions({
-    queryKey: ['permission-sets'],
+    queryKey: permissionSetsKey,
     queryFn: ({ signal }) => call(listPermissionSetsEndpoint, {}, { signal }),
   })
 
@@ -66,4 +71,18 @@ export const userSessionsQuery = (userId: string) =>
     queryKey: [...userKeys.all, 'sessions', userId],
     queryFn: ({ signal }) =>
       call(listUserSessionsEndpoint, { params: { userId }, query: { pageSize: 200, sort: '-lastSeenAt' } }, { signal }),
+  })
+
+/** All grants: there are as many as people and groups, not as topics. */
+export const grantsQuery = () =>
+  queryOptions({
+    queryKey: [...userKeys.all, 'grants'],
+    queryFn: ({ signal }) => call(listGrantsEndpoint, { query: { pageSize: 500, sort: '-createdAt' } }, { signal }),
+  })
+
+export type ExplainQuestion = z.output<NonNullable<typeof explainAccessEndpoint.query>>
+export const explainQuery = (question: ExplainQuestion | null) =>
+  queryOptions({
+    queryKey: ['access', question],
+    queryFn: question ? ({ signal }) => call(explainAccessEndpoint, { query: question }, { signal }) : skipToken,
   })

@@ -4,7 +4,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useToast } from '#components/ui/toast.tsx'
 import { call } from '#lib/api/call.ts'
-import { endUserSessionsEndpoint, unlockUserEndpoint, updateUserEndpoint } from '#lib/users/api.ts'
+import {
+  endUserSessionsEndpoint,
+  startSimulationEndpoint,
+  unlockUserEndpoint,
+  updateUserEndpoint,
+} from '#lib/users/api.ts'
 import type { User } from '#lib/users/schema.ts'
 import { userKeys } from './queries.ts'
 
@@ -41,5 +46,11 @@ export function useUserActions() {
       toast({ title: t('sessionsEnded', { name }) })
     },
   })
-  return { setStatus, unlock, endSessions, error: setStatus.error ?? unlock.error ?? endSessions.error }
+  const simulate = useMutation({
+    mutationFn: ({ userId }: User) => call(startSimulationEndpoint, { body: { userId } }),
+    // From here on everything is as the other one sees it.
+    onSuccess: () => window.location.reload(),
+  })
+  const error = setStatus.error ?? unlock.error ?? endSessions.error ?? simulate.error
+  return { setStatus, unlock, endSessions, simulate, error }
 }

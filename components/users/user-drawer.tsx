@@ -69,7 +69,7 @@ function UserActions({ user, onEdit, onDelete }: { user: User; onEdit: () => voi
   const t = useTranslations('users.manage')
   const access = useAccess()
   const { user: me } = useSession()
-  const { setStatus, unlock, endSessions, error } = useUserActions()
+  const { setStatus, unlock, endSessions, simulate, error } = useUserActions()
   const lacks = access.reason('user:manage')
   const onSelf = lacks ?? (user.userId === me.userId ? t('notOnSelf') : undefined)
   const isDisabled = user.status === 'disabled'
@@ -101,6 +101,13 @@ function UserActions({ user, onEdit, onDelete }: { user: User; onEdit: () => voi
             icon: 'stop',
             disabledReason: lacks ?? (user.sessions === 0 ? t('noSessions') : undefined),
             onSelect: () => endSessions.mutate(user),
+          },
+          {
+            label: t('simulate'),
+            hint: t('simulateHint'),
+            icon: 'eye',
+            disabledReason: onSelf ?? (user.status === 'active' ? undefined : t('notActive')),
+            onSelect: () => simulate.mutate(user),
           },
           { separator: true },
           { label: t('delete'), icon: 'trash', isDanger: true, disabledReason: onSelf, onSelect: onDelete },

@@ -1,6 +1,6 @@
 'use client'
 
-import { keepPreviousData } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { parseAsString, useQueryState } from 'nuqs'
 import { useState } from 'react'
@@ -16,7 +16,7 @@ import { urlOf } from '#lib/api/call.ts'
 import { listUsersEndpoint } from '#lib/users/api.ts'
 import { builtInSets } from '#lib/users/permissions.ts'
 import { UserStatus } from '#lib/users/schema.ts'
-import { usersQuery } from './queries.ts'
+import { permissionSetsQuery, usersQuery } from './queries.ts'
 import { useUserColumns } from './use-user-columns.tsx'
 import { UserDrawer } from './user-drawer.tsx'
 import { UserFormDialog } from './user-form-dialog.tsx'
@@ -29,6 +29,7 @@ export function UsersPage() {
   const access = useAccess()
   const clusters = useClusters()
   const columns = useUserColumns()
+  const sets = useQuery(permissionSetsQuery())
   const list = useListUrl({ filters: ['status', 'source', 'permissionSet', 'cluster'], defaultSort: 'name' })
   const [openId, setOpenId] = useQueryState('user', parseAsString)
   const [isCreating, setCreating] = useState(false)
@@ -85,7 +86,10 @@ export function UsersPage() {
             key: 'permissionSet',
             label: t('permissionSet'),
             kind: 'options',
-            options: Object.keys(builtInSets).map((value) => ({ value, label: value })),
+            options: (sets.data?.items.map(({ name }) => name) ?? Object.keys(builtInSets)).map((value) => ({
+              value,
+              label: value,
+            })),
           },
           {
             key: 'cluster',

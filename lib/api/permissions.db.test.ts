@@ -6,7 +6,7 @@ import { endpoints } from '#lib/api/endpoints.ts'
 import { callRoute, type RouteInput, routeFile } from '#lib/api/testing/call-route.ts'
 import { db } from '#lib/db/db.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
-import { type BuiltInSet, builtInSets, type Permission } from '#lib/users/permissions.ts'
+import { type BuiltInSet, builtInSets, isAboutObjects, type Permission } from '#lib/users/permissions.ts'
 import { makePerson } from '#lib/users/testing/people.ts'
 
 useDatabase()
@@ -74,6 +74,49 @@ test.each(rows)('U-2 %s as %s', async (_title, identity, endpoint) => {
     ...(wanted === 403 && { permission: endpoint.permission }),
   })
 })
+
+describe.each(sets.flatMap((set) => (['session', 'token'] as const).map((by) => [set, by] as const)))(
+  'U-4 %s of the topic and group x alone, by %s',
+  (set, by) => {
+    let narrow: Pick<RouteInput, 'cookie' | 'token'>
+    beforeAll(async () => {
+      const scope = { clusters: { clusterIds: ['rmq-aaaaaaaa'] }, topics: ['x'], groups: ['x'] }
+      const person = await makePerson(set, { scope })
+      narrow = by === 'session' ? { cookie: await person.signIn() } : { token: (await person.makeToken()).token }
+    })
+    const held: readonly Permission[] = builtInSets[set]
+    const ofCluster = endpoints.filter(({ path: of }) => of.includes('{clusterId}'))
+    const statusOf = async (endpoint: Endpoint, name: string) => {
+      const input = inputOf(endpoint)
+      const names = Object.entries(input.params ?? {}).map(([key, value]) => [key, value === 'x' ? name : value])
+      return callRoute(endpoint, { ...input, ...narrow, params: Object.fromEntries(names) })
+    }
+
+    test('has in the scope what the set has, and nothing that is about the whole cluster', async () => {
+      for (const endpoint of ofCluster) {
+        if (endpoint.permission === 'public' || endpoint.permission === 'signed-in') continue
+        const { status } = await statusOf(endpoint, 'x')
+        const isHeld = held.includes(endpoint.permission)
+        if (!isHeld) expect([title(endpoint), status]).toEqual([title(endpoint), 403])
+        // Bad input is met before the verb, which refuses; there is no such cluster, so nothing else could be met.
+        else if (!isAboutObjects(endpoint.permission)) expect([400, 403], title(endpoint)).toContain(status)
+        else expect([401, 500, 503], title(endpoint)).not.toContain(status)
+      }
+    })
+
+    test('finds nothing out of the scope', async () => {
+      for (const endpoint of ofCluster.filter(({ path: of }) => /\{(topicName|groupName)\}/.test(of))) {
+        const response = await statusOf(endpoint, 'y')
+        const { detail } = (await response.json()) as { detail: string }
+        expect([title(endpoint), response.status, detail]).toEqual([
+          title(endpoint),
+          404,
+          expect.stringMatching(/^There is no (topic|group) y\.$/),
+        ])
+      }
+    })
+  },
+)
 
 const writes = endpoints.filter((endpoint) => endpoint.method !== 'GET' && !endpoint.isRead)
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
+import { listActiveAlarmsEndpoint, matchAlarmRuleEndpoint } from '#lib/alarms/api.ts'
 import type { Endpoint } from '#lib/api/endpoint.ts'
 import { ok } from '#lib/api/endpoint.ts'
 import { endpoints } from '#lib/api/endpoints.ts'
@@ -10,6 +11,10 @@ import { db } from '#lib/db/db.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
 import { getGroupEndpoint, listGroupsEndpoint } from '#lib/groups/api.ts'
 import { groupSample } from '#lib/groups/testing/group-samples.ts'
+import { getJobEndpoint, listJobItemsEndpoint, listJobsEndpoint } from '#lib/jobs/api.ts'
+import { queryMessagesEndpoint, startExportEndpoint } from '#lib/messages/api.ts'
+import { encodeCursor } from '#lib/messages/cursor.ts'
+import { cursorScope } from '#lib/messages/search-query.ts'
 import { setMetadata } from '#lib/metadata/set-metadata.ts'
 import { queryMetricsEndpoint } from '#lib/monitoring/api.ts'
 import { holdSample } from '#lib/monitoring/get-sample.ts'
@@ -18,9 +23,12 @@ import { storeSample } from '#lib/monitoring/sample-store.ts'
 import { emptyMemory } from '#lib/monitoring/sampler-memory.ts'
 import { storeSamplePoints } from '#lib/monitoring/testing/store-sample-points.ts'
 import { type FakeCluster, startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
+import { createSavedViewEndpoint, listSavedViewsEndpoint } from '#lib/saved-views/api.ts'
 import { searchEndpoint } from '#lib/search/api.ts'
 import { batchTopicsEndpoint, createTopicEndpoint, getTopicEndpoint, listTopicsEndpoint } from '#lib/topics/api.ts'
 import { topicSample } from '#lib/topics/testing/hand-made-sample.ts'
+import { updateTopic } from '#lib/topics/update-topic.ts'
+import { contextOfStarter } from '#lib/users/context-of-starter.ts'
 import type { Scope } from '#lib/users/schema.ts'
 import { makePerson, type Person } from '#lib/users/testing/people.ts'
 
@@ -353,6 +361,93 @@ describe('attempts to leave the scope', () => {
     const other = await (await makePerson('operator', { scope: { ...here(), namespaces: ['other'] } })).signIn()
     const again = await callRoute(createTopicEndpoint, { cookie: other, params: params(), body, headers })
     expect(again.status).toBe(403)
+  })
+
+  it('a job that goes on for its starter sees what the starter sees at that moment', async () => {
+    const person = await makePerson('operator', { scope: { ...here(), labels: { team: 'pay' } } })
+    const starter = { userId: person.userId, tokenId: null, address: null, agent: null, requestId: randomUUID() }
+    const later = async () => contextOfStarter(starter, { signal: new AbortController().signal })
+    const change = async (topicName: string) => {
+      const ctx = await later()
+      if (!ctx) throw new Error('the starter is active')
+      return updateTopic(ctx, { clusterId, topicName, remark: 'x' })
+    }
+    await expect(change('pay%refunds')).resolves.toBeDefined()
+    await expect(change('risk%foreign-scores')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await setMetadata({ clusterId, kind: 'topic', name: 'pay%refunds', patch: { labels: {} }, by: 'test' })
+    await expect(change('pay%refunds')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await setMetadata({ clusterId, kind: 'topic', name: 'pay%refunds', patch: { labels: { team: 'pay' } }, by: 'test' })
+  })
+
+  it('a job of somebody else is not seen, and a cursor of a search not gone on with', async () => {
+    const boss = await (await makePerson('operator')).signIn()
+    const body = { action: 'update', topicNames: ['risk%foreign-scores'], patch: { remark: 'x' } }
+    const preview = await callRoute(batchTopicsEndpoint, {
+      cookie: boss,
+      params: params(),
+      body,
+      search: 'dryRun=true',
+    })
+    const { confirm } = await preview.json()
+    const started = await callRoute(batchTopicsEndpoint, { cookie: boss, params: params(), body: { ...body, confirm } })
+    const { jobId } = await started.json()
+    expect((await callRoute(getJobEndpoint, { cookie: boss, params: params({ jobId }) })).status).toBe(200)
+    expect((await callRoute(getJobEndpoint, { cookie, params: params({ jobId }) })).status).toBe(404)
+    expect((await callRoute(listJobItemsEndpoint, { cookie, params: params({ jobId }) })).status).toBe(404)
+    const jobs = await (await callRoute(listJobsEndpoint, { cookie, params: params() })).json()
+    expect(jobs.total).toBe(0)
+    const query = { topic: 'risk%foreign-scores', mode: 'newest' }
+    const cursor = encodeCursor(cursorScope(clusterId), { query, position: undefined })
+    const next = await callRoute(queryMessagesEndpoint, { cookie, params: params(), search: `cursor=${cursor}` })
+    expect(next.status).toBe(404)
+  })
+
+  it('an export of messages of others is not there', async () => {
+    const query = { topic: 'risk%foreign-scores', mode: 'newest' }
+    const body = { query, format: 'ndjson', bodyMode: 'none' }
+    expect((await post(startExportEndpoint, body)).status).toBe(404)
+  })
+
+  it('A-16: a rule is bound to what its author sees, and one of others is not seen', async () => {
+    const rule = {
+      clusters: { clusterIds: [clusterId] },
+      level: 'group',
+      selector: {},
+      conditions: [
+        {
+          metric: 'lag',
+          periodSeconds: 60,
+          aggregate: 'last',
+          operator: '>=',
+          thresholds: { warning: 1 },
+          clear: null,
+        },
+      ],
+    }
+    const match = await post(matchAlarmRuleEndpoint, { rule })
+    expect(match.status).toBe(200)
+    const matched = await match.json()
+    expect(matched.items.map(({ object }: { object: { groupName: string } }) => object.groupName)).toEqual([
+      'pay%billing',
+    ])
+    expect(matched.total).toBe(1)
+    const active = await (await callRoute(listActiveAlarmsEndpoint, { cookie, params: params() })).json()
+    expect(active).toMatchObject({ total: 1, counts: { firing: { critical: 1, warning: 0, info: 0 } } })
+  })
+
+  it('a shared view of somebody else, which may name what is foreign, is not shown', async () => {
+    const boss = await (await makePerson('operator')).signIn()
+    const view = {
+      name: `v-${randomUUID()}`,
+      viewId: 'topics',
+      path: `/clusters/${clusterId}/topics`,
+      query: 'q=foreign',
+      layout: { order: [], hidden: [], shown: [], pinned: [], widths: {} },
+      isShared: true,
+    }
+    expect((await callRoute(createSavedViewEndpoint, { cookie: boss, body: view })).status).toBe(201)
+    const seen = await (await callRoute(listSavedViewsEndpoint, { cookie })).json()
+    expect(seen.items).toEqual([])
   })
 
   it('a group shows no topic of others among its subscriptions', async () => {

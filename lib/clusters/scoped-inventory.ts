@@ -23,10 +23,18 @@ export function scopedInventory(inventory: Inventory, scope: ReadScope): Invento
   if (scope.isWhole) return inventory
   const topicConfigs = keptFor(inventory.topicConfigs, scope, () => {
     const isSeen = asking(scope.topic)
-    return inventory.topicConfigs.map((broker) => ({ ...broker, configs: pick(broker.configs, isSeen) }))
+    const narrow = inventory.topicConfigs.map((broker) => ({ ...broker, configs: pick(broker.configs, isSeen) }))
+    wholes.set(narrow, inventory.topicConfigs)
+    return narrow
   })
   return { ...inventory, topicConfigs }
 }
+
+const wholes = new WeakMap<Inventory['topicConfigs'], Inventory['topicConfigs']>()
+
+/** What the topics of a scope were picked out of: what is joined of all of them need not be joined again of some. */
+export const wholeOf = (topicConfigs: Inventory['topicConfigs']): Inventory['topicConfigs'] | undefined =>
+  wholes.get(topicConfigs)
 
 /** The groups that somebody sees. */
 export function scopedGroupInventory(inventory: GroupInventory, scope: ReadScope): GroupInventory {

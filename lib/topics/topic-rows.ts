@@ -1,4 +1,5 @@
 import type { BrokerTopicConfigs, Inventory } from '#lib/clusters/inventory.ts'
+import { wholeOf } from '#lib/clusters/scoped-inventory.ts'
 import { permissionOf } from '#lib/rocketmq/admin/perm.ts'
 import type { Server } from '#lib/rocketmq/admin/server.ts'
 import type { TopicConfig } from '#lib/rocketmq/admin/topics.ts'
@@ -44,9 +45,16 @@ const rowsByConfigs = new WeakMap<Inventory['topicConfigs'], ReadonlyMap<string,
 export function topicRows(inventory: Inventory): ReadonlyMap<string, TopicRow> {
   const known = rowsByConfigs.get(inventory.topicConfigs)
   if (known) return known
-  const rows = joinRows(inventory)
+  const whole = wholeOf(inventory.topicConfigs)
+  const rows = whole ? pickRows(topicRows({ ...inventory, topicConfigs: whole }), inventory) : joinRows(inventory)
   rowsByConfigs.set(inventory.topicConfigs, rows)
   return rows
+}
+
+/** A scope holds a topic on all of its brokers or on none: its row is the same. */
+function pickRows(all: ReadonlyMap<string, TopicRow>, { topicConfigs }: Inventory): ReadonlyMap<string, TopicRow> {
+  const names = new Set(topicConfigs.flatMap(({ configs }) => [...configs.keys()]))
+  return new Map([...all].filter(([name]) => names.has(name)))
 }
 
 function joinRows({ topicConfigs, systemTopics }: Inventory): ReadonlyMap<string, TopicRow> {

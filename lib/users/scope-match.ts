@@ -1,4 +1,4 @@
-import { DLQ_PREFIX, RETRY_PREFIX, splitNamespace } from '#lib/rocketmq/codec/topic-name.ts'
+import { DLQ_PREFIX, RETRY_PREFIX } from '#lib/rocketmq/codec/topic-name.ts'
 import type { Scope } from '#lib/users/schema.ts'
 
 /** What a narrow grant is asked about. A client is judged by its group, a message by its topic, a dead letter by its group. */
@@ -38,12 +38,12 @@ export function nameMatcher({ namespaces, topics, groups }: NameParts): (object:
     const of = ownerOf(object)
     // A namespace is more than those of its topics and groups that a pattern finds.
     if (of.kind === 'namespace') return !inTopics && !inGroups && (!inNamespaces || inNamespaces(of.name))
-    if (inNamespaces) {
-      const { namespace: prefix } = splitNamespace(of.name)
-      if (prefix === null ? !hasNone : !inNamespaces(prefix)) return false
-    }
     const inNames = of.kind === 'topic' ? inTopics : inGroups
-    return !inNames || inNames(of.name)
+    if (inNames && !inNames(of.name)) return false
+    if (!inNamespaces) return true
+    // As `splitNamespace` cuts, of a name that is no retry or dead-letter topic any more.
+    const cut = of.name.indexOf('%')
+    return cut <= 0 ? hasNone : inNamespaces(of.name.slice(0, cut))
   }
 }
 

@@ -98,9 +98,9 @@ describe('a user', () => {
     ['a common password', { password: 'Password2026!' }, 'body.password'],
     ['an e-mail that is none', { email: 'kim' }, 'body.email'],
     [
-      'a grant that narrows by topics',
-      { grants: [{ permissionSet: 'viewer', scope: { clusters: 'all', topics: ['a*'] } }] },
-      'body.grants.0.scope.topics',
+      'a grant with an unknown part of a scope',
+      { grants: [{ permissionSet: 'viewer', scope: { clusters: 'all', queues: ['a*'] } }] },
+      'body.grants.0.scope.queues',
     ],
   ])('is refused with %s', async (_title, body, path) => {
     const response = await create(newUser(body))
