@@ -40,7 +40,7 @@ export async function getPermissionSet(ctx: Context, { name }: { name: string })
   return set
 }
 
-export const setNotFound = (name: string): AppError => new AppError('NOT_FOUND', `There is no permission set ${name}.`)
+const setNotFound = (name: string): AppError => new AppError('NOT_FOUND', `There is no permission set ${name}.`)
 
 /** An own set, to be changed. @throws AppError NOT_FOUND; CONFLICT for a built-in one */
 export async function findOwnSet(name: string): Promise<SetRow> {

@@ -307,7 +307,7 @@ describe('U-20: simulation', () => {
       ['simulation.start', null],
       ['topic.delete', person.name],
       ['account.update', person.name],
-      ['list.export', person.name],
+      ['topic.export', person.name],
       ['simulation.end', person.name],
     ])
   })

@@ -61,11 +61,7 @@ interface ObjectFilter {
 }
 
 /** `hasPermission` for many objects: the grants that count are looked for once. */
-export function objectFilter(
-  grants: readonly ResolvedGrant[],
-  permission: Permission,
-  clusterId: string,
-): ObjectFilter {
+function objectFilter(grants: readonly ResolvedGrant[], permission: Permission, clusterId: string): ObjectFilter {
   const holding = grants.filter(
     ({ permissions, clusterIds }) => permissions.has(permission) && (clusterIds === 'all' || clusterIds.has(clusterId)),
   )

@@ -56,7 +56,10 @@ export function requirePermission(
   if (clusterId === undefined) throw forbidden(permission, 'on all clusters')
   requireCluster(ctx, clusterId)
   if (!object) throw forbidden(permission, `in all of cluster ${clusterId}`)
-  if (!hasPermission(ctx, readPermission[object.kind], clusterId, object)) throw objectNotFound(object)
+  // Who may read nothing of the kind learns nothing by hearing which right that needs.
+  const read = readPermission[object.kind]
+  if (!hasPermission(ctx, read, clusterId, object) && hasPermissionIn(ctx, read, clusterId))
+    throw objectNotFound(object)
   throw forbidden(permission, `on ${object.kind} ${object.name} in cluster ${clusterId}`)
 }
 

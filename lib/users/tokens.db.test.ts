@@ -134,11 +134,7 @@ test.each([
   ['an address that is none', { allowedCidrs: ['10.0.0.0/8', '10.0.0.0/99'] }, 'body.allowedCidrs.1'],
   ['an unknown set', { permissionSet: 'root' }, 'body.permissionSet'],
   ['an empty scope', { scope: { clusters: {} } }, 'body.scope.clusters'],
-  [
-    'a part of the scope that does not hold yet',
-    { scope: { clusters: 'all', topics: ['pay_*'] } },
-    'body.scope.topics',
-  ],
+  ['an unknown part of the scope', { scope: { clusters: 'all', queues: ['pay_*'] } }, 'body.scope.queues'],
   ['a field that nobody knows', { extra: 1 }, 'body.extra'],
 ])('refuses %s', async (_title, body, path) => {
   const response = await create({ cookie: adminCookie }, body)
