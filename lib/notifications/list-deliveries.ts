@@ -1,18 +1,11 @@
+import { Severity, Transition } from '#lib/alarms/schema.ts'
 import type { List } from '#lib/api/endpoint.ts'
 import { contains } from '#lib/db/contains.ts'
 import { db } from '#lib/db/db.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission, requirePermissionSomewhere, visibleClusterIds } from '#lib/users/require-permission.ts'
-import {
-  ChannelKind,
-  DeliveryKind,
-  DeliveryState,
-  type NoticeDelivery,
-  RouteReason,
-  Severity,
-  Transition,
-} from './schema.ts'
+import { ChannelKind, DeliveryKind, DeliveryState, type NoticeDelivery, RouteReason } from './schema.ts'
 import { parseStoredNotice } from './stored-notice.ts'
 
 export interface ListDeliveriesInput {

@@ -11,23 +11,13 @@ interface NewGroup {
   topicName: string
   groupName: string
   queues: number
-  /** Default 3. */
-  retryMaxTimes?: number
 }
 
 /**
  * A topic, its group with a retry topic (by whose route mqadmin finds the brokers of a group), and offset 0 committed in every
  * queue, on every master.
  */
-export async function makeGroup({
-  admin,
-  pool,
-  masters,
-  topicName,
-  groupName,
-  queues,
-  retryMaxTimes = 3,
-}: NewGroup): Promise<void> {
+export async function makeGroup({ admin, pool, masters, topicName, groupName, queues }: NewGroup): Promise<void> {
   const write = async (server: Server, code: number, fields: Record<string, string>, body = '') => {
     const request = { code, extFields: fields, body: Buffer.from(body) }
     const { command } = await pool.send(server.address, 'admin', request, { timeoutMs: 20_000, isWrite: true })
@@ -38,7 +28,7 @@ export async function makeGroup({
     const { failed } = await admin.topics.create(masters, { ...config, topicName: name })
     if (failed[0]) throw failed[0].error
   }
-  const settings = JSON.stringify({ groupName, consumeEnable: true, retryQueueNums: 1, retryMaxTimes })
+  const settings = JSON.stringify({ groupName, consumeEnable: true, retryQueueNums: 1, retryMaxTimes: 3 })
   for (const server of masters) {
     await write(server, RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP, {}, settings)
     for (let queueId = 0; queueId < queues; queueId++) {
