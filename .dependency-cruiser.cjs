@@ -2,6 +2,7 @@
 const features = [
   // Left to right: a feature may import verbs of those before it, never of those after it.
   ['users', 'audit', 'api', 'db', 'env', 'errors', 'log'],
+  ['masking'],
   ['jobs', 'clusters'],
   ['metadata', 'monitoring', 'saved-views', 'notifications'],
   ['nodes', 'namespaces', 'topics', 'groups', 'clients', 'roles'],
@@ -141,6 +142,18 @@ module.exports = {
       severity: 'error',
       from: { path: '^lib/worker/' },
       to: { path: '^(app|components)/' },
+    },
+    {
+      name: 'originals-stay-inside',
+      comment:
+        'What a masking rule hides leaves by the reveal only. Others take the stored message for what shows nothing of it: to send it as it is, to count, to judge.',
+      severity: 'error',
+      from: {
+        path: '^(lib|app|components)/',
+        pathNot:
+          '\\.test\\.ts$|^lib/messages/(seen-as|reveal-message|send/read-original|consumption/group-evidence)\\.ts$|^lib/traces/build-traces\\.ts$|^lib/transactions/read-decisions\\.ts$|^lib/dead-letters/resend-dead-letter\\.ts$',
+      },
+      to: { path: '^lib/masking/original-of\\.ts$' },
     },
     {
       name: 'testing-code-stays-in-tests',

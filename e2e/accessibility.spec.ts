@@ -62,6 +62,8 @@ const pages = [
   '/audit',
   '/settings/tokens',
   '/settings/users',
+  '/settings/masking',
+  '/settings/masking?create=card',
   '/settings/channels',
   '/settings/channels?tab=policies',
   '/settings/channels?tab=deliveries',
@@ -95,7 +97,7 @@ for (const { language, theme, ...look } of looks) {
           // A key that has no words is shown by its own name.
           await expect(
             page.getByText(
-              /^(ui|states|table|layout|measured|problem|users|clusters|topics|groups|clients|nodes|namespaces|overview|about|lag|messages|audit|offsets|diagnoses|connect|timers|traces|transactions|monitoring|charts|alarms|notifications)\.\w+/,
+              /^(ui|states|table|layout|measured|problem|users|clusters|topics|groups|clients|nodes|namespaces|overview|about|lag|messages|audit|offsets|diagnoses|connect|timers|traces|transactions|monitoring|charts|alarms|notifications|masking)\.\w+/,
             ),
           ).toHaveCount(0)
         })

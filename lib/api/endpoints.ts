@@ -10,6 +10,7 @@ import * as deadLetters from '#lib/dead-letters/api.ts'
 import * as diagnoses from '#lib/diagnoses/api.ts'
 import * as groups from '#lib/groups/api.ts'
 import * as jobs from '#lib/jobs/api.ts'
+import * as masking from '#lib/masking/api.ts'
 import * as messages from '#lib/messages/api.ts'
 import * as monitoring from '#lib/monitoring/api.ts'
 import * as namespaces from '#lib/namespaces/api.ts'
@@ -31,6 +32,7 @@ const features = [
   users,
   savedViews,
   audit,
+  masking,
   clusters,
   monitoring,
   notifications,

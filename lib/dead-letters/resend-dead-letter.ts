@@ -4,6 +4,8 @@ import { toAppError } from '#lib/clusters/rocketmq-problem.ts'
 import { db } from '#lib/db/db.ts'
 import type { DeadLetterResend as ResendRow } from '#lib/db/generated/client.ts'
 import { AppError } from '#lib/errors.ts'
+import { isMasked } from '#lib/masking/mask-messages.ts'
+import { originalOf } from '#lib/masking/original-of.ts'
 import { findMessage } from '#lib/messages/get-message.ts'
 import { bodyBytesOf } from '#lib/messages/message-body.ts'
 import type { FoundMessage } from '#lib/messages/scan/message-source.ts'
@@ -13,7 +15,7 @@ import { createUniqKey } from '#lib/rocketmq/codec/unique-id.ts'
 import { RocketmqError } from '#lib/rocketmq/errors.ts'
 import type { SendResult } from '#lib/rocketmq/requests/send-message.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
+import { hasPermission, requirePermission } from '#lib/users/require-permission.ts'
 import { buildResend } from './build-resend.ts'
 import { originIdOf, originTopicOf } from './letter-facts.ts'
 import { isResent, toResend } from './letter-state.ts'
@@ -73,13 +75,16 @@ export async function resendDeadLetter(ctx: Context, input: ResendDeadLetterInpu
   return audited(ctx, entry, async (record) => {
     const found = await findLetter(ctx, { clusterId, groupName, messageId })
     const target = await resendTarget(cluster, found, { groupName, to, topicName }, ctx.signal)
-    const body = bodyBytesOf(found.message)
+    requireOriginal(ctx, input, found)
+    // What is stored is what is sent; nothing of it is told.
+    const stored = originalOf(found.message)
+    const body = bodyBytesOf(stored)
     if ('damage' in body && edit?.body === undefined) {
       throw new AppError('CONFLICT', `Its body cannot be read, so it cannot be sent as it was: ${body.damage}`)
     }
     const uniqKey = createUniqKey(new Date())
     const { row, originId } = await claim(ctx, { ...input, found, target, uniqKey })
-    const message = buildResend(found.message, {
+    const message = buildResend(stored, {
       body: 'bytes' in body ? body.bytes : Buffer.alloc(0),
       originId,
       originTopic: originTopicOf(found.message, groupName),
@@ -91,6 +96,22 @@ export async function resendDeadLetter(ctx: Context, input: ResendDeadLetterInpu
     record.after({ originId, topicName: target.topicName, brokerName: target.server.brokerName, uniqKey })
     return toResend(sent)
   })
+}
+
+/**
+ * Whoever sees the masked form only would edit that, and could read the stored one in another topic.
+ *
+ * @throws AppError FORBIDDEN
+ */
+function requireOriginal(
+  ctx: Context,
+  { clusterId, to, edit }: ResendDeadLetterInput,
+  { message }: Pick<FoundMessage, 'message'>,
+): void {
+  if ((to !== 'TOPIC' && !edit) || !isMasked(message) || hasPermission(ctx, 'message:unmask', clusterId)) return
+  const what = edit ? 'edited' : 'sent to another topic'
+  const detail = `A masking rule hides parts of this message, so it can be ${what} only with the permission message:unmask. Sent to its group or to its topic as it is stored, nothing is lost.`
+  throw new AppError('FORBIDDEN', detail, { permission: 'message:unmask', reason: 'MASKED' })
 }
 
 /** @throws AppError NOT_FOUND, also for a message that is no dead letter of the group */

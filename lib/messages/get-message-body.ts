@@ -1,5 +1,6 @@
 import type { StreamAnswer } from '#lib/api/text-stream.ts'
 import { AppError } from '#lib/errors.ts'
+import { isBodyWithheld } from '#lib/masking/mask-messages.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { isBodyView } from './decode-body.ts'
@@ -30,6 +31,10 @@ function asJson(value: unknown): StreamAnswer {
 }
 
 function download({ message }: FoundMessage): StreamAnswer {
+  if (isBodyWithheld(message)) {
+    const detail = 'A masking rule withholds this body. Who has the permission message:unmask can reveal it.'
+    throw new AppError('FORBIDDEN', detail, { permission: 'message:unmask', reason: 'MASKED' })
+  }
   const body = bodyBytesOf(message)
   if ('damage' in body) {
     throw new AppError('CONFLICT', `${body.damage}. With as=hex it is shown as it is stored.`, { reason: 'DAMAGED' })
@@ -47,7 +52,7 @@ function download({ message }: FoundMessage): StreamAnswer {
   }
 }
 
-function unknownView(as: string): AppError {
+export function unknownView(as: string, path = 'query.as'): AppError {
   const detail = `A body can be shown as auto, text, json, xml, hex, base64 or in a charset such as gbk, not as ${as}.`
-  return new AppError('INVALID_INPUT', detail, { fields: [{ path: 'query.as', rule: 'oneOf', detail }] })
+  return new AppError('INVALID_INPUT', detail, { fields: [{ path, rule: 'oneOf', detail }] })
 }

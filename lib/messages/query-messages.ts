@@ -7,6 +7,7 @@ import { answerSearch } from './answer-search.ts'
 import { withScanSlot } from './scan-slots.ts'
 import type { MessagePage, MessageQuery } from './schema.ts'
 import { cursorStateOf, openSearch, type Search } from './search-query.ts'
+import { requireSight, type Sight, sightOf } from './seen-as.ts'
 
 /** An answer ends after this with what came. */
 export const ANSWER_MS = 30_000
@@ -29,10 +30,10 @@ export async function queryMessages(
 ): Promise<MessagePage> {
   const access = await accessOf(ctx, input, now)
   return auditedRead(ctx, access, async (record) => {
-    const { cluster, search, withBody, caller } = access
+    const { cluster, search, withBody, caller, mayUnmask } = access
     const { clusterId } = cluster
     const answer = await withScanSlot({ userId: caller, clusterId, signal: ctx.signal }, () => {
-      const context = { cluster, caller, signal: ctx.signal, deadline: AbortSignal.timeout(ANSWER_MS) }
+      const context = { cluster, caller, mayUnmask, signal: ctx.signal, deadline: AbortSignal.timeout(ANSWER_MS) }
       return answerSearch(context, search, { withBody, now })
     })
     record?.after({ messages: answer.items.length, stoppedBecause: answer.coverage.stoppedBecause })
@@ -40,7 +41,7 @@ export async function queryMessages(
   })
 }
 
-export interface SearchAccess {
+export interface SearchAccess extends Sight {
   cluster: LiveCluster
   search: Search
   /** The reader may see bodies. */
@@ -60,9 +61,11 @@ export async function accessOf(
   const cluster = await getCluster(ctx, clusterId)
   const search = openSearch(clusterId, given, now)
   if (search.filter?.needsBody) requirePermission(ctx, 'message:read-body', clusterId)
+  await requireSight(ctx, clusterId, search.query)
   return {
     cluster,
     search,
+    ...sightOf(ctx, clusterId),
     withBody: hasPermission(ctx, 'message:read-body', clusterId),
     caller: ctx.actor.userId ?? ctx.actor.id,
     isNextPage: given.cursor !== undefined,

@@ -1,5 +1,6 @@
 import { getCluster } from '#lib/clusters/get-cluster.ts'
 import { AppError, type FieldError } from '#lib/errors.ts'
+import { maskerOf } from '#lib/masking/masker-of.ts'
 import { listConsumption } from '#lib/messages/consumption/list-consumption.ts'
 import { decodeCursor, encodeCursor } from '#lib/messages/cursor.ts'
 import { findById } from '#lib/messages/find-by-id.ts'
@@ -7,12 +8,14 @@ import type { FoundMessage } from '#lib/messages/scan/message-source.ts'
 import { withScanSlot } from '#lib/messages/scan-slots.ts'
 import { consumptionLimits } from '#lib/messages/schema.ts'
 import type { SearchContext } from '#lib/messages/search-page.ts'
+import { requireSight } from '#lib/messages/seen-as.ts'
 import { decodeUniqKey } from '#lib/rocketmq/codec/message-id.ts'
 import type { Context } from '#lib/users/context.ts'
 import { hasPermission, requirePermission } from '#lib/users/require-permission.ts'
 import { buildTrace, buildTraces, locateRecords } from './build-traces.ts'
 import { explainGaps } from './explain-gaps.ts'
 import { withConsumption, withMessage } from './infer-hops.ts'
+import { maskTrace } from './mask-trace.ts'
 import { type RecordsPosition, type RecordsRead, readRecordsByKey, scanRecords } from './read-records.ts'
 import { type MessageTrace, type TracePage, type TraceQuery, traceLimits } from './schema.ts'
 
@@ -47,6 +50,7 @@ export async function queryTraces(
 ): Promise<TracePage> {
   requirePermission(ctx, 'trace:read', clusterId)
   const cluster = await getCluster(ctx, clusterId)
+  await requireSight(ctx, clusterId, { topic: query.topic, key: query.key })
   const caller = ctx.actor.userId ?? ctx.actor.id
   const withMessages = hasPermission(ctx, 'message:read', clusterId)
   const answer = () =>
@@ -107,9 +111,9 @@ async function byId(
   let found = withMessages ? await findMessage(context, query.id, query.topic, now) : undefined
   const id = found?.message.uniqKey ?? query.id
   const window = windowOf(id, found, query, now)
-  const read = await readRecordsByKey(context, query.traceTopics, { key: id, ...window })
+  const read = await readRecordsByKey(asStored(context), query.traceTopics, { key: id, ...window })
   const own = locateRecords(read.found).filter(({ record }) => record.messageId === id)
-  let trace = buildTrace(id, own)
+  let trace = maskTrace(await maskerOf(context.cluster.clusterId), buildTrace(id, own))
   // Only now it is known where the message is.
   if (!found && withMessages && trace.topicName) found = await findMessage(context, id, trace.topicName, now)
   if (found) trace = await complete(context, trace, found, now)
@@ -122,12 +126,13 @@ async function byKey(context: SearchContext, query: Asked & { key: string }, now
   const to = query.to ?? later(now)
   const from = query.from ?? new Date(to.getTime() - WINDOW_MS)
   requireOrder(from, to)
-  const read = await readRecordsByKey(context, query.traceTopics, { key: query.key, from, to })
+  const read = await readRecordsByKey(asStored(context), query.traceTopics, { key: query.key, from, to })
   const located = locateRecords(read.found)
   const hasKey = ({ keys }: MessageTrace) => keys.includes(query.key)
-  const items = buildTraces(located).filter(
-    (trace) => hasKey(trace) && (query.topic === undefined || trace.topicName === query.topic),
-  )
+  const masker = await maskerOf(context.cluster.clusterId)
+  const items = buildTraces(located)
+    .filter((trace) => hasKey(trace) && (query.topic === undefined || trace.topicName === query.topic))
+    .map((trace) => maskTrace(masker, trace))
   return { items, read, gaps: await explainGaps(context, read, { traces: items, now }) }
 }
 
@@ -155,11 +160,15 @@ async function byTime(
       isEnough: (found) => tracesOf(found).length >= pageSize,
     },
   )
-  const items = tracesOf(read.found)
+  const masker = await maskerOf(context.cluster.clusterId)
+  const items = tracesOf(read.found).map((trace) => maskTrace(masker, trace))
   const cursor = read.next && encodeCursor(scope, { ...read.next, toMs: to.getTime() })
   const gaps = items.length > 0 || cursor ? [] : await explainGaps(context, read, { traces: items, now })
   return { items, read, gaps, ...(cursor && { cursor }) }
 }
+
+/** Trace messages are found by what is in their keys; who asks has been checked, and what is shown is masked trace by trace. */
+const asStored = (context: SearchContext): SearchContext => ({ ...context, mayUnmask: true })
 
 /** With what the message, its groups and its copies tell. */
 async function complete(

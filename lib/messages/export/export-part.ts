@@ -13,6 +13,7 @@ import { ExportFormat, exportLimits, MessageQuery } from '#lib/messages/schema.t
 import type { SearchContext } from '#lib/messages/search-page.ts'
 import { readPages } from '#lib/messages/search-pages.ts'
 import { openSearch, type Search } from '#lib/messages/search-query.ts'
+import { requireSight, seenAs, sightOf } from '#lib/messages/seen-as.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { exportWriter } from './exported-message.ts'
@@ -50,6 +51,8 @@ export async function exportPart(
   const search = openSearch(clusterId, MessageQuery.parse(wire), new Date())
   requirePermission(ctx, 'message:export', clusterId)
   if (format.bodyMode !== 'none' || search.filter?.needsBody) requirePermission(ctx, 'message:read-body', clusterId)
+  // A rule may be newer than the job.
+  await requireSight(ctx, clusterId, search.query)
   const jobId = Number(ctx.jobId)
   const cluster = await getCluster(ctx, clusterId)
   const entry = {
@@ -65,7 +68,8 @@ export async function exportPart(
     const room = exportLimits.messages - before.rows
     if (room <= 0) return new Skipped('LIMIT', `The file has its ${exportLimits.messages} messages.`)
     const writer = exportWriter(format)
-    const context = { cluster, caller: ctx.actor.userId ?? ctx.actor.id, signal: ctx.signal, deadline: NEVER }
+    const caller = ctx.actor.userId ?? ctx.actor.id
+    const context = { cluster, caller, ...sightOf(ctx, clusterId), signal: ctx.signal, deadline: NEVER }
     const { narrowing, faults } = withFilter(context, search)
     let messages = 0
     let isCut = false
@@ -125,8 +129,10 @@ async function* readPart(
     server,
     order: 'oldest',
     tag,
-    accept: ({ properties, storeTimestamp }) =>
-      (tag === undefined || properties.get('TAGS') === tag) && storeTimestamp >= from && storeTimestamp <= to,
+    accept: (message) => {
+      const { properties, storeTimestamp } = seenAs(message, context)
+      return (tag === undefined || properties.get('TAGS') === tag) && storeTimestamp >= from && storeTimestamp <= to
+    },
     narrow: context.narrow,
     firstPull: Number.POSITIVE_INFINITY,
     maxPulls: Number.POSITIVE_INFINITY,

@@ -7,6 +7,7 @@ import { ANSWER_MS } from '#lib/messages/query-messages.ts'
 import { findTopicBrokers, planQueues } from '#lib/messages/scan/plan-queues.ts'
 import type { ExportFormat, MessageQuery } from '#lib/messages/schema.ts'
 import { cursorStateOf, openSearch, type TimeQuery } from '#lib/messages/search-query.ts'
+import { requireSight } from '#lib/messages/seen-as.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import type { ExportPart } from './export-part.ts'
@@ -34,6 +35,7 @@ export async function startExport(ctx: Context, input: StartExportInput, now = n
   requirePermission(ctx, 'message:export', clusterId)
   const search = openSearch(clusterId, given, now)
   if (bodyMode !== 'none' || search.filter?.needsBody) requirePermission(ctx, 'message:read-body', clusterId)
+  await requireSight(ctx, clusterId, search.query)
   const { query } = search
   const items =
     query.mode === 'time' ? await planParts(ctx, clusterId, query) : [itemOf({ kind: 'search' }, 'the search')]

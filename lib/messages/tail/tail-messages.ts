@@ -10,6 +10,7 @@ import { contextOfStarter } from '#lib/users/context-of-starter.ts'
 import { hasPermission, requirePermission } from '#lib/users/require-permission.ts'
 import { findTopicBrokers } from '../scan/plan-queues.ts'
 import { type TailEndReason, TailEvents, tailLimits } from '../schema.ts'
+import { requireSight, sightOf } from '../seen-as.ts'
 import { toMessageItem } from '../to-message-item.ts'
 import { type TailQuery, TailReader } from './tail-reader.ts'
 import { takeTailSlot } from './tail-slots.ts'
@@ -34,7 +35,8 @@ export async function tailMessages(ctx: Context, input: TailQuery & { clusterId:
   const cluster = await getCluster(ctx, clusterId)
   await Promise.all(query.topics.map((topic) => findTopicBrokers(cluster, topic, ctx.signal)))
   const caller = ctx.actor.userId ?? ctx.actor.id
-  const reader = new TailReader(cluster, query, caller)
+  await Promise.all(query.topics.map((topic) => requireSight(ctx, clusterId, { topic, tag: query.tag })))
+  const reader = new TailReader(cluster, query, caller, sightOf(ctx, clusterId))
   // Whatever such a filter finds tells of the body.
   if (reader.needsBody) requirePermission(ctx, 'message:read-body', clusterId)
   const release = await takeTailSlot({ userId: caller, clusterId, signal: ctx.signal })

@@ -1,3 +1,7 @@
+import { gunzipSync } from 'node:zlib'
+
+/** Of what a producer compressed by itself: no more is unpacked for a look. */
+const MAX_UNPACKED_BYTES = 16 * 1024 * 1024
 /** Read of a long body to tell what it is. */
 const MAX_LOOKED_AT_BYTES = 256 * 1024
 /** Of the two-byte characters of a text in GBK, so many are of the 6,763 of GB 2312 that nearly all Chinese is written in. */
@@ -62,4 +66,21 @@ function isCommonGbk(bytes: Buffer): boolean {
     at++
   }
   return characters > 0 && common / characters >= MIN_COMMON_SHARE
+}
+
+/** Undoes gzip that the producer applied, which nothing but the first bytes tells of. */
+export function unpack(bytes: Buffer): { content: Buffer; contentEncoding?: 'gzip' } {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b || bytes[2] !== 8) return { content: bytes }
+  try {
+    return { content: gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED_BYTES }), contentEncoding: 'gzip' }
+  } catch {
+    return { content: bytes }
+  }
+}
+
+/** All of a body as text, as filters, rules and files have it; null when it is no text. */
+export function bodyText(bytes: Buffer): string | null {
+  const { content } = unpack(bytes)
+  const detected = detectText(content)
+  return detected && new TextDecoder(detected.charset).decode(content)
 }
