@@ -46,7 +46,7 @@ export class Masker {
   /** A key or a tag of messages of a topic; null: nothing of it is shown. @param topicName null: of any */
   maskTerm(topicName: string | null, target: 'KEYS' | 'TAG', term: string): string | null {
     // Of a copy nobody knows where it is from, before it is read.
-    const isOwn = topicName !== null && !/^(%|rmq_sys|SCHEDULE_TOPIC|TRANS_CHECK|RMQ_SYS)/.test(topicName)
+    const isOwn = topicName !== null && !mayHoldAny(topicName)
     return maskTermBy(this.rulesOf(isOwn ? [topicName] : null), target, term)
   }
 
@@ -123,6 +123,9 @@ export class Masking {
     }
   }
 }
+
+/** Topics that hold copies of messages of others. */
+export const mayHoldAny = (topicName: string) => /^(%|rmq_sys|SCHEDULE_TOPIC|TRANS_CHECK|RMQ_SYS)/.test(topicName)
 
 const hidesTerms = ({ appliesTo }: CompiledRule) => appliesTo.has('KEYS') || appliesTo.has('TAG')
 

@@ -298,6 +298,14 @@ describe('U-17 and M-8: every way in which messages leave', () => {
   })
 })
 
+it('M-14: a file that is older than a rule is not handed out without message:unmask', async () => {
+  await exportAll()
+  await useRules(...hideAll)
+  const call = { params: { jobId } }
+  expect(await answerOf(`GET ${base}/messages/exports/{jobId}`, call)).toMatch(/^403.*"reason":"MASKED"/)
+  expect(await answerOf(`GET ${base}/messages/exports/{jobId}`, call, 'admin')).toContain(SECRET)
+})
+
 describe('U-17 a filter', () => {
   const count = async (filter: string, as: keyof typeof cookies) => {
     const answer = await answerOf(`POST ${base}/messages/filter-tests`, { body: { topic: 'orders', filter } }, as)

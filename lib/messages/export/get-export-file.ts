@@ -5,9 +5,10 @@ import { db } from '#lib/db/db.ts'
 import { AppError } from '#lib/errors.ts'
 import { countFile, fileExpiresAt, readFile } from '#lib/jobs/job-file.ts'
 import { findJob } from '#lib/jobs/job-row.ts'
+import { hidesSince } from '#lib/masking/hides-since.ts'
 import { exportLimits } from '#lib/messages/schema.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
+import { hasPermission, requirePermission } from '#lib/users/require-permission.ts'
 import { ExportInput } from './export-part.ts'
 import { exportWriter } from './exported-message.ts'
 
@@ -32,6 +33,10 @@ export async function getExportFile(
     throw new AppError('NOT_FOUND', `The file of job ${jobId} was kept until ${expiresAt.toISOString()}.`, {
       reason: 'EXPIRED',
     })
+  }
+  if (!hasPermission(ctx, 'message:unmask', clusterId) && (await hidesSince(clusterId, query.topic, job.createdAt))) {
+    const detail = `A masking rule is newer than the file of job ${jobId}, which may hold what it hides. Export again.`
+    throw new AppError('FORBIDDEN', detail, { permission: 'message:unmask', reason: 'MASKED' })
   }
   const entry = {
     action: 'message.export-file',
