@@ -24,7 +24,15 @@ export function MaskMark({ notes }: { notes: readonly MaskNote[] | undefined }) 
   const t = useTranslations('masking')
   if (!notes || notes.length === 0) return null
   const rules = [...new Set(notes.map(({ ruleName }) => ruleName))].join(', ')
-  const text = t('maskedBy', { rules })
+  return <Sign text={t('maskedBy', { rules })} />
+}
+
+/** The same where the rule is not known. */
+export function MaskedSign() {
+  return <Sign text={useTranslations('masking')('maskedByRule')} />
+}
+
+function Sign({ text }: { text: string }) {
   return (
     <span title={text} className="mr-1 inline-flex align-[-2px] text-fg-3">
       <Icon name="shield" size={14} />

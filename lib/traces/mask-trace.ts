@@ -14,29 +14,28 @@ const PLACES: Record<RawTraceRecord['type'], { tags?: number; keys?: number }> =
 export function maskTrace(masker: Masker, trace: MessageTrace): MessageTrace {
   if (masker.isEmpty) return trace
   const mask = (target: 'KEYS' | 'TAG', term: string) => masker.maskTraced(trace.topicName, target, term)
-  const maskTag = (text: string) => mask('TAG', text) ?? ''
   const maskKeys = (text: string) =>
     text
       .split(' ')
       .filter(Boolean)
       .flatMap((key) => mask('KEYS', key) ?? [])
       .join(' ')
+  const tags = trace.tags === null ? null : mask('TAG', trace.tags)
+  const keys = trace.keys.flatMap((key) => mask('KEYS', key) ?? [])
+  const isMasked = tags !== trace.tags || keys.join(' ') !== trace.keys.join(' ')
   return {
     ...trace,
-    tags: trace.tags === null ? null : mask('TAG', trace.tags),
-    keys: trace.keys.flatMap((key) => mask('KEYS', key) ?? []),
+    tags,
+    keys,
+    ...(isMasked && { isMasked }),
     records: trace.records.map((record) => {
-      const { tags, keys } = PLACES[record.type]
-      const fields = record.fields.map((field, place) =>
-        isNothing(field) || (place !== tags && place !== keys)
-          ? field
-          : place === tags
-            ? maskTag(field)
-            : maskKeys(field),
-      )
+      const places = PLACES[record.type]
+      const fields = record.fields.map((field, place) => {
+        if (field === '' || field === 'null') return field
+        if (place === places.tags) return mask('TAG', field) ?? ''
+        return place === places.keys ? maskKeys(field) : field
+      })
       return { ...record, fields }
     }),
   }
 }
-
-const isNothing = (field: string) => field === '' || field === 'null'
