@@ -19,7 +19,7 @@ const MAX_DEPTH = 500
 /** Named of all that was changed. */
 const MAX_PLACES = 20
 
-export interface MaskedJson {
+interface MaskedJson {
   text: string
   isChanged: boolean
   /** Paths that were changed, elements as `[*]`; the first 20. */

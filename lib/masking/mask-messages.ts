@@ -11,7 +11,7 @@ export function maskMessages(masker: Masker, messages: StoredMessage[]): StoredM
   return masker.isEmpty ? messages : messages.map((message) => maskMessage(masker, message))
 }
 
-export function maskMessage(masker: Masker, original: StoredMessage): StoredMessage {
+function maskMessage(masker: Masker, original: StoredMessage): StoredMessage {
   const masking = masker.maskingOf(original)
   if (!masking) return original
   // A scan asks few of its messages for their bodies, so nothing is masked before it is asked for.

@@ -1,7 +1,7 @@
 import { RE2JS } from 're2js'
 
 /** Longer texts are not searched: at some tens of milliseconds per megabyte they would hold up everybody. */
-export const MAX_SEARCHED_CHARACTERS = 1024 * 1024
+const MAX_SEARCHED_CHARACTERS = 1024 * 1024
 /** One search is linear in its text, but a pattern that looks far ahead for each of many finds is not. */
 const MAX_SEARCH_MS = 250
 

@@ -1,5 +1,6 @@
 import { getCluster } from '#lib/clusters/get-cluster.ts'
 import { AppError, type FieldError } from '#lib/errors.ts'
+import type { Masker } from '#lib/masking/masker.ts'
 import { maskerOf } from '#lib/masking/masker-of.ts'
 import { listConsumption } from '#lib/messages/consumption/list-consumption.ts'
 import { decodeCursor, encodeCursor } from '#lib/messages/cursor.ts'
@@ -31,6 +32,8 @@ const CONSUMPTION_TIMEOUT_MS = 1_000
 interface TraceOptions {
   /** The reader may see messages: what they and their groups tell completes a trace. */
   withMessages: boolean
+  /** The rules of the cluster. */
+  masker: Masker
 }
 
 /**
@@ -53,11 +56,12 @@ export async function queryTraces(
   await requireSight(ctx, clusterId, { topic: query.topic, key: query.key })
   const caller = ctx.actor.userId ?? ctx.actor.id
   const withMessages = hasPermission(ctx, 'message:read', clusterId)
+  const masker = await maskerOf(clusterId)
   const answer = () =>
     answerTraces(
       { cluster, caller, signal: ctx.signal, deadline: AbortSignal.timeout(ANSWER_MS) },
       query,
-      { withMessages },
+      { withMessages, masker },
       now,
     )
   // One message costs a few look-ups, and is asked for whenever one is opened.
@@ -96,16 +100,16 @@ function answerOne(context: SearchContext, query: Asked, options: TraceOptions, 
   const { id, key, topic, from } = query
   if (id !== undefined && key !== undefined) throw invalid('query.key', 'oneOf', 'Give an id or a key, not both.')
   if (id !== undefined) return byId(context, { ...query, id: id.trim() }, options, now)
-  if (key !== undefined) return byKey(context, { ...query, key }, now)
+  if (key !== undefined) return byKey(context, { ...query, key }, options, now)
   if (topic === undefined) throw invalid('query.id', 'required', 'Give an id, a key, or a topic with a time.')
   if (from === undefined) throw invalid('query.from', 'required', 'Give the time to look at.')
-  return byTime(context, { ...query, topic, from }, now)
+  return byTime(context, { ...query, topic, from }, options, now)
 }
 
 async function byId(
   context: SearchContext,
   query: Asked & { id: string },
-  { withMessages }: TraceOptions,
+  { withMessages, masker }: TraceOptions,
   now: Date,
 ): Promise<Answer> {
   let found = withMessages ? await findMessage(context, query.id, query.topic, now) : undefined
@@ -113,7 +117,7 @@ async function byId(
   const window = windowOf(id, found, query, now)
   const read = await readRecordsByKey(asStored(context), query.traceTopics, { key: id, ...window })
   const own = locateRecords(read.found).filter(({ record }) => record.messageId === id)
-  let trace = maskTrace(await maskerOf(context.cluster.clusterId), buildTrace(id, own))
+  let trace = maskTrace(masker, buildTrace(id, own))
   // Only now it is known where the message is.
   if (!found && withMessages && trace.topicName) found = await findMessage(context, id, trace.topicName, now)
   if (found) trace = await complete(context, trace, found, now)
@@ -122,14 +126,18 @@ async function byId(
   return { items, read, gaps: await explainGaps(context, read, { traces: items, id, now, ...message }) }
 }
 
-async function byKey(context: SearchContext, query: Asked & { key: string }, now: Date): Promise<Answer> {
+async function byKey(
+  context: SearchContext,
+  query: Asked & { key: string },
+  { masker }: TraceOptions,
+  now: Date,
+): Promise<Answer> {
   const to = query.to ?? later(now)
   const from = query.from ?? new Date(to.getTime() - WINDOW_MS)
   requireOrder(from, to)
   const read = await readRecordsByKey(asStored(context), query.traceTopics, { key: query.key, from, to })
   const located = locateRecords(read.found)
   const hasKey = ({ keys }: MessageTrace) => keys.includes(query.key)
-  const masker = await maskerOf(context.cluster.clusterId)
   const items = buildTraces(located)
     .filter((trace) => hasKey(trace) && (query.topic === undefined || trace.topicName === query.topic))
     .map((trace) => maskTrace(masker, trace))
@@ -139,6 +147,7 @@ async function byKey(context: SearchContext, query: Asked & { key: string }, now
 async function byTime(
   context: SearchContext,
   query: Asked & { topic: string; from: Date },
+  { masker }: TraceOptions,
   now: Date,
 ): Promise<Answer> {
   const { topic, from, pageSize = traceLimits.pageSize.default } = query
@@ -160,7 +169,6 @@ async function byTime(
       isEnough: (found) => tracesOf(found).length >= pageSize,
     },
   )
-  const masker = await maskerOf(context.cluster.clusterId)
   const items = tracesOf(read.found).map((trace) => maskTrace(masker, trace))
   const cursor = read.next && encodeCursor(scope, { ...read.next, toMs: to.getTime() })
   const gaps = items.length > 0 || cursor ? [] : await explainGaps(context, read, { traces: items, now })
