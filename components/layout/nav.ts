@@ -21,6 +21,7 @@ export type NavKey =
   | 'users'
   | 'tokens'
   | 'channels'
+  | 'masking'
   | 'about'
   | 'account'
 

@@ -60,7 +60,7 @@ beforeAll(async () => {
     groups: [
       {
         groupName: 'billing',
-        retryMaxTimes: 1,
+
         clients: ['c@1'],
         subscriptions: ['orders'],
         offsets: { orders: { 0: 0n } },
