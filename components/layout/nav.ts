@@ -57,6 +57,7 @@ const settings: NavSection = {
     { key: 'users', icon: 'clients', href: () => '/settings/users', permission: 'user:manage' },
     { key: 'tokens', icon: 'terminal', href: () => '/settings/tokens' },
     { key: 'channels', icon: 'bell', href: () => '/settings/channels', permission: 'alarm:read' },
+    { key: 'events', icon: 'send', href: () => '/settings/events', permission: 'channel:manage' },
     { key: 'about', icon: 'info', href: () => '/settings/about', permission: 'about:read' },
     { key: 'account', icon: 'user', href: () => '/account' },
   ],

@@ -6,7 +6,7 @@ import { runOnce } from '#lib/api/idempotency.ts'
 import { parseBody, parseParams, parseQuery, readJson } from '#lib/api/parse-request.ts'
 import { asAppError, problemResponse } from '#lib/api/problem.ts'
 import { limitRate } from '#lib/api/rate-limit.ts'
-import { type Read, recordRefusal } from '#lib/api/record-refusal.ts'
+import { type Read, recordAttempt } from '#lib/api/record-attempt.ts'
 import { requireSameOrigin } from '#lib/api/same-origin.ts'
 import type { StreamAnswer } from '#lib/api/text-stream.ts'
 import { isFanOut } from '#lib/audit/outcome.ts'
@@ -187,7 +187,9 @@ async function admit(ctx: Context, endpoint: Endpoint, request: Request, read: R
   } catch (error) {
     await readBody()
     // A foreign cluster answers like none, so the row about it is written here, where the two can be told apart.
-    if (error instanceof AppError && error.code === 'NOT_FOUND') await recordRefusal(ctx, endpoint, error, read)
+    if (error instanceof AppError && error.code === 'NOT_FOUND') {
+      await recordAttempt(ctx, endpoint, error, read, true)
+    }
     throw error
   }
 }
@@ -217,8 +219,21 @@ async function failed(
           deadlineSignal?.aborted ? `Gave up after ${deadlineMs} ms.` : 'The client has gone.',
         )
       : asAppError(error, ctx.requestId)
-  if (refusals.has(told.code) && ctx.auditIds.length === 0) await recordRefusal(ctx, endpoint, told, read)
+  if (ctx.auditIds.length === 0 && isRecorded(ctx, endpoint, told, read)) {
+    await recordAttempt(ctx, endpoint, told, read)
+  }
   return problemResponse(told, ctx.requestId, new Headers())
+}
+
+/**
+ * Refusals are recorded of whatever declares an audit. Of a write by somebody who is known every end is: after an incident one also
+ * looks for what was tried. Over the rate limit nothing is, for there would be no end of rows, nor of a dry run, which is no write.
+ */
+function isRecorded(ctx: Context, endpoint: Endpoint, { code }: AppError, { query }: Read): boolean {
+  if (refusals.has(code)) return true
+  const isDryRun = (query as { dryRun?: boolean } | undefined)?.dryRun === true // queries are objects
+  const isWrite = endpoint.method !== 'GET' && !endpoint.isRead && !isDryRun
+  return isWrite && ctx.actor.id !== '' && code !== 'RATE_LIMITED'
 }
 
 /** What a call throws when its signal aborts: the reason itself, or an error of that name around it. */

@@ -15,10 +15,18 @@ export interface Read {
 }
 
 /**
- * Leaves a row about a write that was refused before its verb could write one. Attempts of nobody are summed, at most one row per
- * address and minute, so that a stranger cannot fill the database.
+ * Leaves a row about a write that ended before its verb could write one: refused, or asked for what is not there or not allowed.
+ * Attempts of nobody are summed, at most one row per address and minute, so that a stranger cannot fill the database.
+ *
+ * @param isRefused whatever the error says: of a foreign cluster it says that there is none
  */
-export async function recordRefusal(ctx: Context, endpoint: Endpoint, error: AppError, read: Read): Promise<void> {
+export async function recordAttempt(
+  ctx: Context,
+  endpoint: Endpoint,
+  error: AppError,
+  read: Read,
+  isRefused = false,
+): Promise<void> {
   if (!endpoint.audit) return
   try {
     if (ctx.actor.id === '' && (await countRequest(`refused:${ctx.address}`, new Date())) > 1) return
@@ -31,11 +39,11 @@ export async function recordRefusal(ctx: Context, endpoint: Endpoint, error: App
         ...(clusterId !== undefined && { clusterId }),
         ...(isPermission(endpoint.permission) && { permission: endpoint.permission }),
       },
-      { ...outcomeOfError(error), outcome: 'REFUSED' },
+      { ...outcomeOfError(error), ...(isRefused && { outcome: 'REFUSED' }) },
     )
     ctx.auditIds.push(auditId)
   } catch (cause) {
-    log.error({ error: cause, requestId: ctx.requestId }, 'refused attempt could not be recorded')
+    log.error({ error: cause, requestId: ctx.requestId }, 'attempt could not be recorded')
   }
 }
 
