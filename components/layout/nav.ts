@@ -4,6 +4,7 @@ import type { Permission } from '#lib/users/permissions.ts'
 /** A word of `layout.nav`. */
 export type NavKey =
   | 'overview'
+  | 'events'
   | 'topics'
   | 'groups'
   | 'clients'

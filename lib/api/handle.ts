@@ -9,7 +9,7 @@ import { limitRate } from '#lib/api/rate-limit.ts'
 import { type Read, recordAttempt } from '#lib/api/record-attempt.ts'
 import { requireSameOrigin } from '#lib/api/same-origin.ts'
 import type { StreamAnswer } from '#lib/api/text-stream.ts'
-import { isFanOut } from '#lib/audit/outcome.ts'
+import { isFanOut, outcomeOfError } from '#lib/audit/outcome.ts'
 import { AppError, type ErrorCode } from '#lib/errors.ts'
 import { log } from '#lib/log.ts'
 import { authenticate } from '#lib/users/authenticate.ts'
@@ -131,6 +131,10 @@ async function answer(
         wasTried = ctx.auditIds.length > 0
         return failed(ctx, endpoint, error, read, deadlineSignal)
       })
+      // Nothing was there to be done, which was asked for all the same.
+      if (ctx.auditIds.length === 0 && made.ok && isWrite(endpoint, read.query)) {
+        await recordAttempt(ctx, endpoint, read, { outcome: 'SUCCESS' })
+      }
       // Here, so that it is stored with the answer: a replay names the row of the one attempt.
       if (ctx.auditIds.length > 0) made.headers.set('x-audit-id', ctx.auditIds.join(', '))
       return { response: made, wasTried }
@@ -188,7 +192,8 @@ async function admit(ctx: Context, endpoint: Endpoint, request: Request, read: R
     await readBody()
     // A foreign cluster answers like none, so the row about it is written here, where the two can be told apart.
     if (error instanceof AppError && error.code === 'NOT_FOUND') {
-      await recordAttempt(ctx, endpoint, error, read, true)
+      // There is none, it is told.
+      await recordAttempt(ctx, endpoint, read, { ...outcomeOfError(error), outcome: 'REFUSED' })
     }
     throw error
   }
@@ -220,7 +225,7 @@ async function failed(
         )
       : asAppError(error, ctx.requestId)
   if (ctx.auditIds.length === 0 && isRecorded(ctx, endpoint, told, read)) {
-    await recordAttempt(ctx, endpoint, told, read)
+    await recordAttempt(ctx, endpoint, read, outcomeOfError(told))
   }
   return problemResponse(told, ctx.requestId, new Headers())
 }
@@ -231,9 +236,12 @@ async function failed(
  */
 function isRecorded(ctx: Context, endpoint: Endpoint, { code }: AppError, { query }: Read): boolean {
   if (refusals.has(code)) return true
+  return isWrite(endpoint, query) && ctx.actor.id !== '' && code !== 'RATE_LIMITED'
+}
+
+function isWrite(endpoint: Endpoint, query: unknown): boolean {
   const isDryRun = (query as { dryRun?: boolean } | undefined)?.dryRun === true // queries are objects
-  const isWrite = endpoint.method !== 'GET' && !endpoint.isRead && !isDryRun
-  return isWrite && ctx.actor.id !== '' && code !== 'RATE_LIMITED'
+  return endpoint.method !== 'GET' && !endpoint.isRead && !isDryRun
 }
 
 /** What a call throws when its signal aborts: the reason itself, or an error of that name around it. */

@@ -1,8 +1,7 @@
 import type { Endpoint } from '#lib/api/endpoint.ts'
 import { countRequest } from '#lib/api/rate-limit.ts'
-import { outcomeOfError } from '#lib/audit/outcome.ts'
+import type { Outcome } from '#lib/audit/outcome.ts'
 import { writeRefusal } from '#lib/audit/write.ts'
-import type { AppError } from '#lib/errors.ts'
 import { log } from '#lib/log.ts'
 import type { Context } from '#lib/users/context.ts'
 import { type Permission, permissions } from '#lib/users/permissions.ts'
@@ -15,18 +14,10 @@ export interface Read {
 }
 
 /**
- * Leaves a row about a write that ended before its verb could write one: refused, or asked for what is not there or not allowed.
- * Attempts of nobody are summed, at most one row per address and minute, so that a stranger cannot fill the database.
- *
- * @param isRefused whatever the error says: of a foreign cluster it says that there is none
+ * Leaves a row about a write whose verb left none: refused before it was reached, asked for what is not there or not allowed, or with
+ * nothing to do. Attempts of nobody are summed, at most one row per address and minute, so that a stranger cannot fill the database.
  */
-export async function recordAttempt(
-  ctx: Context,
-  endpoint: Endpoint,
-  error: AppError,
-  read: Read,
-  isRefused = false,
-): Promise<void> {
+export async function recordAttempt(ctx: Context, endpoint: Endpoint, read: Read, outcome: Outcome): Promise<void> {
   if (!endpoint.audit) return
   try {
     if (ctx.actor.id === '' && (await countRequest(`refused:${ctx.address}`, new Date())) > 1) return
@@ -39,7 +30,7 @@ export async function recordAttempt(
         ...(clusterId !== undefined && { clusterId }),
         ...(isPermission(endpoint.permission) && { permission: endpoint.permission }),
       },
-      { ...outcomeOfError(error), ...(isRefused && { outcome: 'REFUSED' }) },
+      outcome,
     )
     ctx.auditIds.push(auditId)
   } catch (cause) {

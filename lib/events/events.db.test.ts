@@ -114,7 +114,7 @@ describe('U-24 a subscription', () => {
     })
     const kinds = Object.fromEntries(
       JobKind.options.map((name) => [name, { concurrency: 4, perform: async () => {} }]),
-    ) as JobKinds // every kind is named
+    ) as unknown as JobKinds // every kind is named
     await runJob(kinds, Number(jobId), signal)
     await tick()
     await tick()
