@@ -97,3 +97,19 @@ test.each(rows.filter(([, { permission }]) => permission !== 'signed-in'))(
     })
   },
 )
+
+/** What they open is bodies of messages, files of them, secrets, and the audit itself. */
+const sensitive = [
+  'message:read-body',
+  'message:tail',
+  'message:export',
+  'message:unmask',
+  'role:reveal-secret',
+  'audit:export',
+]
+
+test('U-14 every endpoint that opens bodies, secrets or the audit itself declares how it is audited', () => {
+  const opening = endpoints.filter(({ permission }) => sensitive.includes(permission))
+  expect(opening.length).toBeGreaterThan(5)
+  expect(opening.filter(({ audit }) => !audit).map(title)).toEqual([])
+})
