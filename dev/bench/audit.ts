@@ -12,6 +12,8 @@ import { migrate } from '#lib/db/migrate.ts'
 import { workerContext } from '#lib/users/context.ts'
 
 const rows = 1_000_000
+/** Filled in by one statement. */
+const part = 50_000
 const writes = 500
 const looks = 20
 
@@ -70,6 +72,12 @@ export async function benchAudit(): Promise<BenchResult[]> {
 
 /** Rows as they are: a few people, many topics, most went well. */
 async function fill(): Promise<void> {
+  for (let from = 1; from <= rows; from += part) await fillPart(from, from + part - 1)
+  await db().$executeRaw`vacuum analyze audit_events`
+  await db().$executeRaw`vacuum analyze audit_outcomes`
+}
+
+async function fillPart(first: number, last: number): Promise<void> {
   await db().$executeRaw`
     insert into audit_events (audit_id, at, actor_kind, actor_id, actor_name, address, action, target_kind, target_name,
       cluster_id, cluster_name, environment, request, request_id)
@@ -77,13 +85,11 @@ async function fill(): Promise<void> {
       (array['topic.create', 'topic.update', 'topic.delete', 'group.update', 'message.read-body'])[1 + i % 5], 'topic',
       'topic_' || i % 5000, 'rmq-aaaaaaa' || (array['a', 'b', 'c'])[1 + i % 3], 'pay', 'production',
       jsonb_build_object('method', 'POST', 'path', '/api/v1/x', 'body', jsonb_build_object('name', i)), 'request-' || i
-    from generate_series(1, ${rows}::int) i`
+    from generate_series(${first}::int, ${last}::int) i`
   await db().$executeRaw`
     insert into audit_outcomes (audit_id, at, duration_ms, outcome)
     select audit_id, at, 5, (case when sequence % 40 = 0 then 'REFUSED' when sequence % 90 = 0 then 'FAILED' else 'SUCCESS' end)::"AuditOutcome"
-    from audit_events`
-  await db().$executeRaw`vacuum analyze audit_events`
-  await db().$executeRaw`vacuum analyze audit_outcomes`
+    from audit_events where sequence between ${first} and ${last}`
 }
 
 async function sealFor(forMs: number): Promise<number> {
