@@ -3,11 +3,12 @@ const features = [
   // Left to right: a feature may import verbs of those before it, never of those after it.
   ['users', 'audit', 'api', 'db', 'env', 'errors', 'log'],
   ['masking'],
-  ['jobs', 'clusters'],
+  ['jobs', 'clusters', 'audit-chain'],
   ['metadata', 'monitoring', 'saved-views', 'notifications'],
   ['nodes', 'namespaces', 'topics', 'groups', 'clients', 'roles'],
   ['messages', 'timers', 'traces', 'transactions', 'diagnoses', 'connect'],
   ['alarms', 'dead-letters'],
+  ['events'],
   ['overview', 'search', 'topology', 'replication', 'migration', 'about'],
 ]
 

@@ -79,6 +79,7 @@ const pages: { name: string; path: string; isPublic?: boolean }[] = [
   { name: 'deliveries', path: '/settings/channels?tab=deliveries' },
   { name: 'route-tester', path: '/settings/channels?tab=route' },
   { name: 'about', path: '/settings/about' },
+  { name: 'events', path: '/settings/events' },
   { name: 'audit', path: '/audit' },
 ]
 const only = process.argv.slice(2)

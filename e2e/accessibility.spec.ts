@@ -69,6 +69,8 @@ const pages = [
   '/settings/channels?tab=deliveries',
   '/settings/channels?tab=route',
   '/settings/channels?create=true',
+  '/settings/events',
+  '/settings/events?create=true',
   '/settings/about',
 ]
 /**
@@ -97,7 +99,7 @@ for (const { language, theme, ...look } of looks) {
           // A key that has no words is shown by its own name.
           await expect(
             page.getByText(
-              /^(ui|states|table|layout|measured|problem|users|clusters|topics|groups|clients|nodes|namespaces|overview|about|lag|messages|audit|offsets|diagnoses|connect|timers|traces|transactions|monitoring|charts|alarms|notifications|masking)\.\w+/,
+              /^(ui|states|table|layout|measured|problem|users|clusters|topics|groups|clients|nodes|namespaces|overview|about|lag|messages|audit|offsets|diagnoses|connect|timers|traces|transactions|monitoring|charts|alarms|notifications|masking|events)\.\w+/,
             ),
           ).toHaveCount(0)
         })

@@ -4,6 +4,7 @@ import type { Permission } from '#lib/users/permissions.ts'
 /** A word of `layout.nav`. */
 export type NavKey =
   | 'overview'
+  | 'events'
   | 'topics'
   | 'groups'
   | 'clients'
@@ -59,6 +60,7 @@ const settings: NavSection = {
     { key: 'tokens', icon: 'terminal', href: () => '/settings/tokens' },
     { key: 'channels', icon: 'bell', href: () => '/settings/channels', permission: 'alarm:read' },
     { key: 'masking', icon: 'shield', href: () => '/settings/masking', permission: 'masking:manage' },
+    { key: 'events', icon: 'send', href: () => '/settings/events', permission: 'channel:manage' },
     { key: 'about', icon: 'info', href: () => '/settings/about', permission: 'about:read' },
     { key: 'account', icon: 'user', href: () => '/account' },
   ],

@@ -3,11 +3,13 @@ import * as alarms from '#lib/alarms/api.ts'
 import * as api from '#lib/api/api.ts'
 import type { Endpoint } from '#lib/api/endpoint.ts'
 import * as audit from '#lib/audit/api.ts'
+import * as auditChain from '#lib/audit-chain/api.ts'
 import * as clients from '#lib/clients/api.ts'
 import * as clusters from '#lib/clusters/api.ts'
 import * as connect from '#lib/connect/api.ts'
 import * as deadLetters from '#lib/dead-letters/api.ts'
 import * as diagnoses from '#lib/diagnoses/api.ts'
+import * as events from '#lib/events/api.ts'
 import * as groups from '#lib/groups/api.ts'
 import * as jobs from '#lib/jobs/api.ts'
 import * as masking from '#lib/masking/api.ts'
@@ -33,6 +35,7 @@ const features = [
   savedViews,
   audit,
   masking,
+  auditChain,
   clusters,
   monitoring,
   notifications,
@@ -51,6 +54,7 @@ const features = [
   transactions,
   deadLetters,
   alarms,
+  events,
   overview,
   search,
   topology,

@@ -2,6 +2,7 @@ import { forgetAlarms } from '#lib/alarms/forget-alarms.ts'
 import { forgetIdempotencyKeys } from '#lib/api/idempotency.ts'
 import { forgetRateLimits } from '#lib/api/rate-limit.ts'
 import { db } from '#lib/db/db.ts'
+import { forgetEvents } from '#lib/events/forget-events.ts'
 import { forgetFiles } from '#lib/jobs/job-file.ts'
 import { forgetMessageLinks } from '#lib/messages/message-links.ts'
 import { forgetNotices } from '#lib/notifications/forget-notices.ts'
@@ -31,5 +32,6 @@ export async function forget(now: Date): Promise<void> {
   await forgetIdempotencyKeys(now)
   await forgetRateLimits(now)
   await forgetNotices(now)
+  await forgetEvents(now)
   await forgetSignInFailures(now)
 }

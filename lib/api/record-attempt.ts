@@ -1,8 +1,7 @@
 import type { Endpoint } from '#lib/api/endpoint.ts'
 import { countRequest } from '#lib/api/rate-limit.ts'
-import { outcomeOfError } from '#lib/audit/outcome.ts'
+import type { Outcome } from '#lib/audit/outcome.ts'
 import { writeRefusal } from '#lib/audit/write.ts'
-import type { AppError } from '#lib/errors.ts'
 import { log } from '#lib/log.ts'
 import type { Context } from '#lib/users/context.ts'
 import { type Permission, permissions } from '#lib/users/permissions.ts'
@@ -15,10 +14,10 @@ export interface Read {
 }
 
 /**
- * Leaves a row about a write that was refused before its verb could write one. Attempts of nobody are summed, at most one row per
- * address and minute, so that a stranger cannot fill the database.
+ * Leaves a row about a write whose verb left none: refused before it was reached, asked for what is not there or not allowed, or with
+ * nothing to do. Attempts of nobody are summed, at most one row per address and minute, so that a stranger cannot fill the database.
  */
-export async function recordRefusal(ctx: Context, endpoint: Endpoint, error: AppError, read: Read): Promise<void> {
+export async function recordAttempt(ctx: Context, endpoint: Endpoint, read: Read, outcome: Outcome): Promise<void> {
   if (!endpoint.audit) return
   try {
     if (ctx.actor.id === '' && (await countRequest(`refused:${ctx.address}`, new Date())) > 1) return
@@ -31,11 +30,11 @@ export async function recordRefusal(ctx: Context, endpoint: Endpoint, error: App
         ...(clusterId !== undefined && { clusterId }),
         ...(isPermission(endpoint.permission) && { permission: endpoint.permission }),
       },
-      { ...outcomeOfError(error), outcome: 'REFUSED' },
+      outcome,
     )
     ctx.auditIds.push(auditId)
   } catch (cause) {
-    log.error({ error: cause, requestId: ctx.requestId }, 'refused attempt could not be recorded')
+    log.error({ error: cause, requestId: ctx.requestId }, 'attempt could not be recorded')
   }
 }
 
