@@ -4,7 +4,7 @@ const features = [
   ['users', 'audit', 'api', 'db', 'env', 'errors', 'log'],
   ['jobs', 'clusters'],
   ['metadata', 'monitoring', 'saved-views', 'notifications'],
-  ['nodes', 'namespaces', 'topics', 'groups', 'clients', 'roles'],
+  ['nodes', 'namespaces', 'topics', 'groups', 'clients', 'roles', 'sign-in'],
   ['messages', 'timers', 'traces', 'transactions', 'diagnoses', 'connect'],
   ['alarms', 'dead-letters'],
   ['overview', 'search', 'topology', 'replication', 'migration', 'about'],
@@ -60,7 +60,7 @@ module.exports = {
       to: {
         path: '^lib/',
         pathNot:
-          '^lib/([^/]+/(schema|api)\\.ts|api/(call|endpoint)\\.ts|(format|errors|mqadmin-line|preferences|base-path)\\.ts|users/permissions\\.ts|monitoring/(since-when|catalogue)\\.ts|notifications/render-template\\.ts)$',
+          '^lib/([^/]+/(schema|api)\\.ts|api/(call|endpoint)\\.ts|(format|errors|mqadmin-line|preferences|base-path|safe-return)\\.ts|users/permissions\\.ts|monitoring/(since-when|catalogue)\\.ts|notifications/render-template\\.ts)$',
         dependencyTypesNot: ['type-only'],
       },
     },

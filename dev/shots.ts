@@ -72,6 +72,8 @@ const pages: { name: string; path: string; isPublic?: boolean }[] = [
   { name: 'account', path: '/account' },
   { name: 'tokens', path: '/settings/tokens' },
   { name: 'users', path: '/settings/users' },
+  { name: 'sign-in-providers', path: '/settings/sign-in' },
+  { name: 'sign-in-rules', path: '/settings/sign-in?tab=rules' },
   { name: 'channels', path: '/settings/channels' },
   { name: 'policies', path: '/settings/channels?tab=policies' },
   { name: 'deliveries', path: '/settings/channels?tab=deliveries' },

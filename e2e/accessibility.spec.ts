@@ -62,6 +62,9 @@ const pages = [
   '/audit',
   '/settings/tokens',
   '/settings/users',
+  '/settings/sign-in',
+  '/settings/sign-in?create=true',
+  '/settings/sign-in?tab=rules',
   '/settings/channels',
   '/settings/channels?tab=policies',
   '/settings/channels?tab=deliveries',
@@ -92,7 +95,7 @@ for (const { language, theme } of looks) {
           // A key that has no words is shown by its own name.
           await expect(
             page.getByText(
-              /^(ui|states|table|layout|measured|problem|users|clusters|topics|groups|clients|nodes|namespaces|overview|about|lag|messages|audit|offsets|diagnoses|connect|timers|traces|transactions|monitoring|charts|alarms|notifications)\.\w+/,
+              /^(ui|states|table|layout|measured|problem|users|signIn|clusters|topics|groups|clients|nodes|namespaces|overview|about|lag|messages|audit|offsets|diagnoses|connect|timers|traces|transactions|monitoring|charts|alarms|notifications)\.\w+/,
             ),
           ).toHaveCount(0)
         })

@@ -19,6 +19,7 @@ export type NavKey =
   | 'fleet'
   | 'audit'
   | 'users'
+  | 'signIn'
   | 'tokens'
   | 'channels'
   | 'about'
@@ -55,6 +56,7 @@ const settings: NavSection = {
   heading: 'settings',
   items: [
     { key: 'users', icon: 'clients', href: () => '/settings/users', permission: 'user:manage' },
+    { key: 'signIn', icon: 'key', href: () => '/settings/sign-in', permission: 'sign-in:manage' },
     { key: 'tokens', icon: 'terminal', href: () => '/settings/tokens' },
     { key: 'channels', icon: 'bell', href: () => '/settings/channels', permission: 'alarm:read' },
     { key: 'about', icon: 'info', href: () => '/settings/about', permission: 'about:read' },

@@ -5,6 +5,7 @@ import { db } from '#lib/db/db.ts'
 import { forgetFiles } from '#lib/jobs/job-file.ts'
 import { forgetMessageLinks } from '#lib/messages/message-links.ts'
 import { forgetNotices } from '#lib/notifications/forget-notices.ts'
+import { forgetSignIns } from '#lib/sign-in/forget-sign-ins.ts'
 import { forgetSignInFailures } from '#lib/users/lock-out.ts'
 
 const dayMs = 24 * 3_600_000
@@ -32,4 +33,5 @@ export async function forget(now: Date): Promise<void> {
   await forgetRateLimits(now)
   await forgetNotices(now)
   await forgetSignInFailures(now)
+  await forgetSignIns(now)
 }
