@@ -20,7 +20,7 @@ export function ProviderInput({ field, value, onChange, error }: ProviderInputPr
   const hintKey = `${field.name}Hint` as Parameters<typeof t>[0] // `has` decides whether there is one
   const common = {
     label: t(field.name),
-    hint: t.has(hintKey) ? t(hintKey) : undefined,
+    hint: t.has(hintKey) ? t(hintKey, {} as never) : undefined,
     error,
     ...(field.isRequired && { isRequired: true }),
   }

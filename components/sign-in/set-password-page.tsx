@@ -12,7 +12,7 @@ import { Strip } from '#components/ui/strip.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
 import { PasswordRules, passwordRules } from '#components/users/password-rules.tsx'
 import { ApiError, call } from '#lib/api/call.ts'
-import { openPasswordLinkEndpoint, usePasswordLinkEndpoint } from '#lib/sign-in/api.ts'
+import { openPasswordLinkEndpoint, setPasswordByLinkEndpoint } from '#lib/sign-in/api.ts'
 
 /** Where a one-time link leads: its secret stands behind the `#`, which no server is sent. */
 export function SetPasswordPage() {
@@ -23,7 +23,7 @@ export function SetPasswordPage() {
     mutationFn: (given: string) => call(openPasswordLinkEndpoint, { body: { token: given } }),
   })
   const save = useMutation({
-    mutationFn: () => call(usePasswordLinkEndpoint, { body: { token: token ?? '', password } }),
+    mutationFn: () => call(setPasswordByLinkEndpoint, { body: { token: token ?? '', password } }),
   })
   const { mutate } = open
   useEffect(() => {

@@ -1,11 +1,17 @@
 import { collectPageErrors, expect, expectAccessible, test } from '#e2e/fixtures.ts'
 
-test('U-9 somebody is invited by a link, sets a password with it, and signs in', async ({ page, browser, pageUrl, uniqueName, api }) => {
+test('U-9 somebody is invited by a link, sets a password with it, and signs in', async ({
+  page,
+  browser,
+  pageUrl,
+  uniqueName,
+  api,
+}) => {
   const errors = collectPageErrors(page)
   const name = uniqueName('e2e-guest').replaceAll('_', '-')
   await page.goto(pageUrl('/settings/users'))
-  await page.getByRole('button', { name: 'Create user' }).click()
-  const form = page.getByRole('dialog')
+  await page.getByRole('button', { name: 'Create user' }).first().click()
+  const form = page.getByRole('dialog', { name: 'Create user' })
   await form.getByLabel('Name', { exact: true }).fill(name)
   await form.getByLabel('E-mail').fill(`${name}@example.com`)
   await form.getByLabel('Signs in', { exact: true }).click()
@@ -59,7 +65,7 @@ test('U-11 a directory that is down is said on the sign-in page, with a button a
   await form.getByLabel('Value').fill('mq-admins')
   await form.getByRole('switch', { name: /Enabled/ }).click()
   await form.getByRole('button', { name: 'Save provider' }).click()
-  const drawer = page.getByRole('dialog', { name: 'Office directory' })
+  const drawer = page.getByRole('complementary').filter({ hasText: 'Office directory' })
   await drawer.getByLabel('Name', { exact: true }).fill('kim')
   await drawer.getByLabel('Password').fill('anything')
   await drawer.getByRole('button', { name: 'Try it' }).click()

@@ -188,7 +188,7 @@ export const openPasswordLinkEndpoint = endpoint({
   isRead: true,
 })
 
-export const usePasswordLinkEndpoint = endpoint({
+export const setPasswordByLinkEndpoint = endpoint({
   method: 'POST',
   path: '/api/v1/password-links/use',
   tag: 'Session',

@@ -5,7 +5,7 @@ import { callRoute } from '#lib/api/testing/call-route.ts'
 import { db } from '#lib/db/db.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
 import { createChannelEndpoint } from '#lib/notifications/api.ts'
-import { inviteUserEndpoint, openPasswordLinkEndpoint, usePasswordLinkEndpoint } from '#lib/sign-in/api.ts'
+import { inviteUserEndpoint, openPasswordLinkEndpoint, setPasswordByLinkEndpoint } from '#lib/sign-in/api.ts'
 import { createUserEndpoint, getSessionEndpoint, getUserEndpoint, signInEndpoint } from '#lib/users/api.ts'
 import { makePerson, type Person } from '#lib/users/testing/people.ts'
 
@@ -40,7 +40,7 @@ let address = 0
 const from = () => ({ 'x-forwarded-for': `198.51.100.${++address}` })
 const open = (token: string) => callRoute(openPasswordLinkEndpoint, { body: { token }, headers: from() })
 const use = (token: string, chosen = password) =>
-  callRoute(usePasswordLinkEndpoint, { body: { token, password: chosen }, headers: from() })
+  callRoute(setPasswordByLinkEndpoint, { body: { token, password: chosen }, headers: from() })
 const signIn = (name: string, chosen = password) =>
   callRoute(signInEndpoint, { body: { name, password: chosen }, headers: from() })
 

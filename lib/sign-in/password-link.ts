@@ -32,7 +32,7 @@ async function findLink(token: string) {
  * Sets the password that a link is for, once, and ends every session of the user. One signs in with it afterwards.
  * @throws AppError NOT_FOUND as `openPasswordLink`; INVALID_INPUT for a password against the policy, after which the link still works
  */
-export async function usePasswordLink(
+export async function setPasswordByLink(
   ctx: Context,
   { token, password }: { token: string; password: string },
 ): Promise<undefined> {

@@ -1,5 +1,5 @@
 import { handle } from '#lib/api/handle.ts'
-import { usePasswordLinkEndpoint } from '#lib/sign-in/api.ts'
-import { usePasswordLink } from '#lib/sign-in/password-link.ts'
+import { setPasswordByLinkEndpoint } from '#lib/sign-in/api.ts'
+import { setPasswordByLink } from '#lib/sign-in/password-link.ts'
 
-export const POST = handle(usePasswordLinkEndpoint, (ctx, { body }) => usePasswordLink(ctx, body))
+export const POST = handle(setPasswordByLinkEndpoint, (ctx, { body }) => setPasswordByLink(ctx, body))
