@@ -5,7 +5,7 @@ const features = [
   ['masking'],
   ['jobs', 'clusters', 'audit-chain'],
   ['metadata', 'monitoring', 'saved-views', 'notifications'],
-  ['nodes', 'namespaces', 'topics', 'groups', 'clients', 'roles'],
+  ['nodes', 'namespaces', 'topics', 'groups', 'clients', 'roles', 'sign-in'],
   ['messages', 'timers', 'traces', 'transactions', 'diagnoses', 'connect'],
   ['alarms', 'dead-letters'],
   ['events'],
@@ -62,7 +62,7 @@ module.exports = {
       to: {
         path: '^lib/',
         pathNot:
-          '^lib/([^/]+/(schema|api)\\.ts|api/(call|endpoint)\\.ts|(format|errors|mqadmin-line|preferences|base-path)\\.ts|users/permissions\\.ts|monitoring/(since-when|catalogue)\\.ts|notifications/render-template\\.ts)$',
+          '^lib/([^/]+/(schema|api)\\.ts|api/(call|endpoint)\\.ts|(format|errors|mqadmin-line|preferences|base-path|safe-return)\\.ts|users/permissions\\.ts|monitoring/(since-when|catalogue)\\.ts|notifications/render-template\\.ts)$',
         dependencyTypesNot: ['type-only'],
       },
     },

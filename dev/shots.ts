@@ -74,6 +74,8 @@ const pages: { name: string; path: string; isPublic?: boolean }[] = [
   { name: 'users', path: '/settings/users' },
   { name: 'masking', path: '/settings/masking' },
   { name: 'masking-form', path: '/settings/masking?create=card' },
+  { name: 'sign-in-providers', path: '/settings/sign-in' },
+  { name: 'sign-in-rules', path: '/settings/sign-in?tab=rules' },
   { name: 'channels', path: '/settings/channels' },
   { name: 'policies', path: '/settings/channels?tab=policies' },
   { name: 'deliveries', path: '/settings/channels?tab=deliveries' },

@@ -64,6 +64,9 @@ const pages = [
   '/settings/users',
   '/settings/masking',
   '/settings/masking?create=card',
+  '/settings/sign-in',
+  '/settings/sign-in?create=true',
+  '/settings/sign-in?tab=rules',
   '/settings/channels',
   '/settings/channels?tab=policies',
   '/settings/channels?tab=deliveries',
@@ -99,7 +102,7 @@ for (const { language, theme, ...look } of looks) {
           // A key that has no words is shown by its own name.
           await expect(
             page.getByText(
-              /^(ui|states|table|layout|measured|problem|users|clusters|topics|groups|clients|nodes|namespaces|overview|about|lag|messages|audit|offsets|diagnoses|connect|timers|traces|transactions|monitoring|charts|alarms|notifications|masking|events)\.\w+/,
+              /^(ui|states|table|layout|measured|problem|users|clusters|topics|groups|clients|nodes|namespaces|overview|about|lag|messages|audit|offsets|diagnoses|connect|timers|traces|transactions|monitoring|charts|alarms|notifications|masking|events|signIn)\.\w+/,
             ),
           ).toHaveCount(0)
         })

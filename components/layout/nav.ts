@@ -20,6 +20,7 @@ export type NavKey =
   | 'fleet'
   | 'audit'
   | 'users'
+  | 'signIn'
   | 'tokens'
   | 'channels'
   | 'masking'
@@ -57,6 +58,7 @@ const settings: NavSection = {
   heading: 'settings',
   items: [
     { key: 'users', icon: 'clients', href: () => '/settings/users', permission: 'user:manage' },
+    { key: 'signIn', icon: 'key', href: () => '/settings/sign-in', permission: 'sign-in:manage' },
     { key: 'tokens', icon: 'terminal', href: () => '/settings/tokens' },
     { key: 'channels', icon: 'bell', href: () => '/settings/channels', permission: 'alarm:read' },
     { key: 'masking', icon: 'shield', href: () => '/settings/masking', permission: 'masking:manage' },

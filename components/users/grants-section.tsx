@@ -39,6 +39,9 @@ export function GrantsSection({ user }: { user: User }) {
       toast({ title: t('withdrawn', { set: permissionSet, name: user.name }) })
     },
   })
+  const reasonFor = (grant: Grant) =>
+    reason ??
+    (grant.byRule ? t('byRule', { provider: grant.byRule.providerId, matched: grant.byRule.matched }) : undefined)
   const columns: Column<Grant>[] = [
     {
       id: 'permissionSet',
@@ -51,7 +54,14 @@ export function GrantsSection({ user }: { user: User }) {
       head: t('scope'),
       isFlexible: true,
       minWidth: 140,
-      cell: ({ scope }) => <ScopeText scope={scope} />,
+      cell: ({ scope, byRule }) => (
+        <>
+          <ScopeText scope={scope} />
+          {byRule && (
+            <span className="text-fg-3"> · {t('through', { matched: byRule.matched || byRule.providerId })}</span>
+          )}
+        </>
+      ),
     },
     { id: 'endsAt', head: t('ends'), width: 120, align: 'right', cell: ({ endsAt }) => <GrantEnd endsAt={endsAt} /> },
     {
@@ -64,12 +74,12 @@ export function GrantsSection({ user }: { user: User }) {
           align="end"
           trigger={<IconButton icon="more" size="s" label={t('actions', { set: grant.permissionSet })} />}
           items={[
-            { label: t('change'), icon: 'edit', disabledReason: reason, onSelect: () => setEditing(grant) },
+            { label: t('change'), icon: 'edit', disabledReason: reasonFor(grant), onSelect: () => setEditing(grant) },
             {
               label: t('withdraw'),
               icon: 'trash',
               isDanger: true,
-              disabledReason: reason,
+              disabledReason: reasonFor(grant),
               onSelect: () => withdraw.mutate(grant),
             },
           ]}

@@ -22,6 +22,7 @@ import * as offsets from '#lib/offsets/api.ts'
 import * as overview from '#lib/overview/api.ts'
 import * as savedViews from '#lib/saved-views/api.ts'
 import * as search from '#lib/search/api.ts'
+import * as signIn from '#lib/sign-in/api.ts'
 import * as timers from '#lib/timers/api.ts'
 import * as topics from '#lib/topics/api.ts'
 import * as topology from '#lib/topology/api.ts'
@@ -32,6 +33,7 @@ import * as users from '#lib/users/api.ts'
 /** Every feature's `api.ts`. What one of them exports is in the OpenAPI document and in the generated tests. */
 const features = [
   users,
+  signIn,
   savedViews,
   audit,
   masking,

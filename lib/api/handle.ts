@@ -114,6 +114,8 @@ async function answer(
     // Our listener has overwritten it with the client's address; see lib/web.
     address: request.headers.get('x-forwarded-for'),
     agent: request.headers.get('user-agent'),
+    headers: request.headers,
+    peer: request.headers.get('x-apogee-peer'),
     request: { method: endpoint.method, path: url.pathname + url.search },
     auditIds: [],
     cookies: [],

@@ -1,9 +1,10 @@
 import { cidrMatcher } from '#lib/cidr.ts'
 import { db } from '#lib/db/db.ts'
 import { AppError } from '#lib/errors.ts'
-import { auth, sessionIdleMs, sessionMaxAgeMs } from '#lib/users/auth.ts'
+import { auth } from '#lib/users/auth.ts'
 import type { Actor } from '#lib/users/context.ts'
 import { resolveGrants, resolveTokenGrants } from '#lib/users/resolve-grants.ts'
+import { idleMsOf, maxAgeMsOf, readSignInSettings } from '#lib/users/sign-in-settings.ts'
 import { hashToken, readBearer } from '#lib/users/token-secret.ts'
 
 export interface Identity {
@@ -37,14 +38,14 @@ async function bySession(headers: Headers, now: Date): Promise<Identity | null> 
   if (cookie === null) return null
   const found = await auth().api.getSession({ headers: new Headers({ cookie }) })
   if (!found) return null
-  const session = await db().session.findUnique({
-    where: { id: found.session.id },
-    include: { user: { include: { grants: true } } },
-  })
+  const [session, settings] = await Promise.all([
+    db().session.findUnique({ where: { id: found.session.id }, include: { user: { include: { grants: true } } } }),
+    readSignInSettings(),
+  ])
   if (session?.user.status !== 'active') return null
   if (
-    now.getTime() - session.lastSeenAt.getTime() > sessionIdleMs ||
-    now.getTime() - session.createdAt.getTime() > sessionMaxAgeMs
+    now.getTime() - session.lastSeenAt.getTime() > idleMsOf(settings) ||
+    now.getTime() - session.createdAt.getTime() > maxAgeMsOf(settings)
   ) {
     await db().session.deleteMany({ where: { id: session.id } })
     return null
@@ -83,7 +84,7 @@ async function byToken(authorization: string, address: string | null, now: Date)
     token !== null &&
     token.revokedAt === null &&
     token.expiresAt > now &&
-    token.owner.status === 'active' &&
+    (token.owner === null || token.owner.status === 'active') &&
     isAllowedFrom(token.allowedCidrs, address)
   if (!isValid)
     throw new AppError(
@@ -97,21 +98,30 @@ async function byToken(authorization: string, address: string | null, now: Date)
       data: { lastUsedAt: now, lastUsedFrom: address },
     })
   }
-  const owned = await resolveGrants(token.owner.grants, now)
   return {
     actor: {
       kind: 'token',
       id: token.tokenId,
       name: token.name,
       userId: token.ownerId,
-      onBehalfOf: token.owner.username,
-      grants: await resolveTokenGrants(token, owned),
+      ...(token.owner && { onBehalfOf: token.owner.username }),
+      grants: token.owner
+        ? await resolveTokenGrants(token, await resolveGrants(token.owner.grants, now))
+        : await resolveGrants([ownGrantOf(token)], now),
     },
     tokenId: token.tokenId,
     mustChangePassword: false,
   }
 }
 
-function isAllowedFrom(cidrs: readonly string[], address: string | null): boolean {
+/** What a service token may do: no person's rights narrow it, so its maker had to cover it. */
+export const ownGrantOf = (token: { tokenId: string; permissionSet: string; scope: unknown }) => ({
+  grantId: token.tokenId,
+  permissionSet: token.permissionSet,
+  scope: token.scope,
+  endsAt: null,
+})
+
+export function isAllowedFrom(cidrs: readonly string[], address: string | null): boolean {
   return cidrs.length === 0 || (address !== null && cidrMatcher(cidrs)(address))
 }

@@ -2,7 +2,7 @@ import { audited } from '#lib/audit/audited.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requireFuture, requireNotSelf } from '#lib/users/create-grant.ts'
-import { getGrantRow, toGrant } from '#lib/users/list-grants.ts'
+import { getGrantRow, requireNotByRule, toGrant } from '#lib/users/list-grants.ts'
 import { requireCovers } from '#lib/users/require-covers.ts'
 import { requirePermissionSomewhere } from '#lib/users/require-permission.ts'
 import type { Grant, GrantPatch } from '#lib/users/schema.ts'
@@ -20,6 +20,7 @@ export async function updateGrant(
 ): Promise<Grant> {
   requirePermissionSomewhere(ctx, 'user:manage')
   const row = await getGrantRow(grantId)
+  requireNotByRule(row)
   requireNotSelf(ctx, row.userId)
   const next = {
     permissionSet: patch.permissionSet ?? row.permissionSet,

@@ -6,6 +6,7 @@ import { forgetEvents } from '#lib/events/forget-events.ts'
 import { forgetFiles } from '#lib/jobs/job-file.ts'
 import { forgetMessageLinks } from '#lib/messages/message-links.ts'
 import { forgetNotices } from '#lib/notifications/forget-notices.ts'
+import { forgetSignIns } from '#lib/sign-in/forget-sign-ins.ts'
 import { forgetSignInFailures } from '#lib/users/lock-out.ts'
 
 const dayMs = 24 * 3_600_000
@@ -34,4 +35,5 @@ export async function forget(now: Date): Promise<void> {
   await forgetNotices(now)
   await forgetEvents(now)
   await forgetSignInFailures(now)
+  await forgetSignIns(now)
 }

@@ -101,9 +101,9 @@ async function* tailEvents(ctx: Context, { reader, clusterId, withBody }: TailRu
 /** The rights of this moment; the worker, who is nobody's, keeps them. */
 async function isStillAllowed(ctx: Context, clusterId: string, withBody: boolean): Promise<boolean> {
   const { userId } = ctx.actor
-  if (userId === null) return true
+  if (ctx.actor.kind === 'worker') return true
   const { signal, requestId, address, agent, tokenId } = ctx
-  const starter = { userId, tokenId: tokenId ?? null, address, agent, requestId }
+  const starter = { userId: userId ?? '', tokenId: tokenId ?? null, address, agent, requestId }
   const now = await contextOfStarter(starter, { signal })
   if (!now || !hasPermission(now, 'message:tail', clusterId)) return false
   return !withBody || hasPermission(now, 'message:read-body', clusterId)
