@@ -139,7 +139,7 @@ async function giveUp(topicName: string, groupName: string): Promise<void> {
   }
   const request = { code: RequestCode.CONSUMER_SEND_MSG_BACK, extFields, body: Buffer.alloc(0) }
   const { command } = await pool.send(server.address, 'admin', request, { timeoutMs: 20_000, isWrite: true })
-  expect(command.code, command.remark).toBe(0)
+  expect(command.code, command.remark ?? undefined).toBe(0)
 }
 
 /** Fills the disk of the brokers to a share of all it holds. */
