@@ -17,6 +17,7 @@ import * as nodes from '#lib/nodes/api.ts'
 import * as notifications from '#lib/notifications/api.ts'
 import * as offsets from '#lib/offsets/api.ts'
 import * as overview from '#lib/overview/api.ts'
+import * as roles from '#lib/roles/api.ts'
 import * as savedViews from '#lib/saved-views/api.ts'
 import * as search from '#lib/search/api.ts'
 import * as timers from '#lib/timers/api.ts'
@@ -40,6 +41,7 @@ const features = [
   groups,
   offsets,
   diagnoses,
+  roles,
   connect,
   clients,
   jobs,
