@@ -6,7 +6,7 @@ import { ownAccessKey } from './own-access-key.ts'
 import { partialOf, readRoles, requireSomeAnswer } from './read-roles.ts'
 import { readRecords } from './role-records.ts'
 import type { RoleDifferences } from './schema.ts'
-import { toRoleBroker, toRoleOnBroker, type UnitedRole, uniteRoles } from './unite-roles.ts'
+import { differsBetweenBrokers, toRoleBroker, toRoleOnBroker, uniteRoles } from './unite-roles.ts'
 
 /**
  * The matrix of roles and brokers, read now: who lacks what, and what differs. Secrets are compared by marks that tell nothing.
@@ -29,7 +29,7 @@ export async function getRoleDifferences(
   return {
     brokers: reading.brokers.map(({ server, users }) => ({ ...toRoleBroker(server), users })),
     items: roles
-      .filter((role) => all || differs(role))
+      .filter((role) => all || differsBetweenBrokers(role))
       .map((role) => ({
         roleName: role.roleName,
         kind: role.usual.kind,
@@ -42,7 +42,3 @@ export async function getRoleDifferences(
     ...partialOf(reading),
   }
 }
-
-/** Who did not answer is no difference: nobody knows. */
-const differs = ({ brokers }: UnitedRole): boolean =>
-  brokers.some(({ state }) => state === 'MISSING' || state === 'DIFFERS' || state === 'NO_STORE')

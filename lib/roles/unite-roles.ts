@@ -98,6 +98,10 @@ export function differencesOf(usual: UnitedRole['usual'], held: HeldOnBroker): R
 const wordsOf = (entry: PolicyEntry): string =>
   [shortEntry(entry), ...(entry.sourceIps.length > 0 ? [`from ${entry.sourceIps.join(', ')}`] : [])].join(' ')
 
+/** Who did not answer is no difference: nobody knows. */
+export const differsBetweenBrokers = ({ brokers }: UnitedRole): boolean =>
+  brokers.some(({ state }) => state === 'MISSING' || state === 'DIFFERS' || state === 'NO_STORE')
+
 export const toRoleBroker = ({ brokerName, brokerId, clusterName, address }: Server): RoleBroker => ({
   brokerName,
   brokerId,
