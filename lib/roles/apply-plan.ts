@@ -19,7 +19,11 @@ export interface Applied {
  * Writes to all brokers side by side; to each first the user, then its policies. A new user with policies is made disabled and enabled
  * last, so that one whose policies are not there never works by halves.
  */
-export function applyPlans(admin: AdminClient, plans: readonly BrokerPlan[], signal: AbortSignal): Promise<Applied[]> {
+export async function applyPlans(
+  admin: AdminClient,
+  plans: readonly BrokerPlan[],
+  signal: AbortSignal,
+): Promise<Applied[]> {
   signal.throwIfAborted()
   return Promise.all(plans.filter(({ blocked }) => !blocked).map((plan) => applyPlan(admin, plan, signal)))
 }

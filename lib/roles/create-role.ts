@@ -73,7 +73,7 @@ export async function createWith(ctx: Context, input: NewRoleParts): Promise<Rol
   const check = async () => {
     requireStore(reading)
     requireNew(roleName, reading)
-    await requireRoom(cluster, reading)
+    await requireRoom(cluster, reading, { roleName, dryRun })
   }
   if (dryRun) {
     await check()
@@ -102,9 +102,11 @@ export async function createWith(ctx: Context, input: NewRoleParts): Promise<Rol
     command,
   }
   return audited(ctx, entry, async (record) => {
-    await check()
     requireTyped(input.confirm, confirm)
-    const applied = await applyPlans(cluster.admin, plans, ctx.signal)
+    await check()
+    const applied = await applyPlans(cluster.admin, plans, ctx.signal).finally(() =>
+      admit(clusterId, roleName, Date.now()),
+    )
     forgetRoles(cluster)
     const lists = listsOf(plans, applied)
     const leftDisabledOn = applied.filter(({ isLeftDisabled }) => isLeftDisabled).map(({ plan }) => plan.server.address)
@@ -143,11 +145,41 @@ function requireNew(roleName: string, { brokers }: RolesReading): void {
   throw new AppError('CONFLICT', detail, { fields, extra: { existsOn: holders } })
 }
 
-async function requireRoom({ clusterId, name }: LiveCluster, reading: RolesReading): Promise<void> {
+/**
+ * Roles that were let in here, by cluster and name, and when they were written (null: not yet). A job makes many at a time, each by a
+ * reading that may be older than the others.
+ */
+const admitted = new Map<string, Map<string, number | null>>()
+const FORGET_MS = 60_000
+
+/**
+ * Lets a role in, and counts it from then on unless it is a preview: nothing is waited for between the two.
+ *
+ * @throws AppError LIMIT_EXCEEDED
+ */
+async function requireRoom(
+  { clusterId, name }: LiveCluster,
+  reading: RolesReading,
+  { roleName, dryRun = false }: { roleName: string; dryRun?: boolean | undefined },
+): Promise<void> {
   const { maxRoles } = await readLimits(clusterId)
-  if (maxRoles === null) return
-  const used = uniteRoles(reading).size
-  if (used < maxRoles) return
+  const others = new Set(uniteRoles(reading).keys())
+  for (const [other, writtenAt] of admitted.get(clusterId) ?? []) {
+    if (writtenAt === null || writtenAt >= reading.readAt.getTime()) others.add(other)
+  }
+  others.delete(roleName)
+  const used = others.size
+  if (maxRoles === null || used < maxRoles) {
+    if (!dryRun) admit(clusterId, roleName, null)
+    return
+  }
   const detail = `${name} has ${used} of at most ${maxRoles} roles. Delete one, or ask an administrator for a higher limit.`
   throw new AppError('LIMIT_EXCEEDED', detail, { limit: maxRoles, used })
+}
+
+function admit(clusterId: string, roleName: string, writtenAt: number | null): void {
+  const names = admitted.get(clusterId) ?? new Map<string, number | null>()
+  admitted.set(clusterId, names)
+  names.set(roleName, writtenAt)
+  if (writtenAt !== null) setTimeout(() => names.delete(roleName), FORGET_MS).unref()
 }

@@ -44,7 +44,9 @@ export const keyMark = (secretKey: string): string => createHmac('sha256', markK
 
 interface Kept {
   reading: RolesReading | null
-  flight: { startedAt: number; promise: Promise<RolesReading> } | null
+  flight: Promise<RolesReading> | null
+  /** Begins when the flight has ended; all who came meanwhile wait for it. */
+  next: Promise<RolesReading> | null
 }
 const keptOf = new WeakMap<AdminClient, Kept>()
 
@@ -60,22 +62,31 @@ export async function readRoles(
   { signal, fresh = false }: { signal?: AbortSignal; fresh?: boolean } = {},
 ): Promise<RolesReading> {
   signal?.throwIfAborted()
-  const kept = keptOf.get(cluster.admin) ?? { reading: null, flight: null }
+  const kept = keptOf.get(cluster.admin) ?? { reading: null, flight: null, next: null }
   keptOf.set(cluster.admin, kept)
-  const askedAt = Date.now()
-  if (!fresh && kept.reading && askedAt - kept.reading.readAt.getTime() < KEPT_MS) return kept.reading
-  if (kept.flight && (!fresh || kept.flight.startedAt >= askedAt)) return kept.flight.promise
-  const promise = readAll(cluster).then((reading) => {
-    if (!kept.reading || kept.reading.readAt <= reading.readAt) kept.reading = reading
+  if (!fresh && kept.reading && Date.now() - kept.reading.readAt.getTime() < KEPT_MS) return kept.reading
+  if (!kept.flight) return fly(cluster, kept)
+  if (!fresh) return kept.flight
+  kept.next ??= kept.flight
+    .catch(() => {})
+    .then(() => {
+      kept.next = null
+      return fly(cluster, kept)
+    })
+  return kept.next
+}
+
+function fly(cluster: LiveCluster, kept: Kept): Promise<RolesReading> {
+  const flight = readAll(cluster).then((reading) => {
+    kept.reading = reading
     return reading
   })
-  const flight = { startedAt: askedAt, promise }
   kept.flight = flight
-  const forget = () => {
+  const land = () => {
     if (kept.flight === flight) kept.flight = null
   }
-  promise.then(forget, forget)
-  return promise
+  flight.then(land, land)
+  return flight
 }
 
 /** What was read before is not believed any more. */

@@ -91,7 +91,7 @@ export const jobKinds: JobKinds = {
   },
   'role.create': {
     // Each reads the brokers before and after, and these readings are shared.
-    concurrency: 4,
+    concurrency: 16,
     perform: (ctx, { clusterId, item }) => createRole(ctx, { clusterId, ...NewRole.parse(item) }),
     wasDone: async (ctx, { clusterId, target }) => {
       const { brokers } = await readRoles(await getCluster(ctx, clusterId), { signal: ctx.signal, fresh: true })

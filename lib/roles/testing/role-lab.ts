@@ -23,8 +23,8 @@ export interface RoleLab {
     role: Record<string, unknown>,
     ctx?: Context,
   ) => Promise<WrittenRole & { key: { accessKey: string; secretKey: string } }>
-  /** What mqadmin tells of a role on every broker, by address; null where it has no user. */
-  told: (roleName: string) => Promise<Map<string, { user: string[] | null; policies: string[] }>>
+  /** What mqadmin tells of a role on every broker, or on one, by address; null where it has no user. */
+  told: (roleName: string, at?: string) => Promise<Map<string, { user: string[] | null; policies: string[] }>>
   /** Deletes all roles of this run. */
   clean: () => Promise<void>
 }
@@ -60,9 +60,9 @@ export async function openRoleLab(cluster: LabCluster): Promise<RoleLab> {
       const secretKey = written.newSecretKey ?? body.secretKey ?? ''
       return { ...written, key: { accessKey: body.roleName, secretKey } }
     },
-    async told(roleName) {
+    async told(roleName, at) {
       const found = new Map<string, { user: string[] | null; policies: string[] }>()
-      for (const { address } of servers) {
+      for (const address of at === undefined ? servers.map((server) => server.address) : [at]) {
         const users = readListUser(await mqadmin(cluster, ['listUser', '-b', address]))
         const acls = readListAcl(await mqadmin(cluster, ['listAcl', '-b', address]))
         found.set(address, {
