@@ -122,7 +122,7 @@ export async function createWith(ctx: Context, input: NewRoleParts): Promise<Rol
       modifiedAt: now,
       keySetAt: now,
     })
-    requireSomeDone(lists)
+    requireNotLeftDisabled(roleName, lists, leftDisabledOn)
     const found = await findRole(ctx, cluster, roleName)
     const resource = await tellRole(clusterId, found)
     record.after({ brokers: resource.brokers.map(({ address, state }) => ({ address, state })), leftDisabledOn })
@@ -135,6 +135,19 @@ export async function createWith(ctx: Context, input: NewRoleParts): Promise<Rol
       leftDisabledOn,
     }
   })
+}
+
+/** @throws AppError when it is nowhere as it should be: then it is there, disabled, and somebody must know */
+function requireNotLeftDisabled(
+  roleName: string,
+  lists: ReturnType<typeof listsOf>,
+  leftDisabledOn: readonly string[],
+): void {
+  if (lists.done.length > 0) return
+  const [first] = [...lists.failed, ...lists.unknown]
+  const detail = `${roleName} is on ${leftDisabledOn.join(', ')} and stays disabled, for its policies were not written: ${first?.error.detail}`
+  const broker = first?.error.broker
+  throw new AppError('CLUSTER_REJECTED', detail, { ...(broker && { broker }), extra: { ...lists, leftDisabledOn } })
 }
 
 function requireNew(roleName: string, { brokers }: RolesReading): void {
