@@ -20,6 +20,7 @@ import * as nodes from '#lib/nodes/api.ts'
 import * as notifications from '#lib/notifications/api.ts'
 import * as offsets from '#lib/offsets/api.ts'
 import * as overview from '#lib/overview/api.ts'
+import * as roles from '#lib/roles/api.ts'
 import * as savedViews from '#lib/saved-views/api.ts'
 import * as search from '#lib/search/api.ts'
 import * as signIn from '#lib/sign-in/api.ts'
@@ -47,6 +48,7 @@ const features = [
   groups,
   offsets,
   diagnoses,
+  roles,
   connect,
   clients,
   jobs,

@@ -23,6 +23,9 @@ const nouns: Record<JobKind, [verb: string, one: string, many: string]> = {
   'broker.cleanup': ['Clean up', 'broker', 'brokers'],
   'dead-letter.resend': ['Resend', 'dead letter', 'dead letters'],
   'message.export': ['Export messages in', 'part', 'parts'],
+  'role.create': ['Create', 'role', 'roles'],
+  'role.disable': ['Disable', 'role', 'roles'],
+  'role.enable': ['Enable', 'role', 'roles'],
 }
 
 export function titleOf(kind: JobKind, total: number): string {

@@ -21,6 +21,7 @@ import { compareNameServers } from '#lib/nodes/compare-name-servers.ts'
 import { sendDueNotices } from '#lib/notifications/send-due-notices.ts'
 import { verifyDueResets } from '#lib/offsets/verify-reset.ts'
 import { declareProcessMetrics } from '#lib/process-metrics.ts'
+import { compareRoles } from '#lib/roles/compare-roles.ts'
 import { untilTold } from '#lib/start/until-told.ts'
 import { version } from '#lib/start/version.ts'
 import { forget } from '#lib/worker/forget.ts'
@@ -46,6 +47,12 @@ const tasks: PeriodicTask[] = [
     periodMs: 60_000,
     per: 'cluster',
     run: (ctx, { clusterId, now }) => compareNameServers(ctx, { clusterId, now }),
+  },
+  {
+    name: 'compare roles',
+    periodMs: 10 * 60_000,
+    per: 'cluster',
+    run: (ctx, { clusterId, now }) => compareRoles(ctx, { clusterId, now }),
   },
   {
     name: 'sample',

@@ -9,6 +9,7 @@ import { Groups } from './groups.ts'
 import { Messages, type OnMessages } from './messages.ts'
 import { NameServers } from './name-servers.ts'
 import { Offsets } from './offsets.ts'
+import { Roles } from './roles.ts'
 import { Topics } from './topics.ts'
 import { Transport } from './transport.ts'
 
@@ -53,6 +54,7 @@ export class AdminClient {
   readonly controllers: Controllers
   readonly offsets: Offsets
   readonly messages: Messages
+  readonly roles: Roles
   private readonly pool: Pool
 
   constructor(options: AdminClientOptions) {
@@ -71,6 +73,7 @@ export class AdminClient {
     this.controllers = new Controllers(transport)
     this.offsets = new Offsets(transport)
     this.messages = new Messages(transport, onMessages)
+    this.roles = new Roles(transport)
   }
 
   /** Ends all connections. What is under way fails as closed. */
