@@ -27,6 +27,17 @@ const pages = [
   '{cluster}/groups/demo_mail?tab=diagnosis',
   '{cluster}/groups/demo_mail?reset=1',
   '{cluster}/clients',
+  '{cluster}/roles',
+  '{cluster}/roles?create=1',
+  '{cluster}/roles?tab=access&on=topic&name=demo_orders',
+  '{cluster}/roles?tab=differences&all=true',
+  '{cluster}/roles?tab=brokers',
+  '{cluster}/roles/{role}',
+  '{cluster}/roles/{role}?tab=policies',
+  '{cluster}/roles/{role}?tab=access',
+  '{cluster}/roles/{role}?tab=differences',
+  '{cluster}/roles/{role}?tab=connect',
+  '{cluster}/groups/demo_mail?tab=access',
   '{cluster}/connect?scenario=sequence',
   '{cluster}/connect?tab=snippet',
   '{cluster}/connect?tab=endpoints',
@@ -86,7 +97,11 @@ for (const { language, theme, ...look } of looks) {
       const errors = collectPageErrors(page)
       for (const path of pages) {
         await test.step(path, async () => {
-          await page.goto(pageUrl(path.replace('{cluster}', `/clusters/${demo.clusterId}`)))
+          await page.goto(
+            pageUrl(
+              path.replace('{cluster}', `/clusters/${demo.clusterId}`).replace('{role}', demo.admin.accessKey),
+            ),
+          )
           await expect(page.locator('html')).toHaveAttribute('lang', language)
           // A dialog hides the page behind it, its heading too.
           await expect(page.getByRole('heading', { level: 1 }).or(page.getByRole('dialog')).first()).toBeVisible()
@@ -95,7 +110,7 @@ for (const { language, theme, ...look } of looks) {
           // A key that has no words is shown by its own name.
           await expect(
             page.getByText(
-              /^(ui|states|table|layout|measured|problem|users|clusters|topics|groups|clients|nodes|namespaces|overview|about|lag|messages|audit|offsets|diagnoses|connect|timers|traces|transactions|monitoring|charts|alarms|notifications)\.\w+/,
+              /^(ui|states|table|layout|measured|problem|users|clusters|topics|groups|clients|nodes|namespaces|overview|about|lag|messages|audit|offsets|diagnoses|connect|timers|traces|transactions|monitoring|charts|alarms|notifications|roles)\.\w+/,
             ),
           ).toHaveCount(0)
         })

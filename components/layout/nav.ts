@@ -15,6 +15,7 @@ export type NavKey =
   | 'monitoring'
   | 'alarms'
   | 'jobs'
+  | 'roles'
   | 'connect'
   | 'fleet'
   | 'audit'
@@ -167,6 +168,12 @@ export const clusterNav: readonly NavSection[] = [
   {
     heading: 'secure',
     items: [
+      {
+        key: 'roles',
+        icon: 'key',
+        href: (clusterId) => `/clusters/${clusterId}/roles`,
+        permission: 'role:read',
+      },
       {
         key: 'connect',
         icon: 'link',
