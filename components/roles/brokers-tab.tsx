@@ -101,7 +101,7 @@ function useBrokerColumns(clusterId: string): Column<BrokerAccess>[] {
       cell: (row) => isOn(row, row.authenticationEnabled),
     },
     { id: 'authorization', head: t('authorization'), width: 112, cell: (row) => isOn(row, row.authorizationEnabled) },
-    { id: 'acl1', head: t('acl1'), width: 88, priority: 2, cell: (row) => isOn(row, row.aclEnable) },
+    { id: 'acl1', head: t('acl1'), width: 88, priority: 2, cell: (row) => isOn(row, row.aclEnable || null) },
     {
       id: 'users',
       head: t('users'),

@@ -67,7 +67,14 @@ export const emptyRoleDraft: RoleDraft = {
 }
 
 export const emptyRow = (id: number, kind: RowDraft['kind']): RowDraft => ({
-  ...{ id, kind, match: 'EXACT', name: '', produce: false, consume: kind === 'Group', sourceIps: null, remark: '' },
+  id,
+  kind,
+  match: 'EXACT',
+  name: '',
+  produce: false,
+  consume: kind === 'Group',
+  sourceIps: null,
+  remark: '',
 })
 
 /** A role that exists. What no form can say has no permissions here, and none are sent of it. */

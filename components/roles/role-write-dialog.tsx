@@ -128,7 +128,7 @@ export function RoleWriteDialog({
       }
     >
       {/* Hidden, not gone: a half typed entry of a field is still there on the way back. */}
-      {hasFields && <div hidden={!showsFields}>{fields(errorOf)}</div>}
+      {fields && <div hidden={!showsFields}>{fields(errorOf)}</div>}
       {showsFields ? null : preview ? (
         <div className="grid gap-4">
           {hasFields && (

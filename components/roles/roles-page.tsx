@@ -20,6 +20,16 @@ import { RolesTab } from './roles-tab.tsx'
 import { useRoleAccess } from './use-role-access.ts'
 
 const tabs = ['roles', 'access', 'differences', 'brokers', 'acl1'] as const
+/** What belongs to one tab does not follow into the next. */
+const keysOfTabs = [
+  ...roleFilterKeys,
+  ...(['page', 'sort', 'q', 'on', 'name', 'action', 'ip', 'include', 'all', 'row'] as const),
+] as const
+type KeyOfTabs = (typeof keysOfTabs)[number]
+const each = <Value,>(value: Value) =>
+  Object.fromEntries(keysOfTabs.map((key) => [key, value])) as Record<KeyOfTabs, Value> // its keys are these
+const inTabs = each(parseAsString)
+const nothing = each(null)
 
 /** Accounts of RocketMQ itself: who may send and read, where they are not alike, and whether brokers ask at all. */
 export function RolesPage({ clusterId }: { clusterId: string }) {
@@ -27,29 +37,14 @@ export function RolesPage({ clusterId }: { clusterId: string }) {
   const format = useFormat()
   const may = useRoleAccess(clusterId)
   const { data: settings } = useQuery(roleSettingsQuery(clusterId))
-  // What belongs to one tab does not follow into the next.
   const [{ tab, create }, setUrl] = useQueryStates({
     tab: parseAsStringLiteral(tabs).withDefault('roles'),
     create: parseAsString,
-    page: parseAsString,
-    sort: parseAsString,
-    q: parseAsString,
-    on: parseAsString,
-    name: parseAsString,
-    action: parseAsString,
-    ip: parseAsString,
-    include: parseAsString,
-    all: parseAsString,
-    row: parseAsString,
-    ...Object.fromEntries(roleFilterKeys.map((key) => [key, parseAsString])),
+    ...inTabs,
   })
-  const show = (next: (typeof tabs)[number]) => {
-    const filters = Object.fromEntries(roleFilterKeys.map((key) => [key, null]))
-    const nothing = { page: null, sort: null, q: null, on: null, name: null, action: null, ip: null, include: null }
-    void setUrl({ ...filters, ...nothing, all: null, row: null, tab: next }, { history: 'push' })
-  }
-  // Versions without ACL 1.0 have no such key.
-  const hasAcl1 = settings?.brokers.some(({ aclEnable }) => aclEnable !== null) ?? false
+  const show = (next: (typeof tabs)[number]) => void setUrl({ ...nothing, tab: next }, { history: 'push' })
+  // Newer versions still tell the key, and have nothing behind it.
+  const hasAcl1 = settings?.state === 'ACL1' || (settings?.brokers.some(({ aclEnable }) => aclEnable) ?? false)
   const shown = tabs.filter((value) => value !== 'acl1' || hasAcl1 || tab === 'acl1')
   const openCreate = () => void setUrl({ create: '1' })
   useShortcut('c', openCreate, { label: t('createRole'), isOn: may.write === undefined && tab === 'roles' })

@@ -17,21 +17,22 @@ interface StatusDialogProps {
 
 /** A role is stopped, or works again; both can be taken back. */
 export function StatusDialog({ clusterId, roleName, status, onClose }: StatusDialogProps) {
-  const t = useTranslations(status === 'disabled' ? 'roles.disable' : 'roles.enable')
+  const t = useTranslations('roles')
+  const word = status === 'disabled' ? 'disable' : 'enable'
   return (
     <RoleWriteDialog
       clusterId={clusterId}
       roleName={roleName}
-      title={t('title', { name: roleName })}
-      submitLabel={t('submit')}
+      title={t(`${word}.title`, { name: roleName })}
+      submitLabel={t(`${word}.submit`)}
       send={({ dryRun }) =>
         call(setRoleStatusEndpoint, { params: { clusterId, roleName }, query: { dryRun }, body: { status } })
       }
       says={
         <ImpactList
           items={[
-            { kind: status === 'disabled' ? 'warning' : 'info', text: t('effect') },
-            { kind: 'undo', text: t('undo') },
+            { kind: status === 'disabled' ? 'warning' : 'info', text: t(`${word}.effect`) },
+            { kind: 'undo', text: t(`${word}.undo`) },
           ]}
         />
       }
