@@ -39,7 +39,7 @@ export function useRoleColumns({ clusterId, menuOf, onReveal, revealReason }: Ro
       {
         id: 'status',
         head: t('status'),
-        width: 108,
+        width: 92,
         isSortable: true,
         canHide: false,
         cell: ({ status }) => <RoleStatePill status={status} />,
@@ -65,7 +65,7 @@ export function useRoleColumns({ clusterId, menuOf, onReveal, revealReason }: Ro
       {
         id: 'secret',
         head: t('secret'),
-        width: 112,
+        width: 92,
         priority: 2,
         cell: ({ roleName }) => (
           <span className="flex items-center gap-1">
@@ -85,7 +85,7 @@ export function useRoleColumns({ clusterId, menuOf, onReveal, revealReason }: Ro
       {
         id: 'type',
         head: t('type'),
-        width: 128,
+        width: 124,
         ...plain,
         cell: ({ kind, type }) => (
           <span className="text-fg-2">{kind === 'Super' ? t('everything') : t(`types.${type}`)}</span>
@@ -94,28 +94,28 @@ export function useRoleColumns({ clusterId, menuOf, onReveal, revealReason }: Ro
       {
         id: 'produce',
         head: t('produce'),
-        width: 112,
+        width: 132,
         priority: 2,
         cell: ({ produce }) => <span className="text-fg-2">{words.mayUse(produce, 'produce')}</span>,
       },
       {
         id: 'consume',
         head: t('consume'),
-        width: 152,
+        width: 168,
         priority: 2,
         cell: ({ consume }) => <span className="text-fg-2">{words.mayUse(consume, 'consume')}</span>,
       },
       {
         id: 'sourceIps',
         head: t('sourceIps'),
-        width: 152,
+        width: 136,
         priority: 2,
         cell: ({ sourceIps, isAnySource }) => <SourceIpsText sourceIps={sourceIps} isAny={isAnySource} />,
       },
       {
         id: 'differsOn',
         head: t('onBrokers'),
-        width: 208,
+        width: 160,
         isSortable: true,
         cell: (row) => <OnBrokersText role={row} />,
       },

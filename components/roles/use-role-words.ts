@@ -1,14 +1,12 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { useFormat } from '#components/layout/use-format.ts'
 import type { MayUse, RoleDifference, RoleOnBroker } from '#lib/roles/schema.ts'
 import { useBrokerWords } from './use-broker-words.ts'
 
 /** What a role may do and where it is not as elsewhere, in words. */
 export function useRoleWords() {
   const t = useTranslations('roles')
-  const format = useFormat()
   const brokers = useBrokerWords()
   const difference = ({ field, policyType, resource, expected, found }: RoleDifference): string => {
     if (field === 'secret') return t('difference.secret')
@@ -23,9 +21,7 @@ export function useRoleWords() {
   return {
     mayUse: ({ state, topics, groups }: MayUse, of: 'produce' | 'consume'): string => {
       if (state !== 'PARTLY') return t(`may.${state}`)
-      return of === 'produce'
-        ? t('may.produceSome', { topics: format.number(topics) })
-        : t('may.consumeSome', { topics: format.number(topics), groups: format.number(groups) })
+      return of === 'produce' ? t('may.produceSome', { topics }) : t('may.consumeSome', { topics, groups })
     },
     difference,
     onBroker: (broker: RoleOnBroker): string => t(`onBroker.${broker.state}`, { broker: brokers.one(broker) }),
