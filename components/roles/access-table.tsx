@@ -102,13 +102,13 @@ function useAccessColumns(clusterId: string, on: 'topic' | 'group'): Column<Acce
       {
         id: key,
         head: tRoles(key),
-        width: 128,
+        width: 104,
         cell: (row) => <DecisionText decision={row[key]} />,
       },
       {
         id: `${key}Entry`,
         head: t(`${key}Entry`),
-        width: 240,
+        width: 196,
         priority: 2,
         cell: (row) => <EntryText decision={row[key]} />,
       },
@@ -127,7 +127,7 @@ function useAccessColumns(clusterId: string, on: 'topic' | 'group'): Column<Acce
       {
         id: 'kind',
         head: tRoles('kind'),
-        width: 80,
+        width: 72,
         isSortable: true,
         priority: 2,
         cell: ({ kind }) => <span className="text-fg-2">{tRoles(`kinds.${kind}`)}</span>,
@@ -135,7 +135,7 @@ function useAccessColumns(clusterId: string, on: 'topic' | 'group'): Column<Acce
       {
         id: 'status',
         head: tRoles('status'),
-        width: 104,
+        width: 96,
         isSortable: true,
         priority: 2,
         cell: ({ status }) => <RoleStatePill status={status} />,
@@ -145,7 +145,7 @@ function useAccessColumns(clusterId: string, on: 'topic' | 'group'): Column<Acce
       {
         id: 'differsOn',
         head: t('onBrokers'),
-        width: 160,
+        width: 120,
         priority: 2,
         cell: ({ differsOn }) =>
           differsOn.length === 0 ? (
@@ -159,7 +159,7 @@ function useAccessColumns(clusterId: string, on: 'topic' | 'group'): Column<Acce
       {
         id: 'owner',
         head: tRoles('owner'),
-        width: 112,
+        width: 96,
         isSortable: true,
         priority: 2,
         cell: ({ owner }) => <span className="block truncate">{owner ?? '–'}</span>,

@@ -86,26 +86,26 @@ function useBrokerColumns(clusterId: string): Column<BrokerAccess>[] {
       head: t('broker'),
       width: 176,
       isFlexible: true,
-      minWidth: 140,
+      minWidth: 132,
       cell: (row) => (
         <Link href={brokerHref(clusterId, row, 'config')} tone="name" className="block truncate" title={row.address}>
           {words.one(row)}
         </Link>
       ),
     },
-    { id: 'version', head: t('version'), width: 76, priority: 2, cell: ({ version }) => version ?? '?' },
+    { id: 'version', head: t('version'), width: 64, priority: 2, cell: ({ version }) => version ?? '?' },
     {
       id: 'authentication',
       head: t('authentication'),
-      width: 112,
+      width: 108,
       cell: (row) => isOn(row, row.authenticationEnabled),
     },
-    { id: 'authorization', head: t('authorization'), width: 112, cell: (row) => isOn(row, row.authorizationEnabled) },
-    { id: 'acl1', head: t('acl1'), width: 88, priority: 2, cell: (row) => isOn(row, row.aclEnable || null) },
+    { id: 'authorization', head: t('authorization'), width: 104, cell: (row) => isOn(row, row.authorizationEnabled) },
+    { id: 'acl1', head: t('acl1'), width: 72, priority: 2, cell: (row) => isOn(row, row.aclEnable || null) },
     {
       id: 'users',
       head: t('users'),
-      width: 144,
+      width: 120,
       cell: ({ users, error }) => (
         <span title={error?.detail}>
           <StatePill state={readStates[users]} label={t(`reads.${users}`)} />
@@ -115,28 +115,28 @@ function useBrokerColumns(clusterId: string): Column<BrokerAccess>[] {
     {
       id: 'policies',
       head: t('policies'),
-      width: 144,
+      width: 120,
       priority: 2,
       cell: ({ policies }) => <StatePill state={readStates[policies]} label={t(`reads.${policies}`)} />,
     },
     {
       id: 'userStore',
       head: t('userStore'),
-      width: 168,
+      width: 128,
       priority: 2,
       cell: (row) => text(row.authenticationMetadataProvider),
     },
     {
       id: 'policyStore',
       head: t('policyStore'),
-      width: 168,
+      width: 128,
       priority: 2,
       cell: (row) => text(row.authorizationMetadataProvider),
     },
     {
       id: 'free',
       head: t('free'),
-      width: 120,
+      width: 88,
       priority: 2,
       cell: ({ authenticationWhitelist, authorizationWhitelist }) => {
         const codes = [authenticationWhitelist, authorizationWhitelist].filter(Boolean).join(' · ')
@@ -150,7 +150,7 @@ function useBrokerColumns(clusterId: string): Column<BrokerAccess>[] {
     {
       id: 'inner',
       head: t('inner'),
-      width: 128,
+      width: 88,
       priority: 2,
       cell: ({ innerAccessKey }) => <span className="block truncate">{innerAccessKey ?? '–'}</span>,
     },

@@ -15,7 +15,7 @@ test('R-7 a role that a paused broker does not get is partly written there, and 
   const create = page.getByRole('dialog', { name: 'Create role' })
   await create.getByLabel('Name', { exact: true }).fill(roleName)
   await create.getByRole('button', { name: 'Show difference' }).click()
-  await expect(create.getByText('broker-a, broker-b')).toBeVisible()
+  await expect(create.getByText('broker-a, broker-a (slave 1), broker-b')).toBeVisible()
   try {
     process.kill(pid, 'SIGSTOP')
     try {

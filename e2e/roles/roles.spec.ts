@@ -44,7 +44,7 @@ test('R-1 R-3 R-4 a role is created by keyboard alone, its secret is shown once,
   await page.keyboard.press('Enter')
   await expect(create.getByText('Topic:demo_orders')).toBeVisible()
   await expect(create.getByText('Allow Pub')).toBeVisible()
-  await expect(create.getByText('broker-a, broker-b')).toBeVisible()
+  await expect(create.getByText('broker-a, broker-a (slave 1), broker-b')).toBeVisible()
   await expectAccessible(page)
   await create.getByRole('button', { name: 'Create role' }).focus()
   await page.keyboard.press('Enter')
