@@ -1,11 +1,11 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { useShortcut } from '#components/layout/shortcuts-provider.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
+import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { Button } from '#components/ui/button.tsx'
 import { TabPanel } from '#components/ui/tab-panel.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
@@ -36,7 +36,7 @@ export function RolesPage({ clusterId }: { clusterId: string }) {
   const t = useTranslations('roles')
   const format = useFormat()
   const may = useRoleAccess(clusterId)
-  const { data: settings } = useQuery(roleSettingsQuery(clusterId))
+  const { data: settings } = useLiveQuery(roleSettingsQuery(clusterId))
   const [{ tab, create }, setUrl] = useQueryStates({
     tab: parseAsStringLiteral(tabs).withDefault('roles'),
     create: parseAsString,
