@@ -18,13 +18,17 @@ export const brokerRoleStates: Record<BrokerRoleState, State> = {
 /** Is the role alike on all brokers, and if not, where not? */
 export function OnBrokersText({
   role: { differsOn, brokersKnown, isPartlyWritten },
+  isSentence = false,
 }: {
   role: Pick<RoleItem, 'differsOn' | 'brokersKnown' | 'isPartlyWritten'>
+  /** Where no label says that it is about brokers. */
+  isSentence?: boolean
 }) {
   const t = useTranslations('roles')
   const words = useRoleWords()
   const [first, ...more] = differsOn.toSorted((a, b) => rank(a.state) - rank(b.state))
-  if (first === undefined) return <span className="text-fg-2">{t('onAll', { count: brokersKnown })}</span>
+  if (first === undefined)
+    return <span className="text-fg-2">{t(isSentence ? 'onAllBrokers' : 'onAll', { count: brokersKnown })}</span>
   const look = stateLooks[brokerRoleStates[first.state]]
   const notes = differsOn.flatMap((broker) => [words.onBroker(broker), ...broker.differences.map(words.difference)])
   return (

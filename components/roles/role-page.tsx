@@ -73,7 +73,7 @@ export function RolePage({ clusterId, roleName }: { clusterId: string; roleName:
           role
             ? [
                 role.kind === 'Super' ? t('everything') : t(`types.${role.type}`),
-                <OnBrokersText key="on" role={role} />,
+                <OnBrokersText key="on" role={role} isSentence />,
                 role.remark,
               ]
             : []
