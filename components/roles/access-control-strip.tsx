@@ -1,7 +1,7 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import type { RoleBroker, RolesState } from '#lib/roles/schema.ts'
@@ -32,7 +32,7 @@ const tones = {
 export function AccessControlStrip({ clusterId, state, offOn, hasNoLink = false }: AccessControlStripProps) {
   const t = useTranslations('roles')
   const brokers = useBrokerWords()
-  const { data: settings } = useQuery({ ...roleSettingsQuery(clusterId), enabled: state !== 'ON' })
+  const { data: settings } = useLiveQuery({ ...roleSettingsQuery(clusterId), enabled: state !== 'ON' })
   if (state === 'ON') return null
   const account = settings?.ownAccount
   const missing = account?.missing.map(({ resource, action }) => `${resource} ${action}`).join(', ')

@@ -100,7 +100,7 @@ export function DeleteRoleDialog({ clusterId, roleName, onClose }: DeleteRoleDia
         { kind: 'info', text: t('says.disableFirst') },
         ...(impact ? [{ kind: 'info' as const, text: t('says.brokers', { count: impact.steps.length }) }] : []),
       ]}
-      command={impact?.command || null}
+      {...(impact && { command: impact.command || null })}
       confirmName={roleName}
       applyLabel={t('apply')}
       onApply={() => deletion.mutate()}

@@ -89,7 +89,7 @@ export function SourceIpsField({ label, hint, values, onValuesChange, error }: S
       isMono
       placeholder="10.0.0.0/8"
       validate={(text) => (SourceIp.safeParse(text).success ? null : tRule('cidr'))}
-      error={values.length > maxSourceIps ? t('tooManyIps', { max: maxSourceIps }) : error}
+      error={values.length > maxSourceIps ? t('tooManyIps', { max: String(maxSourceIps) }) : error}
       values={values}
       onValuesChange={onValuesChange}
     />

@@ -31,7 +31,8 @@ export function RowsField({ clusterId, rows, onRowsChange, error }: RowsFieldPro
     setAll(true)
     onRowsChange([...rows, emptyRow(nextId, kind)])
   }
-  const problem = rows.length > maxRoleRows ? t('tooManyRows', { max: maxRoleRows, count: rows.length }) : error
+  const problem =
+    rows.length > maxRoleRows ? t('tooManyRows', { max: String(maxRoleRows), count: String(rows.length) }) : error
   return (
     <div className="grid gap-2">
       {rows.length > 0 && (
@@ -70,7 +71,7 @@ export function RowsField({ clusterId, rows, onRowsChange, error }: RowsFieldPro
         <Button size="s" icon="plus" onClick={() => add('Group')}>
           {t('addGroup')}
         </Button>
-        <span className="text-12 text-fg-3">{t('rowCount', { count: rows.length, max: maxRoleRows })}</span>
+        <span className="text-12 text-fg-3">{t('rowCount', { count: rows.length, max: String(maxRoleRows) })}</span>
       </div>
       <Disclosure label={t('paste')}>
         <div className="grid gap-2">

@@ -9,6 +9,6 @@ type Named = Pick<RoleBroker, 'brokerName' | 'brokerId'>
 export function useBrokerWords(): { one: (broker: Named) => string; list: (brokers: readonly Named[]) => string } {
   const t = useTranslations('roles')
   const one = ({ brokerName, brokerId }: Named) =>
-    brokerId === 0 ? brokerName : t('slave', { name: brokerName, id: brokerId })
+    brokerId === 0 ? brokerName : t('slave', { name: brokerName, id: String(brokerId) })
   return { one, list: (brokers) => brokers.map(one).join(', ') }
 }

@@ -42,7 +42,11 @@ export function WriteResult({ roleName, written, isBusy, error, onRetry, onCheck
       <h3 className="text-14 font-semibold [overflow-wrap:anywhere]" aria-live="polite">
         {touched === 0
           ? t('saved')
-          : t(left === 0 ? 'written' : 'partly', { name: name ?? t('roles'), done, total: touched })}
+          : t(left === 0 ? 'written' : 'partly', {
+              name: name ?? t('roles'),
+              done: String(done),
+              total: String(touched),
+            })}
       </h3>
       {secret !== undefined && name !== null && (
         <div className="grid gap-2">

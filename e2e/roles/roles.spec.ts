@@ -49,7 +49,8 @@ test('R-1 R-3 R-4 a role is created by keyboard alone, its secret is shown once,
   await create.getByRole('button', { name: 'Create role' }).focus()
   await page.keyboard.press('Enter')
   await expect(create.getByText(new RegExp(`^${roleName}: written on (\\d) of \\1$`))).toBeVisible()
-  const secret = await create.getByText(/^[A-Za-z0-9]{32}$/).textContent()
+  const secret = (await create.getByText(/^[A-Za-z0-9]{32}$/).textContent()) ?? ''
+  expect(secret).toHaveLength(32)
   await expect(create.getByText('The secret key is shown once')).toBeVisible()
   await expect(create.getByText(/^In force on all brokers and proxies within/)).toBeVisible()
   await expectAccessible(page)
@@ -191,7 +192,7 @@ for (const role of ['viewer', 'operator'] as const) {
       await expect(createButton).toHaveAttribute('aria-disabled', 'true')
       await expect(createButton).toHaveAccessibleDescription(/role:write/)
       const link = page.getByRole('table', { name: 'Roles' }).getByRole('link').first()
-      const name = (await link.textContent()).trim()
+      const name = ((await link.textContent()) ?? '').trim()
       await expect(page.getByRole('button', { name: `Reveal the secret key of ${name}` })).toHaveAttribute(
         'aria-disabled',
         'true',
