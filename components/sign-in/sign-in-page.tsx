@@ -38,7 +38,7 @@ export function SignInPage() {
   // With local sign-in off the first directory is what most people want; the local form stays for the break-glass account.
   const firstDirectory = providers.find(({ kind }) => kind === 'LDAP')
   const isLocalOff = options.data?.isLocalEnabled === false
-  const way: SignInWay = chosen ?? (isLocalOff ? (firstDirectory?.providerId ?? null) : null) ?? 'local'
+  const way: SignInWay = chosen ?? (isLocalOff && firstDirectory ? firstDirectory.providerId : 'local')
   const directory = providers.find(({ providerId }) => providerId === way)
   const isFormShown = way !== 'local' || chosen === 'local' || !isLocalOff
 
@@ -70,7 +70,8 @@ export function SignInPage() {
     return problem ? failedWords(problem.reason ?? problem.code, way) : null
   })()
   const failed = params.get('failed')
-  const cameBack = failed === null ? null : (failedWords(failed, params.get('provider') ?? '') ?? t('failed.OTHER'))
+  const from = params.get('provider') ?? ''
+  const cameBack = failed === null ? null : (failedWords(failed, from) ?? failedWords('OTHER', from))
 
   return (
     <form

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { callRoute } from '#lib/api/testing/call-route.ts'
 import { db } from '#lib/db/db.ts'
@@ -89,7 +90,9 @@ async function start(returnPath = '/audit') {
 
 /** What Next would do with the address that the provider sends a browser to. */
 async function comeBack(url: URL | string, cookie: string, address = elsewhere()): Promise<Response> {
-  const { GET } = await import('../../app/api/auth/callback/[providerId]/route.ts')
+  const { GET } = (await import(path.resolve('app/api/auth/callback/[providerId]/route.ts'))) as {
+    GET: (request: Request) => Promise<Response>
+  }
   return await GET(new Request(url, { headers: { cookie, 'x-forwarded-for': address, 'user-agent': 'test' } }))
 }
 
