@@ -98,9 +98,7 @@ for (const { language, theme, ...look } of looks) {
       for (const path of pages) {
         await test.step(path, async () => {
           await page.goto(
-            pageUrl(
-              path.replace('{cluster}', `/clusters/${demo.clusterId}`).replace('{role}', demo.admin.accessKey),
-            ),
+            pageUrl(path.replace('{cluster}', `/clusters/${demo.clusterId}`).replace('{role}', demo.admin.accessKey)),
           )
           await expect(page.locator('html')).toHaveAttribute('lang', language)
           // A dialog hides the page behind it, its heading too.

@@ -1,13 +1,12 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { ChipsField } from '#components/ui/chips-field.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import { Switch } from '#components/ui/switch.tsx'
-import { maxSourceIps, SourceIp } from '#lib/roles/schema.ts'
 import { type PermissionDraft, uselessRows } from './role-draft.ts'
 import { RowsField } from './rows-field.tsx'
+import { SourceIpsField } from './source-ips-field.tsx'
 
 interface PermissionFieldsProps {
   clusterId: string
@@ -67,31 +66,5 @@ export function PermissionFields({ clusterId, draft, onChange, errorOf }: Permis
         error={errorOf('body.form.sourceIps')}
       />
     </fieldset>
-  )
-}
-
-interface SourceIpsFieldProps {
-  label: string
-  hint?: string
-  values: readonly string[]
-  onValuesChange: (values: string[]) => void
-  error?: string | undefined
-}
-
-/** Addresses and ranges; one that is none is refused as it is typed. */
-export function SourceIpsField({ label, hint, values, onValuesChange, error }: SourceIpsFieldProps) {
-  const t = useTranslations('roles.form')
-  const tRule = useTranslations('problem.rule')
-  return (
-    <ChipsField
-      label={label}
-      hint={hint}
-      isMono
-      placeholder="10.0.0.0/8"
-      validate={(text) => (SourceIp.safeParse(text).success ? null : tRule('cidr'))}
-      error={values.length > maxSourceIps ? t('tooManyIps', { max: String(maxSourceIps) }) : error}
-      values={values}
-      onValuesChange={onValuesChange}
-    />
   )
 }

@@ -9,8 +9,8 @@ import { TextField } from '#components/ui/text-field.tsx'
 import { call } from '#lib/api/call.ts'
 import { putRolePoliciesEndpoint } from '#lib/roles/api.ts'
 import { Decision, type Policy, PolicyInput, PolicyType, policyActions } from '#lib/roles/schema.ts'
-import { SourceIpsField } from './permission-fields.tsx'
 import { RoleWriteDialog } from './role-write-dialog.tsx'
+import { SourceIpsField } from './source-ips-field.tsx'
 
 interface PolicyDialogProps {
   clusterId: string

@@ -11,8 +11,8 @@ import { Combobox } from '#components/ui/combobox.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
-import { SourceIpsField } from './permission-fields.tsx'
 import { type RowDraft, rowFault } from './role-draft.ts'
+import { SourceIpsField } from './source-ips-field.tsx'
 
 interface RowFieldsProps {
   clusterId: string
