@@ -2,11 +2,13 @@
 const features = [
   // Left to right: a feature may import verbs of those before it, never of those after it.
   ['users', 'audit', 'api', 'db', 'env', 'errors', 'log'],
-  ['jobs', 'clusters'],
+  ['masking'],
+  ['jobs', 'clusters', 'audit-chain'],
   ['metadata', 'monitoring', 'saved-views', 'notifications'],
-  ['nodes', 'namespaces', 'topics', 'groups', 'clients', 'roles'],
+  ['nodes', 'namespaces', 'topics', 'groups', 'clients', 'roles', 'sign-in'],
   ['messages', 'timers', 'traces', 'transactions', 'diagnoses', 'connect'],
   ['alarms', 'dead-letters'],
+  ['events'],
   ['overview', 'search', 'topology', 'replication', 'migration', 'about'],
 ]
 
@@ -60,7 +62,7 @@ module.exports = {
       to: {
         path: '^lib/',
         pathNot:
-          '^lib/([^/]+/(schema|api)\\.ts|api/(call|endpoint)\\.ts|(format|errors|mqadmin-line|preferences|base-path)\\.ts|users/(permissions|scope-match)\\.ts|monitoring/(since-when|catalogue)\\.ts|notifications/render-template\\.ts)$',
+          '^lib/([^/]+/(schema|api)\\.ts|api/(call|endpoint)\\.ts|(format|errors|mqadmin-line|preferences|base-path|safe-return)\\.ts|users/(permissions|scope-match)\\.ts|monitoring/(since-when|catalogue)\\.ts|notifications/render-template\\.ts)$',
         dependencyTypesNot: ['type-only'],
       },
     },
@@ -141,6 +143,18 @@ module.exports = {
       severity: 'error',
       from: { path: '^lib/worker/' },
       to: { path: '^(app|components)/' },
+    },
+    {
+      name: 'originals-stay-inside',
+      comment:
+        'What a masking rule hides leaves by the reveal only. Others take the stored message for what shows nothing of it: to send it as it is, to count, to judge.',
+      severity: 'error',
+      from: {
+        path: '^(lib|app|components)/',
+        pathNot:
+          '\\.test\\.ts$|^lib/messages/(seen-as|reveal-message|send/read-original|consumption/group-evidence)\\.ts$|^lib/traces/build-traces\\.ts$|^lib/transactions/read-decisions\\.ts$|^lib/dead-letters/resend-dead-letter\\.ts$',
+      },
+      to: { path: '^lib/masking/original-of\\.ts$' },
     },
     {
       name: 'testing-code-stays-in-tests',

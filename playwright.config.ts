@@ -5,7 +5,12 @@ import { chromiumArgs, ensureChromium } from '#dev/chromium.ts'
  * These stop a broker or close it for writes, which every other test would feel. In the order of their paths: whoever wants to hear
  * of a stopped broker comes first, for an alarm that is still recovering is not told again.
  */
-const alone = ['**/paused-broker.spec.ts', '**/stopped-broker.spec.ts', '**/change-broker.spec.ts']
+const alone = [
+  '**/paused-broker.spec.ts',
+  '**/partly-written.spec.ts',
+  '**/stopped-broker.spec.ts',
+  '**/change-broker.spec.ts',
+]
 
 export default defineConfig({
   testDir: 'e2e',
@@ -26,7 +31,8 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     locale: 'en-US',
     timezoneId: 'UTC',
-    trace: 'retain-on-failure',
+    // Recording costs a third of a browser's time; `--trace on` for a test that one looks into.
+    trace: 'off',
     screenshot: 'only-on-failure',
   },
 })

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import { benchAlarms } from '#dev/bench/alarms.ts'
+import { benchAudit } from '#dev/bench/audit.ts'
 import { benchCodec } from '#dev/bench/codec.ts'
 import { benchConsole, benchStartTime } from '#dev/bench/console.ts'
 import { benchManage } from '#dev/bench/manage.ts'
@@ -16,6 +17,7 @@ const benchmarks: Record<string, () => Promise<BenchResult[]>> = {
   console: benchConsole,
   manage: benchManage,
   alarms: benchAlarms,
+  audit: benchAudit,
   metrics: benchMetrics,
   scopes: benchScopes,
   start: benchStartTime,

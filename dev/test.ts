@@ -105,13 +105,13 @@ if (only !== null) {
   counts.push(await runVitest('unit', ['--project', 'unit', '--project', 'db']))
   // These mostly wait, for rebalances, retries and checks of transactions: beside the others, with brokers of their own.
   const waiting = ['lib/clients', 'lib/dead-letters', 'lib/offsets', 'lib/timers', 'lib/traces']
-  counts.push(
-    ...(await Promise.all([
-      runVitest('broker', ['--project', 'broker', ...waiting.map((folder) => `--exclude=${folder}/**`)]),
-      runVitest('waiting', ['--project', 'broker', ...waiting.map((folder) => `${folder}/`)], true),
-    ])),
-  )
-  counts.push(await runBrowser())
+  const [broker, beside] = await Promise.all([
+    runVitest('broker', ['--project', 'broker', ...waiting.map((folder) => `--exclude=${folder}/**`)]),
+    runVitest('waiting', ['--project', 'broker', ...waiting.map((folder) => `${folder}/`)], true),
+    // What the browser tests begin with; while brokers are waited for, a core is free. A build that fails is told there.
+    run(['dev/build-pages.ts'], 'build', true),
+  ])
+  counts.push(broker, beside, await runBrowser())
 }
 
 for (const failure of counts.flatMap(({ failures }) => failures)) console.log(`\nFAILED ${failure.slice(0, 3000)}`)

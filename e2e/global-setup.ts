@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { testConsole } from '#dev/build-pages.ts'
 import { startDemo } from '#dev/demo/start-demo.ts'
 import { readDemo, roles, storageStatePath } from '#e2e/demo-file.ts'
 import { startReverseProxy } from '#e2e/reverse-proxy.ts'
@@ -13,12 +14,11 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   if (!process.env.APOGEE_DEMO) {
     const dataDir = '.apogee/test/demo'
     rmSync(dataDir, { recursive: true, force: true })
-    // Behind a reverse proxy and below a path: what works there works at the root too, the other way round it often does not.
-    const proxy = await startReverseProxy({ port: 3998, targetPort: 3999 })
+    const proxy = await startReverseProxy({ port: testConsole.port, targetPort: 3999 })
     stop = proxy.stop
     const demo = await startDemo({
       port: 3999,
-      url: `http://localhost:${proxy.port}/apogee`,
+      url: testConsole.url,
       env: { APOGEE_TRUSTED_PROXIES: '127.0.0.1,::1' },
       dataDir,
       report: (line) => process.stdout.write(`${line}\n`),

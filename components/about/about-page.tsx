@@ -59,6 +59,7 @@ function Product({ about }: { about: About }) {
     { href: '/api/v1/openapi.json', label: 'openapi.json' },
     { href: '/api/livez', label: 'livez' },
     { href: '/api/readyz', label: 'readyz' },
+    { href: '/api/v1/about/support-bundle', label: t('supportBundle') },
   ]
   const difference = t('clockDifference', {
     difference: format.duration(Math.abs(clock.differenceMs)),

@@ -1,10 +1,13 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { CodeBlock } from '#components/ui/code-block.tsx'
 import { CommandBox } from '#components/ui/command-box.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { DiffTable } from '#components/ui/diff-table.tsx'
+import { Disclosure } from '#components/ui/disclosure.tsx'
 import { KeyValuePanel } from '#components/ui/key-value-panel.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { ResultList } from '#components/ui/result-list.tsx'
 import { describeAgent } from '#components/users/describe-agent.ts'
 import type { AuditRow } from '#lib/audit/schema.ts'
@@ -22,6 +25,8 @@ export function AuditDetail({ row }: { row: AuditRow }) {
         : error.detail,
     }))
   const command = row.request.command
+  const instanceId = instanceOf(row)
+  const jobId = row.jobId ?? (row.target.kind === 'job' && /^\d+$/.test(row.target.name) ? row.target.name : undefined)
   return (
     <div className="grid gap-6 py-3 lg:grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)]">
       <div className="grid min-w-0 content-start gap-4">
@@ -81,13 +86,64 @@ export function AuditDetail({ row }: { row: AuditRow }) {
               isMono: true,
             },
             ...(row.request.reason ? [{ label: t('reason'), value: row.request.reason }] : []),
+            ...(row.cluster
+              ? [
+                  {
+                    label: t('cluster'),
+                    value: (
+                      <>
+                        <Link href={`/clusters/${row.cluster.clusterId}`}>
+                          {row.cluster.name ?? row.cluster.clusterId}
+                        </Link>
+                        {row.cluster.environment && ` ${row.cluster.environment}`}
+                      </>
+                    ),
+                  },
+                ]
+              : []),
+            ...(jobId && row.cluster
+              ? [
+                  {
+                    label: t('job'),
+                    value: <Link href={`/clusters/${row.cluster.clusterId}/jobs?job=${jobId}`}>{jobId}</Link>,
+                  },
+                ]
+              : []),
+            ...(instanceId !== null && row.cluster
+              ? [
+                  {
+                    label: t('incident'),
+                    value: (
+                      <Link href={`/clusters/${row.cluster.clusterId}/alarms/${row.target.name}`}>
+                        {row.target.name}
+                      </Link>
+                    ),
+                  },
+                ]
+              : []),
+            ...(row.sessionId
+              ? [{ label: t('session'), value: row.sessionId, copy: row.sessionId, isMono: true }]
+              : []),
+            ...(row.tokenId ? [{ label: t('token'), value: row.tokenId, copy: row.tokenId, isMono: true }] : []),
             ...(row.permission ? [{ label: t('permission'), value: row.permission, isMono: true }] : []),
             { label: t('requestId'), value: row.requestId, copy: row.requestId, isMono: true },
             { label: t('auditId'), value: row.auditId, copy: row.auditId, isMono: true },
           ]}
         />
+        {row.request.body !== null && row.request.body !== undefined && (
+          <Disclosure label={t('body')}>
+            <CodeBlock wrap>{JSON.stringify(row.request.body, null, 2)}</CodeBlock>
+          </Disclosure>
+        )}
         {command && <CommandBox command={command} label={t('command')} />}
       </section>
     </div>
   )
+}
+
+/** The incident that a row is about: what was left of it, or what was asked. */
+function instanceOf({ target, after, request }: AuditRow): string | null {
+  if (target.kind !== 'alarm') return null
+  const ids = [after, request.body].map((value) => Object(value).instanceId as unknown) // any value as an object
+  return ids.find((id): id is string => typeof id === 'string') ?? null
 }

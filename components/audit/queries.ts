@@ -1,12 +1,36 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import { call } from '#lib/api/call.ts'
-import { listAuditEndpoint, listHistoryEndpoint } from '#lib/audit/api.ts'
+import {
+  listAuditActorsEndpoint,
+  listAuditEndpoint,
+  listAuditObjectsEndpoint,
+  listHistoryEndpoint,
+} from '#lib/audit/api.ts'
+import { getAuditSettingsEndpoint } from '#lib/audit-chain/api.ts'
 
 type AuditQuery = Partial<z.output<NonNullable<typeof listAuditEndpoint.query>>>
 
 export const auditQuery = (query: AuditQuery) =>
   queryOptions({ queryKey: ['audit', query], queryFn: ({ signal }) => call(listAuditEndpoint, { query }, { signal }) })
+
+export const auditActorsQuery = (query: AuditQuery) =>
+  queryOptions({
+    queryKey: ['audit', 'actors', query],
+    queryFn: ({ signal }) => call(listAuditActorsEndpoint, { query }, { signal }),
+  })
+
+export const auditObjectsQuery = (query: AuditQuery) =>
+  queryOptions({
+    queryKey: ['audit', 'objects', query],
+    queryFn: ({ signal }) => call(listAuditObjectsEndpoint, { query }, { signal }),
+  })
+
+export const auditSettingsQuery = () =>
+  queryOptions({
+    queryKey: ['audit', 'settings'],
+    queryFn: ({ signal }) => call(getAuditSettingsEndpoint, {}, { signal }),
+  })
 
 export type HistoryQuery = Partial<z.output<NonNullable<typeof listHistoryEndpoint.query>>>
 

@@ -85,6 +85,15 @@ function LimitsForm({ clusterId, saved }: { clusterId: string; saved: Limits }) 
             onValueChange={(maxGroups) => change({ maxGroups })}
           />
           <NumberField
+            label={t('maxRoles')}
+            hint={t('emptyIsAnyRole')}
+            min={0}
+            error={errorOf('body.maxRoles')}
+            disabledReason={reason}
+            value={input.maxRoles}
+            onValueChange={(maxRoles) => change({ maxRoles })}
+          />
+          <NumberField
             label={t('topicQueuesMin')}
             isRequired
             min={topicLimits.queuesPerBrokerMin}

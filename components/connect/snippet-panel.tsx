@@ -21,10 +21,12 @@ interface SnippetPanelProps {
   clusterId: string
   choice: SnippetChoice & { what: SnippetWhat }
   onChange: (change: Partial<SnippetChoice>) => void
+  /** With access control, whatever the console itself signs with. */
+  credentials?: boolean
 }
 
 /** A program to start from, with what does not fit said below it. */
-export function SnippetPanel({ clusterId, choice, onChange }: SnippetPanelProps) {
+export function SnippetPanel({ clusterId, choice, onChange, credentials = false }: SnippetPanelProps) {
   const t = useTranslations('connect')
   const { language, what, topic, group, tls } = choice
   const query = useQuery(
@@ -33,6 +35,7 @@ export function SnippetPanel({ clusterId, choice, onChange }: SnippetPanelProps)
       ...(topic !== null && { topic }),
       ...(group !== null && { group }),
       ...(tls !== null && { tls }),
+      ...(credentials && { credentials }),
     }),
   )
   return (

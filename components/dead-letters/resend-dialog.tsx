@@ -111,7 +111,9 @@ export function ResendDialog({ clusterId, groupName, letter, onClose }: ResendDi
           label={t('editFirst')}
           checked={isEdited}
           onCheckedChange={setEdited}
-          disabledReason={access.reason('message:read-body', clusterId)}
+          disabledReason={
+            access.reason('message:read-body', clusterId) ?? (letter.isMasked ? t('editMasked') : undefined)
+          }
         />
         {isEdited && (
           <div className="grid gap-3">

@@ -15,6 +15,7 @@ import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { OffsetsTab } from '#components/offsets/offsets-tab.tsx'
 import { ResetDialog } from '#components/offsets/reset-dialog.tsx'
 import { useResetReason } from '#components/offsets/use-reset-reason.ts'
+import { AccessTable } from '#components/roles/access-table.tsx'
 import { topicHref } from '#components/topics/topic-href.ts'
 import { TopologyView } from '#components/topology/topology-view.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -46,6 +47,7 @@ const tabs = [
   'retry',
   'offsets',
   'diagnosis',
+  'access',
   'history',
 ] as const
 type GroupTab = (typeof tabs)[number]
@@ -59,6 +61,8 @@ const nothingOfATab = {
   resetId: null,
   diagnosisId: null,
   compareId: null,
+  ip: null,
+  include: null,
 }
 
 /** One group: how it stands and since when, where it is in each queue, who consumes, what fails, who changed it. */
@@ -78,6 +82,8 @@ export function GroupPage({ clusterId, groupName }: { clusterId: string; groupNa
     resetId: parseAsString,
     diagnosisId: parseAsString,
     compareId: parseAsString,
+    ip: parseAsString,
+    include: parseAsString,
   })
   // Of the dialog, which any tab may open.
   const [dialog, setDialog] = useQueryStates({
@@ -199,6 +205,9 @@ export function GroupPage({ clusterId, groupName }: { clusterId: string; groupNa
             </TabPanel>
             <TabPanel value="diagnosis">
               <DiagnosisTab clusterId={clusterId} groupName={groupName} />
+            </TabPanel>
+            <TabPanel value="access">
+              <AccessTable clusterId={clusterId} on="group" name={groupName} />
             </TabPanel>
             <TabPanel value="history">
               <HistoryTab clusterId={clusterId} groupName={groupName} />

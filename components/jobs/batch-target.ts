@@ -1,6 +1,7 @@
 import { call } from '#lib/api/call.ts'
 import { batchGroupsEndpoint } from '#lib/groups/api.ts'
 import type { BatchAnswer } from '#lib/jobs/schema.ts'
+import { importRolesEndpoint } from '#lib/roles/api.ts'
 import { batchTopicsEndpoint } from '#lib/topics/api.ts'
 import type { TopicPatch } from '#lib/topics/schema.ts'
 
@@ -72,10 +73,11 @@ export function changeBatch(
 }
 
 export function importBatch(
-  things: Things,
+  things: Things | 'roles',
   clusterId: string,
   { dryRun, ...rest }: { dryRun: boolean; format: 'csv' | 'ndjson'; text: string; source: string },
 ): Promise<BatchAnswer> {
+  if (things === 'roles') return call(importRolesEndpoint, { params: { clusterId }, query: { dryRun }, body: rest })
   const input = { params: { clusterId }, query: { dryRun }, body: { action: 'create' as const, ...rest } }
   return things === 'topics' ? call(batchTopicsEndpoint, input) : call(batchGroupsEndpoint, input)
 }

@@ -20,12 +20,17 @@ import { StartedJob } from './started-job.tsx'
 
 interface ImportDialogProps {
   clusterId: string
-  things: 'topics' | 'groups'
+  things: 'topics' | 'groups' | 'roles'
   source: string
   onClose: () => void
 }
 
 type Format = 'csv' | 'ndjson'
+const examples = {
+  topics: 'name,type,queues,remark\norder_paid,NORMAL,8,',
+  groups: 'name,ordered,maxRetries\ncg_billing,false,16',
+  roles: 'roleName,type,rows\nshop_send,TOPIC_AND_GROUP,Topic:orders=Pub',
+} as const
 const lineStates: Record<BatchLine['status'], State> = {
   NEW: 'ok',
   EXISTS_SAME: 'silenced',
@@ -33,7 +38,7 @@ const lineStates: Record<BatchLine['status'], State> = {
   INVALID: 'critical',
 }
 
-/** Lines of a file become topics or groups: first what each line would do, then a job. */
+/** Lines of a file become topics, groups or roles: first what each line would do, then a job. */
 export function ImportDialog({ clusterId, things, source, onClose }: ImportDialogProps) {
   const t = useTranslations('jobs.import')
   const queryClient = useQueryClient()
@@ -54,7 +59,11 @@ export function ImportDialog({ clusterId, things, source, onClose }: ImportDialo
     setText(next)
     check.reset()
   }
-  const isTopics = things === 'topics'
+  const words = {
+    topics: { start: 'start', hint: 'pasteHintTopics' },
+    groups: { start: 'startGroups', hint: 'pasteHintGroups' },
+    roles: { start: 'startRoles', hint: 'pasteHintRoles' },
+  } as const
 
   async function read(chosen: File | undefined): Promise<void> {
     if (!chosen) return
@@ -67,7 +76,7 @@ export function ImportDialog({ clusterId, things, source, onClose }: ImportDialo
     <FormDialog
       open
       onOpenChange={(open) => !open && onClose()}
-      title={isTopics ? t('topics') : t('groups')}
+      title={t(things)}
       environment={cluster?.environment}
       width={880}
       steps={{
@@ -75,7 +84,7 @@ export function ImportDialog({ clusterId, things, source, onClose }: ImportDialo
         current: start.data ? 2 : preview ? 1 : 0,
       }}
       note={t('note')}
-      submitLabel={preview ? (isTopics ? t('start', { count }) : t('startGroups', { count })) : t('check')}
+      submitLabel={preview ? t(words[things].start, { count }) : t('check')}
       onSubmit={() => (preview ? start.mutate() : check.mutate())}
       isSubmitting={check.isPending || start.isPending}
       submitDisabledReason={text.trim() === '' ? t('needsText') : preview?.total === 0 ? t('nothingNew') : undefined}
@@ -122,16 +131,12 @@ export function ImportDialog({ clusterId, things, source, onClose }: ImportDialo
           </div>
           <TextArea
             label={t('paste')}
-            hint={isTopics ? t('pasteHintTopics') : t('pasteHintGroups')}
+            hint={t(words[things].hint)}
             rows={14}
             isMono
             value={text}
             onValueChange={edit}
-            placeholder={
-              isTopics
-                ? 'name,type,queues,remark\norder_paid,NORMAL,8,'
-                : 'name,ordered,maxRetries\ncg_billing,false,16'
-            }
+            placeholder={examples[things]}
           />
         </div>
       )}

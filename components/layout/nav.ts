@@ -4,6 +4,7 @@ import type { Permission } from '#lib/users/permissions.ts'
 /** A word of `layout.nav`. */
 export type NavKey =
   | 'overview'
+  | 'events'
   | 'topics'
   | 'groups'
   | 'clients'
@@ -15,13 +16,16 @@ export type NavKey =
   | 'monitoring'
   | 'alarms'
   | 'jobs'
+  | 'roles'
   | 'connect'
   | 'fleet'
   | 'audit'
   | 'users'
   | 'permissionSets'
+  | 'signIn'
   | 'tokens'
   | 'channels'
+  | 'masking'
   | 'about'
   | 'account'
 
@@ -56,9 +60,12 @@ const settings: NavSection = {
   heading: 'settings',
   items: [
     { key: 'users', icon: 'clients', href: () => '/settings/users', permission: 'user:manage' },
-    { key: 'permissionSets', icon: 'shield', href: () => '/settings/permission-sets', permission: 'user:manage' },
+    { key: 'permissionSets', icon: 'lock', href: () => '/settings/permission-sets', permission: 'user:manage' },
+    { key: 'signIn', icon: 'key', href: () => '/settings/sign-in', permission: 'sign-in:manage' },
     { key: 'tokens', icon: 'terminal', href: () => '/settings/tokens' },
     { key: 'channels', icon: 'bell', href: () => '/settings/channels', permission: 'alarm:read' },
+    { key: 'masking', icon: 'shield', href: () => '/settings/masking', permission: 'masking:manage' },
+    { key: 'events', icon: 'send', href: () => '/settings/events', permission: 'channel:manage' },
     { key: 'about', icon: 'info', href: () => '/settings/about', permission: 'about:read' },
     { key: 'account', icon: 'user', href: () => '/account' },
   ],
@@ -169,6 +176,12 @@ export const clusterNav: readonly NavSection[] = [
   {
     heading: 'secure',
     items: [
+      {
+        key: 'roles',
+        icon: 'key',
+        href: (clusterId) => `/clusters/${clusterId}/roles`,
+        permission: 'role:read',
+      },
       {
         key: 'connect',
         icon: 'link',

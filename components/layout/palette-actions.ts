@@ -3,7 +3,7 @@ import type { Permission } from '#lib/users/permissions.ts'
 
 interface PaletteAction {
   /** A word of `layout.palette.does`. */
-  key: 'createTopic' | 'createGroup' | 'createNamespace' | 'registerCluster'
+  key: 'createTopic' | 'createGroup' | 'createNamespace' | 'createRole' | 'registerCluster'
   icon: IconName
   permission: Permission
   /** Only while a cluster is open. */
@@ -33,6 +33,13 @@ export const paletteActions: readonly PaletteAction[] = [
     permission: 'namespace:write',
     isOfCluster: true,
     href: (clusterId) => `/clusters/${clusterId}/namespaces?create=1`,
+  },
+  {
+    key: 'createRole',
+    icon: 'key',
+    permission: 'role:write',
+    isOfCluster: true,
+    href: (clusterId) => `/clusters/${clusterId}/roles?create=1`,
   },
   {
     key: 'registerCluster',

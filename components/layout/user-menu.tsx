@@ -21,7 +21,7 @@ export function UserMenu({ onKeys }: { onKeys: () => void }) {
   const signOut = useMutation({
     mutationFn: () => call(signOutEndpoint, {}),
     // A full load: nothing of one person's data may stay in memory for the next.
-    onSuccess: () => window.location.assign(`${basePath}/sign-in`),
+    onSuccess: ({ providerUrl }) => window.location.assign(providerUrl ?? `${basePath}/sign-in`),
     onError: (error) => toast({ title: t('signOutFailed'), description: error.message, kind: 'failed' }),
   })
   const name = user.displayName || user.name

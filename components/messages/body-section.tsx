@@ -7,6 +7,7 @@ import { Denied } from '#components/layout/states/denied.tsx'
 import { Loading } from '#components/layout/states/loading.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
+import { MaskMark } from '#components/masking/mask-notes.tsx'
 import { buttonStyle } from '#components/ui/button-style.ts'
 import { CodeBlock } from '#components/ui/code-block.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
@@ -26,7 +27,7 @@ const charsets = ['gbk', 'gb18030', 'big5', 'shift_jis', 'euc-kr', 'utf-16le', '
 type View = (typeof forms)[number] | (typeof charsets)[number]
 
 /** The body in a form that can be read. It is hostile text: always text, never markup. */
-export function BodySection({ message, address }: MessageSectionsProps) {
+export function BodySection({ message, address, isRevealed }: MessageSectionsProps & { isRevealed: boolean }) {
   const t = useTranslations('messages.body')
   const format = useFormat()
   const [view, setView] = useState<View>('auto')
@@ -38,7 +39,8 @@ export function BodySection({ message, address }: MessageSectionsProps) {
       </DrawerSection>
     )
   }
-  const body = view === 'auto' ? message.body : asked.data
+  // What was revealed is one answer: the other forms would be asked for masked again.
+  const body = view === 'auto' || isRevealed ? message.body : asked.data
   const options = [
     ...forms.map((value) => ({ value, label: t(`view.${value}`) })),
     ...charsets.map((value) => ({ value, label: value.toUpperCase() })),
@@ -49,18 +51,23 @@ export function BodySection({ message, address }: MessageSectionsProps) {
       count={format.bytes(message.bodyBytes)}
       end={
         <>
-          {body && <span className="text-12 text-fg-3">{formWords(body, t)}</span>}
-          <Select label={t('viewAs')} isLabelHidden size="s" value={view} onValueChange={setView} options={options} />
-          {body && <CopyButton text={body.text ?? body.base64 ?? ''} label={t('copy')} size="m" />}
-          <a
-            href={bodyUrl(address)}
-            download
-            aria-label={t('download')}
-            title={t('download')}
-            className={buttonStyle({ variant: 'ghost', size: 'm', isSquare: true })}
-          >
-            <Icon name="download" />
-          </a>
+          {!isRevealed && <MaskMark notes={message.masking?.filter(({ part }) => part === 'BODY')} />}
+          {body && !body.isWithheld && <span className="text-12 text-fg-3">{formWords(body, t)}</span>}
+          {!isRevealed && (
+            <Select label={t('viewAs')} isLabelHidden size="s" value={view} onValueChange={setView} options={options} />
+          )}
+          {body && !body.isWithheld && <CopyButton text={body.text ?? body.base64 ?? ''} label={t('copy')} size="m" />}
+          {!isRevealed && !body?.isWithheld && (
+            <a
+              href={bodyUrl(address)}
+              download
+              aria-label={t('download')}
+              title={t('download')}
+              className={buttonStyle({ variant: 'ghost', size: 'm', isSquare: true })}
+            >
+              <Icon name="download" />
+            </a>
+          )}
         </>
       }
     >
@@ -74,8 +81,13 @@ function BodyText({ body }: { body: MessageBody }) {
   const format = useFormat()
   return (
     <div className="grid gap-2">
+      {body.isWithheld && <p className="text-fg-3">{t('withheld')}</p>}
       {body.error && <Strip tone="warning">{t('shownAsHex', { detail: body.error.detail })}</Strip>}
-      {body.totalBytes === 0 ? <p className="text-fg-3">{t('empty')}</p> : <BodyCode body={body} />}
+      {body.isWithheld ? null : body.totalBytes === 0 ? (
+        <p className="text-fg-3">{t('empty')}</p>
+      ) : (
+        <BodyCode body={body} />
+      )}
       {body.isCut && (
         <p className="text-12 text-fg-2">
           {t('cut', { shown: format.bytes(body.shownBytes), total: format.bytes(body.totalBytes) })}

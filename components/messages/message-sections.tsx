@@ -1,14 +1,17 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { useState } from 'react'
 import { Instant } from '#components/layout/instant.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
+import { MaskMark } from '#components/masking/mask-notes.tsx'
 import { TraceSection } from '#components/traces/trace-section.tsx'
 import { KeyValuePanel } from '#components/ui/key-value-panel.tsx'
 import { Tag } from '#components/ui/tag.tsx'
 import type { Message } from '#lib/messages/schema.ts'
 import { BodySection } from './body-section.tsx'
 import { ConsumptionSection } from './consumption-section.tsx'
+import { MaskingStrip } from './masking-strip.tsx'
 import type { MessageSectionsProps } from './message-sections-props.ts'
 import { PropertiesSections } from './properties-sections.tsx'
 import { RawSection } from './raw-section.tsx'
@@ -18,11 +21,14 @@ import { SendAgain } from './send/send-again.tsx'
 const CLOCK_DIFFERENCE_MS = 5_000
 
 /** Everything about one message, one under the other: facts, body, consumption, trace, properties, raw. */
-export function MessageSections({ message, address }: MessageSectionsProps) {
+export function MessageSections({ message: shown, address }: MessageSectionsProps) {
+  const [revealed, setRevealed] = useState<Message | null>(null)
+  const message = revealed ?? shown
   return (
     <>
-      <MessageFacts message={message} clusterId={address.clusterId} />
-      <BodySection message={message} address={address} />
+      <MaskingStrip message={shown} address={address} isRevealed={revealed !== null} onReveal={setRevealed} />
+      <MessageFacts message={message} shown={shown} clusterId={address.clusterId} />
+      <BodySection message={message} address={address} isRevealed={revealed !== null} />
       <ConsumptionSection message={message} address={address} />
       <TraceSection message={message} address={address} />
       <PropertiesSections message={message} />
@@ -31,7 +37,15 @@ export function MessageSections({ message, address }: MessageSectionsProps) {
   )
 }
 
-function MessageFacts({ message, clusterId }: { message: Message; clusterId: string }) {
+interface MessageFactsProps {
+  /** As it is stored, once it was revealed. */
+  message: Message
+  /** As it is shown to everybody. */
+  shown: Message
+  clusterId: string
+}
+
+function MessageFacts({ message, shown, clusterId }: MessageFactsProps) {
   const t = useTranslations('messages')
   const format = useFormat()
   const differenceMs = message.bornTimestamp.getTime() - message.storeTimestamp.getTime()
@@ -52,11 +66,21 @@ function MessageFacts({ message, clusterId }: { message: Message; clusterId: str
       {message.label && <Tag tone="warning">{t(`columns.label.${message.label}`)}</Tag>}
     </span>
   )
-  const { clientHost, messageGroup, deliverAt, tags, keys } = message
+  const { clientHost, messageGroup, deliverAt, tags, keys, masking } = message
+  const marked = (part: 'KEYS' | 'TAG', text: string) => (
+    <>
+      <MaskMark notes={masking?.filter((note) => note.part === part)} />
+      {text}
+    </>
+  )
   return (
     <div className="grid gap-2 py-3">
       <div className="flex flex-wrap gap-2">
-        <SendAgain clusterId={clusterId} message={message} />
+        <SendAgain
+          clusterId={clusterId}
+          message={shown}
+          revealed={shown.isMasked && message !== shown ? message : null}
+        />
       </div>
       <KeyValuePanel
         columns={2}
@@ -77,8 +101,8 @@ function MessageFacts({ message, clusterId }: { message: Message; clusterId: str
             ? [{ label: t('facts.messageGroup'), value: messageGroup, isMono: true }]
             : []),
           ...(deliverAt ? [{ label: t('facts.deliverAt'), value: <Instant at={deliverAt} form="absolute" /> }] : []),
-          ...(tags !== null ? [{ label: t('facts.tag'), value: tags }] : []),
-          ...(keys.length > 0 ? [{ label: t('facts.keys'), value: keys.join(' '), isMono: true }] : []),
+          ...(tags !== null ? [{ label: t('facts.tag'), value: marked('TAG', tags) }] : []),
+          ...(keys.length > 0 ? [{ label: t('facts.keys'), value: marked('KEYS', keys.join(' ')), isMono: true }] : []),
           { label: t('facts.topic'), value: message.topicName, copy: message.topicName },
           {
             label: t('facts.size'),

@@ -12,6 +12,7 @@ import {
   getSendOptionsEndpoint,
   getVerifyClientsEndpoint,
   queryMessagesEndpoint,
+  revealMessageEndpoint,
   searchMessagesEndpoint,
   startExportEndpoint,
   testFilterEndpoint,
@@ -216,6 +217,10 @@ export const verifyClientsQuery = (address: MessageAddress, groupName: string) =
     staleTime: 0,
     retry: false,
   })
+
+/** The message as it is stored. Never kept in the cache: whoever opens it next sees it masked. */
+export const revealMessage = (address: MessageAddress, reason: string) =>
+  call(revealMessageEndpoint, { ...inputOf(address), body: { reason } })
 
 /** Address of the whole body as a file. */
 export const bodyUrl = (address: MessageAddress) => urlOf(getMessageBodyEndpoint, inputOf(address))

@@ -45,7 +45,9 @@ export function RawSection({ message, address }: MessageSectionsProps) {
             label: t('bodyCrc'),
             value: (
               <span className="inline-flex items-center gap-2">
-                <span className="font-mono text-12">{flagOf(message.bodyCrc)}</span>
+                <span className="font-mono text-12">
+                  {message.bodyCrc === null ? t('crcMasked') : flagOf(message.bodyCrc)}
+                </span>
                 <StatePill
                   state={message.isCrcOk ? 'ok' : 'critical'}
                   label={message.isCrcOk ? t('crcOk') : t('crcWrong')}

@@ -5,6 +5,7 @@ import { useMemo } from 'react'
 import type { Column } from '#components/data-table/column.ts'
 import { useInstantColumn } from '#components/data-table/use-instant-column.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
+import { MaskMark } from '#components/masking/mask-notes.tsx'
 import type { MessageItem } from '#lib/messages/schema.ts'
 
 type SharedColumn = 'storeTimestamp' | 'queue' | 'tags' | 'keys' | 'storeBytes' | 'bodyPreview'
@@ -36,15 +37,24 @@ export function useMessageColumns(
         id: 'tags',
         head: t('tag'),
         width: 88,
-        cell: ({ tags }) => <span className="block truncate">{tags ?? '–'}</span>,
+        cell: ({ tags, masking }) => (
+          <span className="block truncate">
+            <MaskMark notes={masking?.filter(({ part }) => part === 'TAG')} />
+            {tags ?? '–'}
+          </span>
+        ),
       },
       keys: {
         id: 'keys',
         head: t('keys'),
         width: 148,
         isFlexible: isNarrow,
-        cell: ({ keys }) =>
-          keys.length > 0 ? <span className="block truncate font-mono text-12">{keys.join(' ')}</span> : '–',
+        cell: ({ keys, masking }) => (
+          <span className="block truncate font-mono text-12">
+            <MaskMark notes={masking?.filter(({ part }) => part === 'KEYS')} />
+            {keys.length > 0 ? keys.join(' ') : '–'}
+          </span>
+        ),
       },
       storeBytes: {
         id: 'storeBytes',
@@ -59,8 +69,9 @@ export function useMessageColumns(
         head: t('body'),
         isFlexible: true,
         priority: 2,
-        cell: ({ bodyPreview }) => (
+        cell: ({ bodyPreview, masking }) => (
           <span className="block truncate font-mono text-12 text-fg-2">
+            <MaskMark notes={masking?.filter(({ part }) => part === 'BODY')} />
             {bodyPreview?.replaceAll(/\s+/g, ' ') ?? '–'}
           </span>
         ),

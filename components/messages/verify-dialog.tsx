@@ -148,6 +148,7 @@ function Result({ result }: { result: VerifyResult }) {
           },
         ]}
       />
+      {result.isRemarkMasked && <p className="text-fg-3">{t('remarkMasked')}</p>}
       {result.remark && (
         <pre className="max-h-80 overflow-auto rounded-2 border border-line-2 bg-surface-1 p-2 font-mono text-12 whitespace-pre-wrap [overflow-wrap:anywhere]">
           {result.remark}

@@ -14,9 +14,10 @@ import { IconButton } from '#components/ui/icon-button.tsx'
 import { type State, StatePill } from '#components/ui/state-pill.tsx'
 import { useToast } from '#components/ui/toast.tsx'
 import { Tooltip } from '#components/ui/tooltip.tsx'
+import { Severity, Transition } from '#lib/alarms/schema.ts'
 import { call } from '#lib/api/call.ts'
 import { resendDeliveryEndpoint } from '#lib/notifications/api.ts'
-import { DeliveryState, type NoticeDelivery, Severity, Transition } from '#lib/notifications/schema.ts'
+import { DeliveryState, type NoticeDelivery } from '#lib/notifications/schema.ts'
 import { deliveriesQuery, notificationKeys, policiesQuery } from './queries.ts'
 
 const looks: Record<DeliveryState, State> = {

@@ -17,16 +17,10 @@ import { Select } from '#components/ui/select.tsx'
 import { Switch } from '#components/ui/switch.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
 import { useToast } from '#components/ui/toast.tsx'
-import { AlarmLevel } from '#lib/alarms/schema.ts'
+import { AlarmLevel, Severity } from '#lib/alarms/schema.ts'
 import { call } from '#lib/api/call.ts'
 import { createPolicyEndpoint, updatePolicyEndpoint } from '#lib/notifications/api.ts'
-import {
-  type ActiveWindow,
-  NoticeLanguage,
-  type NoticePolicy,
-  PolicyMatchers,
-  Severity,
-} from '#lib/notifications/schema.ts'
+import { type ActiveWindow, NoticeLanguage, type NoticePolicy, PolicyMatchers } from '#lib/notifications/schema.ts'
 import { channelsQuery, notificationKeys } from './queries.ts'
 import { WindowsField } from './windows-field.tsx'
 

@@ -5,6 +5,7 @@ import { type Column, PlainTable } from '#components/data-table/plain-table.tsx'
 import { Instant } from '#components/layout/instant.tsx'
 import { useClock } from '#components/layout/use-clock.ts'
 import { useFormat } from '#components/layout/use-format.ts'
+import { MaskMark } from '#components/masking/mask-notes.tsx'
 import { messageHref } from '#components/messages/message-href.ts'
 import { Link } from '#components/ui/link.tsx'
 import { ShortId } from '#components/ui/short-id.tsx'
@@ -74,7 +75,12 @@ export function TimersTable({ clusterId, items }: { clusterId: string; items: re
       head: t('columns.keys'),
       isFlexible: true,
       minWidth: 88,
-      cell: ({ keys }) => <span className="block truncate font-mono text-12">{keys.join(' ') || '–'}</span>,
+      cell: ({ keys, masking }) => (
+        <span className="block truncate font-mono text-12">
+          <MaskMark notes={masking} />
+          {keys.join(' ') || '–'}
+        </span>
+      ),
     },
     {
       id: 'note',

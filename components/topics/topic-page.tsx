@@ -12,6 +12,7 @@ import { useAccess } from '#components/layout/use-access.ts'
 import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { SendButton } from '#components/messages/send/send-button.tsx'
+import { AccessTable } from '#components/roles/access-table.tsx'
 import { DelayedTab } from '#components/timers/delayed-tab.tsx'
 import { TopologyView } from '#components/topology/topology-view.tsx'
 import { TransactionsTab } from '#components/transactions/transactions-tab.tsx'
@@ -45,6 +46,7 @@ const tabs = [
   'messages',
   'delayed',
   'transactions',
+  'access',
   'config',
   'route',
   'history',
@@ -62,6 +64,9 @@ const nothing = {
   language: null,
   row: null,
   state: null,
+  action: null,
+  ip: null,
+  include: null,
 }
 
 /** One topic: what it is, how full, who reads and writes it, what is in it, how it is held and routed, who changed it. */
@@ -185,6 +190,9 @@ export function TopicPage({ clusterId, topicName }: { clusterId: string; topicNa
             </TabPanel>
             <TabPanel value="transactions">
               <TransactionsTab clusterId={clusterId} topicName={topicName} />
+            </TabPanel>
+            <TabPanel value="access">
+              <AccessTable clusterId={clusterId} on="topic" name={topicName} />
             </TabPanel>
             <TabPanel value="history">
               <HistoryTab clusterId={clusterId} topicName={topicName} />

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl'
 import { type Readout, Readouts } from '#components/layout/readouts.tsx'
 import { Section } from '#components/layout/section.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
+import { MaskedSign } from '#components/masking/mask-notes.tsx'
 import { messageHref } from '#components/messages/message-href.ts'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Link } from '#components/ui/link.tsx'
@@ -27,6 +28,7 @@ export function TraceView({ clusterId, trace }: { clusterId: string; trace: Mess
           </Link>
         )}
         <span className="text-12 text-fg-3">
+          {trace.isMasked && <MaskedSign />}
           {[
             keys.length > 0 && t('keysAre', { count: keys.length, keys: keys.join(' ') }),
             tags !== null && t('tagIs', { tag: tags }),

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl'
 import { type Column, PlainTable } from '#components/data-table/plain-table.tsx'
 import { useInstantColumn } from '#components/data-table/use-instant-column.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
+import { MaskedSign } from '#components/masking/mask-notes.tsx'
 import { ShortId } from '#components/ui/short-id.tsx'
 import { StatePill } from '#components/ui/state-pill.tsx'
 import type { MessageTrace } from '#lib/traces/schema.ts'
@@ -43,7 +44,12 @@ export function TracesTable({
       head: t('columns.keys'),
       isFlexible: true,
       minWidth: 120,
-      cell: ({ keys }) => <span className="block truncate font-mono text-12">{keys.join(' ') || '–'}</span>,
+      cell: ({ keys, isMasked }) => (
+        <span className="block truncate font-mono text-12">
+          {isMasked && <MaskedSign />}
+          {keys.join(' ') || '–'}
+        </span>
+      ),
     },
     {
       id: 'producerGroup',

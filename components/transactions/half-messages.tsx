@@ -12,6 +12,7 @@ import { Loading } from '#components/layout/states/loading.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { ProblemView } from '#components/layout/states/problem-view.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
+import { MaskMark } from '#components/masking/mask-notes.tsx'
 import { CompletenessStrip } from '#components/messages/completeness-strip.tsx'
 import { mergeReads } from '#components/messages/merge-pages.ts'
 import { messageHref } from '#components/messages/message-href.ts'
@@ -144,7 +145,12 @@ function HalfMessagesTable({
       head: t('columns.keys'),
       isFlexible: true,
       minWidth: 108,
-      cell: ({ keys }) => <span className="block truncate font-mono text-12">{keys.join(' ') || '–'}</span>,
+      cell: ({ keys, masking }) => (
+        <span className="block truncate font-mono text-12">
+          <MaskMark notes={masking} />
+          {keys.join(' ') || '–'}
+        </span>
+      ),
     },
     { id: 'broker', head: t('columns.broker'), width: 92, priority: 2, cell: ({ brokerName }) => brokerName },
   ]

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { Section } from '#components/layout/section.tsx'
+import { useSession } from '#components/layout/session-provider.tsx'
 import { QueryView } from '#components/layout/states/query-view.tsx'
 import { ExplainForm } from './explain-form.tsx'
 import { OwnSessions } from './own-sessions.tsx'
@@ -16,6 +17,7 @@ import { TokensTable } from './tokens-table.tsx'
 export function AccountPage() {
   const t = useTranslations('users.account')
   const account = useQuery(accountQuery())
+  const { user: me } = useSession()
   const session = useQuery(sessionQuery())
   return (
     <>
@@ -29,7 +31,11 @@ export function AccountPage() {
           )}
         </QueryView>
         <Section title={t('password')}>
-          <PasswordForm name={account.data?.name ?? ''} />
+          {me.source === 'local' ? (
+            <PasswordForm name={account.data?.name ?? ''} />
+          ) : (
+            <p className="text-fg-3">{t('passwordElsewhere', { provider: me.source })}</p>
+          )}
         </Section>
         <Section title={t('sessions')}>
           <OwnSessions />

@@ -5,12 +5,14 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { useFieldErrors } from '#components/layout/states/use-field-errors.ts'
+import { useAccess } from '#components/layout/use-access.ts'
 import { useFormat } from '#components/layout/use-format.ts'
 import { ChipsField } from '#components/ui/chips-field.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
 import { FormDialog } from '#components/ui/form-dialog.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { Strip } from '#components/ui/strip.tsx'
+import { Switch } from '#components/ui/switch.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
 import { call } from '#lib/api/call.ts'
 import { createTokenEndpoint } from '#lib/users/api.ts'
@@ -37,6 +39,8 @@ export function CreateTokenDialog({ open, onOpenChange }: CreateTokenDialogProps
   const [life, setLife] = useState<(typeof lives)[number]>('90')
   const [allowedCidrs, setAllowedCidrs] = useState<string[]>([])
   const [scopeKey, setScopeKey] = useState('all')
+  const [isService, setService] = useState(false)
+  const access = useAccess()
 
   // Never wider than the owner's: the scopes on offer are those of the owner's own grants.
   const scopes = session.data?.permissions.map((grant) => grant.scope) ?? []
@@ -60,6 +64,7 @@ export function CreateTokenDialog({ open, onOpenChange }: CreateTokenDialogProps
           permissionSet,
           scope: { clusters: chosenScope === 'all' || chosenScope === null ? 'all' : { clusterIds: [chosenScope] } },
           allowedCidrs,
+          isService,
           expiresAt: new Date(Date.now() + Number(life) * dayMs),
         },
       }),
@@ -72,6 +77,7 @@ export function CreateTokenDialog({ open, onOpenChange }: CreateTokenDialogProps
     create.reset()
     setName('')
     setAllowedCidrs([])
+    setService(false)
   }
 
   return (
@@ -138,6 +144,9 @@ export function CreateTokenDialog({ open, onOpenChange }: CreateTokenDialogProps
           value={life}
           onValueChange={setLife}
         />
+        {access.can('token:manage') && (
+          <Switch label={t('isService')} hint={t('isServiceHint')} checked={isService} onCheckedChange={setService} />
+        )}
         <ChipsField
           label={t('allowedCidrs')}
           hint={t('allowedCidrsHint')}

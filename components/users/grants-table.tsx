@@ -36,8 +36,10 @@ export function GrantsTable({ grants, label, nameOf, isOfOne = false }: GrantsTa
   const queryClient = useQueryClient()
   const { user: me } = useSession()
   const [editing, setEditing] = useState<Grant | null>(null)
-  const reasonFor = ({ subject }: Grant) =>
-    access.reason('user:manage') ?? ('userId' in subject && subject.userId === me.userId ? t('notOwn') : undefined)
+  const reasonFor = ({ subject, byRule }: Grant) =>
+    access.reason('user:manage') ??
+    ('userId' in subject && subject.userId === me.userId ? t('notOwn') : undefined) ??
+    (byRule ? t('byRule', { provider: byRule.providerId, matched: byRule.matched }) : undefined)
   const withdraw = useMutation({
     mutationFn: ({ grantId }: Grant) => call(deleteGrantEndpoint, { params: { grantId } }),
     onSuccess: (_, grant) => {
@@ -61,7 +63,14 @@ export function GrantsTable({ grants, label, nameOf, isOfOne = false }: GrantsTa
       head: t('scope'),
       isFlexible: true,
       minWidth: 140,
-      cell: ({ scope }) => <ScopeText scope={scope} />,
+      cell: ({ scope, byRule }) => (
+        <>
+          <ScopeText scope={scope} />
+          {byRule && (
+            <span className="text-fg-3"> · {t('through', { matched: byRule.matched || byRule.providerId })}</span>
+          )}
+        </>
+      ),
     },
     { id: 'endsAt', head: t('ends'), width: 120, align: 'right', cell: ({ endsAt }) => <GrantEnd endsAt={endsAt} /> },
     {

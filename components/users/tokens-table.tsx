@@ -55,7 +55,16 @@ export function TokensTable({ viewId, owner }: { viewId: string; owner: 'me' | '
       width: 130,
       cell: (row) => <span className="font-mono text-12">{`${row.prefix}…${row.lastFour}`}</span>,
     },
-    ...(owner === 'all' ? [{ id: 'owner', head: t('owner'), width: 100, cell: (row: Token) => row.owner.name }] : []),
+    ...(owner === 'all'
+      ? [
+          {
+            id: 'owner',
+            head: t('owner'),
+            width: 150,
+            cell: (row: Token) => row.owner?.name ?? t('serviceBy', { name: row.createdBy ?? '?' }),
+          },
+        ]
+      : []),
     { id: 'permissionSet', head: t('permissionSet'), width: 110, cell: (row) => row.permissionSet },
     { id: 'scope', head: t('scope'), width: 150, priority: 2, cell: (row) => <ScopeText scope={row.scope} /> },
     {

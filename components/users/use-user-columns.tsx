@@ -58,6 +58,14 @@ export function useUserColumns(): Column<User>[] {
       ),
     },
     {
+      id: 'providerGroups',
+      head: t('providerGroups'),
+      width: 150,
+      priority: 2,
+      isHiddenInitially: true,
+      cell: (row) => <span className="block truncate">{row.providerGroups.join(', ') || '–'}</span>,
+    },
+    {
       id: 'lastSignInAt',
       head: t('lastSignIn'),
       width: 104,

@@ -7,6 +7,7 @@ import { useSession } from '#components/layout/session-provider.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { QueryView } from '#components/layout/states/query-view.tsx'
 import { useAccess } from '#components/layout/use-access.ts'
+import { InviteDialog } from '#components/sign-in/invite-dialog.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Drawer } from '#components/ui/drawer.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
@@ -31,7 +32,7 @@ interface UserDrawerProps {
 export function UserDrawer({ userId, position, onClose }: UserDrawerProps) {
   const t = useTranslations('users.manage')
   const query = useQuery({ ...userQuery(userId ?? ''), enabled: userId !== null })
-  const [doing, setDoing] = useState<'edit' | 'delete' | null>(null)
+  const [doing, setDoing] = useState<'edit' | 'delete' | 'invite' | null>(null)
   const user = userId === null ? undefined : query.data
   return (
     <>
@@ -41,7 +42,7 @@ export function UserDrawer({ userId, position, onClose }: UserDrawerProps) {
         title={user?.name ?? t('user')}
         {...(user && { subtitle: <UserStatusPill status={user.status} /> })}
         {...(user && {
-          headEnd: <UserActions user={user} onEdit={() => setDoing('edit')} onDelete={() => setDoing('delete')} />,
+          headEnd: <UserActions user={user} onDo={setDoing} />,
         })}
         {...(position && { position })}
         storageKey="user"
@@ -51,6 +52,7 @@ export function UserDrawer({ userId, position, onClose }: UserDrawerProps) {
       {user && doing === 'edit' && (
         <UserFormDialog user={user} onClose={() => setDoing(null)} onSaved={() => setDoing(null)} />
       )}
+      {user && doing === 'invite' && <InviteDialog user={user} onClose={() => setDoing(null)} />}
       {user && doing === 'delete' && (
         <DeleteUserDialog
           user={user}
@@ -65,7 +67,7 @@ export function UserDrawer({ userId, position, onClose }: UserDrawerProps) {
   )
 }
 
-function UserActions({ user, onEdit, onDelete }: { user: User; onEdit: () => void; onDelete: () => void }) {
+function UserActions({ user, onDo }: { user: User; onDo: (what: 'edit' | 'delete' | 'invite') => void }) {
   const t = useTranslations('users.manage')
   const access = useAccess()
   const { user: me } = useSession()
@@ -76,7 +78,7 @@ function UserActions({ user, onEdit, onDelete }: { user: User; onEdit: () => voi
   return (
     <>
       {error && <ProblemStrip error={error} />}
-      <Button size="s" icon="edit" disabledReason={lacks} onClick={onEdit}>
+      <Button size="s" icon="edit" disabledReason={lacks} onClick={() => onDo('edit')}>
         {t('edit')}
       </Button>
       <Menu
@@ -89,6 +91,13 @@ function UserActions({ user, onEdit, onDelete }: { user: User; onEdit: () => voi
             icon: isDisabled ? 'play' : 'pause',
             disabledReason: onSelf,
             onSelect: () => setStatus.mutate({ userId: user.userId, status: isDisabled ? 'active' : 'disabled' }),
+          },
+          {
+            label: user.status === 'invited' ? t('invite') : t('resetLink'),
+            icon: 'link',
+            disabledReason:
+              lacks ?? (user.source !== 'local' ? t('notLocal') : isDisabled ? t('disabledNoLink') : undefined),
+            onSelect: () => onDo('invite'),
           },
           {
             label: t('unlock'),
@@ -110,7 +119,7 @@ function UserActions({ user, onEdit, onDelete }: { user: User; onEdit: () => voi
             onSelect: () => simulate.mutate(user),
           },
           { separator: true },
-          { label: t('delete'), icon: 'trash', isDanger: true, disabledReason: onSelf, onSelect: onDelete },
+          { label: t('delete'), icon: 'trash', isDanger: true, disabledReason: onSelf, onSelect: () => onDo('delete') },
         ]}
       />
     </>

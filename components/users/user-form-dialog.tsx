@@ -1,12 +1,16 @@
 'use client'
 
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { useFieldErrors } from '#components/layout/states/use-field-errors.ts'
+import { useAccess } from '#components/layout/use-access.ts'
+import { providersQuery } from '#components/sign-in/queries.ts'
 import { Checkbox } from '#components/ui/checkbox.tsx'
+import { ChipsField } from '#components/ui/chips-field.tsx'
 import { FormDialog } from '#components/ui/form-dialog.tsx'
+import { Select } from '#components/ui/select.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
 import { useToast } from '#components/ui/toast.tsx'
 import { call } from '#lib/api/call.ts'
@@ -36,21 +40,35 @@ export function UserFormDialog({ user, onClose, onSaved }: UserFormDialogProps) 
   const [displayName, setDisplayName] = useState(user?.displayName ?? '')
   const [email, setEmail] = useState(user?.email ?? '')
   const [password, setPassword] = useState('')
+  const [entry, setEntry] = useState('password')
+  const [allowedCidrs, setCidrs] = useState(user?.allowedCidrs ?? [])
   const [mustChange, setMustChange] = useState(user?.needsPasswordChange ?? true)
   const [withGrant, setWithGrant] = useState(user === null)
   const [draft, setDraft] = useState<GrantDraft>(() => emptyGrant(null))
   const grant = toGrantBody(draft, { ...context, now: new Date() })
   const rules = passwordRules(password, name)
+  const access = useAccess()
+  const providers = useQuery({
+    ...providersQuery({ pageSize: 200 }),
+    enabled: user === null && access.can('sign-in:manage'),
+  })
 
   const facts = { email: email.trim(), ...(displayName.trim() && { displayName: displayName.trim() }) }
   const save = useMutation({
     mutationFn: () => {
       if (user) {
-        const body: UserPatch = { ...facts, needsPasswordChange: mustChange, revision: user.revision }
+        const body: UserPatch = { ...facts, allowedCidrs, needsPasswordChange: mustChange, revision: user.revision }
         return call(updateUserEndpoint, { params: { userId: user.userId }, body })
       }
       const grants = withGrant && 'grant' in grant ? [grant.grant] : []
-      const body: NewUser = { name, ...facts, password, needsPasswordChange: mustChange, grants }
+      const body: NewUser = {
+        name,
+        ...facts,
+        allowedCidrs,
+        ...(entry === 'password' ? { password } : entry !== 'invite' && { source: entry }),
+        needsPasswordChange: mustChange,
+        grants,
+      }
       return call(createUserEndpoint, { body })
     },
     onSuccess: (saved) => {
@@ -65,7 +83,7 @@ export function UserFormDialog({ user, onClose, onSaved }: UserFormDialogProps) 
     if (!UserName.safeParse(name).success) return t('needs.name')
     if (email.trim() === '') return t('needs.email')
     if (user) return undefined
-    if (!rules.isLongEnough || !rules.isNotName) return t('needs.password')
+    if (entry === 'password' && (!rules.isLongEnough || !rules.isNotName)) return t('needs.password')
     return withGrant && 'problem' in grant ? tGrants(`problem.${grant.problem}`) : undefined
   })()
 
@@ -112,6 +130,22 @@ export function UserFormDialog({ user, onClose, onSaved }: UserFormDialogProps) 
           onValueChange={setEmail}
         />
         {user === null && (
+          <Select
+            label={t('comesBy')}
+            error={errorOf('body.source')}
+            value={entry}
+            onValueChange={setEntry}
+            options={[
+              { value: 'invite', label: t('byInvitation'), hint: t('byInvitationHint') },
+              { value: 'password', label: t('byPassword') },
+              ...(providers.data?.items ?? []).map((provider) => ({
+                value: provider.providerId,
+                label: provider.name,
+              })),
+            ]}
+          />
+        )}
+        {user === null && entry === 'password' && (
           <div>
             <TextField
               label={t('password')}
@@ -125,7 +159,18 @@ export function UserFormDialog({ user, onClose, onSaved }: UserFormDialogProps) 
             <PasswordRules password={password} name={name} />
           </div>
         )}
-        <Checkbox label={t('mustChange')} checked={mustChange} onCheckedChange={setMustChange} />
+        {(user ? user.source === 'local' : entry === 'password') && (
+          <Checkbox label={t('mustChange')} checked={mustChange} onCheckedChange={setMustChange} />
+        )}
+        <ChipsField
+          label={t('allowedCidrs')}
+          hint={t('allowedCidrsHint')}
+          isMono
+          placeholder="10.0.0.0/8"
+          error={errorOf('body.allowedCidrs')}
+          values={allowedCidrs}
+          onValuesChange={setCidrs}
+        />
         {user === null && (
           <>
             <Checkbox label={t('withGrant')} checked={withGrant} onCheckedChange={setWithGrant} />

@@ -25,7 +25,12 @@ export function UserSections({ user }: { user: User }) {
             { label: t('source'), value: user.source === 'local' ? t('local') : user.source },
             { label: t('lastSignIn'), value: user.lastSignInAt ? <Instant at={user.lastSignInAt} /> : t('never') },
             { label: t('createdAt'), value: <Instant at={user.createdAt} /> },
-            { label: t('password'), value: user.needsPasswordChange ? t('mustChangeNext') : t('mayKeep') },
+            ...(user.source === 'local'
+              ? [{ label: t('password'), value: passwordText(user, t) }]
+              : [{ label: t('providerGroups'), value: user.providerGroups.join(', ') || t('noGroups'), isMono: true }]),
+            ...(user.allowedCidrs.length > 0
+              ? [{ label: t('allowedCidrs'), value: user.allowedCidrs.join(', '), isMono: true }]
+              : []),
             { label: t('tokens'), value: t('tokenCount', { count: user.tokens }) },
           ]}
         />
@@ -34,6 +39,11 @@ export function UserSections({ user }: { user: User }) {
       <SessionsSection user={user} />
     </>
   )
+}
+
+function passwordText(user: User, t: ReturnType<typeof useTranslations<'users.manage'>>): string {
+  if (user.status === 'invited') return t('notSetYet')
+  return user.needsPasswordChange ? t('mustChangeNext') : t('mayKeep')
 }
 
 function SessionsSection({ user }: { user: User }) {

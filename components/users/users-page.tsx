@@ -11,28 +11,30 @@ import { Empty } from '#components/layout/states/empty.tsx'
 import { useAccess } from '#components/layout/use-access.ts'
 import { useClusters } from '#components/layout/use-clusters.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
+import { InviteDialog } from '#components/sign-in/invite-dialog.tsx'
+import { providersQuery } from '#components/sign-in/queries.ts'
 import { Button } from '#components/ui/button.tsx'
 import { urlOf } from '#lib/api/call.ts'
 import { listUsersEndpoint } from '#lib/users/api.ts'
 import { builtInSets } from '#lib/users/permissions.ts'
-import { UserStatus } from '#lib/users/schema.ts'
+import { type User, UserStatus } from '#lib/users/schema.ts'
 import { permissionSetsQuery, usersQuery } from './queries.ts'
 import { useUserColumns } from './use-user-columns.tsx'
 import { UserDrawer } from './user-drawer.tsx'
 import { UserFormDialog } from './user-form-dialog.tsx'
-
-const sources = ['local'] as const
 
 /** Who may use this console, and what each of them may do. */
 export function UsersPage() {
   const t = useTranslations('users.manage')
   const access = useAccess()
   const clusters = useClusters()
+  const providers = useQuery({ ...providersQuery({ pageSize: 200 }), enabled: access.can('sign-in:manage') })
   const columns = useUserColumns()
   const sets = useQuery(permissionSetsQuery())
   const list = useListUrl({ filters: ['status', 'source', 'permissionSet', 'cluster'], defaultSort: 'name' })
   const [openId, setOpenId] = useQueryState('user', parseAsString)
   const [isCreating, setCreating] = useState(false)
+  const [inviting, setInviting] = useState<User | null>(null)
   const filter = list.query as Parameters<typeof usersQuery>[0] // what the URL holds is text; the server says what it does not know
   const query = useLiveQuery({
     ...usersQuery(filter),
@@ -80,7 +82,10 @@ export function UsersPage() {
             key: 'source',
             label: t('source'),
             kind: 'options',
-            options: sources.map((value) => ({ value, label: t(value) })),
+            options: [
+              { value: 'local', label: t('local') },
+              ...(providers.data?.items ?? []).map(({ providerId, name }) => ({ value: providerId, label: name })),
+            ],
           },
           {
             key: 'permissionSet',
@@ -119,9 +124,14 @@ export function UsersPage() {
         <UserFormDialog
           user={null}
           onClose={() => setCreating(false)}
-          onSaved={(user) => void setOpenId(user.userId)}
+          onSaved={(user) => {
+            void setOpenId(user.userId)
+            // Whoever has no password yet needs the link next.
+            if (user.status === 'invited') setInviting(user)
+          }}
         />
       )}
+      {inviting && <InviteDialog user={inviting} onClose={() => setInviting(null)} />}
     </>
   )
 }

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { connectClients } from '#dev/bench/connect-clients.ts'
 import { commit, fillGroups } from '#dev/bench/fill-groups.ts'
+import { get, sample } from '#dev/bench/get.ts'
+import { benchMessages, prepareMessages } from '#dev/bench/messages.ts'
 import { type BenchResult, ms, percentile, timeMs } from '#dev/bench/result.ts'
 import { benchSampler } from '#dev/bench/sampler.ts'
-import { sendTestMessages } from '#dev/bench/send-test-messages.ts'
 import { type Demo, startDemo } from '#dev/demo/start-demo.ts'
 import { groupCount, scaleName, topicCount } from '#dev/traffic/scale.ts'
 import { AdminClient } from '#lib/rocketmq/admin/admin-client.ts'
@@ -12,8 +13,6 @@ import { masterServers } from '#lib/rocketmq/admin/cluster-info.ts'
 import { Pool } from '#lib/rocketmq/remoting/pool.ts'
 
 const dataDir = '.apogee/bench'
-const messagesTopic = 'bench_messages'
-const messageCount = 100_000
 
 /** Resident memory of a process in MB, from the kernel. */
 export function residentMb(pid: number): number {
@@ -31,7 +30,7 @@ export async function benchConsole(): Promise<BenchResult[]> {
     report: (line) => console.error(line),
   })
   try {
-    await prepareMessages(demo)
+    await prepare(demo)
     return [
       ...(await benchStart(demo)),
       ...(await benchTopics(demo)),
@@ -46,34 +45,12 @@ export async function benchConsole(): Promise<BenchResult[]> {
   }
 }
 
-/** @param path below the cluster, or from `/api/` on */
-export async function get(demo: Demo, path: string): Promise<{ timeMs: number; body: Record<string, unknown> }> {
-  const startedAt = performance.now()
-  const url = path.startsWith('/api/') ? path : `/api/v1/clusters/${demo.clusterId}${path}`
-  const response = await fetch(`${demo.url}${url}`, { headers: { authorization: `Bearer ${demo.token}` } })
-  const body = (await response.json()) as Record<string, unknown>
-  if (response.status === 429) {
-    // Nobody reads 600 pages in a minute: the console's limit is not what is measured.
-    await delay(Number(body.retryAfterMs) + 100)
-    return get(demo, path)
-  }
-  if (!response.ok) throw new Error(`GET ${path} answered ${response.status}: ${JSON.stringify(body)}`)
-  return { timeMs: performance.now() - startedAt, body }
-}
-
-async function prepareMessages(demo: Demo): Promise<void> {
-  const response = await fetch(`${demo.url}/api/v1/clusters/${demo.clusterId}/topics`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${demo.token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ topicName: messagesTopic, type: 'NORMAL', queuesPerBroker: 8 }),
-  })
-  if (!response.ok && response.status !== 409)
-    throw new Error(`Creating ${messagesTopic} answered ${response.status}: ${await response.text()}`)
+async function prepare(demo: Demo): Promise<void> {
   const admin = new AdminClient({ nameServers: demo.nameServers, credentials: demo.admin })
   try {
     const masters = masterServers(await admin.cluster.get())
     await fillGroups(demo, masters)
-    await sendTestMessages({ demo, masters, topicName: messagesTopic, queuesPerBroker: 8, count: messageCount })
+    await prepareMessages(demo, masters)
   } finally {
     admin.close()
   }
@@ -97,16 +74,6 @@ async function benchStart(demo: Demo): Promise<BenchResult[]> {
       peer: '590 MB',
     },
   ]
-}
-
-async function sample(demo: Demo, path: string, { count = 100, pauseMs = 0 } = {}): Promise<number[]> {
-  for (let i = 0; i < 5; i++) await get(demo, path)
-  const times: number[] = []
-  for (let i = 0; i < count; i++) {
-    times.push((await get(demo, path)).timeMs)
-    if (pauseMs > 0) await delay(pauseMs)
-  }
-  return times
 }
 
 async function benchTopics(demo: Demo): Promise<BenchResult[]> {
@@ -233,86 +200,6 @@ async function benchClients(demo: Demo): Promise<BenchResult[]> {
   } finally {
     disconnect()
   }
-}
-
-async function benchMessages(demo: Demo): Promise<BenchResult[]> {
-  const page = await get(demo, `/messages?topic=${messagesTopic}&mode=newest&n=64&pageSize=20`)
-  const items = page.body.items as { uniqKey: string; keys: string[] }[]
-  const one = items[0]
-  if (!one) throw new Error('The message page is empty')
-  const results: BenchResult[] = []
-  for (const [what, path, goalMs, peer] of [
-    [
-      'message page of 20 on 16 queues, in store-time order',
-      `/messages?topic=${messagesTopic}&mode=newest&n=64&pageSize=20`,
-      60,
-      '75 ms, unsorted',
-    ],
-    ['message by key', `/messages?topic=${messagesTopic}&mode=key&key=${one.keys[0]}`, 15, '9.7 ms'],
-    ['message by unique id', `/messages?topic=${messagesTopic}&mode=id&id=${one.uniqKey}`, 15, undefined],
-  ] as const) {
-    // One after the other without a pause would measure the web process's share of the request budget, not an answer.
-    const p50 = percentile(await sample(demo, path, { count: 60, pauseMs: 100 }), 0.5)
-    results.push({
-      what: `${what}, p50`,
-      figure: ms(p50),
-      goal: `< ${goalMs} ms`,
-      isMet: p50 < goalMs,
-      ...(peer && { peer }),
-    })
-  }
-  return [...results, ...(await benchScans(demo))]
-}
-
-/** Every message of the topic looked at by a filter on its body, and written into a file with its body. */
-async function benchScans(demo: Demo): Promise<BenchResult[]> {
-  const headers = { authorization: `Bearer ${demo.token}`, 'content-type': 'application/json' }
-  const base = `${demo.url}/api/v1/clusters/${demo.clusterId}`
-  const query = { topic: messagesTopic, mode: 'time', from: new Date(0).toISOString() }
-  let scanned = 0
-  const scanMs = await timeMs(async () => {
-    const filter = encodeURIComponent('json.id == "nowhere"')
-    let cursor: string | null = null
-    do {
-      const rest: string = cursor === null ? `&mode=time&from=${query.from}&filter=${filter}` : `&cursor=${cursor}`
-      const { body } = await get(demo, `/messages?topic=${messagesTopic}&pageSize=200${rest}`)
-      const { coverage } = body as { coverage: { scanned: { messages: number } } }
-      scanned += coverage.scanned.messages
-      cursor = body.cursor as string | null
-    } while (cursor !== null)
-  })
-  const exportMs = await timeMs(async () => {
-    const started = await fetch(`${base}/messages/exports`, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify({ query, format: 'ndjson', bodyMode: 'text' }),
-    })
-    const { jobId } = (await started.json()) as { jobId: string }
-    for (;;) {
-      const { body } = await get(demo, `/jobs/${jobId}`)
-      if (body.endedAt === null) {
-        await delay(100)
-        continue
-      }
-      if (body.state !== 'DONE') throw new Error(`The export ended as ${body.state}`)
-      return
-    }
-  })
-  const perSecond = (timeMs: number) => Math.round(scanned / (timeMs / 1_000))
-  return [
-    {
-      what: 'scan with a filter on JSON bodies of 1 KiB, 16 queues',
-      figure: `${perSecond(scanMs).toLocaleString('en')} messages/s`,
-      goal: '≥ 5,000 /s',
-      isMet: perSecond(scanMs) >= 5_000,
-    },
-    {
-      what: 'export of a query with bodies, as a job',
-      figure: `${perSecond(exportMs).toLocaleString('en')} messages/s`,
-      goal: '≥ 3,000 /s',
-      isMet: perSecond(exportMs) >= 3_000,
-    },
-  ]
 }
 
 /** `npm start` on an existing, migrated database and a finished build, until the first page answers. */

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { get, residentMb } from '#dev/bench/console.ts'
+import { residentMb } from '#dev/bench/console.ts'
+import { get } from '#dev/bench/get.ts'
 import type { BenchResult } from '#dev/bench/result.ts'
 import { startDemo } from '#dev/demo/start-demo.ts'
 

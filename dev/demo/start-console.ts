@@ -27,13 +27,13 @@ export interface RunningConsole {
   stop(): Promise<void>
 }
 
-const startTimeoutMs = 300_000
+const startTimeoutMs = 600_000
 /** The log goes through more hands than the word that the console is ready. */
 const setupCodeTimeoutMs = 10_000
 
 /**
  * Starts the console as `npm start` does and waits until it answers. Its log goes to `<dataDir>/console.log`.
- * @throws with the last lines of the log when it ends or does not answer within 5 min (the first start builds the pages)
+ * @throws with the last lines of the log when it ends or does not answer within 10 min (the first start builds the pages)
  */
 export async function startConsole(options: ConsoleOptions): Promise<RunningConsole> {
   const url = options.url ?? `http://localhost:${options.port}`

@@ -1,10 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { callRoute } from '#lib/api/testing/call-route.ts'
+import { closeAllClusters } from '#lib/clusters/get-cluster.ts'
+import { registerCluster } from '#lib/clusters/testing/register.ts'
 import { db } from '#lib/db/db.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
 import { parseEnv } from '#lib/env.ts'
 import { makePerson } from '#lib/users/testing/people.ts'
 import { beat } from '#lib/worker/heartbeat.ts'
 import { acquireLease } from '#lib/worker/lease.ts'
+import { getSupportBundleEndpoint } from './api.ts'
 import { describeEnvironment } from './describe-environment.ts'
 import { getAbout } from './get-about.ts'
 import { areaOf } from './read-database-size.ts'
@@ -99,4 +103,42 @@ it.each([
   ['public', 'leases', 'other'],
 ] as const)('the table %s.%s is counted under %s', (schema, name, area) => {
   expect(areaOf({ schema, name })).toBe(area)
+})
+
+describe('the support bundle', () => {
+  it('tells states and counts, no secret, no address and no name, and is a row of the audit', async () => {
+    const admin = await makePerson('admin')
+    const { token } = await admin.makeToken()
+    const { clusterId } = await registerCluster()
+    const cluster = await db().cluster.findUniqueOrThrow({ where: { clusterId } })
+    await beat('host-of-ours-1', '0.1.0', new Date())
+    const response = await callRoute(getSupportBundleEndpoint, { token })
+    expect(response.status).toBe(200)
+    expect(response.headers.get('content-disposition')).toMatch(/^attachment; filename="apogee-support-/)
+    const text = await response.text()
+    expect(JSON.parse(text)).toMatchObject({
+      about: { version: expect.any(String), workers: [{ worker: 1, isAlive: true }] },
+      counts: [{ users: expect.any(Number), clusters: 1 }],
+      tables: expect.arrayContaining([expect.objectContaining({ table: 'audit_events' })]),
+      audit: [{ notSealed: expect.any(Number) }],
+    })
+    const hidden = [
+      cluster.name,
+      ...cluster.nameServers,
+      admin.name,
+      token,
+      'host-of-ours',
+      '127.0.0.1',
+      process.env.APOGEE_SECRET ?? '?',
+    ]
+    expect(hidden.filter((each) => text.includes(each))).toEqual([])
+    const row = await db().auditEvent.findUniqueOrThrow({
+      where: { auditId: response.headers.get('x-audit-id') ?? '' },
+      include: { outcome: true },
+    })
+    expect(row).toMatchObject({ action: 'about.support-bundle', outcome: { outcome: 'SUCCESS' } })
+    const viewer = await (await makePerson('viewer')).makeToken()
+    expect((await callRoute(getSupportBundleEndpoint, { token: viewer.token })).status).toBe(403)
+    await closeAllClusters()
+  })
 })

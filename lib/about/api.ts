@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { endpoint } from '#lib/api/endpoint.ts'
 import { About } from './schema.ts'
 
@@ -10,4 +11,17 @@ export const getAboutEndpoint = endpoint({
     'Version, licences, database, workers with their leases, clocks, migrations, and the environment in force.',
   response: About,
   permission: 'about:read',
+})
+
+export const getSupportBundleEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/about/support-bundle',
+  tag: 'API',
+  summary: 'A file for whoever helps: what runs here, and what fails',
+  description:
+    'JSON. Counts, sizes, versions, states and codes of errors; no secret, no address, no name of a host, cluster, topic, group or user.',
+  response: z.string(),
+  responseTypes: ['application/json'],
+  permission: 'about:read',
+  audit: { action: 'about.support-bundle', target: () => ({ kind: 'about', name: 'support bundle' }) },
 })

@@ -71,7 +71,11 @@ export async function addAlarmNote(
   { instanceId, text }: { instanceId: string; text: string },
 ): Promise<AlarmNote> {
   const row = await findInstance(ctx, instanceId, 'alarm:acknowledge')
-  const entry = { ...entryOf(row, 'alarm.note'), permission: 'alarm:acknowledge' as const, detail: { text } }
+  const entry = {
+    ...entryOf(row, 'alarm.note'),
+    permission: 'alarm:acknowledge' as const,
+    detail: { instanceId, text },
+  }
   return audited(ctx, entry, async () => {
     const note = { noteId: randomUUID(), text, by: ctx.actor.name, at: new Date() }
     await db().$transaction([

@@ -283,6 +283,12 @@ const own = {
     unit: 'names',
     read: ({ nameServerDifferences }) => (nameServerDifferences === null ? unknownValue : known(nameServerDifferences)),
   }),
+  rolesDiffer: state({
+    group: 'hygiene',
+    levels: ['cluster'],
+    unit: 'roles',
+    read: (facts) => (facts.differingRoles === null ? unknownValue : known(facts.differingRoles)),
+  }),
   undeclared: state({
     group: 'hygiene',
     levels: ['topic', 'group'],

@@ -1,12 +1,13 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, execFileSync, fork, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, statfsSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { RunningCluster } from '#dev/rocketmq/running-cluster.ts'
 import { describeCluster, startCluster } from '#dev/rocketmq/start-cluster.ts'
 import { defaultVersion } from '#dev/rocketmq/versions.ts'
+import { startTestClients, type TestClients } from '#lib/clients/testing/start-test-clients.ts'
 import { registerLab } from '#lib/clusters/testing/register-lab.ts'
 import { db } from '#lib/db/db.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
@@ -45,12 +46,16 @@ interface Told {
 }
 
 const dir = mkdtempSync(path.join(os.tmpdir(), 'apogee-alarms-'))
+/** A disk of the brokers' own, which can be filled. Only root of Linux may have one. */
+const hasOwnDisk = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2g', 'tmpfs', dir]).status === 0
 let running: RunningCluster
 let admin: AdminClient
 let pool: Pool
 let masters: Server[]
 let hook: Receiver
+let clusterId: string
 let worker: ChildProcess | undefined
+const clients: TestClients[] = []
 
 const startWorker = () =>
   fork(path.resolve('lib/worker/main.ts'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: process.env })
@@ -70,13 +75,21 @@ beforeAll(async () => {
   pool = new Pool(credentials)
   masters = masterServers(await admin.cluster.get())
   hook = await startReceiver()
+  clusterId = (await registerLab(lab)).clusterId
+  const config = { kind: 'WEBHOOK', url: hook.url }
+  const context = await (await makePerson('admin')).context()
+  await createChannel(context, NewNoticeChannel.parse({ name: 'hook', inDefaultPolicy: true, config }))
+  worker = startWorker()
+  await until(async () => expect(await db().clusterSample.count({ where: { clusterId } })).toBeGreaterThan(0), 2)
 })
 afterAll(async () => {
   worker?.kill('SIGKILL')
+  await Promise.all(clients.map((each) => each.stop()))
   pool?.close()
   admin?.close()
   await hook?.close()
   await running?.stop()
+  if (hasOwnDisk) execFileSync('umount', [dir])
   rmSync(dir, { recursive: true, force: true })
 })
 
@@ -110,17 +123,69 @@ async function drain(topicName: string, groupName: string): Promise<void> {
   }
 }
 
+/** Sends a message, and gives it back as a consumer does that has tried it often enough. */
+async function giveUp(topicName: string, groupName: string): Promise<void> {
+  const [server] = masters
+  if (!server) throw new Error('no master')
+  const { offsetMsgId } = await sendMessage(pool, server.address, { topicName, queueId: 0, body: Buffer.from('{}') })
+  const extFields = {
+    group: groupName,
+    originTopic: topicName,
+    originMsgId: offsetMsgId,
+    offset: String(BigInt(`0x${offsetMsgId.slice(-16)}`)),
+    delayLevel: '-1',
+    unitMode: 'false',
+    maxReconsumeTimes: '16',
+  }
+  const request = { code: RequestCode.CONSUMER_SEND_MSG_BACK, extFields, body: Buffer.alloc(0) }
+  const { command } = await pool.send(server.address, 'admin', request, { timeoutMs: 20_000, isWrite: true })
+  expect(command.code, command.remark ?? undefined).toBe(0)
+}
+
+/** Fills the disk of the brokers to a share of all it holds. */
+function fillDisk(ratio: number): void {
+  const { blocks, bfree, bsize } = statfsSync(dir)
+  const bytes = Math.ceil((blocks * ratio - (blocks - bfree)) * bsize)
+  execFileSync('fallocate', ['-l', String(bytes), path.join(dir, 'filler')])
+}
+
+it.runIf(hasOwnDisk)(
+  'A-12: a disk at 76 %, clients that disagree and dead letters are each told within their time',
+  async () => {
+    const lab = describeCluster(running)
+    await makeGroup({ admin, pool, masters, topicName: 'invoices', groupName: 'disagreeing', queues: 1 })
+    const differing = { group: 'disagreeing', topicName: 'invoices', consumers: 2, tags: ['paid', 'created'] }
+    await makeGroup({ admin, pool, masters, topicName: 'letters', groupName: 'failing', queues: 1 })
+    // What is new is told from what was there: the group is known for a minute, without dead letters.
+    const knownFrom = new Date(Date.now() + MINUTE_MS)
+    const isKnown = { clusterId, part: 'groups', measuredAt: { gt: knownFrom } }
+    await until(async () => expect(await db().clusterSample.count({ where: isKnown })).toBe(1), 3)
+    const beganAt = Date.now()
+    clients.push(await startTestClients(lab, differing))
+    await giveUp('letters', 'failing')
+    fillDisk(0.76)
+
+    // Of events: at the next round, and its group of notices waits 30 s.
+    await until(() => expect(toldOf('New dead letters')).toHaveLength(1), 4)
+    expect(toldOf('New dead letters')[0]).toMatchObject({ severity: 'WARNING', object: { groupName: 'failing' } })
+    // For three minutes, and for five.
+    await until(() => expect(toldOf('Disk used')).toHaveLength(masters.length), 5)
+    for (const notice of toldOf('Disk used')) {
+      expect(notice.severity).toBe('WARNING')
+      expect(notice.value).toBeGreaterThan(0.75)
+      expect(notice.value).toBeLessThan(0.8)
+    }
+    await until(() => expect(toldOf('Subscription inconsistent')).toHaveLength(1), 5)
+    expect(toldOf('Subscription inconsistent')[0]).toMatchObject({ object: { groupName: 'disagreeing' } })
+    expect(Date.now() - beganAt).toBeLessThan(8 * MINUTE_MS)
+  },
+  15 * MINUTE_MS,
+)
+
 it(
   'A-1 A-8 A-12 A-18: a stalled group, one without clients and a stopped broker are told once each, whoever is killed meanwhile',
   async () => {
-    const { clusterId } = await registerLab(describeCluster(running))
-    const context = await (await makePerson('admin')).context()
-    const config = { kind: 'WEBHOOK', url: hook.url }
-    await createChannel(context, NewNoticeChannel.parse({ name: 'hook', inDefaultPolicy: true, config }))
     await makeRule({ name: 'Stalled', clusters: { clusterIds: [clusterId] }, selector: { names: ['stalled'] } })
-    worker = startWorker()
-    await until(async () => expect(await db().clusterSample.count({ where: { clusterId } })).toBeGreaterThan(0), 2)
-
     await pileUp('orders', 'stalled')
     await pileUp('payments', 'left')
     const crossedAt = Date.now()

@@ -12,6 +12,7 @@ import { type DiskPoint, readDiskHistory } from '#lib/monitoring/read-disk-histo
 import type { ClusterSample, GroupSample, TopicSample } from '#lib/monitoring/sample.ts'
 import { isRecent, readDifferences } from '#lib/nodes/name-server-agreement.ts'
 import { BrokerFacts } from '#lib/nodes/node-facts.ts'
+import { differingRoles } from '#lib/roles/compare-roles.ts'
 import type { Context } from '#lib/users/context.ts'
 import { wholeScope } from '#lib/users/read-scope.ts'
 import { heartbeatMs } from '#lib/worker/heartbeat.ts'
@@ -51,6 +52,8 @@ export interface ClusterFacts {
   limitUsedRatio: RowValue
   /** Null: they were not compared lately. */
   nameServerDifferences: number | null
+  /** Roles that are not equal on all brokers; null = not known. */
+  differingRoles: number | null
   /** Age of the oldest message of the broker that deletes soonest; null where no broker has deleted anything yet. */
   oldestDeletedAgeMs: number | null
   workersGone: number
@@ -97,12 +100,13 @@ export async function readClusterFacts(
 ): Promise<ClusterFacts> {
   const row = await db().cluster.findUnique({ where: { clusterId } })
   if (!row || row.removedAt) throw new AppError('NOT_FOUND', `There is no cluster ${clusterId}.`)
-  const [sample, nodeRows, health, agreement, limits, metadataRows, deadDeliveries, workersGone, consumeOff] =
+  const [sample, nodeRows, health, agreement, roles, limits, metadataRows, deadDeliveries, workersGone, consumeOff] =
     await Promise.all([
       getSample({ clusterId, scope: wholeScope }),
       db().clusterNode.findMany({ where: { clusterId } }),
       db().clusterHealth.findUnique({ where: { clusterId } }),
       db().nameServerAgreement.findUnique({ where: { clusterId } }),
+      db().roleComparison.findUnique({ where: { clusterId } }),
       readLimits(clusterId),
       db().resourceMetadata.findMany({ where: { clusterId } }),
       db().noticeDelivery.count({
@@ -150,6 +154,7 @@ export async function readClusterFacts(
       [facts.groups, limits.maxGroups],
     ]),
     nameServerDifferences: agreement && isRecent(agreement, now) ? readDifferences(agreement).length : null,
+    differingRoles: differingRoles(roles, now),
     oldestDeletedAgeMs: ages.length > 0 ? Math.min(...ages) : null,
     workersGone,
     deadDeliveries,

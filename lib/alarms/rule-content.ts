@@ -76,20 +76,7 @@ export function scopeKeyOf(clusters: NewAlarmRule['clusters']): string {
   ])
 }
 
-/** Is the rule for this cluster? Every part that is there must match. */
-export function isForCluster(
-  clusters: NewAlarmRule['clusters'],
-  cluster: { clusterId: string; environment: string; labels: unknown },
-): boolean {
-  if (clusters === 'all') return true
-  const { clusterIds, environments, labels } = clusters
-  const of = Object(cluster.labels) as Record<string, unknown> // a JSON column
-  return (
-    (!clusterIds || clusterIds.includes(cluster.clusterId)) &&
-    (!environments || environments.includes(cluster.environment)) &&
-    (!labels || Object.entries(labels).every(([key, value]) => Object.hasOwn(of, key) && of[key] === value))
-  )
-}
+export { isForCluster } from '#lib/users/is-for-cluster.ts'
 
 /** As it is stored: plain JSON without what is undefined. */
 export const toContent = (rule: NewAlarmRule): Prisma.InputJsonObject =>

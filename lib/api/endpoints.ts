@@ -3,13 +3,16 @@ import * as alarms from '#lib/alarms/api.ts'
 import * as api from '#lib/api/api.ts'
 import type { Endpoint } from '#lib/api/endpoint.ts'
 import * as audit from '#lib/audit/api.ts'
+import * as auditChain from '#lib/audit-chain/api.ts'
 import * as clients from '#lib/clients/api.ts'
 import * as clusters from '#lib/clusters/api.ts'
 import * as connect from '#lib/connect/api.ts'
 import * as deadLetters from '#lib/dead-letters/api.ts'
 import * as diagnoses from '#lib/diagnoses/api.ts'
+import * as events from '#lib/events/api.ts'
 import * as groups from '#lib/groups/api.ts'
 import * as jobs from '#lib/jobs/api.ts'
+import * as masking from '#lib/masking/api.ts'
 import * as messages from '#lib/messages/api.ts'
 import * as monitoring from '#lib/monitoring/api.ts'
 import * as namespaces from '#lib/namespaces/api.ts'
@@ -17,8 +20,10 @@ import * as nodes from '#lib/nodes/api.ts'
 import * as notifications from '#lib/notifications/api.ts'
 import * as offsets from '#lib/offsets/api.ts'
 import * as overview from '#lib/overview/api.ts'
+import * as roles from '#lib/roles/api.ts'
 import * as savedViews from '#lib/saved-views/api.ts'
 import * as search from '#lib/search/api.ts'
+import * as signIn from '#lib/sign-in/api.ts'
 import * as timers from '#lib/timers/api.ts'
 import * as topics from '#lib/topics/api.ts'
 import * as topology from '#lib/topology/api.ts'
@@ -29,8 +34,11 @@ import * as users from '#lib/users/api.ts'
 /** Every feature's `api.ts`. What one of them exports is in the OpenAPI document and in the generated tests. */
 const features = [
   users,
+  signIn,
   savedViews,
   audit,
+  masking,
+  auditChain,
   clusters,
   monitoring,
   notifications,
@@ -40,6 +48,7 @@ const features = [
   groups,
   offsets,
   diagnoses,
+  roles,
   connect,
   clients,
   jobs,
@@ -49,6 +58,7 @@ const features = [
   transactions,
   deadLetters,
   alarms,
+  events,
   overview,
   search,
   topology,

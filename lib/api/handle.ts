@@ -6,10 +6,10 @@ import { runOnce } from '#lib/api/idempotency.ts'
 import { parseBody, parseParams, parseQuery, readJson } from '#lib/api/parse-request.ts'
 import { asAppError, problemResponse } from '#lib/api/problem.ts'
 import { limitRate } from '#lib/api/rate-limit.ts'
-import { type Read, recordRefusal } from '#lib/api/record-refusal.ts'
+import { type Read, recordAttempt } from '#lib/api/record-attempt.ts'
 import { requireSameOrigin } from '#lib/api/same-origin.ts'
 import type { StreamAnswer } from '#lib/api/text-stream.ts'
-import { isFanOut } from '#lib/audit/outcome.ts'
+import { isFanOut, outcomeOfError } from '#lib/audit/outcome.ts'
 import { AppError, type ErrorCode } from '#lib/errors.ts'
 import { log } from '#lib/log.ts'
 import { authenticate } from '#lib/users/authenticate.ts'
@@ -116,6 +116,8 @@ async function answer(
     // Our listener has overwritten it with the client's address; see lib/web.
     address: request.headers.get('x-forwarded-for'),
     agent: request.headers.get('user-agent'),
+    headers: request.headers,
+    peer: request.headers.get('x-apogee-peer'),
     request: { method: endpoint.method, path: url.pathname + url.search },
     auditIds: [],
     cookies: [],
@@ -133,6 +135,10 @@ async function answer(
         wasTried = ctx.auditIds.length > 0
         return failed(ctx, endpoint, error, read, deadlineSignal)
       })
+      // Nothing was there to be done, which was asked for all the same.
+      if (ctx.auditIds.length === 0 && made.ok && isWrite(endpoint, read.query)) {
+        await recordAttempt(ctx, endpoint, read, { outcome: 'SUCCESS' })
+      }
       // Here, so that it is stored with the answer: a replay names the row of the one attempt.
       if (ctx.auditIds.length > 0) made.headers.set('x-audit-id', ctx.auditIds.join(', '))
       return { response: made, wasTried }
@@ -190,7 +196,10 @@ async function admit(ctx: Context, endpoint: Endpoint, request: Request, read: R
   } catch (error) {
     await readBody()
     // A foreign cluster answers like none, so the row about it is written here, where the two can be told apart.
-    if (error instanceof AppError && error.code === 'NOT_FOUND') await recordRefusal(ctx, endpoint, error, read)
+    if (error instanceof AppError && error.code === 'NOT_FOUND') {
+      // There is none, it is told.
+      await recordAttempt(ctx, endpoint, read, { ...outcomeOfError(error), outcome: 'REFUSED' })
+    }
     throw error
   }
 }
@@ -238,8 +247,24 @@ async function failed(
           deadlineSignal?.aborted ? `Gave up after ${deadlineMs} ms.` : 'The client has gone.',
         )
       : asAppError(error, ctx.requestId)
-  if (refusals.has(told.code) && ctx.auditIds.length === 0) await recordRefusal(ctx, endpoint, told, read)
+  if (ctx.auditIds.length === 0 && isRecorded(ctx, endpoint, told, read)) {
+    await recordAttempt(ctx, endpoint, read, outcomeOfError(told))
+  }
   return problemResponse(told, ctx.requestId, new Headers())
+}
+
+/**
+ * Refusals are recorded of whatever declares an audit. Of a write by somebody who is known every end is: after an incident one also
+ * looks for what was tried. Over the rate limit nothing is, for there would be no end of rows, nor of a dry run, which is no write.
+ */
+function isRecorded(ctx: Context, endpoint: Endpoint, { code }: AppError, { query }: Read): boolean {
+  if (refusals.has(code)) return true
+  return isWrite(endpoint, query) && ctx.actor.id !== '' && code !== 'RATE_LIMITED'
+}
+
+function isWrite(endpoint: Endpoint, query: unknown): boolean {
+  const isDryRun = (query as { dryRun?: boolean } | undefined)?.dryRun === true // queries are objects
+  return endpoint.method !== 'GET' && !endpoint.isRead && !isDryRun
 }
 
 /** What a call throws when its signal aborts: the reason itself, or an error of that name around it. */

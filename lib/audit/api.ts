@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ClusterId, ClusterParams, commaList, endpoint, listOf, listQuery, Time } from '#lib/api/endpoint.ts'
-import { AuditOutcome, AuditRow, HistoryRow } from '#lib/audit/schema.ts'
+import { AuditActor, AuditObject, AuditOutcome, AuditRow, HistoryRow } from '#lib/audit/schema.ts'
 import { TimeZone } from '#lib/users/schema.ts'
 
 const tag = 'Audit'
@@ -15,10 +15,13 @@ const filter = {
     .meta({ description: '`topic.delete`, or `topic.` for all of a thing' }),
   kind: text(64).optional().meta({ description: 'Kind of the target: topic, group, cluster, user …' }),
   target: text(1024).optional().meta({ description: 'Part of the name of the target' }),
+  targetName: text(1024).optional().meta({ description: 'The whole name of the target' }),
+  environment: text(64).optional(),
   clusterId: ClusterId.optional(),
   outcome: commaList(AuditOutcome).optional(),
   address: text(64).optional(),
   requestId: text(64).optional(),
+  jobId: text(64).optional(),
   q: text(255).optional().meta({ description: 'Part of action, target, name, cluster, reason or command' }),
 }
 const AuditFilter = z.object(filter)
@@ -32,6 +35,27 @@ export const listAuditEndpoint = endpoint({
   description: 'Newest first. With audit:read in some clusters only: the rows about those.',
   query: z.object({ ...listQuery('at', 'action', 'who', 'durationMs'), ...filter }),
   response: listOf(AuditRow),
+  permission: 'audit:read',
+})
+
+export const listAuditActorsEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/audit/actors',
+  tag,
+  summary: 'Who acted, how often, and with what outcome',
+  query: z.object({ ...listQuery('rows', 'name', 'lastAt'), ...filter }),
+  response: listOf(AuditActor),
+  permission: 'audit:read',
+})
+
+export const listAuditObjectsEndpoint = endpoint({
+  method: 'GET',
+  path: '/api/v1/audit/objects',
+  tag,
+  summary: 'What was acted upon, how often, and with what outcome',
+  description: '`targetName` with `kind` of the list of rows is then the timeline of one of them.',
+  query: z.object({ ...listQuery('rows', 'name', 'lastAt'), ...filter }),
+  response: listOf(AuditObject),
   permission: 'audit:read',
 })
 

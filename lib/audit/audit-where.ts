@@ -27,6 +27,9 @@ export function auditWhere(ctx: Context, permission: Permission, filter: AuditFi
   }
   if (filter.kind !== undefined) all.push({ targetKind: filter.kind })
   if (filter.target !== undefined) all.push({ targetName: contains(filter.target) })
+  if (filter.targetName !== undefined) all.push({ targetName: filter.targetName })
+  if (filter.environment !== undefined) all.push({ environment: filter.environment })
+  if (filter.jobId !== undefined) all.push({ jobId: filter.jobId })
   if (filter.clusterId !== undefined) all.push({ clusterId: filter.clusterId })
   if (filter.outcome && filter.outcome.length > 0) {
     all.push({

@@ -1,6 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { callRoute } from '#lib/api/testing/call-route.ts'
-import { exportAuditEndpoint, getAuditEndpoint, listAuditEndpoint, listHistoryEndpoint } from '#lib/audit/api.ts'
+import {
+  exportAuditEndpoint,
+  getAuditEndpoint,
+  listAuditActorsEndpoint,
+  listAuditEndpoint,
+  listAuditObjectsEndpoint,
+  listHistoryEndpoint,
+} from '#lib/audit/api.ts'
 import { audited } from '#lib/audit/audited.ts'
 import type { AuditEntry } from '#lib/audit/write.ts'
 import { db } from '#lib/db/db.ts'
@@ -126,6 +133,9 @@ describe('the list', () => {
     ['target=orders_', ['topic.delete']],
     ['target=%25RETRY%25', ['topic.create']],
     [`clusterId=${there}`, ['topic.delete']],
+    ['targetName=orders', ['topic.update']],
+    ['environment=test', ['topic.delete']],
+    ['jobId=77', []],
     ['outcome=REFUSED', ['topic.delete']],
     ['outcome=UNKNOWN', ['job.run']],
     ['outcome=REFUSED,UNKNOWN', ['job.run', 'topic.delete']],
@@ -155,6 +165,36 @@ describe('the list', () => {
     expect((await callRoute(getAuditEndpoint, { token: localToken, params: { auditId: foreign } })).status).toBe(404)
     expect((await callRoute(getAuditEndpoint, { token: localToken, params: { auditId: 'dead' } })).status).toBe(404)
     expect((await callRoute(getAuditEndpoint, { token, params: { auditId: foreign } })).status).toBe(200)
+  })
+})
+
+describe('the views', () => {
+  test('by actor count rows, refusals and what was not done, most rows first', async () => {
+    const response = await callRoute(listAuditActorsEndpoint, { token, search: '' })
+    const { items, total } = (await response.json()) as { items: { name: string; rows: number }[]; total: number }
+    expect(total).toBe(3)
+    expect(items[0]).toMatchObject({ kind: 'user', name: kim.name, rows: 3, refused: 0, notDone: 0 })
+    expect(items).toContainEqual(expect.objectContaining({ kind: 'user', rows: 2, refused: 1 }))
+    expect(items).toContainEqual(expect.objectContaining({ kind: 'worker', rows: 1, notDone: 1 }))
+  })
+
+  test('by object tell each thing of each cluster apart, and hide those of other clusters', async () => {
+    const objects = async (as: string, search: string) =>
+      (await (await callRoute(listAuditObjectsEndpoint, { token: as, search })).json()) as {
+        total: number
+        items: { name: string }[]
+      }
+    expect(await objects(token, 'kind=topic&sort=name')).toMatchObject({
+      total: 3,
+      items: [
+        { name: '%RETRY%g', clusterId: here, clusterName: 'pay', rows: 1 },
+        { name: 'orders', rows: 1 },
+        { name: 'orders_old', clusterId: there, refused: 1 },
+      ],
+    })
+    const local = await objects(localToken, 'kind=topic&sort=-name&pageSize=1&page=2')
+    expect(local).toMatchObject({ total: 2, items: [{ name: '%RETRY%g' }] })
+    expect((await callRoute(listAuditActorsEndpoint, { token: viewerToken })).status).toBe(403)
   })
 })
 

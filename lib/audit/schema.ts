@@ -49,6 +49,30 @@ export const AuditRow = z
   .meta({ id: 'AuditRow' })
 export type AuditRow = z.output<typeof AuditRow>
 
+const Counts = {
+  rows: z.number().int(),
+  refused: z.number().int(),
+  notDone: z.number().int().meta({ description: 'FAILED, PARTIAL or without an outcome that is known' }),
+  firstAt: Time,
+  lastAt: Time,
+}
+
+export const AuditActor = z
+  .object({ kind: AuditRow.shape.actor.shape.kind, id: z.string(), name: z.string(), ...Counts })
+  .meta({ id: 'AuditActor' })
+export type AuditActor = z.output<typeof AuditActor>
+
+export const AuditObject = z
+  .object({
+    kind: z.string(),
+    name: z.string(),
+    clusterId: z.string().nullable(),
+    clusterName: z.string().nullable(),
+    ...Counts,
+  })
+  .meta({ id: 'AuditObject' })
+export type AuditObject = z.output<typeof AuditObject>
+
 /** What a reader of an object may know of its changes: not from where, with what, by which request. */
 export const HistoryRow = AuditRow.omit({
   address: true,

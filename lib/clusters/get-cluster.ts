@@ -1,6 +1,8 @@
 import { db } from '#lib/db/db.ts'
 import type { Cluster as ClusterRow } from '#lib/db/generated/client.ts'
 import { AppError } from '#lib/errors.ts'
+import { maskMessages } from '#lib/masking/mask-messages.ts'
+import { maskerOf } from '#lib/masking/masker-of.ts'
 import { AdminClient, type AdminClientOptions } from '#lib/rocketmq/admin/admin-client.ts'
 import type { Context } from '#lib/users/context.ts'
 import { type ReadScope, readScopeOf, type SeenBy } from '#lib/users/read-scope.ts'
@@ -180,7 +182,12 @@ async function connectionOf(row: ClusterRow): Promise<Connection> {
 }
 
 async function open(row: ClusterRow): Promise<Connection> {
-  const admin = new AdminClient({ ...(await adminClientOptions(row)), meter: meterOf(row.clusterId) })
+  const admin = new AdminClient({
+    ...(await adminClientOptions(row)),
+    meter: meterOf(row.clusterId),
+    // The one place through which messages come in: nothing that shows them can forget the rules.
+    onMessages: async (messages) => maskMessages(await maskerOf(row.clusterId), messages),
+  })
   const source: BrokerCacheSource = {
     admin,
     nameServers: row.nameServers,

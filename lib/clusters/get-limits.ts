@@ -9,6 +9,7 @@ import type { Limits } from './schema.ts'
 const unlimited: Limits = {
   maxTopics: null,
   maxGroups: null,
+  maxRoles: null,
   topicQueuesMin: 1,
   topicQueuesMax: 64,
   topicNamePattern: null,

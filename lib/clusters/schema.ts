@@ -288,6 +288,7 @@ export const Limits = z
     /** Of all brokers together, retry, dead-letter and system topics not counted. Null = any number. */
     maxTopics: z.number().int().min(0).max(1_000_000).nullable(),
     maxGroups: z.number().int().min(0).max(1_000_000).nullable(),
+    maxRoles: z.number().int().min(0).max(100_000).nullable(),
     /** Queues of a topic on one broker. */
     topicQueuesMin: z.number().int().min(1).max(topicLimits.queuesPerBrokerMax),
     topicQueuesMax: z.number().int().min(1).max(topicLimits.queuesPerBrokerMax),

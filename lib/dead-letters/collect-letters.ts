@@ -6,6 +6,7 @@ import type { FoundMessage } from '#lib/messages/scan/message-source.ts'
 import { withScanSlot } from '#lib/messages/scan-slots.ts'
 import { queryLimits } from '#lib/messages/schema.ts'
 import { readPage } from '#lib/messages/search-pages.ts'
+import { sightOf } from '#lib/messages/seen-as.ts'
 import type { Context } from '#lib/users/context.ts'
 import { originIdOf } from './letter-facts.ts'
 import { isResent } from './letter-state.ts'
@@ -35,10 +36,11 @@ export async function collectLetters(
 ): Promise<CollectedLetter[]> {
   const { clusterId } = cluster
   const row = await findTopicOf(cluster, { groupName }, ctx.signal)
-  const search = openDeadLetterSearch(ctx, clusterId, { ...filter, order: 'oldest' }, row.topicName, now)
+  const search = await openDeadLetterSearch(ctx, clusterId, { ...filter, order: 'oldest' }, row.topicName, now)
   const caller = ctx.actor.userId ?? ctx.actor.id
   return withScanSlot({ userId: caller, clusterId, signal: ctx.signal }, async () => {
-    const context = { cluster, caller, signal: ctx.signal, deadline: AbortSignal.timeout(COLLECT_MS) }
+    const deadline = AbortSignal.timeout(COLLECT_MS)
+    const context = { cluster, caller, ...sightOf(ctx, clusterId, row.topicName), signal: ctx.signal, deadline }
     const { narrowing } = withFilter(context, search)
     const letters: CollectedLetter[] = []
     let position = search.position

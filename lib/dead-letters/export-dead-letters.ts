@@ -6,6 +6,7 @@ import { audited } from '#lib/audit/audited.ts'
 import { getCluster, type LiveCluster } from '#lib/clusters/get-cluster.ts'
 import { readLimits } from '#lib/clusters/get-limits.ts'
 import { AppError } from '#lib/errors.ts'
+import { isBodyMasked, isBodyWithheld, maskNotesOf } from '#lib/masking/mask-messages.ts'
 import { withFilter } from '#lib/messages/answer-search.ts'
 import { findMessage } from '#lib/messages/get-message.ts'
 import { bodyBytesOf } from '#lib/messages/message-body.ts'
@@ -14,6 +15,7 @@ import { withScanSlot } from '#lib/messages/scan-slots.ts'
 import { queryLimits } from '#lib/messages/schema.ts'
 import { readPage } from '#lib/messages/search-pages.ts'
 import type { Search } from '#lib/messages/search-query.ts'
+import { sightOf } from '#lib/messages/seen-as.ts'
 import { DLQ_PREFIX } from '#lib/rocketmq/codec/topic-name.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
@@ -52,7 +54,7 @@ export async function exportDeadLetters(ctx: Context, input: ExportDeadLettersIn
   const cluster = await getCluster(ctx, clusterId)
   const row = await findTopicOf(cluster, { groupName }, ctx.signal)
   // What is wrong with it is said before the first byte.
-  const search = openDeadLetterSearch(ctx, clusterId, { ...filter, order: 'oldest' }, row.topicName, new Date())
+  const search = await openDeadLetterSearch(ctx, clusterId, { ...filter, order: 'oldest' }, row.topicName, new Date())
   const entry = {
     action: 'message.export',
     clusterId,
@@ -98,7 +100,8 @@ async function* filteredRows(
   const { maxExportMessages } = await readLimits(clusterId)
   let messages = 0
   do {
-    const context = { cluster, caller, signal: ctx.signal, deadline: AbortSignal.timeout(PAGE_MS) }
+    const deadline = AbortSignal.timeout(PAGE_MS)
+    const context = { cluster, caller, ...sightOf(ctx, clusterId, topicName), signal: ctx.signal, deadline }
     const page = await withScanSlot({ userId: caller, clusterId, signal: ctx.signal }, () =>
       readPage(withFilter(context, search).narrowing, { ...search, pageSize: queryLimits.pageSize.max, position }, now),
     )
@@ -167,7 +170,7 @@ async function toRows(
         reconsumeTimes: letter.reconsumeTimes,
         storeBytes: letter.storeBytes,
         bodyBytes: letter.bodyBytes,
-        bodyCrc: message.bodyCrc,
+        bodyCrc: isBodyMasked(message) ? null : message.bodyCrc,
         originTopic: letter.originTopic,
         originId: letter.originId,
         state: letter.state,
@@ -175,6 +178,7 @@ async function toRows(
         successes: letter.successes,
         note: letter.note ?? null,
         ...bodyCells(each, body),
+        isMasked: maskNotesOf(message, { withBody: body !== 'none' }).length > 0,
       },
     ]
   })
@@ -183,6 +187,7 @@ async function toRows(
 /** As text only what is UTF-8; the rest as base64, which `bodyEncoding` says. */
 function bodyCells({ message }: FoundMessage, mode: ExportDeadLettersInput['body']): Row {
   if (mode === 'none') return {}
+  if (isBodyWithheld(message)) return { body: null, bodyEncoding: 'masked' }
   const body = bodyBytesOf(message)
   if ('damage' in body) return { body: null, bodyEncoding: 'damaged' }
   if (body.bytes.length > MAX_BODY_BYTES) return { body: null, bodyEncoding: 'withheld' }

@@ -10,6 +10,7 @@ import { type MessageQuery, queryLimits } from '#lib/messages/schema.ts'
 import type { SearchContext, SearchPage } from '#lib/messages/search-page.ts'
 import { readPage } from '#lib/messages/search-pages.ts'
 import { cursorScope, cursorStateOf, openSearch, type Search } from '#lib/messages/search-query.ts'
+import { requireSight, sightOf } from '#lib/messages/seen-as.ts'
 import { DLQ_PREFIX } from '#lib/rocketmq/codec/topic-name.ts'
 import { type TopicRow, topicRows } from '#lib/topics/topic-rows.ts'
 import type { Context } from '#lib/users/context.ts'
@@ -64,12 +65,13 @@ export async function listDeadLetters(
   requirePermission(ctx, 'dead-letter:read', clusterId, onGroup(groupName))
   const cluster = await getCluster(ctx, clusterId)
   const row = await findTopicOf(cluster, input, ctx.signal)
-  const search = openDeadLetterSearch(ctx, clusterId, input, row.topicName, now)
+  const search = await openDeadLetterSearch(ctx, clusterId, input, row.topicName, now)
   const withBody = hasPermission(ctx, 'message:read-body', clusterId, onGroup(groupName))
   const caller = ctx.actor.userId ?? ctx.actor.id
   const run = () =>
     withScanSlot({ userId: caller, clusterId, signal: ctx.signal }, () => {
-      const context = { cluster, caller, signal: ctx.signal, deadline: AbortSignal.timeout(ANSWER_MS) }
+      const deadline = AbortSignal.timeout(ANSWER_MS)
+      const context = { cluster, caller, ...sightOf(ctx, clusterId, row.topicName), signal: ctx.signal, deadline }
       return answer(context, input, row, { search, withBody, now })
     })
   if (!withBody) return run()
@@ -147,15 +149,15 @@ const withoutUniqKey = ({ originId }: { originId: string }) => ({ originId, uniq
 /**
  * The search of the topic that a filter stands for; a cursor carries it.
  *
- * @throws AppError INVALID_INPUT; FORBIDDEN for an expression about bodies of whom may not read these
+ * @throws AppError INVALID_INPUT; FORBIDDEN for an expression about bodies of whom may not read these, and for what a rule hides
  */
-export function openDeadLetterSearch(
+export async function openDeadLetterSearch(
   ctx: Context,
   clusterId: string,
   input: Omit<ListDeadLettersInput, 'clusterId' | 'groupName'>,
   topic: string,
   now: Date,
-): Search {
+): Promise<Search> {
   const { cursor, from, to, key, id, tag, filter, order } = input
   const given: MessageQuery = cursor
     ? { cursor }
@@ -175,6 +177,7 @@ export function openDeadLetterSearch(
       }
   const search = openSearch(clusterId, given, now)
   if (search.filter?.needsBody) requirePermission(ctx, 'message:read-body', clusterId, onTopic(topic))
+  await requireSight(ctx, clusterId, search.query)
   if (search.query.topic !== topic) {
     const detail = 'This cursor belongs to another search.'
     throw new AppError('INVALID_INPUT', detail, { fields: [{ path: 'query.cursor', rule: 'foreignCursor', detail }] })

@@ -4,9 +4,12 @@ import { toAppError } from '#lib/clusters/rocketmq-problem.ts'
 import { db } from '#lib/db/db.ts'
 import type { DeadLetterResend as ResendRow } from '#lib/db/generated/client.ts'
 import { AppError } from '#lib/errors.ts'
+import { isMasked } from '#lib/masking/mask-messages.ts'
+import { originalOf } from '#lib/masking/original-of.ts'
 import { findMessage } from '#lib/messages/get-message.ts'
 import { bodyBytesOf } from '#lib/messages/message-body.ts'
 import type { FoundMessage } from '#lib/messages/scan/message-source.ts'
+import { sightOf } from '#lib/messages/seen-as.ts'
 import { decodeOffsetMsgId } from '#lib/rocketmq/codec/message-id.ts'
 import { DLQ_PREFIX } from '#lib/rocketmq/codec/topic-name.ts'
 import { createUniqKey } from '#lib/rocketmq/codec/unique-id.ts'
@@ -76,13 +79,16 @@ export async function resendDeadLetter(ctx: Context, input: ResendDeadLetterInpu
     const target = await resendTarget(cluster, found, { groupName, to, topicName }, ctx.signal)
     // Where it is sent to must be in the scope as well as where it comes from.
     requirePermission(ctx, 'dead-letter:resend', clusterId, onTopic(target.topicName))
-    const body = bodyBytesOf(found.message)
+    requireOriginal(ctx, input, found)
+    // What is stored is what is sent; nothing of it is told.
+    const stored = originalOf(found.message)
+    const body = bodyBytesOf(stored)
     if ('damage' in body && edit?.body === undefined) {
       throw new AppError('CONFLICT', `Its body cannot be read, so it cannot be sent as it was: ${body.damage}`)
     }
     const uniqKey = createUniqKey(new Date())
     const { row, originId } = await claim(ctx, { ...input, found, target, uniqKey })
-    const message = buildResend(found.message, {
+    const message = buildResend(stored, {
       body: 'bytes' in body ? body.bytes : Buffer.alloc(0),
       originId,
       originTopic: originTopicOf(found.message, groupName),
@@ -94,6 +100,22 @@ export async function resendDeadLetter(ctx: Context, input: ResendDeadLetterInpu
     record.after({ originId, topicName: target.topicName, brokerName: target.server.brokerName, uniqKey })
     return toResend(sent)
   })
+}
+
+/**
+ * Whoever sees the masked form only would edit that, and could read the stored one in another topic.
+ *
+ * @throws AppError FORBIDDEN
+ */
+function requireOriginal(
+  ctx: Context,
+  { clusterId, to, edit }: ResendDeadLetterInput,
+  { message }: Pick<FoundMessage, 'message'>,
+): void {
+  if ((to !== 'TOPIC' && !edit) || !isMasked(message) || sightOf(ctx, clusterId, message.topicName).mayUnmask) return
+  const what = edit ? 'edited' : 'sent to another topic'
+  const detail = `A masking rule hides parts of this message, so it can be ${what} only with the permission message:unmask. Sent to its group or to its topic as it is stored, nothing is lost.`
+  throw new AppError('FORBIDDEN', detail, { permission: 'message:unmask', reason: 'MASKED' })
 }
 
 /** @throws AppError NOT_FOUND, also for a message that is no dead letter of the group */

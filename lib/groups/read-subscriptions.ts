@@ -14,6 +14,11 @@ import { subscriptionItems } from './subscription-items.ts'
 
 /** A broker waits 10 s for a client. */
 const PATIENCE_MS = 12_000
+/**
+ * From the beginning, beside a server that is silent: clients that miss it wait for it before they answer themselves, and whoever is
+ * asked about a silent broker must not be silent for long.
+ */
+const PATIENCE_BESIDE_SILENT_MS = 2_600
 
 export interface ReadSubscriptions {
   subscriptions: GroupSubscriptions
@@ -33,13 +38,16 @@ export async function readSubscriptions(
   groupName: string,
   signal: AbortSignal,
 ): Promise<ReadSubscriptions> {
+  const startedAtMs = performance.now()
   const [{ entry, sample }, inventory] = await Promise.all([
     findGroup(cluster, groupName, signal),
     cluster.getInventory({ signal }),
   ])
   const readAt = new Date()
   const live = await readOnline(cluster, groupName, signal)
-  const answers = await askClients(cluster, groupName, live, { signal, patienceMs: PATIENCE_MS })
+  const patienceMs =
+    live.partial.length === 0 ? PATIENCE_MS : startedAtMs + PATIENCE_BESIDE_SILENT_MS - performance.now()
+  const answers = await askClients(cluster, groupName, live, { signal, patienceMs })
   const { consistency, reason, sets, unread } = judge(live, answers, entry.sample)
   const subscriptions = {
     consistency,

@@ -24,6 +24,9 @@ const nouns: Record<JobKind, [verb: string, one: string, many: string]> = {
   'broker.cleanup': ['Clean up', 'broker', 'brokers'],
   'dead-letter.resend': ['Resend', 'dead letter', 'dead letters'],
   'message.export': ['Export messages in', 'part', 'parts'],
+  'role.create': ['Create', 'role', 'roles'],
+  'role.disable': ['Disable', 'role', 'roles'],
+  'role.enable': ['Enable', 'role', 'roles'],
 }
 
 export function titleOf(kind: JobKind, total: number): string {
@@ -77,7 +80,13 @@ export function toJob(ctx: Context, row: JobRow, now = new Date()): Job {
   }
 }
 
-export const isOwn = (ctx: Context, { userId }: Pick<JobRow, 'userId'>): boolean => userId === ctx.actor.userId
+/** A service token has no person: its jobs are its own, and nobody else's. */
+export const isOwn = ({ actor, tokenId }: Context, row: Pick<JobRow, 'userId' | 'tokenId'>): boolean =>
+  actor.userId === null ? tokenId !== undefined && row.tokenId === tokenId : row.userId === actor.userId
+
+/** Those for which `isOwn` says so. */
+export const ownJobs = ({ actor, tokenId }: Context): Prisma.JobWhereInput =>
+  actor.userId === null ? { tokenId: tokenId ?? '' } : { userId: actor.userId }
 
 function stateOf({ state, holder, holderSeenAt }: JobRow, now: Date): JobState {
   const isSilent = holder !== null && (holderSeenAt === null || holderSeenAt < silentSince(now))
@@ -90,7 +99,7 @@ function isReason(value: Prisma.JsonValue): value is { code: string; detail: str
 
 /** The jobs of a cluster that somebody sees: with the right on single topics and groups their own. */
 export const jobsSeenBy = (ctx: Context, clusterId: string): Prisma.JobWhereInput =>
-  hasPermission(ctx, 'job:read', clusterId) ? { clusterId } : { clusterId, userId: ctx.actor.userId ?? '' }
+  hasPermission(ctx, 'job:read', clusterId) ? { clusterId } : { clusterId, ...ownJobs(ctx) }
 
 /** @throws AppError NOT_FOUND, also for one that the actor does not see */
 export async function findJob(ctx: Context, clusterId: string, jobId: string): Promise<JobRow> {

@@ -12,4 +12,7 @@ export const kindPermissions = {
   'broker.cleanup': 'broker:cleanup',
   'dead-letter.resend': 'dead-letter:resend',
   'message.export': 'message:export',
+  'role.create': 'role:write',
+  'role.disable': 'role:write',
+  'role.enable': 'role:write',
 } as const satisfies Record<JobKind, Permission>

@@ -4,7 +4,7 @@ import type { Prisma } from '#lib/db/generated/client.ts'
 import type { Context } from '#lib/users/context.ts'
 import { orderBy } from '#lib/users/order-by.ts'
 import { requirePermissionIn } from '#lib/users/require-permission.ts'
-import { jobsSeenBy, silentSince, toJob } from './job-row.ts'
+import { jobsSeenBy, ownJobs, silentSince, toJob } from './job-row.ts'
 import { type Job, JobKind, JobState } from './schema.ts'
 
 export interface ListJobsInput {
@@ -35,7 +35,7 @@ export async function listJobs(ctx: Context, input: ListJobsInput): Promise<JobL
       q === undefined ? {} : matching(q),
       kind ? { kind: { in: kind } } : {},
       state ? { OR: state.map((wanted) => inState(wanted, now)) } : {},
-      who === undefined ? {} : who === 'me' ? { userId: ctx.actor.userId ?? '' } : { actorName: who },
+      who === undefined ? {} : who === 'me' ? ownJobs(ctx) : { actorName: who },
     ],
   }
   const [total, rows, stored, lost] = await Promise.all([

@@ -12,6 +12,9 @@ export const JobKind = z.enum([
   'broker.cleanup',
   'dead-letter.resend',
   'message.export',
+  'role.create',
+  'role.disable',
+  'role.enable',
 ])
 export type JobKind = z.output<typeof JobKind>
 
@@ -23,6 +26,9 @@ export const repeatableJobKinds: ReadonlySet<JobKind> = new Set([
   'group.diagnose',
   'broker.cleanup',
   'message.export',
+  'role.create',
+  'role.disable',
+  'role.enable',
 ])
 
 export const JobState = z.enum([

@@ -39,7 +39,10 @@ export function withFilter(
   const faults = new FilterFaults()
   if (!filter) return { narrowing: context, faults }
   return {
-    narrowing: { ...context, narrow: (messages, signal) => filterMessages(filter, messages, { signal, faults }) },
+    narrowing: {
+      ...context,
+      narrow: (messages, signal) => filterMessages(filter, messages, { ...context, signal, faults }),
+    },
     faults,
   }
 }

@@ -17,6 +17,7 @@ import {
   NewMessage,
   OffsetsAt,
   QueueSelector,
+  RevealRequest,
   SendAnswer,
   SendOptions,
   TailEvents,
@@ -152,6 +153,20 @@ export const getMessageBodyEndpoint = endpoint({
   response: MessageBody,
   permission: 'message:read-body',
   audit: { action: 'message.read-body', target: ofPath },
+})
+
+export const revealMessageEndpoint = endpoint({
+  method: 'POST',
+  path: '/api/v1/clusters/{clusterId}/messages/{messageId}/reveal',
+  tag,
+  summary: 'Show one message without its masking',
+  description: 'As it is stored. The reason stands in the audit. The body needs message:read-body, too.',
+  params: MessageParams,
+  query: z.strictObject({ topic }),
+  body: RevealRequest,
+  response: Message,
+  permission: 'message:unmask',
+  audit: { action: 'message.reveal', target: ofPath },
 })
 
 export const getOffsetsAtEndpoint = endpoint({

@@ -1,11 +1,8 @@
-import { gunzipSync } from 'node:zlib'
-import { decodeText, detectText, isKnownCharset } from './detect-text.ts'
+import { decodeText, detectText, isKnownCharset, unpack } from '#lib/body-text.ts'
 import type { BodyForm, MessageBody } from './schema.ts'
 
 /** What is shown of a longer body; all of it is a download. */
 export const MAX_SHOWN_BYTES = 64 * 1024
-/** Of what a producer compressed by itself: no more is unpacked for a look. */
-const MAX_UNPACKED_BYTES = 16 * 1024 * 1024
 /** Longer texts are called JSON by their first and last character: reading all of them would cost more than the answer. */
 const MAX_CHECKED_JSON_BYTES = 1024 * 1024
 /** In any charset that is detected. */
@@ -50,13 +47,6 @@ export function previewOf(bytes: Buffer, characters: number): string | null {
   if (!detected) return null
   const text = new TextDecoder(detected.charset).decode(start, { stream: isCut })
   return [...text].slice(0, characters).join('')
-}
-
-/** All of a body as text, as filters and files have it; null when it is no text. */
-export function bodyText(bytes: Buffer): string | null {
-  const { content } = unpack(bytes)
-  const detected = detectText(content)
-  return detected && new TextDecoder(detected.charset).decode(content)
 }
 
 function decodeContent(bytes: Buffer, view: BodyView, maxShownBytes: number): MessageBody {
@@ -106,15 +96,5 @@ function formOf(bytes: Buffer, text: string, charset: string): 'json' | 'xml' | 
     return 'json'
   } catch {
     return 'text'
-  }
-}
-
-/** Undoes gzip that the producer applied, which nothing but the first bytes tells of. */
-function unpack(bytes: Buffer): { content: Buffer; contentEncoding?: 'gzip' } {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b || bytes[2] !== 8) return { content: bytes }
-  try {
-    return { content: gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED_BYTES }), contentEncoding: 'gzip' }
-  } catch {
-    return { content: bytes }
   }
 }

@@ -1,5 +1,6 @@
 import type { StreamAnswer } from '#lib/api/text-stream.ts'
 import { AppError } from '#lib/errors.ts'
+import { isBodyWithheld } from '#lib/masking/mask-messages.ts'
 import type { Context } from '#lib/users/context.ts'
 import { isBodyView } from './decode-body.ts'
 import { auditedReading, findMessage, type MessageRef, requireMessage } from './get-message.ts'
@@ -29,6 +30,10 @@ function asJson(value: unknown): StreamAnswer {
 }
 
 function download({ message }: FoundMessage): StreamAnswer {
+  if (isBodyWithheld(message)) {
+    const detail = 'A masking rule withholds this body. Who has the permission message:unmask can reveal it.'
+    throw new AppError('FORBIDDEN', detail, { permission: 'message:unmask', reason: 'MASKED' })
+  }
   const body = bodyBytesOf(message)
   if ('damage' in body) {
     throw new AppError('CONFLICT', `${body.damage}. With as=hex it is shown as it is stored.`, { reason: 'DAMAGED' })
@@ -46,7 +51,7 @@ function download({ message }: FoundMessage): StreamAnswer {
   }
 }
 
-function unknownView(as: string): AppError {
+export function unknownView(as: string, path = 'query.as'): AppError {
   const detail = `A body can be shown as auto, text, json, xml, hex, base64 or in a charset such as gbk, not as ${as}.`
-  return new AppError('INVALID_INPUT', detail, { fields: [{ path: 'query.as', rule: 'oneOf', detail }] })
+  return new AppError('INVALID_INPUT', detail, { fields: [{ path, rule: 'oneOf', detail }] })
 }

@@ -35,14 +35,15 @@ export async function getMessage(ctx: Context, input: MessageRef): Promise<Messa
 /** May the actor do this with messages of the topic that is named; or, by an offset id alone, with messages of some topic? */
 export function requireMessage(
   ctx: Context,
-  permission: 'message:read' | 'message:read-body' | 'message:verify',
+  permission: 'message:read' | 'message:read-body' | 'message:verify' | 'message:unmask',
   { clusterId, topic }: Pick<MessageRef, 'clusterId' | 'topic'>,
 ): void {
   if (topic === undefined) requirePermissionIn(ctx, permission, clusterId)
   else requirePermission(ctx, permission, clusterId, onTopic(topic))
 }
 
-const maySeeBody = (ctx: Context, clusterId: string, { message }: FoundMessage) =>
+/** Judged by where it is stored. */
+export const maySeeBody = (ctx: Context, clusterId: string, { message }: FoundMessage) =>
   hasPermission(ctx, 'message:read-body', clusterId, onTopic(topicOf(message)))
 
 /** Reads a body between two audit rows. */

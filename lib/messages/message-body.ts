@@ -1,3 +1,4 @@
+import { isBodyWithheld, storedFactsOf } from '#lib/masking/mask-messages.ts'
 import { DecompressionError, decompressBody } from '#lib/rocketmq/codec/decompress-body.ts'
 import type { StoredMessage } from '#lib/rocketmq/codec/stored-message.ts'
 import { type BodyView, decodeBody, undecodableBody } from './decode-body.ts'
@@ -17,5 +18,9 @@ export function bodyBytesOf(message: StoredMessage): BodyBytes {
 
 export function bodyOf(message: StoredMessage, view: BodyView): MessageBody {
   const body = bodyBytesOf(message)
+  if (isBodyWithheld(message)) return { ...withheldBody, totalBytes: storedFactsOf(message)?.bodyBytes ?? 0 }
   return 'bytes' in body ? decodeBody(body.bytes, view) : undecodableBody(message.storedBody, body.damage)
 }
+
+/** Nothing of it is shown: the notes of the message say why. */
+const withheldBody = { text: '', as: 'text', isCut: false, shownBytes: 0, isWithheld: true } as const

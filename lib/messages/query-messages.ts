@@ -8,6 +8,7 @@ import { answerSearch } from './answer-search.ts'
 import { withScanSlot } from './scan-slots.ts'
 import type { MessagePage, MessageQuery } from './schema.ts'
 import { cursorStateOf, openSearch, type Search } from './search-query.ts'
+import { requireSight, type Sight, sightOf } from './seen-as.ts'
 
 /** An answer ends after this with what came. */
 export const ANSWER_MS = 30_000
@@ -30,10 +31,10 @@ export async function queryMessages(
 ): Promise<MessagePage> {
   const access = await accessOf(ctx, input, now)
   return auditedRead(ctx, access, async (record) => {
-    const { cluster, search, withBody, caller } = access
+    const { cluster, search, withBody, caller, mayUnmask } = access
     const { clusterId } = cluster
     const answer = await withScanSlot({ userId: caller, clusterId, signal: ctx.signal }, () => {
-      const context = { cluster, caller, signal: ctx.signal, deadline: AbortSignal.timeout(ANSWER_MS) }
+      const context = { cluster, caller, mayUnmask, signal: ctx.signal, deadline: AbortSignal.timeout(ANSWER_MS) }
       return answerSearch(context, search, { withBody, now })
     })
     record?.after({ messages: answer.items.length, stoppedBecause: answer.coverage.stoppedBecause })
@@ -41,7 +42,7 @@ export async function queryMessages(
   })
 }
 
-export interface SearchAccess {
+export interface SearchAccess extends Sight {
   cluster: LiveCluster
   search: Search
   /** The reader may see bodies. */
@@ -65,9 +66,11 @@ export async function accessOf(
   const object = topic === undefined ? undefined : onTopic(topic)
   if (object) requirePermission(ctx, 'message:read', clusterId, object)
   if (search.filter?.needsBody) requirePermission(ctx, 'message:read-body', clusterId, object)
+  await requireSight(ctx, clusterId, search.query)
   return {
     cluster,
     search,
+    ...sightOf(ctx, clusterId, topic),
     withBody: hasPermission(ctx, 'message:read-body', clusterId, object),
     caller: ctx.actor.userId ?? ctx.actor.id,
     isNextPage: given.cursor !== undefined,

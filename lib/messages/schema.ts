@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Int64, listOf, PartialEntry, TargetError, Time } from '#lib/api/endpoint.ts'
+import { MaskNote } from '#lib/masking/schema.ts'
 import { TimeZone } from '#lib/users/schema.ts'
 
 /** Topic names of brokers, retry and dead-letter topics included. */
@@ -102,7 +103,11 @@ export const MessageItem = z
     bodyBytes: z.number().int().meta({ description: 'After decompression' }),
     reconsumeTimes: z.number().int(),
     bodyPreview: z.string().optional().meta({ description: 'First 200 characters; needs message:read-body' }),
-    isMasked: z.boolean().optional(),
+    isMasked: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Something of it is not what is stored: do not send it on as if it were' }),
+    masking: z.array(MaskNote).optional(),
     label: MessageLabel.optional(),
   })
   .meta({ id: 'MessageItem' })
@@ -122,6 +127,7 @@ export const MessageBody = z
     isCut: z.boolean(),
     shownBytes: z.number().int(),
     totalBytes: z.number().int(),
+    isWithheld: z.boolean().optional().meta({ description: 'By a masking rule: nothing of it is shown' }),
     error: z
       .object({ code: z.string(), detail: z.string() })
       .optional()
@@ -137,7 +143,7 @@ export const Message = z
     systemProperties: z.record(z.string(), z.string()),
     sysFlag: z.number().int(),
     flag: z.number().int(),
-    bodyCrc: z.number().int(),
+    bodyCrc: z.number().int().nullable().meta({ description: 'null: the body is masked' }),
     isCrcOk: z.boolean(),
     compression: z.enum(['none', 'zlib', 'lz4', 'zstd', 'unknown']),
     storeHost: z.string(),
@@ -147,6 +153,11 @@ export const Message = z
   })
   .meta({ id: 'Message' })
 export type Message = z.output<typeof Message>
+
+export const RevealRequest = z.strictObject({
+  reason: z.string().trim().min(3).max(500).meta({ description: 'Why it has to be seen; kept in the audit' }),
+  as: z.string().max(40).default('auto').meta({ description: 'How the body is shown, as GET …/body takes it' }),
+})
 
 export const StoppedBecause = z.enum(['complete', 'limit', 'time', 'cancelled', 'failed'])
 export type StoppedBecause = z.output<typeof StoppedBecause>
@@ -277,11 +288,12 @@ export const ExportedMessage = z
     properties: z.record(z.string(), z.string()),
     reconsumeTimes: z.number().int(),
     storeBytes: z.number().int(),
-    bodyCrc: z.number().int(),
+    bodyCrc: z.number().int().nullable().meta({ description: 'null: the body is masked' }),
     bodyBytes: z.number().int().meta({ description: 'After decompression' }),
     body: z.string().nullable(),
     bodyAs: z.enum(['text', 'base64']).nullable(),
-    bodyWithheld: z.enum(['TOO_LARGE', 'DAMAGED']).nullable(),
+    bodyWithheld: z.enum(['TOO_LARGE', 'DAMAGED', 'MASKED']).nullable(),
+    isMasked: z.boolean().meta({ description: 'By a rule: something in this line is not what is stored' }),
   })
   .meta({ id: 'ExportedMessage' })
 
@@ -350,8 +362,15 @@ export const NewMessage = z
   .strictObject({
     type: SendableType.optional().meta({ description: 'The type of the topic when absent' }),
     body: z
-      .union([z.strictObject({ text: z.string() }), z.strictObject({ base64: z.base64() })])
-      .meta({ description: 'With count or firstIndex, {{i}} and {{now}} in a text are replaced in each message' }),
+      .union([
+        z.strictObject({ text: z.string() }),
+        z.strictObject({ base64: z.base64() }),
+        z.strictObject({ original: MessageRef }),
+      ])
+      .meta({
+        description:
+          'With count or firstIndex, {{i}} and {{now}} in a text are replaced in each message. original: a stored message once more, with its body, tag, keys, properties and message group as they are stored; nothing of them can be given then. What a rule hides of it is sent, not shown: so only to its own topic, but with message:unmask',
+      }),
     tags: MessageTag.optional(),
     keys: z.array(NewMessageKey).max(64).optional(),
     properties: z
@@ -502,6 +521,10 @@ export const VerifyResult = z
         'CR_SUCCESS, CR_LATER, CR_ROLLBACK, CR_COMMIT, CR_THROW_EXCEPTION, CR_RETURN_NULL; null: it did not say',
     }),
     remark: z.string().nullable().meta({ description: 'Text of the exception' }),
+    isRemarkMasked: z
+      .boolean()
+      .optional()
+      .meta({ description: 'There is a text, which may repeat what a masking rule hides: it needs message:unmask' }),
     spentMs: z.number().nullable(),
     isOrdered: z.boolean().nullable(),
   })

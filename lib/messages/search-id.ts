@@ -1,8 +1,10 @@
 import { toPartialEntry } from '#lib/clusters/rocketmq-problem.ts'
+import type { StoredMessage } from '#lib/rocketmq/codec/stored-message.ts'
 import { findById } from './find-by-id.ts'
 import { compareMessages } from './scan/message-source.ts'
 import type { SearchContext, SearchPage } from './search-page.ts'
 import type { IdQuery } from './search-query.ts'
+import { type Sight, seenAs } from './seen-as.ts'
 
 /**
  * All that is stored under one id: the message, and its copies in retry, dead-letter and delay topics.
@@ -14,7 +16,7 @@ export async function searchId(context: SearchContext, query: IdQuery, now: Date
   const signal = AbortSignal.any([context.signal, context.deadline])
   const asked = { id, withCopies: true, ...(topic !== undefined && { topic }) }
   const { found, failed, reason } = await findById({ ...context, signal, now }, asked)
-  const tagged = found.filter(({ message }) => tag === undefined || message.properties.get('TAGS') === tag)
+  const tagged = found.filter(({ message }) => tag === undefined || tagOf(message, context) === tag)
   const { narrow } = context
   const narrowed =
     narrow &&
@@ -45,3 +47,5 @@ export async function searchId(context: SearchContext, query: IdQuery, now: Date
     partial: failed.map(({ server, error }) => toPartialEntry(server, error)),
   }
 }
+
+const tagOf = (message: StoredMessage, sight: Sight) => seenAs(message, sight).properties.get('TAGS')

@@ -7,6 +7,7 @@ import { findTopicBrokers, type TopicBroker } from './scan/plan-queues.ts'
 import { type Coverage, queryLimits } from './schema.ts'
 import type { SearchContext, SearchPage } from './search-page.ts'
 import type { KeyQuery } from './search-query.ts'
+import { seenAs } from './seen-as.ts'
 import { keysOf } from './to-message-item.ts'
 
 /** Index queries of one broker for one page. */
@@ -83,7 +84,7 @@ export async function searchKeys(
 }
 
 function makeSources(
-  { cluster, caller, narrow }: SearchContext,
+  { cluster, caller, narrow, mayUnmask }: SearchContext,
   query: KeyQuery,
   scan: { progress: readonly KeyProgress[]; brokers: readonly TopicBroker[]; isBounded: boolean },
 ): KeySource[] {
@@ -96,7 +97,8 @@ function makeSources(
       return []
     }
     const isHit = (message: StoredMessage) =>
-      isWanted(message, query) && (!queues || queues.has(`${server.brokerName}:${message.queueId}`))
+      isWanted(seenAs(message, { mayUnmask }), query) &&
+      (!queues || queues.has(`${server.brokerName}:${message.queueId}`))
     return [
       new KeySource(entry, {
         reader: cluster.admin,

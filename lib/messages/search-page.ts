@@ -2,6 +2,7 @@ import type { PartialEntry } from '#lib/api/endpoint.ts'
 import type { LiveCluster } from '#lib/clusters/get-cluster.ts'
 import type { FoundMessage, Narrow } from './scan/message-source.ts'
 import type { Coverage } from './schema.ts'
+import type { Sight } from './seen-as.ts'
 
 /** One answer of a search before it is put into words: messages and where to go on. */
 export interface SearchPage {
@@ -15,7 +16,7 @@ export interface SearchPage {
 }
 
 /** What every way to search gets. */
-export interface SearchContext {
+export interface SearchContext extends Sight {
   cluster: LiveCluster
   /** For fair turns between users. */
   caller: string

@@ -16,6 +16,7 @@ import { type QueueProgress, QueueSource } from './scan/queue-source.ts'
 import { type Coverage, queryLimits } from './schema.ts'
 import type { SearchContext, SearchPage } from './search-page.ts'
 import type { AroundQuery, NewestQuery, PositionQuery, TimeQuery } from './search-query.ts'
+import { seenAs } from './seen-as.ts'
 
 type QueueQuery = NewestQuery | TimeQuery | PositionQuery | AroundQuery
 
@@ -152,7 +153,7 @@ function wantedOf(query: QueueQuery): number | undefined {
 }
 
 function makeSources(
-  { cluster, caller, narrow }: SearchContext,
+  { cluster, caller, narrow, mayUnmask }: SearchContext,
   query: QueueQuery,
   scan: { queues: readonly QueueProgress[]; brokers: readonly TopicBroker[]; limit: number; maxPulls: number },
 ): QueueSource[] {
@@ -170,7 +171,7 @@ function makeSources(
         server,
         order: query.order,
         tag: query.tag,
-        accept: (message) => isWanted(message, query),
+        accept: (message) => isWanted(seenAs(message, { mayUnmask }), query),
         narrow,
         firstPull,
         maxPulls: scan.maxPulls,

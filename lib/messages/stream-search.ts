@@ -55,10 +55,10 @@ async function* sendPages(
   progress: Progress,
   now: Date,
 ): AsyncGenerator<true> {
-  const { cluster, search, caller, withBody } = access
+  const { cluster, search, caller, mayUnmask, withBody } = access
   const startedAt = performance.now()
   const deadline = AbortSignal.timeout(ANSWER_MS)
-  const { narrowing, faults } = withFilter({ cluster, caller, signal, deadline }, search)
+  const { narrowing, faults } = withFilter({ cluster, caller, mayUnmask, signal, deadline }, search)
   let joined: SearchPage | undefined
   let toldAt = Number.NEGATIVE_INFINITY
   let told: MessagePage | undefined

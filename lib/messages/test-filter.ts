@@ -27,14 +27,14 @@ export async function testFilter(
   if (filter.needsBody) requirePermission(ctx, 'message:read-body', clusterId, onTopic(topic))
   const access = await accessOf(ctx, { clusterId, topic, mode: 'newest', n }, now)
   return auditedRead(ctx, access, async (record) => {
-    const { cluster, search, caller, withBody } = access
+    const { cluster, search, caller, withBody, mayUnmask } = access
     const { signal } = ctx
     const page = await withScanSlot({ userId: caller, clusterId, signal }, () =>
-      readPage({ cluster, caller, signal, deadline: AbortSignal.timeout(ANSWER_MS) }, search, now),
+      readPage({ cluster, caller, mayUnmask, signal, deadline: AbortSignal.timeout(ANSWER_MS) }, search, now),
     )
     const faults = new FilterFaults()
     const messages = page.found.map(({ message }) => message)
-    const matches = new Set(await filterMessages(filter, messages, { signal, faults }))
+    const matches = new Set(await filterMessages(filter, messages, { signal, faults, mayUnmask }))
     const matching = page.found.filter(({ message }) => matches.has(message))
     record?.after({ messages: messages.length, matched: matching.length })
     return {

@@ -1,3 +1,4 @@
+import { isBodyMasked, maskNotesOf, storedFactsOf } from '#lib/masking/mask-messages.ts'
 import { isSystemProperty, messageType } from '#lib/rocketmq/codec/properties.ts'
 import type { StoredMessage } from '#lib/rocketmq/codec/stored-message.ts'
 import { DLQ_PREFIX, RETRY_PREFIX } from '#lib/rocketmq/codec/topic-name.ts'
@@ -15,8 +16,11 @@ export const LEVEL_TOPIC = 'SCHEDULE_TOPIC_XXXX'
 /** @param options.withBody the reader has `message:read-body`: else nothing of the body is in it */
 export function toMessageItem({ server, message }: FoundMessage, options: { withBody: boolean }): MessageItem {
   const { properties } = message
-  const body = bodyBytesOf(message)
-  const preview = options.withBody && 'bytes' in body ? previewOf(body.bytes, PREVIEW_CHARACTERS) : null
+  const facts = storedFactsOf(message)
+  const body = facts && !options.withBody ? null : bodyBytesOf(message)
+  const bytes = body && 'bytes' in body ? body.bytes : null
+  const preview = options.withBody && bytes ? previewOf(bytes, PREVIEW_CHARACTERS) : null
+  const masking = maskNotesOf(message, options)
   const type = messageType(properties)
   const deliverAt = deliverTime(message)
   const messageGroup = properties.get('__SHARDINGKEY')
@@ -39,9 +43,10 @@ export function toMessageItem({ server, message }: FoundMessage, options: { with
     bornHost: message.bornHost,
     ...(clientHost !== undefined && { clientHost }),
     storeBytes: message.storeBytes,
-    bodyBytes: 'bytes' in body ? body.bytes.length : message.storedBody.length,
+    bodyBytes: facts?.bodyBytes ?? bytes?.length ?? message.storedBody.length,
     reconsumeTimes: message.reconsumeTimes,
     ...(preview !== null && { bodyPreview: preview }),
+    ...(masking.length > 0 && { isMasked: true, masking }),
     ...(label && { label }),
   }
 }
@@ -58,9 +63,9 @@ export function toMessage(found: FoundMessage, options: { view?: BodyView }): Me
     systemProperties: Object.fromEntries(systemProperties),
     sysFlag: message.sysFlag,
     flag: message.flag,
-    bodyCrc: message.bodyCrc,
+    bodyCrc: isBodyMasked(message) ? null : message.bodyCrc,
     isCrcOk: message.isCrcOk,
-    compression: message.compression,
+    compression: storedFactsOf(message)?.compression ?? message.compression,
     storeHost: message.storeHost,
     commitLogOffset: message.commitLogOffset,
     preparedTransactionOffset: message.preparedTransactionOffset,

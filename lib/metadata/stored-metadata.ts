@@ -3,7 +3,7 @@ import type { Metadata } from '#lib/api/endpoint.ts'
 import type { ResourceMetadata } from '#lib/db/generated/client.ts'
 
 /** What can carry metadata besides clusters, whose metadata is in their registration. */
-export type ResourceKind = 'topic' | 'group' | 'namespace'
+export type ResourceKind = 'topic' | 'group' | 'namespace' | 'role'
 
 /** Absent = unchanged, null = cleared. Lengths and label keys were checked by the schema of the endpoint. */
 export interface MetadataPatch {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Severity, Transition } from '#lib/alarms/schema.ts'
 import { ClusterId, commaList, endpoint, listOf, listQuery, Time } from '#lib/api/endpoint.ts'
 import {
   AlarmLink,
@@ -17,8 +18,6 @@ import {
   NoticePolicyPatch,
   RouteTest,
   RouteTestInput,
-  Severity,
-  Transition,
 } from './schema.ts'
 
 const tag = 'Notifications'

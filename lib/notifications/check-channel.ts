@@ -70,7 +70,7 @@ export async function checkChannel(
 
 type Refuse = (path: string, rule: string, detail: string) => void
 
-function checkHeaders(text: string, refuse: Refuse): void {
+export function checkHeaders(text: string, refuse: Refuse): void {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '')
   const wrong = lines.find((line) => !/^[A-Za-z0-9!#$%&'*+.^_`|~-]+:[ \t]*[\t\x20-\x7e]+$/.test(line))
   if (wrong !== undefined) refuse('secrets.headers', 'header', 'One "Name: value" per line, in ASCII.')

@@ -1,3 +1,4 @@
+import { Severity, Transition } from '#lib/alarms/schema.ts'
 import type { List } from '#lib/api/endpoint.ts'
 import { seesAlarm } from '#lib/clusters/sees-alarm.ts'
 import { contains } from '#lib/db/contains.ts'
@@ -10,15 +11,7 @@ import {
   requirePermissionSomewhere,
   visibleClusterIds,
 } from '#lib/users/require-permission.ts'
-import {
-  ChannelKind,
-  DeliveryKind,
-  DeliveryState,
-  type NoticeDelivery,
-  RouteReason,
-  Severity,
-  Transition,
-} from './schema.ts'
+import { ChannelKind, DeliveryKind, DeliveryState, type NoticeDelivery, RouteReason } from './schema.ts'
 import { parseStoredNotice } from './stored-notice.ts'
 
 export interface ListDeliveriesInput {

@@ -1,10 +1,11 @@
+import type { Severity, Transition } from '#lib/alarms/schema.ts'
 import { type FormatLocale, formatBytes, formatDuration, formatNumber, formatRate } from '#lib/format.ts'
-import type { AlarmNotice, NoticeSeverity, NoticeTransition } from './notice.ts'
+import type { AlarmNotice } from './notice.ts'
 
 /** The words of messages: those who read them are in a chat or a mailbox, and may never have seen the console. */
 interface Words {
-  severity: Record<NoticeSeverity, string>
-  state: (transition: NoticeTransition, severity: string) => string
+  severity: Record<Severity, string>
+  state: (transition: Transition, severity: string) => string
   threshold: (value: string) => string
   unknownValue: string
   object: (notice: AlarmNotice) => string
@@ -45,7 +46,7 @@ const objectParts = (notice: AlarmNotice, words: Record<string, string>): string
 const english: Words = {
   severity: { INFO: 'Info', WARNING: 'Warning', CRITICAL: 'Critical' },
   state: (transition, severity) => {
-    const texts: Record<NoticeTransition, string> = {
+    const texts: Record<Transition, string> = {
       FIRING: severity.toUpperCase(),
       RESOLVED: `RESOLVED (was ${severity.toLowerCase()})`,
       REPEAT: `${severity.toUpperCase()}, still firing`,
@@ -96,7 +97,7 @@ const english: Words = {
 const chinese: Words = {
   severity: { INFO: '提示', WARNING: '警告', CRITICAL: '严重' },
   state: (transition, severity) => {
-    const texts: Record<NoticeTransition, string> = {
+    const texts: Record<Transition, string> = {
       FIRING: `【${severity}】`,
       RESOLVED: `【已恢复】（原为${severity}）`,
       REPEAT: `【${severity}】仍在告警`,

@@ -1,7 +1,8 @@
+import { type Severity, severities } from '#lib/alarms/schema.ts'
 import { type FormatLocale, formatDuration, formatInstant } from '#lib/format.ts'
 import { actionLink, alarmLink } from './alarm-links.ts'
 import { formatValue, wordsOf } from './message-words.ts'
-import { type AlarmNotice, type NoticeSeverity, noticeSeverities } from './notice.ts'
+import type { AlarmNotice } from './notice.ts'
 import { renderTemplate } from './render-template.ts'
 
 export interface MessageLink {
@@ -28,7 +29,7 @@ export interface Message {
   /** Lines under the title of a message that is about no alarm, or about several. */
   lines: string[]
   items: MessageItem[]
-  severity: NoticeSeverity
+  severity: Severity
   /** Nothing of it fires any more. */
   isResolved: boolean
   at: Date
@@ -114,7 +115,7 @@ function linksOf(notice: AlarmNotice, language: FormatLocale): MessageLink[] {
   return links
 }
 
-const rank = ({ severity }: AlarmNotice): number => noticeSeverities.indexOf(severity)
+const rank = ({ severity }: AlarmNotice): number => severities.indexOf(severity)
 
 /**
  * The message about some notices: one is told in full, several as a list with the worst first.
@@ -139,7 +140,7 @@ export function composeMessage(
   }
   const [only] = items
   if (only && items.length === 1 && !isDigest) return { ...base, kind: 'ALARM', title: only.firstLine, lines: [] }
-  const count = (severity: NoticeSeverity) => notices.filter((notice) => notice.severity === severity).length
+  const count = (severity: Severity) => notices.filter((notice) => notice.severity === severity).length
   const shown = isDigest ? DIGEST_ITEMS : MAX_ITEMS
   const lines = items.slice(0, shown).map(({ firstLine }) => firstLine)
   if (items.length > shown) lines.push(words.andMore(items.length - shown))

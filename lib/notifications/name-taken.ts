@@ -1,7 +1,11 @@
 import { AppError } from '#lib/errors.ts'
 
 /** What the database says of a second one of one name, in words; anything else as it is. */
-export function asNameTaken(error: unknown, what: 'channel' | 'policy', name: string | undefined): unknown {
+export function asNameTaken(
+  error: unknown,
+  what: 'channel' | 'policy' | 'subscription',
+  name: string | undefined,
+): unknown {
   const isTaken = typeof error === 'object' && error !== null && 'code' in error && error.code === 'P2002'
   if (!isTaken) return error
   const detail = `There is a ${what} that is called ${name}.`

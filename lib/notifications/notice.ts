@@ -1,10 +1,4 @@
-/** What has happened to an alarm. `REPEAT`: it still fires. */
-export const noticeTransitions = ['FIRING', 'RESOLVED', 'REPEAT', 'SEVERITY_UP', 'FLAPPING'] as const
-export type NoticeTransition = (typeof noticeTransitions)[number]
-
-/** Lowest first. */
-export const noticeSeverities = ['INFO', 'WARNING', 'CRITICAL'] as const
-export type NoticeSeverity = (typeof noticeSeverities)[number]
+import type { Severity, Transition } from '#lib/alarms/schema.ts'
 
 /** The thing of RocketMQ that an alarm is about: the parts of its identity. */
 export interface NoticeObject {
@@ -29,8 +23,8 @@ export interface AlarmNotice {
   clusterId: string
   clusterName: string
   environment: string
-  transition: NoticeTransition
-  severity: NoticeSeverity
+  transition: Transition
+  severity: Severity
   /** cluster, broker, node, namespace, topic, group, groupTopic, client */
   level: string
   object: NoticeObject

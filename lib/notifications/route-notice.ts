@@ -1,4 +1,5 @@
-import { type AlarmNotice, noticeSeverities } from './notice.ts'
+import { severities } from '#lib/alarms/schema.ts'
+import type { AlarmNotice } from './notice.ts'
 import type { ActiveWindow, ChannelKind, PolicyMatchers, RouteReason } from './schema.ts'
 import { isWithinWindows } from './windows.ts'
 
@@ -81,7 +82,7 @@ function mismatchOf(matchers: PolicyMatchers, notice: RoutedNotice): RouteReason
     list.length === 0 || (value !== null && list.includes(value))
   if (!isIn(clusterIds, notice.clusterId)) return 'CLUSTER'
   if (!isIn(environments, notice.environment)) return 'ENVIRONMENT'
-  if (noticeSeverities.indexOf(notice.severity) < noticeSeverities.indexOf(minSeverity)) return 'SEVERITY'
+  if (severities.indexOf(notice.severity) < severities.indexOf(minSeverity)) return 'SEVERITY'
   const hasAll = Object.entries(labels).every(([key, wanted]) => {
     const value = notice.labels[key]
     return value !== undefined && matchesPattern(wanted, value)

@@ -1,18 +1,12 @@
 import { z } from 'zod'
-import { AlarmLevel } from '#lib/alarms/schema.ts'
+import { AlarmLevel, Severity, Transition } from '#lib/alarms/schema.ts'
 import { ClusterId, LabelKey, Time } from '#lib/api/endpoint.ts'
 
-export const Severity = z.enum(['INFO', 'WARNING', 'CRITICAL'])
-export type Severity = z.output<typeof Severity>
-export const Transition = z.enum(['FIRING', 'RESOLVED', 'REPEAT', 'SEVERITY_UP', 'FLAPPING'])
-export type Transition = z.output<typeof Transition>
 export const NoticeLanguage = z.enum(['en', 'zh-CN'])
 export type NoticeLanguage = z.output<typeof NoticeLanguage>
 
 const Name = z.string().trim().min(1).max(60)
 const Revision = z.string().max(32)
-
-// --- channels -------------------------------------------------------------------------------------------------------------------
 
 export const ChannelKind = z.enum([
   'EMAIL',
@@ -237,8 +231,6 @@ export const ChannelTest = z
   .meta({ id: 'ChannelTest' })
 export type ChannelTest = z.output<typeof ChannelTest>
 
-// --- policies -------------------------------------------------------------------------------------------------------------------
-
 const ZoneName = z
   .string()
   .max(64)
@@ -353,8 +345,6 @@ export const NoticePolicyPatch = z
   .meta({ id: 'NoticePolicyPatch' })
 export type NoticePolicyPatch = z.output<typeof NoticePolicyPatch>
 
-// --- route tester ---------------------------------------------------------------------------------------------------------------
-
 const ObjectShape = z
   .strictObject({
     brokerName: z.string().max(255).optional(),
@@ -430,8 +420,6 @@ export const RouteTest = z
   .object({ routes: z.array(Route), at: Time })
   .meta({ id: 'RouteTest', description: 'Every policy in the order in which it is asked' })
 export type RouteTest = z.output<typeof RouteTest>
-
-// --- deliveries -----------------------------------------------------------------------------------------------------------------
 
 export const DeliveryState = z.enum(['QUEUED', 'SENDING', 'SENT', 'RETRY', 'DEAD', 'MUTED'])
 export type DeliveryState = z.output<typeof DeliveryState>

@@ -217,7 +217,8 @@ function partsOf(name: string, secret: string): string[] {
 }
 
 /** An error in one line, with what caused it: `fetch failed` alone helps nobody. */
-function inWords(error: unknown): string {
+/** What went wrong, for people: never a stack, never a secret of ours. */
+export function inWords(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   // A request that its signal aborts tells the reason as the cause.
   const reason = error.cause instanceof Error ? error.cause : error

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { type AlarmNotice, noticeSeverities, noticeTransitions } from './notice.ts'
+import { Severity, Transition } from '#lib/alarms/schema.ts'
+import type { AlarmNotice } from './notice.ts'
 
 const text = z.string()
 const instant = text.transform((at) => new Date(at))
@@ -11,8 +12,8 @@ const Stored = z.object({
   clusterId: text,
   clusterName: text,
   environment: text,
-  transition: z.enum(noticeTransitions),
-  severity: z.enum(noticeSeverities),
+  transition: Transition,
+  severity: Severity,
   level: text,
   object: z.record(text, text),
   owner: text.nullable(),

@@ -14,17 +14,19 @@ export function requirePerson({ actor: { userId } }: Context): string {
 
 /** Own views and shared ones, none of a cluster that is gone or that the actor may not see. */
 export function visibleViews(ctx: Context): Prisma.SavedViewWhereInput {
-  const inClusters = (clusterIds: 'all' | ReadonlySet<string>): Prisma.SavedViewWhereInput => ({
-    OR: [
-      { clusterId: null },
-      { cluster: { removedAt: null, ...(clusterIds !== 'all' && { clusterId: { in: [...clusterIds] } }) } },
-    ],
+  const reached = reachedClusterIds(ctx, 'cluster:read')
+  const whole = visibleClusterIds(ctx, 'cluster:read')
+  const ofClusters = (clusterIds: 'all' | ReadonlySet<string>): Prisma.SavedViewWhereInput => ({
+    cluster: { removedAt: null, ...(clusterIds !== 'all' && { clusterId: { in: [...clusterIds] } }) },
   })
+  const seesPart = whole !== 'all' && (reached === 'all' || !reached.isSubsetOf(whole))
+  // What others filter by may name what the actor does not see, so theirs are for those who see all of the cluster; those of pages about several
+  // clusters for those who see no part only.
+  const shared = seesPart ? [ofClusters(whole)] : [ofClusters(whole), { clusterId: null }]
   return {
     OR: [
-      { ownerId: ctx.actor.userId ?? '', ...inClusters(reachedClusterIds(ctx, 'cluster:read')) },
-      // What others filter by may name what the actor does not see, so theirs are for those who see all of the cluster.
-      { isShared: true, ...inClusters(visibleClusterIds(ctx, 'cluster:read')) },
+      { ownerId: ctx.actor.userId ?? '', OR: [{ clusterId: null }, ofClusters(reached)] },
+      { isShared: true, OR: shared },
     ],
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Int64, partial, Time } from '#lib/api/endpoint.ts'
+import { MaskNote } from '#lib/masking/schema.ts'
 import { Coverage, TopicName } from '#lib/messages/schema.ts'
 
 export const timerLimits = { pageSize: { min: 20, max: 1_000, default: 200 } } as const
@@ -35,6 +36,7 @@ export const Timer = z
     storeTimestamp: Time,
     bornTimestamp: Time,
     tags: z.string().nullable(),
+    masking: z.array(MaskNote).optional().meta({ description: 'What of tag and keys is masked' }),
     keys: z.array(z.string()),
     state: TimerState,
     dueAt: Time.nullable().meta({ description: 'As asked by the sender, else as the broker reckoned' }),

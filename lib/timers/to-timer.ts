@@ -1,3 +1,4 @@
+import { maskNotesOf } from '#lib/masking/mask-messages.ts'
 import type { FoundMessage } from '#lib/messages/scan/message-source.ts'
 import { keysOf, LEVEL_TOPIC } from '#lib/messages/to-message-item.ts'
 import type { StoredMessage } from '#lib/rocketmq/codec/stored-message.ts'
@@ -16,6 +17,7 @@ export function toTimer({ server, message }: FoundMessage, facts: DelayFacts | n
   const level = message.topicName === LEVEL_TOPIC ? message.queueId + 1 : null
   const { dueAt, askedMs } = level === null ? timesOfTimer(message) : timesOfLevel(message, level, facts)
   const state = provisionalState(message, facts, now)
+  const masking = maskNotesOf(message, { withBody: false })
   const isLate = state === 'PENDING' && dueAt !== null && dueAt < now
   return {
     topicName,
@@ -29,6 +31,7 @@ export function toTimer({ server, message }: FoundMessage, facts: DelayFacts | n
     bornTimestamp: message.bornTimestamp,
     tags: properties.get('TAGS') ?? null,
     keys: keysOf(message),
+    ...(masking.length > 0 && { masking }),
     state,
     dueAt,
     askedMs,

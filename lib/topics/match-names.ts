@@ -32,7 +32,7 @@ export async function matchNames(query: string, names: readonly string[]): Promi
 }
 
 /** Linear in the name, unlike a regular expression made of the glob. */
-function matchesGlob(parts: readonly string[], name: string): boolean {
+export function matchesGlob(parts: readonly string[], name: string): boolean {
   const [first = '', ...rest] = parts
   const last = rest.pop() ?? ''
   if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length) return false

@@ -1,3 +1,4 @@
+import { originalOf } from '#lib/masking/original-of.ts'
 import { bodyBytesOf } from '#lib/messages/message-body.ts'
 import type { FoundMessage } from '#lib/messages/scan/message-source.ts'
 import {
@@ -25,7 +26,8 @@ export function locateRecords(found: readonly FoundMessage[]): LocatedRecord[] {
   const located: LocatedRecord[] = []
   const oldestFirst = found.toSorted((a, b) => a.message.storeTimestamp.getTime() - b.message.storeTimestamp.getTime())
   for (const { server, message } of oldestFirst) {
-    const body = bodyBytesOf(message)
+    // What the records hold is masked trace by trace: their topics are those of other messages.
+    const body = bodyBytesOf(originalOf(message))
     if (!('bytes' in body)) continue
     const clientHost = hostOf(message.bornHost)
     for (const record of decodeTraceRecords(body.bytes.toString('utf8')).records) {

@@ -1,3 +1,4 @@
+import { storedFactsOf } from '#lib/masking/mask-messages.ts'
 import { bodyBytesOf } from '#lib/messages/message-body.ts'
 import type { FoundMessage } from '#lib/messages/scan/message-source.ts'
 import type { ConsumptionRow } from '#lib/messages/schema.ts'
@@ -47,6 +48,8 @@ export function withMessage(trace: MessageTrace, { server, message }: FoundMessa
 }
 
 function bodyBytes(message: StoredMessage): number {
+  const stored = storedFactsOf(message)
+  if (stored) return stored.bodyBytes
   const body = bodyBytesOf(message)
   return 'bytes' in body ? body.bytes.length : message.storedBody.length
 }

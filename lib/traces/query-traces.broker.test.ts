@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { mqadmin } from '#dev/rocketmq/mqadmin.ts'
+import { Masker } from '#lib/masking/masker.ts'
 import { LiveSearch } from '#lib/messages/testing/live-search.ts'
 import { answerTransactions } from '#lib/transactions/list-transactions.ts'
 import { answerTraces } from './query-traces.ts'
@@ -28,7 +29,8 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
     signal: new AbortController().signal,
     deadline: AbortSignal.timeout(30_000),
   })
-  const query = (given: TraceQuery) => answerTraces(context(), given, { messages: live.cluster }, new Date())
+  const query = (given: TraceQuery) =>
+    answerTraces(context(), given, { messages: live.cluster, masker: new Masker([]) }, new Date())
   const tracedHops = ({ items }: TracePage) => items[0]?.hops.filter(({ source }) => source === 'TRACE') ?? []
 
   beforeAll(async () => {

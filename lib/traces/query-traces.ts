@@ -1,5 +1,7 @@
 import { getCluster, type LiveCluster, withSystemTopics } from '#lib/clusters/get-cluster.ts'
 import { AppError, type FieldError } from '#lib/errors.ts'
+import type { Masker } from '#lib/masking/masker.ts'
+import { maskerOf } from '#lib/masking/masker-of.ts'
 import { listConsumption } from '#lib/messages/consumption/list-consumption.ts'
 import { decodeCursor, encodeCursor } from '#lib/messages/cursor.ts'
 import { findById } from '#lib/messages/find-by-id.ts'
@@ -7,6 +9,7 @@ import type { FoundMessage } from '#lib/messages/scan/message-source.ts'
 import { withScanSlot } from '#lib/messages/scan-slots.ts'
 import { consumptionLimits } from '#lib/messages/schema.ts'
 import type { SearchContext } from '#lib/messages/search-page.ts'
+import { requireSight } from '#lib/messages/seen-as.ts'
 import { decodeUniqKey } from '#lib/rocketmq/codec/message-id.ts'
 import type { Context } from '#lib/users/context.ts'
 import { hasPermissionIn, requirePermission, requirePermissionIn } from '#lib/users/require-permission.ts'
@@ -14,6 +17,7 @@ import { onTopic } from '#lib/users/scope-match.ts'
 import { buildTrace, buildTraces, locateRecords } from './build-traces.ts'
 import { explainGaps } from './explain-gaps.ts'
 import { withConsumption, withMessage } from './infer-hops.ts'
+import { maskTrace } from './mask-trace.ts'
 import { type RecordsPosition, type RecordsRead, readRecordsByKey, scanRecords } from './read-records.ts'
 import { type MessageTrace, type TracePage, type TraceQuery, traceLimits } from './schema.ts'
 
@@ -29,6 +33,8 @@ const CONSUMPTION_TIMEOUT_MS = 1_000
 interface TraceOptions {
   /** What the reader sees of messages: what they and their groups tell completes a trace. Null: nothing. */
   messages: LiveCluster | null
+  /** The rules of the cluster. */
+  masker: Masker
 }
 
 /**
@@ -49,15 +55,17 @@ export async function queryTraces(
   if (query.topic === undefined) requirePermissionIn(ctx, 'trace:read', clusterId)
   else requirePermission(ctx, 'trace:read', clusterId, onTopic(query.topic))
   const cluster = withSystemTopics(await getCluster(ctx, clusterId, { topic: 'trace:read' }))
+  await requireSight(ctx, clusterId, { topic: query.topic, key: query.key })
   const caller = ctx.actor.userId ?? ctx.actor.id
   const messages = hasPermissionIn(ctx, 'message:read', clusterId)
     ? await getCluster(ctx, clusterId, { topic: 'message:read' })
     : null
+  const masker = await maskerOf(clusterId)
   const answer = () =>
     answerTraces(
       { cluster, caller, signal: ctx.signal, deadline: AbortSignal.timeout(ANSWER_MS) },
       query,
-      { messages },
+      { messages, masker },
       now,
     )
   // One message costs a few look-ups, and is asked for whenever one is opened.
@@ -96,25 +104,25 @@ function answerOne(context: SearchContext, query: Asked, options: TraceOptions, 
   const { id, key, topic, from } = query
   if (id !== undefined && key !== undefined) throw invalid('query.key', 'oneOf', 'Give an id or a key, not both.')
   if (id !== undefined) return byId(context, { ...query, id: id.trim() }, options, now)
-  if (key !== undefined) return byKey(context, { ...query, key }, now)
+  if (key !== undefined) return byKey(context, { ...query, key }, options, now)
   if (topic === undefined) throw invalid('query.id', 'required', 'Give an id, a key, or a topic with a time.')
   if (from === undefined) throw invalid('query.from', 'required', 'Give the time to look at.')
-  return byTime(context, { ...query, topic, from }, now)
+  return byTime(context, { ...query, topic, from }, options, now)
 }
 
 async function byId(
   context: SearchContext,
   query: Asked & { id: string },
-  { messages }: TraceOptions,
+  { messages, masker }: TraceOptions,
   now: Date,
 ): Promise<Answer> {
   const ofMessages = messages && { ...context, cluster: messages }
   let found = ofMessages ? await findMessage(ofMessages, query.id, query.topic, now) : undefined
   const id = found?.message.uniqKey ?? query.id
   const window = windowOf(id, found, query, now)
-  const read = await readRecordsByKey(context, query.traceTopics, { key: id, ...window })
+  const read = await readRecordsByKey(asStored(context), query.traceTopics, { key: id, ...window })
   const own = locateRecords(read.found).filter(({ record }) => record.messageId === id)
-  let trace = buildTrace(id, own)
+  let trace = maskTrace(masker, buildTrace(id, own))
   // Only now it is known where the message is.
   if (!found && ofMessages && trace.topicName) found = await findMessage(ofMessages, id, trace.topicName, now)
   if (found && ofMessages) trace = await complete(ofMessages, trace, found, now)
@@ -123,22 +131,28 @@ async function byId(
   return { items, read, gaps: await explainGaps(context, read, { traces: items, id, now, ...message }) }
 }
 
-async function byKey(context: SearchContext, query: Asked & { key: string }, now: Date): Promise<Answer> {
+async function byKey(
+  context: SearchContext,
+  query: Asked & { key: string },
+  { masker }: TraceOptions,
+  now: Date,
+): Promise<Answer> {
   const to = query.to ?? later(now)
   const from = query.from ?? new Date(to.getTime() - WINDOW_MS)
   requireOrder(from, to)
-  const read = await readRecordsByKey(context, query.traceTopics, { key: query.key, from, to })
+  const read = await readRecordsByKey(asStored(context), query.traceTopics, { key: query.key, from, to })
   const located = locateRecords(read.found)
   const hasKey = ({ keys }: MessageTrace) => keys.includes(query.key)
-  const items = seenOf(context, buildTraces(located)).filter(
-    (trace) => hasKey(trace) && (query.topic === undefined || trace.topicName === query.topic),
-  )
+  const items = seenOf(context, buildTraces(located))
+    .filter((trace) => hasKey(trace) && (query.topic === undefined || trace.topicName === query.topic))
+    .map((trace) => maskTrace(masker, trace))
   return { items, read, gaps: await explainGaps(context, read, { traces: items, now }) }
 }
 
 async function byTime(
   context: SearchContext,
   query: Asked & { topic: string; from: Date },
+  { masker }: TraceOptions,
   now: Date,
 ): Promise<Answer> {
   const { topic, from, pageSize = traceLimits.pageSize.default } = query
@@ -161,12 +175,14 @@ async function byTime(
       isEnough: (found) => tracesOf(found).length >= pageSize,
     },
   )
-  const items = tracesOf(read.found)
+  const items = tracesOf(read.found).map((trace) => maskTrace(masker, trace))
   const cursor = read.next && encodeCursor(scope, { ...read.next, toMs: to.getTime() })
   const gaps = items.length > 0 || cursor ? [] : await explainGaps(context, read, { traces: items, now })
   return { items, read, gaps, ...(cursor && { cursor }) }
 }
 
+/** Trace messages are found by what is in their keys; who asks has been checked, and what is shown is masked trace by trace. */
+const asStored = (context: SearchContext): SearchContext => ({ ...context, mayUnmask: true })
 /** Traces of topics that the reader sees, with the consumers that they see. */
 function seenOf({ cluster: { scope } }: SearchContext, traces: readonly MessageTrace[]): MessageTrace[] {
   if (scope.isWhole) return [...traces]

@@ -94,6 +94,7 @@ export const MessageTrace = z
     topicName: z.string().nullable().meta({ description: 'null: no record and no message tells it' }),
     tags: z.string().nullable(),
     keys: z.array(z.string()),
+    isMasked: z.boolean().optional().meta({ description: 'A masking rule hides something of tag or keys' }),
     producerGroup: z.string().nullable(),
     sentAt: Time.nullable(),
     bodyBytes: z.number().int().nullable(),

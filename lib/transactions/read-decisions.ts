@@ -1,3 +1,4 @@
+import { originalOf } from '#lib/masking/original-of.ts'
 import { bodyBytesOf } from '#lib/messages/message-body.ts'
 import type { SearchContext } from '#lib/messages/search-page.ts'
 import type { Server } from '#lib/rocketmq/admin/server.ts'
@@ -62,7 +63,8 @@ export async function readDecisions(
 
 /** One offset, or several by comma (5.1+). */
 function offsetsIn(message: StoredMessage): bigint[] {
-  const body = bodyBytesOf(message)
-  if (message.properties.get('TAGS') !== REMOVE_TAG || !('bytes' in body)) return []
+  const stored = originalOf(message)
+  const body = bodyBytesOf(stored)
+  if (stored.properties.get('TAGS') !== REMOVE_TAG || !('bytes' in body)) return []
   return [...body.bytes.toString('latin1').matchAll(/\d{1,19}/g)].map(([text]) => BigInt(text))
 }

@@ -1,5 +1,6 @@
 import type { PartialEntry } from '#lib/api/endpoint.ts'
 import { toPartialEntry } from '#lib/clusters/rocketmq-problem.ts'
+import { maskNotesOf } from '#lib/masking/mask-messages.ts'
 import { Asker } from '#lib/messages/consumption/asker.ts'
 import type { FoundMessage } from '#lib/messages/scan/message-source.ts'
 import { uniqueServers } from '#lib/messages/scan/queue-coverage.ts'
@@ -166,6 +167,7 @@ function toHalfMessage(
   const { server, message } = found
   const { properties } = message
   const producerGroup = properties.get('PGROUP') ?? null
+  const masking = maskNotesOf(message, { withBody: false })
   const online = facts?.producers
   return {
     topicName: properties.get('REAL_TOPIC') ?? '',
@@ -181,6 +183,7 @@ function toHalfMessage(
     storeTimestamp: message.storeTimestamp,
     tags: properties.get('TAGS') ?? null,
     keys: keysOf(message),
+    ...(masking.length > 0 && { masking }),
     state,
     checks: toInt(properties.get('TRANSACTION_CHECK_TIMES')) ?? 0,
     maxChecks: facts?.rules.maxChecks ?? null,

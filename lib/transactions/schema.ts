@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Int64, partial, Time } from '#lib/api/endpoint.ts'
+import { MaskNote } from '#lib/masking/schema.ts'
 import { Coverage, TopicName } from '#lib/messages/schema.ts'
 
 export const transactionLimits = { pageSize: { min: 20, max: 1_000, default: 200 } } as const
@@ -37,6 +38,7 @@ export const HalfMessage = z
     bornTimestamp: Time,
     storeTimestamp: Time.meta({ description: 'Of that copy: a check stores it anew' }),
     tags: z.string().nullable(),
+    masking: z.array(MaskNote).optional().meta({ description: 'What of tag and keys is masked' }),
     keys: z.array(z.string()),
     state: TransactionState,
     checks: z.number().int().meta({ description: 'So often its producers were asked' }),

@@ -74,7 +74,11 @@ export const signInEndpoint = endpoint({
   summary: 'Sign in',
   description:
     'Sets the session cookie. Five wrong passwords in 15 minutes for one name, or twenty from one address, lock it for 15 minutes (429).',
-  body: z.object({ name: z.string().min(1).max(64), password: z.string().min(1).max(256) }),
+  body: z.object({
+    name: z.string().min(1).max(128),
+    password: z.string().min(1).max(256),
+    providerId: z.string().max(32).optional().meta({ description: 'A directory (LDAP); absent = a local account' }),
+  }),
   response: SessionShape,
   permission: 'public',
   audit: { action: 'session.create', target: () => ({ kind: 'user', name: '' }) },
@@ -94,8 +98,9 @@ export const signOutEndpoint = endpoint({
   path: '/api/v1/session',
   tag: 'Session',
   summary: 'Sign out',
-  status: 204,
-  response: nothing,
+  response: z.object({
+    providerUrl: z.string().nullable().meta({ description: 'Where to go on to sign out at the provider too' }),
+  }),
   permission: 'signed-in',
   audit: { action: 'session.delete', target: self },
 })
@@ -461,10 +466,10 @@ export const listTokensEndpoint = endpoint({
   query: z.object({
     ...listQuery('name', 'createdAt', 'expiresAt', 'lastUsedAt'),
     owner: z
-      .union([z.enum(['me', 'all']), z.string().max(64)])
+      .union([z.enum(['me', 'all', 'service']), z.string().max(64)])
       .default('me')
       .meta({
-        description: '`me`, `all` or a userId; others than oneself need token:manage',
+        description: '`me`, `all`, `service` (of no person) or a userId; others than oneself need token:manage',
       }),
     q: z.string().max(255).optional().meta({ description: 'Part of the name' }),
   }),

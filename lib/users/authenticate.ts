@@ -1,9 +1,10 @@
 import { cidrMatcher } from '#lib/cidr.ts'
 import { db } from '#lib/db/db.ts'
 import { AppError } from '#lib/errors.ts'
-import { auth, sessionIdleMs, sessionMaxAgeMs } from '#lib/users/auth.ts'
+import { auth } from '#lib/users/auth.ts'
 import type { Actor } from '#lib/users/context.ts'
-import { resolveTokenGrants } from '#lib/users/resolve-grants.ts'
+import { resolveServiceGrants, resolveTokenGrants } from '#lib/users/resolve-grants.ts'
+import { idleMsOf, maxAgeMsOf, readSignInSettings } from '#lib/users/sign-in-settings.ts'
 import { simulatedActor } from '#lib/users/simulation.ts'
 import { hashToken, readBearer } from '#lib/users/token-secret.ts'
 import { resolveUserGrants, subjectOf } from '#lib/users/user-grants.ts'
@@ -39,14 +40,14 @@ async function bySession(headers: Headers, now: Date): Promise<Identity | null> 
   if (cookie === null) return null
   const found = await auth().api.getSession({ headers: new Headers({ cookie }) })
   if (!found) return null
-  const session = await db().session.findUnique({
-    where: { id: found.session.id },
-    include: { user: { include: { grants: true } } },
-  })
+  const [session, settings] = await Promise.all([
+    db().session.findUnique({ where: { id: found.session.id }, include: { user: { include: { grants: true } } } }),
+    readSignInSettings(),
+  ])
   if (session?.user.status !== 'active') return null
   if (
-    now.getTime() - session.lastSeenAt.getTime() > sessionIdleMs ||
-    now.getTime() - session.createdAt.getTime() > sessionMaxAgeMs
+    now.getTime() - session.lastSeenAt.getTime() > idleMsOf(settings) ||
+    now.getTime() - session.createdAt.getTime() > maxAgeMsOf(settings)
   ) {
     await db().session.deleteMany({ where: { id: session.id } })
     return null
@@ -86,7 +87,7 @@ async function byToken(authorization: string, address: string | null, now: Date)
     token !== null &&
     token.revokedAt === null &&
     token.expiresAt > now &&
-    token.owner.status === 'active' &&
+    (token.owner === null || token.owner.status === 'active') &&
     isAllowedFrom(token.allowedCidrs, address)
   if (!isValid)
     throw new AppError(
@@ -100,21 +101,22 @@ async function byToken(authorization: string, address: string | null, now: Date)
       data: { lastUsedAt: now, lastUsedFrom: address },
     })
   }
-  const owned = await resolveUserGrants(token.owner, now)
   return {
     actor: {
       kind: 'token',
       id: token.tokenId,
       name: token.name,
       userId: token.ownerId,
-      onBehalfOf: token.owner.username,
-      grants: await resolveTokenGrants(token, owned, subjectOf(token.owner)),
+      ...(token.owner && { onBehalfOf: token.owner.username }),
+      grants: token.owner
+        ? await resolveTokenGrants(token, await resolveUserGrants(token.owner, now), subjectOf(token.owner))
+        : await resolveServiceGrants(token, now),
     },
     tokenId: token.tokenId,
     mustChangePassword: false,
   }
 }
 
-function isAllowedFrom(cidrs: readonly string[], address: string | null): boolean {
+export function isAllowedFrom(cidrs: readonly string[], address: string | null): boolean {
   return cidrs.length === 0 || (address !== null && cidrMatcher(cidrs)(address))
 }

@@ -55,8 +55,12 @@ export interface Context {
   request?: { method: string; path: string; body?: unknown }
   /** Rows that `audited` has written for this request; `handle` answers them as X-Audit-Id. */
   auditIds: string[]
-  /** `Set-Cookie` values of the answer. Only `lib/users` adds to it. */
+  /** `Set-Cookie` values of the answer. Only `lib/users` and `lib/sign-in` add to it. */
   cookies?: string[]
+  /** Headers of the request, for sign-in by a trusted proxy alone. */
+  headers?: Headers
+  /** The other end of the socket: the proxy in front, or the client itself. */
+  peer?: string | null
 }
 
 /** Shown where nobody is signed in. Not a name that a user can have. */

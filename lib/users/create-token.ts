@@ -6,30 +6,47 @@ import { AppError, type FieldError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { tokenInclude, toToken } from '#lib/users/list-tokens.ts'
 import { requireSet } from '#lib/users/permission-sets.ts'
-import { requireHolds } from '#lib/users/require-covers.ts'
+import { requireCovers, requireHolds } from '#lib/users/require-covers.ts'
+import { requirePermission } from '#lib/users/require-permission.ts'
 import type { NewToken, Token } from '#lib/users/schema.ts'
 import { makeTokenSecret } from '#lib/users/token-secret.ts'
 
 const maxLifeMs = 365 * 24 * 3_600_000
 
 /**
- * Creates a Bearer token of the actor. The secret is in this answer and nowhere else.
+ * Creates a Bearer token of the actor, or a service token of nobody. The secret is in this answer and nowhere else.
  *
  * @throws AppError FORBIDDEN when set and scope are wider than the actor's rights
  * @throws AppError INVALID_INPUT for an end more than 365 days away, or past that of the token that asks
  */
 export async function createToken(ctx: Context, input: NewToken): Promise<Token & { token: string }> {
-  const ownerId = ctx.actor.userId
-  if (ownerId === null) throw new AppError('FORBIDDEN', 'A token belongs to a person.')
+  const ownerId = input.isService ? null : ctx.actor.userId
   await requireSet(input.permissionSet, 'body.permissionSet')
-  await requireHolds(ctx, [{ permissionSet: input.permissionSet, scope: input.scope }])
+  if (input.isService) {
+    // Nobody's rights will narrow it later, so its maker covers it now, as with a grant.
+    requirePermission(ctx, 'token:manage')
+    await requireCovers(ctx, [{ permissionSet: input.permissionSet, scope: input.scope }])
+  } else {
+    if (ownerId === null) throw new AppError('FORBIDDEN', 'A token belongs to a person, unless it is a service token.')
+    await requireHolds(ctx, [{ permissionSet: input.permissionSet, scope: input.scope }])
+  }
   await requireValid(ctx, input)
   const { name, permissionSet, scope, allowedCidrs, expiresAt } = input
   const entry = { action: 'token.create', target: { kind: 'token', name } }
   return await audited(ctx, entry, async (record) => {
     const { token, ...stored } = makeTokenSecret()
     const row = await db().apiToken.create({
-      data: { tokenId: randomUUID(), name, ownerId, ...stored, permissionSet, scope, allowedCidrs, expiresAt },
+      data: {
+        tokenId: randomUUID(),
+        name,
+        ownerId,
+        createdBy: ownerId === null ? (ctx.actor.onBehalfOf ?? ctx.actor.name) : null,
+        ...stored,
+        permissionSet,
+        scope,
+        allowedCidrs,
+        expiresAt,
+      },
       include: tokenInclude,
     })
     record.after(toToken(row))

@@ -1,6 +1,6 @@
 import { audited } from '#lib/audit/audited.ts'
 import type { Context } from '#lib/users/context.ts'
-import { getGrantRow, toGrant } from '#lib/users/list-grants.ts'
+import { getGrantRow, requireNotByRule, subjectOfGrant, toGrant } from '#lib/users/list-grants.ts'
 import { requireCovers } from '#lib/users/require-covers.ts'
 import { requirePermissionSomewhere } from '#lib/users/require-permission.ts'
 import { requireSomeAdministrator, userTransaction } from '#lib/users/user-transaction.ts'
@@ -12,11 +12,12 @@ import { requireSomeAdministrator, userTransaction } from '#lib/users/user-trans
 export async function deleteGrant(ctx: Context, { grantId }: { grantId: string }): Promise<undefined> {
   requirePermissionSomewhere(ctx, 'user:manage')
   const row = await getGrantRow(grantId)
+  requireNotByRule(row)
   await requireCovers(ctx, [row])
   const entry = {
     action: 'grant.delete',
     permission: 'user:manage',
-    target: { kind: 'user', name: row.user?.username ?? row.providerGroup ?? '' },
+    target: subjectOfGrant(row),
     before: toGrant(row),
   } as const
   await audited(ctx, entry, () =>

@@ -1,22 +1,22 @@
 import { db } from '#lib/db/db.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import { AppError } from '#lib/errors.ts'
-import { sessionIdleMs } from '#lib/users/auth.ts'
 import type { Context } from '#lib/users/context.ts'
 import { toGrant } from '#lib/users/list-grants.ts'
 import { lockedNames } from '#lib/users/lock-out.ts'
 import { requirePermissionSomewhere } from '#lib/users/require-permission.ts'
 import type { User } from '#lib/users/schema.ts'
+import { idleMsOf, readSignInSettings } from '#lib/users/sign-in-settings.ts'
 import { readProviderGroups } from '#lib/users/user-grants.ts'
 
 /** What a row of the user list needs, counted in the same query. */
-export function userInclude(now: Date) {
+export function userInclude(now: Date, idleMs: number) {
   return {
     grants: { orderBy: { createdAt: 'asc' } },
     sessions: { orderBy: { lastSeenAt: 'desc' }, take: 1, select: { ipAddress: true } },
     _count: {
       select: {
-        sessions: { where: { expiresAt: { gt: now }, lastSeenAt: { gt: new Date(now.getTime() - sessionIdleMs) } } },
+        sessions: { where: { expiresAt: { gt: now }, lastSeenAt: { gt: new Date(now.getTime() - idleMs) } } },
         tokens: { where: { revokedAt: null, expiresAt: { gt: now } } },
       },
     },
@@ -32,7 +32,8 @@ export async function getUser(ctx: Context, { userId }: { userId: string }): Pro
 
 /** @throws AppError NOT_FOUND */
 export async function getUserRow(userId: string): Promise<UserRow> {
-  const row = await db().user.findUnique({ where: { id: userId }, include: userInclude(new Date()) })
+  const idleMs = idleMsOf(await readSignInSettings())
+  const row = await db().user.findUnique({ where: { id: userId }, include: userInclude(new Date(), idleMs) })
   if (!row) throw new AppError('NOT_FOUND', 'There is no such user.')
   return row
 }
@@ -52,6 +53,7 @@ export function toUser(row: UserRow, locked: ReadonlySet<string>): User {
     status: row.status === 'active' && locked.has(row.username) ? 'locked' : row.status,
     needsPasswordChange: row.mustChangePassword,
     providerGroups: readProviderGroups(row.providerGroups),
+    allowedCidrs: row.allowedCidrs,
     grants: row.grants.map(toGrant),
     sessions: row._count.sessions,
     tokens: row._count.tokens,

@@ -5,13 +5,17 @@ export interface NewUserRow {
   name: string
   displayName: string
   email: string
-  passwordHash: string
+  /** null: no password yet, or never one. */
+  passwordHash: string | null
   mustChangePassword: boolean
+  status?: 'active' | 'invited'
+  source?: string
+  allowedCidrs?: string[]
   language?: string
   timeZone?: string | null
 }
 
-/** The rows of one local user, as the auth library expects them: the user, and an account `credential` that holds the hash. */
+/** The rows of one user, as the auth library expects them: the user, and for a local one an account `credential` with the hash. */
 export async function insertUser(tx: Prisma.TransactionClient, user: NewUserRow): Promise<string> {
   const id = randomUUID()
   await tx.user.create({
@@ -24,7 +28,14 @@ export async function insertUser(tx: Prisma.TransactionClient, user: NewUserRow)
       mustChangePassword: user.mustChangePassword,
       ...(user.language !== undefined && { language: user.language }),
       ...(user.timeZone !== undefined && { timeZone: user.timeZone }),
-      accounts: { create: { id: randomUUID(), accountId: id, providerId: 'credential', password: user.passwordHash } },
+      ...(user.status !== undefined && { status: user.status }),
+      ...(user.source !== undefined && { source: user.source }),
+      ...(user.allowedCidrs !== undefined && { allowedCidrs: user.allowedCidrs }),
+      ...((user.source ?? 'local') === 'local' && {
+        accounts: {
+          create: { id: randomUUID(), accountId: id, providerId: 'credential', password: user.passwordHash },
+        },
+      }),
     },
   })
   return id

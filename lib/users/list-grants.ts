@@ -14,6 +14,8 @@ export interface GrantRow {
   permissionSet: string
   scope: unknown
   endsAt: Date | null
+  providerId?: string | null
+  matched?: string | null
 }
 
 export function toGrant(row: GrantRow): Grant {
@@ -23,6 +25,7 @@ export function toGrant(row: GrantRow): Grant {
     permissionSet: row.permissionSet,
     scope: parseScope(row.scope),
     ...(row.endsAt && { endsAt: row.endsAt }),
+    ...(row.providerId && { byRule: { providerId: row.providerId, matched: row.matched ?? '' } }),
   }
 }
 
@@ -65,4 +68,16 @@ export async function getGrantRow(grantId: string) {
   const row = await db().grant.findUnique({ where: { grantId }, include: { user: { select: { username: true } } } })
   if (!row) throw new AppError('NOT_FOUND', 'There is no such grant.')
   return row
+}
+
+/** Whom a grant is about, for the audit. */
+export const subjectOfGrant = ({ user, providerGroup }: Awaited<ReturnType<typeof getGrantRow>>) =>
+  user ? { kind: 'user', name: user.username } : { kind: 'provider-group', name: providerGroup ?? '' }
+
+/** A grant of a rule would be back at the next sign-in. @throws AppError CONFLICT */
+export function requireNotByRule(row: { providerId: string | null }): void {
+  if (row.providerId === null) return
+  throw new AppError('CONFLICT', `A rule of the provider ${row.providerId} gives this. Change the rule instead.`, {
+    reason: 'BY_RULE',
+  })
 }

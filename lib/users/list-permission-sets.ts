@@ -5,6 +5,7 @@ import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { isBuiltIn } from '#lib/users/permission-sets.ts'
 import { builtInSets, isPermission } from '#lib/users/permissions.ts'
+import { grantsOfProviderRules } from '#lib/users/provider-rules.ts'
 import type { PermissionSet } from '#lib/users/schema.ts'
 
 /**
@@ -72,18 +73,19 @@ function toPermissionSet(row: SetRow, uses: Uses | null): PermissionSet {
 type Uses = ReadonlyMap<string, number>
 const usesOf = (uses: Uses | null, name: string) => uses && (uses.get(name) ?? 0)
 
-/** Grants and tokens of each set that have not ended. */
+/** Grants and tokens of each set that have not ended, and rules of sign-in providers. */
 async function countUses(now = new Date()): Promise<Uses> {
-  const [grants, tokens] = await Promise.all([
+  const [grants, tokens, rules] = await Promise.all([
     db().grant.groupBy({
       by: ['permissionSet'],
       where: { OR: [{ endsAt: null }, { endsAt: { gt: now } }] },
       _count: true,
     }),
     db().apiToken.groupBy({ by: ['permissionSet'], where: { revokedAt: null, expiresAt: { gt: now } }, _count: true }),
+    grantsOfProviderRules(),
   ])
   const uses = new Map<string, number>()
-  for (const { permissionSet, _count } of [...grants, ...tokens]) {
+  for (const { permissionSet, _count } of [...grants, ...tokens, ...rules.map((rule) => ({ ...rule, _count: 1 }))]) {
     uses.set(permissionSet, (uses.get(permissionSet) ?? 0) + _count)
   }
   return uses

@@ -1,11 +1,11 @@
 import type { List } from '#lib/api/endpoint.ts'
 import { db } from '#lib/db/db.ts'
-import { sessionIdleMs } from '#lib/users/auth.ts'
 import type { Context } from '#lib/users/context.ts'
 import { getUserRow } from '#lib/users/get-user.ts'
 import { orderBy } from '#lib/users/order-by.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import type { AccountSession } from '#lib/users/schema.ts'
+import { idleMsOf, readSignInSettings } from '#lib/users/sign-in-settings.ts'
 
 interface Page {
   page: number
@@ -34,7 +34,8 @@ async function listSessionsOf(
   { page, pageSize, sort }: Page,
 ): Promise<List<AccountSession>> {
   const now = Date.now()
-  const where = { userId, expiresAt: { gt: new Date(now) }, lastSeenAt: { gt: new Date(now - sessionIdleMs) } }
+  const idleMs = idleMsOf(await readSignInSettings())
+  const where = { userId, expiresAt: { gt: new Date(now) }, lastSeenAt: { gt: new Date(now - idleMs) } }
   const [total, rows] = await Promise.all([
     db().session.count({ where }),
     db().session.findMany({

@@ -27,7 +27,8 @@ export function toToken(row: TokenRow): Token {
   return {
     tokenId,
     name,
-    owner: { userId: row.ownerId, name: row.owner.username },
+    owner: row.ownerId !== null && row.owner ? { userId: row.ownerId, name: row.owner.username } : null,
+    createdBy: row.createdBy,
     prefix,
     lastFour,
     permissionSet,
@@ -55,7 +56,7 @@ export async function listTokens(ctx: Context, input: ListTokensInput): Promise<
   if (owner !== ctx.actor.userId) requirePermission(ctx, 'token:manage')
   const where: Prisma.ApiTokenWhereInput = {
     revokedAt: null,
-    ...(owner !== 'all' && { ownerId: owner }),
+    ...(owner !== 'all' && { ownerId: owner === 'service' ? null : owner }),
     ...(q !== undefined && { name: contains(q) }),
   }
   const [total, rows] = await Promise.all([

@@ -9,6 +9,7 @@ import { orderBy } from '#lib/users/order-by.ts'
 import { requirePermissionSomewhere } from '#lib/users/require-permission.ts'
 import { resolveGrants } from '#lib/users/resolve-grants.ts'
 import type { User } from '#lib/users/schema.ts'
+import { idleMsOf, readSignInSettings } from '#lib/users/sign-in-settings.ts'
 import { readProviderGroups } from '#lib/users/user-grants.ts'
 
 export interface ListUsersInput {
@@ -28,6 +29,7 @@ export async function listUsers(ctx: Context, input: ListUsersInput): Promise<Li
   const now = new Date()
   const { page, pageSize, q } = input
   const text = q === undefined ? undefined : contains(q)
+  const idleMs = idleMsOf(await readSignInSettings())
   const where: Prisma.UserWhereInput = {
     ...(text && { OR: [{ username: text }, { name: text }, { email: text }] }),
     ...(await statusFilter(input.status, now)),
@@ -39,7 +41,7 @@ export async function listUsers(ctx: Context, input: ListUsersInput): Promise<Li
     db().user.count({ where }),
     db().user.findMany({
       where,
-      include: userInclude(now),
+      include: userInclude(now, idleMs),
       orderBy: [orderBy(input.sort ?? 'name', { name: 'username', displayName: 'name' }), { id: 'asc' }],
       skip: (page - 1) * pageSize,
       take: pageSize,

@@ -3,6 +3,7 @@ import { auth } from '#lib/users/auth.ts'
 import type { Actor, Context } from '#lib/users/context.ts'
 import { toSession } from '#lib/users/get-session.ts'
 import type { SessionShape } from '#lib/users/schema.ts'
+import { maxAgeMsOf, readSignInSettings } from '#lib/users/sign-in-settings.ts'
 import { resolveUserGrants } from '#lib/users/user-grants.ts'
 
 export interface OpenedSession {
@@ -20,15 +21,41 @@ export interface OpenedSession {
 export async function openSession(ctx: Context, name: string, password: string): Promise<OpenedSession | null> {
   const answer = await auth()
     .api.signInUsername({ body: { username: name, password }, headers: new Headers(), returnHeaders: true })
-    .catch((error: unknown) => {
-      if (isRefusal(error)) return null
-      throw error
-    })
-  if (!answer) return null
+    .catch(noneIfRefused)
+  return answer && (await noteSession(ctx, answer.response.token, null, answer.headers))
+}
+
+/**
+ * Opens a session with a new id for somebody whom a sign-in provider vouched for.
+ * @returns null when the user is not active
+ */
+export async function openVouchedSession(
+  ctx: Context,
+  userId: string,
+  providerId: string,
+): Promise<OpenedSession | null> {
+  const answer = await auth()
+    .api.openVouchedSession({ body: { userId }, headers: new Headers(), returnHeaders: true })
+    .catch(noneIfRefused)
+  return answer?.response ? await noteSession(ctx, answer.response.token, providerId, answer.headers) : null
+}
+
+async function noteSession(
+  ctx: Context,
+  token: string,
+  providerId: string | null,
+  headers: Headers,
+): Promise<OpenedSession> {
   const now = new Date()
   const row = await db().session.update({
-    where: { token: answer.response.token },
-    data: { ipAddress: ctx.address, userAgent: ctx.agent?.slice(0, 512) ?? null, lastSeenAt: now },
+    where: { token },
+    data: {
+      ipAddress: ctx.address,
+      userAgent: ctx.agent?.slice(0, 512) ?? null,
+      lastSeenAt: now,
+      expiresAt: new Date(now.getTime() + maxAgeMsOf(await readSignInSettings())),
+      providerId,
+    },
     include: { user: { include: { grants: true } } },
   })
   await db().user.update({ where: { id: row.userId }, data: { lastSignInAt: now } })
@@ -37,8 +64,13 @@ export async function openSession(ctx: Context, name: string, password: string):
     actor: { kind: 'user', id: row.userId, name: row.user.username, userId: row.userId, grants },
     sessionId: row.id,
     session: toSession(row.user, grants, row.expiresAt),
-    cookies: answer.headers.getSetCookie(),
+    cookies: headers.getSetCookie(),
   }
+}
+
+function noneIfRefused(error: unknown): null {
+  if (isRefusal(error)) return null
+  throw error
 }
 
 /** The library says no in several ways: 401 and 422 for the words, 500 "failed to create session" when our hook forbids it. */

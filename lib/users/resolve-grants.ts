@@ -1,5 +1,6 @@
 import { db } from '#lib/db/db.ts'
 import type { Narrowing, ResolvedGrant } from '#lib/users/context.ts'
+import { isForCluster } from '#lib/users/is-for-cluster.ts'
 import { narrowBoth, readNarrowings } from '#lib/users/narrowing.ts'
 import { permissionsOfSets } from '#lib/users/permission-sets.ts'
 import { Scope } from '#lib/users/schema.ts'
@@ -34,18 +35,8 @@ function clusterIdsOf(scope: Scope, clusters: readonly ClusterFacts[]): ClusterI
   if (scope.clusters === 'all') return 'all'
   const { clusterIds, environments, labels } = scope.clusters
   if (clusterIds && !environments && !labels) return new Set(clusterIds)
-  const matching = clusters.filter(
-    (cluster) =>
-      (!clusterIds || clusterIds.includes(cluster.clusterId)) &&
-      (!environments || environments.includes(cluster.environment)) &&
-      (!labels || hasLabels(cluster.labels, labels)),
-  )
+  const matching = clusters.filter((cluster) => isForCluster(scope.clusters, cluster))
   return new Set(matching.map((cluster) => cluster.clusterId))
-}
-
-function hasLabels(of: unknown, wanted: Record<string, string>): boolean {
-  const labels = Object(of) as Record<string, unknown> // a JSON column; any key may be asked for
-  return Object.entries(wanted).every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value)
 }
 
 /** Reads the registered clusters only when a scope needs to look something up; removed ones too, for they can be restored. */
@@ -97,6 +88,17 @@ export async function resolveGrants(
         ...(typeof providerGroup === 'string' && { providerGroup }),
       },
     ]
+  })
+}
+
+/** What a service token may do: no person's rights narrow it, so its maker had to cover it. It owns nothing. */
+export async function resolveServiceGrants(
+  { tokenId, permissionSet, scope }: { tokenId: string; permissionSet: string; scope: unknown },
+  now: Date,
+): Promise<ResolvedGrant[]> {
+  return resolveGrants([{ grantId: tokenId, permissionSet, scope, endsAt: null }], now, {
+    name: '',
+    providerGroups: [],
   })
 }
 

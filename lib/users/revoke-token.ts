@@ -11,7 +11,8 @@ import { hasPermission } from '#lib/users/require-permission.ts'
  */
 export async function revokeToken(ctx: Context, { tokenId }: { tokenId: string }): Promise<undefined> {
   const row = await db().apiToken.findUnique({ where: { tokenId }, include: tokenInclude })
-  const isVisible = row && (row.ownerId === ctx.actor.userId || hasPermission(ctx, 'token:manage'))
+  const isVisible =
+    row && ((row.ownerId !== null && row.ownerId === ctx.actor.userId) || hasPermission(ctx, 'token:manage'))
   if (!isVisible || row.revokedAt) throw new AppError('NOT_FOUND', 'There is no such token.')
   const entry = { action: 'token.delete', target: { kind: 'token', name: row.name }, before: toToken(row) }
   await audited(ctx, entry, async () => {

@@ -171,6 +171,10 @@ export const Grant = z
     permissionSet: z.string(),
     scope: Scope,
     endsAt: Time.optional(),
+    byRule: z
+      .object({ providerId: z.string(), matched: z.string() })
+      .optional()
+      .meta({ description: 'A rule of a sign-in provider gave it; replaced at every sign-in, not changed by hand' }),
   })
   .meta({ id: 'Grant' })
 export type Grant = z.output<typeof Grant>
@@ -189,6 +193,12 @@ export const GrantPatch = z.object({
 })
 export type GrantPatch = z.output<typeof GrantPatch>
 
+/** Addresses or ranges; empty = from everywhere. */
+export const Cidrs = z
+  .array(z.string().max(64))
+  .max(50)
+  .meta({ description: 'Addresses or ranges such as 10.0.0.0/8; empty = from everywhere' })
+
 export const UserStatus = z.enum(['active', 'disabled', 'locked', 'invited'])
 export const User = z
   .object({
@@ -202,6 +212,9 @@ export const User = z
     }),
     needsPasswordChange: z.boolean(),
     providerGroups: z.array(z.string()).meta({ description: 'As the provider named them at the last sign-in' }),
+    allowedCidrs: z
+      .array(z.string())
+      .meta({ description: 'From where they may sign in; empty = as the rule for all says' }),
     grants: z.array(Grant),
     sessions: z.number().int(),
     tokens: z.number().int(),
@@ -216,8 +229,16 @@ export const NewUser = z.object({
   name: UserName,
   displayName: z.string().trim().min(1).max(128).optional(),
   email: z.email().max(254),
-  password: NewPassword,
+  source: z
+    .string()
+    .max(64)
+    .optional()
+    .meta({ description: '`local`, or the id of the provider that vouches for them' }),
+  password: NewPassword.optional().meta({
+    description: 'Absent: the user is invited and sets it by a one-time link. None with another source than `local`',
+  }),
   needsPasswordChange: z.boolean().default(true),
+  allowedCidrs: Cidrs.optional(),
   grants: z
     .array(NewGrant.omit({ subject: true }))
     .max(50)
@@ -230,6 +251,7 @@ export const UserPatch = z.object({
   status: z.enum(['active', 'disabled']).optional(),
   password: NewPassword.optional().meta({ description: 'Sets a new password and ends every session of the user' }),
   needsPasswordChange: z.boolean().optional(),
+  allowedCidrs: Cidrs.optional(),
   revision: z.string().optional(),
 })
 export type UserPatch = z.output<typeof UserPatch>
@@ -244,7 +266,10 @@ export const PermissionSet = z
       .number()
       .int()
       .nullable()
-      .meta({ description: 'Grants and tokens that use it and have not ended; null without user:manage' }),
+      .meta({
+        description:
+          'Grants and tokens that use it and have not ended, and rules of sign-in providers; null without user:manage',
+      }),
     createdBy: z.string().nullable(),
     revision: z.string(),
   })
@@ -312,6 +337,10 @@ export const NewToken = z.object({
   allowedCidrs: z.array(z.string().max(64)).max(50).default([]).meta({
     description: 'Addresses or ranges it works from; empty = from everywhere',
   }),
+  isService: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Belongs to no person and outlives its maker; needs token:manage' }),
   expiresAt: Time.meta({ description: 'At most 365 days away' }),
 })
 export type NewToken = z.output<typeof NewToken>
@@ -320,7 +349,11 @@ export const Token = z
   .object({
     tokenId: z.string(),
     name: z.string(),
-    owner: z.object({ userId: z.string(), name: z.string() }),
+    owner: z
+      .object({ userId: z.string(), name: z.string() })
+      .nullable()
+      .meta({ description: 'null: a service token, which belongs to no person' }),
+    createdBy: z.string().nullable().meta({ description: 'Who made a service token' }),
     prefix: z.string(),
     lastFour: z.string(),
     permissionSet: z.string(),
@@ -333,3 +366,27 @@ export const Token = z
   })
   .meta({ id: 'Token' })
 export type Token = z.output<typeof Token>
+
+/** 30 days: longer than this no session lasts. */
+export const longestSessionHours = 720
+
+export const SignInSettings = z
+  .object({
+    sessionIdleMinutes: z
+      .number()
+      .int()
+      .min(5)
+      .max(longestSessionHours * 60),
+    sessionMaxHours: z.number().int().min(1).max(longestSessionHours),
+    allowedCidrs: Cidrs,
+    isLocalEnabled: z
+      .boolean()
+      .meta({ description: 'Off: only the break-glass account signs in with a local password' }),
+    breakGlassUserId: z
+      .string()
+      .max(64)
+      .nullable()
+      .meta({ description: 'The local administrator who can always sign in with a password' }),
+  })
+  .meta({ id: 'SignInSettings' })
+export type SignInSettings = z.output<typeof SignInSettings>

@@ -176,7 +176,25 @@ test('notes its last use and from where, at most once a minute', async () => {
   expect((await used()).lastUsedFrom).toBe('198.51.100.2')
 })
 
-test('has 600 requests a minute, counted over all processes', async () => {
+test('U-13 a service token belongs to nobody, outlives its maker, and is made with token:manage only', async () => {
+  expect((await create({ cookie: operatorCookie }, { isService: true })).status).toBe(403)
+  const maker = await makePerson('admin')
+  const created = await made(await create({ cookie: await maker.signIn() }, { name: 'backup', isService: true }))
+  expect(created).toMatchObject({ owner: null, createdBy: maker.name })
+  await db().user.delete({ where: { id: maker.userId } })
+  expect((await callRoute(listTokensEndpoint, { token: created.token, search: 'owner=service' })).status).toBe(403)
+  const listed = await callRoute(listTokensEndpoint, { cookie: adminCookie, search: 'owner=service' })
+  expect(await listed.json()).toMatchObject({ items: [{ name: 'backup', owner: null, createdBy: maker.name }] })
+  expect((await callRoute(listUsersEndpoint, { token: created.token })).status).toBe(403)
+  // There is nobody whose session it could be.
+  expect((await callRoute(getSessionEndpoint, { token: created.token })).status).toBe(401)
+  const params = { tokenId: created.tokenId }
+  expect((await callRoute(revokeTokenEndpoint, { cookie: operatorCookie, params })).status).toBe(404)
+  expect((await callRoute(revokeTokenEndpoint, { cookie: adminCookie, params })).status).toBe(204)
+  expect((await callRoute(listTokensEndpoint, { token: created.token })).status).toBe(401)
+})
+
+test('U-13 has 600 requests a minute, counted over all processes', async () => {
   const { token, tokenId } = await operator.makeToken()
   const windowStart = new Date(Math.floor(Date.now() / 60_000) * 60_000)
   const next = new Date(windowStart.getTime() + 60_000)

@@ -2,7 +2,7 @@ import { audited } from '#lib/audit/audited.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requireFuture, requireNotOwnGroup, requireNotSelf } from '#lib/users/create-grant.ts'
-import { getGrantRow, toGrant } from '#lib/users/list-grants.ts'
+import { getGrantRow, requireNotByRule, subjectOfGrant, toGrant } from '#lib/users/list-grants.ts'
 import { requireSet } from '#lib/users/permission-sets.ts'
 import { requireCovers } from '#lib/users/require-covers.ts'
 import { requirePermissionSomewhere } from '#lib/users/require-permission.ts'
@@ -21,6 +21,7 @@ export async function updateGrant(
 ): Promise<Grant> {
   requirePermissionSomewhere(ctx, 'user:manage')
   const row = await getGrantRow(grantId)
+  requireNotByRule(row)
   requireNotSelf(ctx, row.userId)
   await requireNotOwnGroup(ctx, row.providerGroup)
   const next = {
@@ -34,7 +35,7 @@ export async function updateGrant(
   const entry = {
     action: 'grant.update',
     permission: 'user:manage',
-    target: { kind: 'user', name: row.user?.username ?? row.providerGroup ?? '' },
+    target: subjectOfGrant(row),
     before: toGrant(row),
   } as const
   return await audited(ctx, entry, async (record) => {

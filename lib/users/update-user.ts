@@ -1,9 +1,11 @@
 import { audited } from '#lib/audit/audited.ts'
+import type { Prisma } from '#lib/db/generated/client.ts'
 import { AppError } from '#lib/errors.ts'
 import { hashPassword } from '#lib/users/auth.ts'
 import type { Context } from '#lib/users/context.ts'
 import { getUserRow, readUser } from '#lib/users/get-user.ts'
 import { requireGoodPassword } from '#lib/users/password-policy.ts'
+import { requireCidrs } from '#lib/users/require-cidrs.ts'
 import { requireCovers } from '#lib/users/require-covers.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { revisionConflict } from '#lib/users/revision-conflict.ts'
@@ -26,7 +28,11 @@ export async function updateUser(ctx: Context, { userId, ...patch }: UserPatch &
       reason: 'SELF',
     })
   }
-  if (patch.password !== undefined) requireGoodPassword(patch.password, row.username, 'body.password')
+  if (patch.password !== undefined) {
+    requireLocal(row.source)
+    requireGoodPassword(patch.password, row.username, 'body.password')
+  }
+  requireCidrs(patch.allowedCidrs ?? [], 'body.allowedCidrs')
   const before = await readUser(userId)
   const entry = {
     action: patch.status === undefined ? 'user.update' : patch.status === 'disabled' ? 'user.disable' : 'user.enable',
@@ -43,13 +49,15 @@ export async function updateUser(ctx: Context, { userId, ...patch }: UserPatch &
           revision: { increment: 1 },
           ...(patch.displayName !== undefined && { name: patch.displayName }),
           ...(patch.email !== undefined && { email: patch.email.toLowerCase() }),
-          ...(patch.status !== undefined && { status: patch.status }),
+          ...(patch.status !== undefined && { status: await statusAfter(tx, userId, patch.status) }),
+          ...(patch.allowedCidrs !== undefined && { allowedCidrs: patch.allowedCidrs }),
           ...(patch.needsPasswordChange !== undefined && { mustChangePassword: patch.needsPasswordChange }),
         },
       })
       if (count === 0) throw revisionConflict(`User ${row.username}`)
       if (password !== undefined) {
         await tx.account.updateMany({ where: { userId, providerId: 'credential' }, data: { password } })
+        await tx.user.updateMany({ where: { id: userId, status: 'invited' }, data: { status: 'active' } })
       }
       if (password !== undefined || patch.status === 'disabled') await tx.session.deleteMany({ where: { userId } })
       await requireSomeAdministrator(tx)
@@ -60,4 +68,19 @@ export async function updateUser(ctx: Context, { userId, ...patch }: UserPatch &
     record.after(after)
     return after
   })
+}
+
+/** @throws AppError CONFLICT: who comes by a provider has no password here */
+export function requireLocal(source: string): void {
+  if (source === 'local') return
+  throw new AppError('CONFLICT', `The provider ${source} vouches for this user: there is no password to set here.`, {
+    reason: 'NOT_LOCAL',
+  })
+}
+
+/** Who was disabled before they ever set a password is invited again, not active. */
+async function statusAfter(tx: Prisma.TransactionClient, userId: string, wanted: 'active' | 'disabled') {
+  if (wanted === 'disabled') return wanted
+  const open = await tx.account.count({ where: { userId, providerId: 'credential', password: null } })
+  return open > 0 ? 'invited' : wanted
 }

@@ -1,6 +1,7 @@
 import { db } from '#lib/db/db.ts'
 import { Prisma } from '#lib/db/generated/client.ts'
 import { AppError } from '#lib/errors.ts'
+import { readSignInSettings } from '#lib/users/sign-in-settings.ts'
 
 /** Key of the advisory lock; any number that nothing else in this database uses. */
 const usersLock = 8_417_201
@@ -27,15 +28,44 @@ export async function requireSomeAdministrator(tx: Prisma.TransactionClient): Pr
     where: {
       permissionSet: 'admin',
       endsAt: null,
+      // What a provider says today it may not say tomorrow.
+      providerId: null,
       user: { status: 'active' },
       scope: { equals: { clusters: 'all' } },
     },
   })
-  if (administrators === 0) {
-    throw new AppError('CONFLICT', 'The last active administrator cannot be disabled, deleted or demoted.', {
-      reason: 'LAST_ADMINISTRATOR',
-    })
+  const isBreakGlassLeft = await hasBreakGlass(tx)
+  if (administrators === 0 || !isBreakGlassLeft) {
+    throw isBreakGlassLeft
+      ? new AppError('CONFLICT', 'The last active administrator cannot be disabled, deleted or demoted.', {
+          reason: 'LAST_ADMINISTRATOR',
+        })
+      : new AppError('CONFLICT', 'The break-glass account stays an active administrator with a password.', {
+          reason: 'BREAK_GLASS',
+        })
   }
+}
+
+/** While local sign-in is off, one account must be able to come in when every provider is down. */
+async function hasBreakGlass(tx: Prisma.TransactionClient): Promise<boolean> {
+  const { isLocalEnabled, breakGlassUserId } = await readSignInSettings(tx)
+  return isLocalEnabled || (breakGlassUserId !== null && (await canBreakGlass(tx, breakGlassUserId)))
+}
+
+/** An active local account with a password and every right, without an end. */
+export async function canBreakGlass(tx: Prisma.TransactionClient, userId: string): Promise<boolean> {
+  const fits = await tx.user.count({
+    where: {
+      id: userId,
+      status: 'active',
+      source: 'local',
+      accounts: { some: { providerId: 'credential', password: { not: null } } },
+      grants: {
+        some: { permissionSet: 'admin', endsAt: null, providerId: null, scope: { equals: { clusters: 'all' } } },
+      },
+    },
+  })
+  return fits > 0
 }
 
 /**

@@ -6,6 +6,7 @@ import { requireNotOwnGroup, requireNotSelf } from '#lib/users/create-grant.ts'
 import { findOwnSet, readOwnSet } from '#lib/users/list-permission-sets.ts'
 import { isBuiltIn } from '#lib/users/permission-sets.ts'
 import { withPrerequisites } from '#lib/users/permissions.ts'
+import { grantsOfProviderRules } from '#lib/users/provider-rules.ts'
 import { requireCoversAs } from '#lib/users/require-covers.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { revisionConflict } from '#lib/users/revision-conflict.ts'
@@ -77,17 +78,25 @@ export async function updatePermissionSet(
 
 async function requireMayWiden(ctx: Context, name: string, permissions: PermissionSet['permissions']): Promise<void> {
   const now = new Date()
-  const grants = await db().grant.findMany({
-    where: { permissionSet: name, OR: [{ endsAt: null }, { endsAt: { gt: now } }] },
-  })
+  const [grants, serviceTokens, rules] = await Promise.all([
+    db().grant.findMany({ where: { permissionSet: name, OR: [{ endsAt: null }, { endsAt: { gt: now } }] } }),
+    // A token of a person never has more than its owner.
+    db().apiToken.findMany({ where: { permissionSet: name, ownerId: null, revokedAt: null, expiresAt: { gt: now } } }),
+    grantsOfProviderRules(),
+  ])
   for (const grant of grants) {
     requireNotSelf(ctx, grant.userId)
     await requireNotOwnGroup(ctx, grant.providerGroup)
   }
-  requireCoversAs(ctx, permissions, grants)
+  const ofRules = rules.filter(({ permissionSet }) => permissionSet === name)
+  requireCoversAs(ctx, permissions, [
+    ...grants,
+    ...serviceTokens.map(({ scope }) => ({ permissionSet: name, scope })),
+    ...ofRules,
+  ])
 }
 
-/** @throws AppError CONFLICT while a grant or a token uses it */
+/** @throws AppError CONFLICT while a grant, a token or a rule of a sign-in provider uses it */
 export async function deletePermissionSet(ctx: Context, { name }: { name: string }): Promise<undefined> {
   requirePermission(ctx, permission)
   await findOwnSet(name)
@@ -95,13 +104,15 @@ export async function deletePermissionSet(ctx: Context, { name }: { name: string
   await audited(ctx, { ...entryOf('delete', name), before }, () =>
     userTransaction(async (tx) => {
       // Ended ones too: their rows would name a set that somebody may make anew, with other rights.
-      const [grants, tokens] = await Promise.all([
+      const [grants, tokens, given] = await Promise.all([
         tx.grant.count({ where: { permissionSet: name } }),
         tx.apiToken.count({ where: { permissionSet: name, revokedAt: null, expiresAt: { gt: new Date() } } }),
+        grantsOfProviderRules(tx),
       ])
-      if (grants + tokens > 0) {
-        const detail = `${grants} grants and ${tokens} tokens use ${name}. Withdraw them first.`
-        throw new AppError('CONFLICT', detail, { reason: 'IN_USE', extra: { grants, tokens } })
+      const rules = given.filter(({ permissionSet }) => permissionSet === name).length
+      if (grants + tokens + rules > 0) {
+        const detail = `${grants} grants, ${tokens} tokens and ${rules} rules of sign-in providers use ${name}. Withdraw them first.`
+        throw new AppError('CONFLICT', detail, { reason: 'IN_USE', extra: { grants, tokens, rules } })
       }
       await tx.permissionSet.deleteMany({ where: { name } })
     }),

@@ -50,6 +50,9 @@ const claims = [
   'via',
 ]
 
+/** Set by our listener only: the other end of the socket, which may be a proxy. */
+export const peerHeader = 'x-apogee-peer'
+
 /** Set by our listener only: the socket is of this machine and no proxy stands before it. */
 export const directLoopbackHeader = 'x-apogee-direct'
 
@@ -68,6 +71,7 @@ export function overwriteClaims(
   // `x-middleware-…` are Next's own, between its parts.
   for (const name of Object.keys(headers)) if (/^x-(apogee|middleware|invoke|matched)-/.test(name)) delete headers[name]
   headers['x-forwarded-for'] = client.address
+  headers[peerHeader] = plainAddress(peer)
   headers['x-forwarded-proto'] = client.proto
   if (client.host !== null) headers['x-forwarded-host'] = client.host
   const isLoopback = /^127\.|^::1$/.test(plainAddress(peer))

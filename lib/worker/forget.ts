@@ -2,9 +2,11 @@ import { forgetAlarms } from '#lib/alarms/forget-alarms.ts'
 import { forgetIdempotencyKeys } from '#lib/api/idempotency.ts'
 import { forgetRateLimits } from '#lib/api/rate-limit.ts'
 import { db } from '#lib/db/db.ts'
+import { forgetEvents } from '#lib/events/forget-events.ts'
 import { forgetFiles } from '#lib/jobs/job-file.ts'
 import { forgetMessageLinks } from '#lib/messages/message-links.ts'
 import { forgetNotices } from '#lib/notifications/forget-notices.ts'
+import { forgetSignIns } from '#lib/sign-in/forget-sign-ins.ts'
 import { forgetSignInFailures } from '#lib/users/lock-out.ts'
 
 const dayMs = 24 * 3_600_000
@@ -31,5 +33,7 @@ export async function forget(now: Date): Promise<void> {
   await forgetIdempotencyKeys(now)
   await forgetRateLimits(now)
   await forgetNotices(now)
+  await forgetEvents(now)
   await forgetSignInFailures(now)
+  await forgetSignIns(now)
 }

@@ -13,6 +13,10 @@ import type { JobKinds } from '#lib/jobs/run-job.ts'
 import { exportPart } from '#lib/messages/export/export-part.ts'
 import { cleanUpBroker } from '#lib/nodes/clean-up-broker.ts'
 import { CleanupKind } from '#lib/nodes/schema.ts'
+import { createRole } from '#lib/roles/create-role.ts'
+import { readRoles } from '#lib/roles/read-roles.ts'
+import { NewRole, type RoleStatus } from '#lib/roles/schema.ts'
+import { setRoleStatus } from '#lib/roles/set-role-status.ts'
 import { createTopic } from '#lib/topics/create-topic.ts'
 import { deleteTopic } from '#lib/topics/delete-topic.ts'
 import { NewTopic, TopicPatch } from '#lib/topics/schema.ts'
@@ -85,6 +89,26 @@ export const jobKinds: JobKinds = {
     // A part that is written again replaces itself.
     wasDone: async () => false,
   },
+  'role.create': {
+    // Each reads the brokers before and after, and these readings are shared.
+    concurrency: 16,
+    perform: (ctx, { clusterId, item }) => createRole(ctx, { clusterId, ...NewRole.parse(item) }),
+    wasDone: async (ctx, { clusterId, target }) => {
+      const { brokers } = await readRoles(await getCluster(ctx, clusterId), { signal: ctx.signal, fresh: true })
+      return brokers.every(({ userByName }) => userByName.get(target)?.status === 'enabled')
+    },
+  },
+  'role.disable': roleStatusJob('disabled'),
+  'role.enable': roleStatusJob('enabled'),
+}
+
+/** To set it once more changes nothing. */
+function roleStatusJob(status: RoleStatus): JobKinds['role.disable'] {
+  return {
+    concurrency: 4,
+    perform: (ctx, { clusterId, target }) => setRoleStatus(ctx, { clusterId, roleName: target, status }),
+    wasDone: async () => false,
+  }
 }
 
 /** What a run that died, or a broker that failed, left on some brokers is finished on the others, with the same config only. */

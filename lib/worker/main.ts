@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { evaluateAlarms } from '#lib/alarms/evaluate-alarms.ts'
+import { forgetAudit } from '#lib/audit-chain/forget-audit.ts'
+import { sealAudit } from '#lib/audit-chain/seal-audit.ts'
 import { takeSamplerShare } from '#lib/clusters/get-cluster.ts'
 import { purgeRemovedClusters } from '#lib/clusters/purge-removed-clusters.ts'
 import { rotateSealedSecrets } from '#lib/clusters/sealed-secrets.ts'
 import { disconnectDb } from '#lib/db/db.ts'
 import { settleDueResends } from '#lib/dead-letters/settle-resends.ts'
+import { collectEvents } from '#lib/events/collect-events.ts'
+import { sendDueEvents } from '#lib/events/send-due-events.ts'
 import { jobQueue, queueJobs } from '#lib/jobs/queue-jobs.ts'
 import { runJob } from '#lib/jobs/run-job.ts'
 import { log } from '#lib/log.ts'
@@ -17,6 +21,7 @@ import { compareNameServers } from '#lib/nodes/compare-name-servers.ts'
 import { sendDueNotices } from '#lib/notifications/send-due-notices.ts'
 import { verifyDueResets } from '#lib/offsets/verify-reset.ts'
 import { declareProcessMetrics } from '#lib/process-metrics.ts'
+import { compareRoles } from '#lib/roles/compare-roles.ts'
 import { untilTold } from '#lib/start/until-told.ts'
 import { version } from '#lib/start/version.ts'
 import { forget } from '#lib/worker/forget.ts'
@@ -42,6 +47,12 @@ const tasks: PeriodicTask[] = [
     periodMs: 60_000,
     per: 'cluster',
     run: (ctx, { clusterId, now }) => compareNameServers(ctx, { clusterId, now }),
+  },
+  {
+    name: 'compare roles',
+    periodMs: 10 * 60_000,
+    per: 'cluster',
+    run: (ctx, { clusterId, now }) => compareRoles(ctx, { clusterId, now }),
   },
   {
     name: 'sample',
@@ -74,6 +85,9 @@ const tasks: PeriodicTask[] = [
     run: (ctx, { now }) => settleDueResends(ctx, now),
   },
   { name: 'queue jobs', periodMs: 1_000, per: 'console', run: (_ctx, { now }) => queueJobs(queue, now) },
+  { name: 'seal audit', periodMs: 1_000, per: 'console', run: (ctx) => sealAudit(ctx.signal) },
+  { name: 'collect events', periodMs: 1_000, per: 'console', run: (ctx, { now }) => collectEvents(now, ctx.signal) },
+  { name: 'forget audit', periodMs: 60 * 60_000, per: 'console', run: (ctx, { now }) => forgetAudit(ctx, now) },
   {
     name: 'drop old samples',
     periodMs: 60 * 60_000,
@@ -112,6 +126,12 @@ const notices = {
   periodMs: 1_000,
   run: () => sendDueNotices(workerId, systemClock.now, signal),
 }
+/** Likewise: each subscription is claimed by one of them. */
+const events = {
+  name: 'send events',
+  periodMs: 1_000,
+  run: () => sendDueEvents(workerId, systemClock.now, signal),
+}
 process.send?.({ ready: true })
 await queue.work<{ jobId: number }>(jobQueue.name, JOBS_AT_ONCE, ({ data, signal: given }) =>
   runJob(jobKinds, data.jobId, AbortSignal.any([given, signal])),
@@ -119,6 +139,7 @@ await queue.work<{ jobId: number }>(jobQueue.name, JOBS_AT_ONCE, ({ data, signal
 await Promise.all([
   runLoop(heartbeat, systemClock, signal),
   runLoop(notices, systemClock, signal),
+  runLoop(events, systemClock, signal),
   runTasks(tasks, workerId, systemClock, signal),
 ])
 await queue.stop(STOP_WITHIN_MS)

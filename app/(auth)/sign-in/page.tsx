@@ -1,5 +1,5 @@
 import { redirect } from 'next/navigation'
-import { SignInPage } from '#components/users/sign-in-page.tsx'
+import { SignInPage } from '#components/sign-in/sign-in-page.tsx'
 import { isSetUp } from '#lib/users/set-up-state.ts'
 
 export default async function Page() {

@@ -8,20 +8,38 @@ import { Button } from '#components/ui/button.tsx'
 import type { Message } from '#lib/messages/schema.ts'
 import { bodyBytesQuery } from '../queries.ts'
 import { SendDialog } from './send-dialog.tsx'
-import { draftOfCopy } from './send-draft.ts'
+import { draftOfCopy, draftOfOriginal, draftOfRevealed } from './send-draft.ts'
 
 /** Sends a copy of a message, as it is or edited. */
-export function SendAgain({ clusterId, message }: { clusterId: string; message: Message }) {
+interface SendAgainProps {
+  clusterId: string
+  message: Message
+  /** A masked message as it is stored, where somebody has revealed it. */
+  revealed: Message | null
+}
+
+export function SendAgain({ clusterId, message, revealed }: SendAgainProps) {
   const t = useTranslations('messages.send')
   const access = useAccess()
   const [isOpen, setIsOpen] = useState(false)
-  const reason = access.reason('message:send', clusterId) ?? access.reason('message:read-body', clusterId)
+  // What is masked is sent by the server, unseen.
+  const readBody = message.isMasked ? undefined : access.reason('message:read-body', clusterId)
+  const reason = access.reason('message:send', clusterId) ?? readBody
   return (
     <>
       <Button size="s" icon="replay" onClick={() => setIsOpen(true)} disabledReason={reason}>
         {t('openCopy')}
       </Button>
-      {isOpen && <CopyDialog clusterId={clusterId} message={message} onClose={() => setIsOpen(false)} />}
+      {isOpen &&
+        (message.isMasked ? (
+          <SendDialog
+            clusterId={clusterId}
+            initial={(revealed && draftOfRevealed(revealed)) ?? draftOfOriginal(message)}
+            onClose={() => setIsOpen(false)}
+          />
+        ) : (
+          <CopyDialog clusterId={clusterId} message={message} onClose={() => setIsOpen(false)} />
+        ))}
     </>
   )
 }

@@ -132,27 +132,38 @@ function SendForm({ clusterId, initial, onClose }: { clusterId: string; initial:
             <Strip tone="warning">{t('problem.notSendable')}</Strip>
           ) : (
             <>
-              <DeliveryFields
-                draft={draft}
-                type={type}
-                options={known}
-                onChange={change}
-                errorOf={errorOf}
-                problemOf={problemOf}
-              />
-              <BodyFields
-                draft={draft}
-                maxBytes={known.maxBodyBytes}
-                onChange={change}
-                error={errorOf('body.body') ?? problemOf('json', 'hex', 'base64', 'tooLarge')}
-              />
-              <HeaderFields
-                draft={draft}
-                onChange={change}
-                errorOf={errorOf}
-                problemOf={problemOf}
-                manyReason={manyReason}
-              />
+              {draft.original && (
+                <Strip tone="info" icon="shield">
+                  {t('original')}
+                </Strip>
+              )}
+              {(draft.original === null || type !== 'FIFO') && (
+                <DeliveryFields
+                  draft={draft}
+                  type={type}
+                  options={known}
+                  onChange={change}
+                  errorOf={errorOf}
+                  problemOf={problemOf}
+                />
+              )}
+              {draft.original === null && (
+                <>
+                  <BodyFields
+                    draft={draft}
+                    maxBytes={known.maxBodyBytes}
+                    onChange={change}
+                    error={errorOf('body.body') ?? problemOf('json', 'hex', 'base64', 'tooLarge')}
+                  />
+                  <HeaderFields
+                    draft={draft}
+                    onChange={change}
+                    errorOf={errorOf}
+                    problemOf={problemOf}
+                    manyReason={manyReason}
+                  />
+                </>
+              )}
               {known.needsConfirm ? (
                 <div className="grid gap-2">
                   <Strip tone="warning">{t('production')}</Strip>

@@ -1,5 +1,12 @@
 import { parseInstant } from '#components/ui/date-range/parse-range.ts'
-import { type Message, type NewMessage, SendableType, type SendOptions, sendLimits } from '#lib/messages/schema.ts'
+import {
+  type Message,
+  type MessageRef,
+  type NewMessage,
+  SendableType,
+  type SendOptions,
+  sendLimits,
+} from '#lib/messages/schema.ts'
 
 export const bodyForms = ['text', 'json', 'hex', 'base64', 'file'] as const
 export type BodyForm = (typeof bodyForms)[number]
@@ -36,6 +43,8 @@ export interface SendDraft {
   confirm: string
   /** Id of the message that this is a copy of. Its topic, type and message group stay what they are. */
   copyOf: string | null
+  /** The stored message itself, whose content is not shown here: a rule masks it. */
+  original: MessageRef | null
 }
 
 export const emptyDraft = (topicName: string | null): SendDraft => ({
@@ -58,6 +67,7 @@ export const emptyDraft = (topicName: string | null): SendDraft => ({
   ratePerSecond: 10,
   confirm: '',
   copyOf: null,
+  original: null,
 })
 
 /** Filled as a stored message is, with the bytes of its body. What RocketMQ or the console set is not copied. */
@@ -77,6 +87,26 @@ export function draftOfCopy(message: Message, bytes: Uint8Array<ArrayBuffer>): S
     messageGroup: messageGroup ?? '',
     copyOf: uniqKey ?? offsetMsgId,
   }
+}
+
+/** A masked message as it is stored: nothing of it is filled in, for what is seen of it is not what it is. */
+export function draftOfOriginal(message: Message): SendDraft {
+  const { systemProperties, uniqKey, offsetMsgId, topicName, type } = message
+  const sendable = SendableType.safeParse(type)
+  return {
+    ...emptyDraft(originTopic(topicName, systemProperties)),
+    type: sendable.success ? sendable.data : null,
+    copyOf: uniqKey ?? offsetMsgId,
+    original: { messageId: offsetMsgId, topic: topicName },
+  }
+}
+
+/** A message that was revealed, for editing; null where not all of its body came with it as text. */
+export function draftOfRevealed(message: Message): SendDraft | null {
+  const { body } = message
+  const isWhole = body?.text !== undefined && body.as !== 'hex' && body.charset === 'utf-8'
+  if (!isWhole || body.isCut || body.contentEncoding) return null
+  return draftOfCopy(message, new TextEncoder().encode(body.text))
 }
 
 /** Where a message belongs that waits in a topic of RocketMQ's own, or came to its end in one. */
@@ -140,6 +170,7 @@ export function checkDraft(
 ): Checked | { problem: DraftProblem } {
   const type = draft.type ?? options.types[0]
   if (!type || !options.types.includes(type)) return { problem: 'notSendable' }
+  if (draft.original) return checkOriginal(draft, draft.original, type, options, context)
   const body = checkBody(draft)
   if ('problem' in body) return body
   if (body.bytes === 0) return { problem: draft.bodyForm === 'file' ? 'file' : 'body' }
@@ -155,7 +186,6 @@ export function checkDraft(
   if (ratePerSecond === null || ratePerSecond < 1 || ratePerSecond > sendLimits.ratePerSecond)
     return { problem: 'rate' }
   if (options.needsConfirm && draft.confirm !== options.topicName) return { problem: 'confirm' }
-  const cut = draft.queue?.lastIndexOf(':') ?? 0
   return {
     bodyBytes: body.bytes,
     count,
@@ -167,14 +197,39 @@ export function checkDraft(
       ...(draft.keys.length > 0 && { keys: draft.keys }),
       ...(rows.length > 0 && { properties: Object.fromEntries(rows.map(({ name, value }) => [name, value])) }),
       ...(draft.copyOf !== null && { copyOf: draft.copyOf }),
-      ...(draft.queue !== null &&
-        type !== 'FIFO' && {
-          queue: { brokerName: draft.queue.slice(0, cut), queueId: Number(draft.queue.slice(cut + 1)) },
-        }),
+      ...queueOf(draft, type),
       ...(type === 'FIFO' && { messageGroup: draft.messageGroup }),
       ...delay,
       ...(options.needsConfirm && { confirm: draft.confirm }),
     },
+  }
+}
+
+/** Of a FIFO message it follows from its message group. */
+function queueOf({ queue }: SendDraft, type: SendableType): Pick<NewMessage, 'queue'> {
+  if (queue === null || type === 'FIFO') return {}
+  const cut = queue.lastIndexOf(':')
+  return { queue: { brokerName: queue.slice(0, cut), queueId: Number(queue.slice(cut + 1)) } }
+}
+
+function checkOriginal(
+  draft: SendDraft,
+  original: MessageRef,
+  type: SendableType,
+  options: SendOptions,
+  context: { now: Date; timeZone: string },
+): Checked | { problem: DraftProblem } {
+  const delay = type === 'DELAY' ? checkDelay(draft, options, context) : {}
+  if ('problem' in delay) return delay
+  if (options.needsConfirm && draft.confirm !== options.topicName) return { problem: 'confirm' }
+  const confirm = options.needsConfirm ? { confirm: draft.confirm } : {}
+  const queue = queueOf(draft, type)
+  const { ratePerSecond } = sendLimits
+  return {
+    bodyBytes: 0,
+    count: 1,
+    ratePerSecond,
+    message: { type, body: { original }, ...queue, ...delay, ...confirm },
   }
 }
 

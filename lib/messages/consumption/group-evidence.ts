@@ -1,3 +1,4 @@
+import { originalOf } from '#lib/masking/original-of.ts'
 import type { FoundMessage } from '#lib/messages/scan/message-source.ts'
 import type { MessageCopy } from '#lib/messages/schema.ts'
 import { DLQ_PREFIX, RETRY_PREFIX } from '#lib/rocketmq/codec/topic-name.ts'
@@ -25,7 +26,8 @@ export async function gatherGroupEvidence(facts: MessageFacts, groupName: string
   const isSql = subscription !== null && subscription.expressionType !== 'TAG'
   return {
     groupName,
-    tag: found.message.properties.get('TAGS') ?? null,
+    // Consumers filter by what is stored; the answer tells the verdict only.
+    tag: originalOf(found.message).properties.get('TAGS') ?? null,
     queueOffset: found.message.queueOffset,
     deadLetters: ofTopic(deadLetterTopic).map(toCopy),
     retries: await withProgress(facts, groupName, [...ofTopic(retryTopic), ...popRetries]),

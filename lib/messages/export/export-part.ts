@@ -13,6 +13,7 @@ import { ExportFormat, exportLimits, MessageQuery } from '#lib/messages/schema.t
 import type { SearchContext } from '#lib/messages/search-page.ts'
 import { readPages } from '#lib/messages/search-pages.ts'
 import { openSearch, type Search } from '#lib/messages/search-query.ts'
+import { requireSight, seenAs, sightOf } from '#lib/messages/seen-as.ts'
 import type { Context } from '#lib/users/context.ts'
 import { exportWriter } from './exported-message.ts'
 import { requireExport } from './require-export.ts'
@@ -48,8 +49,9 @@ export async function exportPart(
   const { query: wire, format } = ExportInput.parse(input)
   const { part, index } = ExportItem.parse(item)
   const search = openSearch(clusterId, MessageQuery.parse(wire), new Date())
-  const withBodies = format.bodyMode !== 'none' || search.filter?.needsBody === true
-  requireExport(ctx, clusterId, search.query.topic, withBodies)
+  requireExport(ctx, clusterId, search.query.topic, format.bodyMode !== 'none' || search.filter?.needsBody === true)
+  // A rule may be newer than the job.
+  await requireSight(ctx, clusterId, search.query)
   const jobId = Number(ctx.jobId)
   const cluster = await getCluster(ctx, clusterId, { topic: 'message:export' })
   const entry = {
@@ -65,7 +67,14 @@ export async function exportPart(
     const room = exportLimits.messages - before.rows
     if (room <= 0) return new Skipped('LIMIT', `The file has its ${exportLimits.messages} messages.`)
     const writer = exportWriter(format)
-    const context = { cluster, caller: ctx.actor.userId ?? ctx.actor.id, signal: ctx.signal, deadline: NEVER }
+    const caller = ctx.actor.userId ?? ctx.actor.id
+    const context = {
+      cluster,
+      caller,
+      ...sightOf(ctx, clusterId, search.query.topic),
+      signal: ctx.signal,
+      deadline: NEVER,
+    }
     const { narrowing, faults } = withFilter(context, search)
     let messages = 0
     let isCut = false
@@ -125,8 +134,10 @@ async function* readPart(
     server,
     order: 'oldest',
     tag,
-    accept: ({ properties, storeTimestamp }) =>
-      (tag === undefined || properties.get('TAGS') === tag) && storeTimestamp >= from && storeTimestamp <= to,
+    accept: (message) => {
+      const { properties, storeTimestamp } = seenAs(message, context)
+      return (tag === undefined || properties.get('TAGS') === tag) && storeTimestamp >= from && storeTimestamp <= to
+    },
     narrow: context.narrow,
     firstPull: Number.POSITIVE_INFINITY,
     maxPulls: Number.POSITIVE_INFINITY,

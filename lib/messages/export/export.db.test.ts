@@ -185,7 +185,7 @@ describe('an export of chosen messages', () => {
         'storeTimestamp',
       ],
       ...['bornHost', 'tags', 'keys', 'properties', 'reconsumeTimes', 'storeBytes', 'bodyCrc', 'bodyBytes', 'body'],
-      ...['bodyAs', 'bodyWithheld'],
+      ...['bodyAs', 'bodyWithheld', 'isMasked'],
     ])
   })
 

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { csvRecord } from '#lib/api/csv.ts'
 import { csvColumns } from '#lib/api/csv-columns.ts'
-import { bodyText } from '#lib/messages/decode-body.ts'
+import { bodyText } from '#lib/body-text.ts'
+import { isBodyMasked, isBodyWithheld, maskNotesOf, storedFactsOf } from '#lib/masking/mask-messages.ts'
 import { bodyBytesOf } from '#lib/messages/message-body.ts'
 import type { FoundMessage } from '#lib/messages/scan/message-source.ts'
 import { ExportedMessage, type ExportFormat, exportLimits } from '#lib/messages/schema.ts'
@@ -30,22 +31,26 @@ export function toExportedMessage(
     properties: Object.fromEntries(properties),
     reconsumeTimes: message.reconsumeTimes,
     storeBytes: message.storeBytes,
-    bodyCrc: message.bodyCrc,
+    bodyCrc: isBodyMasked(message) ? null : message.bodyCrc,
     ...bodyFields(message, bodyMode),
+    isMasked: maskNotesOf(message, { withBody: bodyMode !== 'none' }).length > 0,
   }
 }
 
 function bodyFields(message: FoundMessage['message'], bodyMode: ExportFormat['bodyMode']): BodyFields {
   const nothing = { body: null, bodyAs: null, bodyWithheld: null }
+  const stored = storedFactsOf(message)
+  if (stored && bodyMode === 'none') return { ...nothing, bodyBytes: stored.bodyBytes }
+  if (stored && isBodyWithheld(message)) return { ...nothing, bodyBytes: stored.bodyBytes, bodyWithheld: 'MASKED' }
   const decoded = bodyBytesOf(message)
   if ('damage' in decoded) {
     const withheld = bodyMode === 'none' ? null : ('DAMAGED' as const)
     return { ...nothing, bodyBytes: message.storedBody.length, bodyWithheld: withheld }
   }
   const { bytes } = decoded
-  const bodyBytes = bytes.length
+  const bodyBytes = stored?.bodyBytes ?? bytes.length
   if (bodyMode === 'none') return { ...nothing, bodyBytes }
-  if (bodyBytes > exportLimits.bodyBytes) return { ...nothing, bodyBytes, bodyWithheld: 'TOO_LARGE' }
+  if (bytes.length > exportLimits.bodyBytes) return { ...nothing, bodyBytes, bodyWithheld: 'TOO_LARGE' }
   const text = bodyMode === 'text' ? bodyText(bytes) : null
   if (text !== null) return { body: text, bodyAs: 'text', bodyBytes, bodyWithheld: null }
   return { body: bytes.toString('base64'), bodyAs: 'base64', bodyBytes, bodyWithheld: null }

@@ -5,7 +5,9 @@ import { db } from '#lib/db/db.ts'
 import { AppError } from '#lib/errors.ts'
 import { countFile, fileExpiresAt, readFile } from '#lib/jobs/job-file.ts'
 import { findJob } from '#lib/jobs/job-row.ts'
+import { hidesSince } from '#lib/masking/hides-since.ts'
 import { exportLimits } from '#lib/messages/schema.ts'
+import { sightOf } from '#lib/messages/seen-as.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermissionIn } from '#lib/users/require-permission.ts'
 import { ExportInput } from './export-part.ts'
@@ -33,6 +35,11 @@ export async function getExportFile(
     throw new AppError('NOT_FOUND', `The file of job ${jobId} was kept until ${expiresAt.toISOString()}.`, {
       reason: 'EXPIRED',
     })
+  }
+  const isMasked = !sightOf(ctx, clusterId, query.topic).mayUnmask
+  if (isMasked && (await hidesSince(clusterId, query.topic, job.createdAt))) {
+    const detail = `A masking rule is newer than the file of job ${jobId}, which may hold what it hides. Export again.`
+    throw new AppError('FORBIDDEN', detail, { permission: 'message:unmask', reason: 'MASKED' })
   }
   const entry = {
     action: 'message.export-file',

@@ -7,6 +7,7 @@ import { ANSWER_MS } from '#lib/messages/query-messages.ts'
 import { findTopicBrokers, planQueues } from '#lib/messages/scan/plan-queues.ts'
 import type { ExportFormat, MessageQuery } from '#lib/messages/schema.ts'
 import { cursorStateOf, openSearch, type TimeQuery } from '#lib/messages/search-query.ts'
+import { requireSight } from '#lib/messages/seen-as.ts'
 import type { Context } from '#lib/users/context.ts'
 import type { ExportPart } from './export-part.ts'
 import { requireExport } from './require-export.ts'
@@ -33,6 +34,7 @@ export async function startExport(ctx: Context, input: StartExportInput, now = n
   const { clusterId, query: given, source, reason, format, bodyMode, timeZone } = input
   const search = openSearch(clusterId, given, now)
   requireExport(ctx, clusterId, search.query.topic, bodyMode !== 'none' || search.filter?.needsBody === true)
+  await requireSight(ctx, clusterId, search.query)
   const { query } = search
   const items =
     query.mode === 'time' ? await planParts(ctx, clusterId, query) : [itemOf({ kind: 'search' }, 'the search')]

@@ -1,5 +1,6 @@
 import { AppError } from '#lib/errors.ts'
 import type { StoredMessage } from '#lib/rocketmq/codec/stored-message.ts'
+import { type Sight, seenAs } from '../seen-as.ts'
 import { bodyVariables, ExpressionError, propertyVariables, readExpression } from './expression.ts'
 import { FilterStopped, runBatch } from './filter-pool.ts'
 import type { FilterBatch, FilterFault, Verdict } from './filter-thread.ts'
@@ -80,14 +81,15 @@ export class FilterFaults {
   }
 }
 
-/** Those that the filter accepts. Faults are noted, not thrown: one odd message must not hide the others. */
+/** Those that the filter accepts, by what the reader may see of them. Faults are noted, not thrown: one odd message must not hide the others. */
 export async function filterMessages(
   filter: MessageFilter,
   messages: readonly StoredMessage[],
-  { signal, faults }: { signal: AbortSignal; faults: FilterFaults },
+  { signal, faults, mayUnmask }: Sight & { signal: AbortSignal; faults: FilterFaults },
 ): Promise<StoredMessage[]> {
   if (messages.length === 0) return []
-  const verdicts = await judgeMessages(filter, messages, { signal })
+  const seen = messages.map((message) => seenAs(message, { mayUnmask }))
+  const verdicts = await judgeMessages(filter, seen, { signal })
   return messages.filter((message, index) => {
     const verdict = verdicts[index] ?? false
     if (typeof verdict !== 'object') return verdict

@@ -1,5 +1,5 @@
 import { UnsignedInt } from '@marcbachmann/cel-js/evaluator'
-import { bodyText } from '#lib/messages/decode-body.ts'
+import { bodyText } from '#lib/body-text.ts'
 import { decompressBody } from '#lib/rocketmq/codec/decompress-body.ts'
 import type { StoredMessage } from '#lib/rocketmq/codec/stored-message.ts'
 

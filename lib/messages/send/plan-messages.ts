@@ -10,6 +10,9 @@ import type { WriteQueue } from './write-queues.ts'
 const OWN_PREFIX = 'APOGEE_'
 const COPY_OF = 'APOGEE_COPY_OF'
 
+/** With the bytes of its body; what they are of is known. */
+export type MessageToPlan = Omit<NewMessage, 'body'> & { body: Exclude<NewMessage['body'], { original: unknown }> }
+
 /** Messages that keep every rule. */
 export interface MessagePlan {
   type: SendableType
@@ -29,7 +32,7 @@ export interface MessagePlan {
  *
  * @throws AppError INVALID_INPUT with one message per field
  */
-export function planMessages(topic: TopicToSendTo, input: NewMessage, now: Date): MessagePlan {
+export function planMessages(topic: TopicToSendTo, input: MessageToPlan, now: Date): MessagePlan {
   const errors: FieldError[] = []
   const refuse = (path: string, rule: string, detail: string, params?: FieldError['params']) =>
     errors.push({ path, rule, detail, ...(params && { params }) })
@@ -103,7 +106,7 @@ export function planMessages(topic: TopicToSendTo, input: NewMessage, now: Date)
 
 type Refuse = (path: string, rule: string, detail: string, params?: FieldError['params']) => void
 
-function bodyOf({ body, count, firstIndex }: NewMessage): MessagePlan['bodyOf'] {
+function bodyOf({ body, count, firstIndex }: MessageToPlan): MessagePlan['bodyOf'] {
   if ('base64' in body) {
     const bytes = Buffer.from(body.base64, 'base64')
     return () => bytes
@@ -116,7 +119,7 @@ function bodyOf({ body, count, firstIndex }: NewMessage): MessagePlan['bodyOf'] 
     Buffer.from(body.text.replaceAll('{{i}}', String(index)).replaceAll('{{now}}', now.toISOString()))
 }
 
-function checkProperties({ tags, keys, properties, copyOf }: NewMessage, refuse: Refuse): Map<string, string> {
+function checkProperties({ tags, keys, properties, copyOf }: MessageToPlan, refuse: Refuse): Map<string, string> {
   for (const name of Object.keys(properties ?? {})) {
     if (isSystemProperty(name) || name.startsWith(OWN_PREFIX)) {
       refuse(`body.properties.${name}`, 'systemProperty', `${name} is set by RocketMQ or by the console.`, { name })
@@ -131,7 +134,7 @@ function checkProperties({ tags, keys, properties, copyOf }: NewMessage, refuse:
 }
 
 /** @returns the message group of a FIFO message */
-function checkGroup(type: SendableType, { messageGroup, queue }: NewMessage, refuse: Refuse): string | null {
+function checkGroup(type: SendableType, { messageGroup, queue }: MessageToPlan, refuse: Refuse): string | null {
   if (type !== 'FIFO') {
     if (messageGroup !== undefined)
       refuse('body.messageGroup', 'onlyOfType', 'Only FIFO messages have a message group.', { type: 'FIFO' })
@@ -146,7 +149,7 @@ function checkGroup(type: SendableType, { messageGroup, queue }: NewMessage, ref
 function delayOf(
   { maxDelayMs }: TopicToSendTo,
   type: SendableType,
-  { deliverAt, deliverAfterMs, delayLevel }: NewMessage,
+  { deliverAt, deliverAfterMs, delayLevel }: MessageToPlan,
   now: Date,
   refuse: Refuse,
 ): [string, string][] {

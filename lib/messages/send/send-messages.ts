@@ -9,6 +9,7 @@ import { onTopic } from '#lib/users/scope-match.ts'
 import { type NewMessage, type SendAnswer, sendLimits } from '../schema.ts'
 import { type MessagePlan, planMessages } from './plan-messages.ts'
 import { type Published, publishMessage } from './publish-message.ts'
+import { withBytes } from './read-original.ts'
 import { readTopicToSendTo } from './topic-to-send-to.ts'
 
 export type SendMessagesInput = NewMessage & { clusterId: string; topicName: string }
@@ -39,17 +40,23 @@ export async function sendMessages(ctx: Context, input: SendMessagesInput): Prom
     target: { kind: 'topic', name: topicName },
     permission: input.count > 1 ? ('message:send-many' as const) : ('message:send' as const),
     // Bodies are not for everybody who may read the audit.
-    detail: { ...rest, body: 'text' in body ? { textLength: body.text.length } : { base64Length: body.base64.length } },
+    detail: { ...rest, body: bodyWords(body) },
   }
   const { answer } = await audited(ctx, entry, async (record) => {
     requireTypedName(cluster, input)
-    const plan = planMessages(await readTopicToSendTo(cluster, topicName, ctx.signal), input, new Date())
+    const message = await withBytes(ctx, input)
+    const plan = planMessages(await readTopicToSendTo(cluster, topicName, ctx.signal), message, new Date())
     const sent = await sendAll(ctx, cluster, topicName, plan)
     const made = toAnswer(topicName, plan, sent)
     record.after({ ...made, items: made.items.slice(0, 20) })
     return { ...outcomeOf(sent), answer: made }
   })
   return answer
+}
+
+function bodyWords(body: NewMessage['body']) {
+  if ('text' in body) return { textLength: body.text.length }
+  return 'base64' in body ? { base64Length: body.base64.length } : body
 }
 
 /** Real consumers get it. @throws AppError INVALID_INPUT */

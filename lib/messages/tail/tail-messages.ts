@@ -12,6 +12,7 @@ import { hasPermission, requirePermission } from '#lib/users/require-permission.
 import { onTopic } from '#lib/users/scope-match.ts'
 import { findTopicBrokers } from '../scan/plan-queues.ts'
 import { type TailEndReason, TailEvents, tailLimits } from '../schema.ts'
+import { requireSight } from '../seen-as.ts'
 import { toMessageItem } from '../to-message-item.ts'
 import { type TailQuery, TailReader } from './tail-reader.ts'
 import { takeTailSlot } from './tail-slots.ts'
@@ -36,7 +37,9 @@ export async function tailMessages(ctx: Context, input: TailQuery & { clusterId:
   const cluster = await getCluster(ctx, clusterId, { topic: 'message:tail' })
   await Promise.all(query.topics.map((topic) => findTopicBrokers(cluster, topic, ctx.signal)))
   const caller = ctx.actor.userId ?? ctx.actor.id
-  const reader = new TailReader(cluster, query, caller)
+  await Promise.all(query.topics.map((topic) => requireSight(ctx, clusterId, { topic, tag: query.tag })))
+  const sight = { mayUnmask: holdsOnAll(ctx, 'message:unmask', clusterId, query.topics) }
+  const reader = new TailReader(cluster, query, caller, sight)
   // Whatever such a filter finds tells of the body.
   if (reader.needsBody) requireBodies(ctx, clusterId, query.topics)
   const release = await takeTailSlot({ userId: caller, clusterId, signal: ctx.signal })
@@ -113,9 +116,9 @@ async function isStillAllowed(
   { clusterId, topics, withBody }: Omit<TailRun, 'reader'>,
 ): Promise<boolean> {
   const { userId } = ctx.actor
-  if (userId === null) return true
+  if (ctx.actor.kind === 'worker') return true
   const { signal, requestId, address, agent, tokenId } = ctx
-  const starter = { userId, tokenId: tokenId ?? null, address, agent, requestId }
+  const starter = { userId: userId ?? '', tokenId: tokenId ?? null, address, agent, requestId }
   const now = await contextOfStarter(starter, { signal })
   if (!now || !holdsOnAll(now, 'message:tail', clusterId, topics)) return false
   return !withBody || holdsOnAll(now, 'message:read-body', clusterId, topics)

@@ -8,6 +8,7 @@ import { compileFilter, FilterFaults, filterMessages, type MessageFilter } from 
 import { compareMessages, type FoundMessage } from '../scan/message-source.ts'
 import { findTopicBrokers } from '../scan/plan-queues.ts'
 import { tailLimits } from '../schema.ts'
+import { type Sight, seenAs } from '../seen-as.ts'
 import { planReads } from './plan-reads.ts'
 
 export interface TailQuery {
@@ -65,6 +66,7 @@ export class TailReader {
   private readonly query: TailQuery
   private readonly only: ReadonlySet<string> | null
   private readonly caller: string
+  private readonly sight: Sight
   private brokers: TopicBroker[] = []
   private brokersAt = Number.NEGATIVE_INFINITY
   private readonly queues = new Map<string, TailQueue>()
@@ -76,7 +78,8 @@ export class TailReader {
   private readonly filter: MessageFilter | null
 
   /** @throws AppError INVALID_INPUT for a filter that cannot be read */
-  constructor(cluster: LiveCluster, query: TailQuery, caller: string) {
+  constructor(cluster: LiveCluster, query: TailQuery, caller: string, sight: Sight) {
+    this.sight = sight
     this.filter = query.filter === undefined ? null : compileFilter(query.filter)
     this.cluster = cluster
     this.query = query
@@ -149,7 +152,7 @@ export class TailReader {
     if (!this.filter) return { wanted: [...rows], faults: 0 }
     const faults = new FilterFaults()
     const messages = rows.map(({ message }) => message)
-    const accepted = new Set(await filterMessages(this.filter, messages, { signal, faults }))
+    const accepted = new Set(await filterMessages(this.filter, messages, { ...this.sight, signal, faults }))
     return { wanted: rows.filter(({ message }) => accepted.has(message)), faults: faults.count }
   }
 
@@ -238,7 +241,7 @@ export class TailReader {
           },
           { signal, timeoutMs: this.cluster.pageTimeoutMs, caller: this.caller },
         )
-        const found = page.messages.filter((message) => isWanted(message, queue.next, tag))
+        const found = page.messages.filter((message) => isWanted(seenAs(message, this.sight), queue.next, tag))
         rows.push(...found.map((message) => ({ server, message })))
         // At its end, or outside: the next look knows better.
         const next = page.nextOffset > queue.next ? page.nextOffset : end

@@ -2,6 +2,7 @@ import { audited } from '#lib/audit/audited.ts'
 import { getCluster, type LiveCluster, requireWritable } from '#lib/clusters/get-cluster.ts'
 import { toAppError, toTargetError } from '#lib/clusters/rocketmq-problem.ts'
 import { AppError } from '#lib/errors.ts'
+import { isMasked } from '#lib/masking/mask-messages.ts'
 import type { Server } from '#lib/rocketmq/admin/server.ts'
 import { BrokerError, RequestTimeoutError, RocketmqError } from '#lib/rocketmq/errors.ts'
 import { ResponseCode } from '#lib/rocketmq/response-code.ts'
@@ -9,7 +10,9 @@ import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { onGroup } from '#lib/users/scope-match.ts'
 import { findMessage, type MessageRef, requireMessage } from '../get-message.ts'
+import { topicOf } from '../is-of-topic.ts'
 import type { CannotVerify, VerifyClients, VerifyRequest, VerifyResult } from '../schema.ts'
+import { sightOf } from '../seen-as.ts'
 import { findClients } from './find-clients.ts'
 
 /** Finding message and client takes at most 4 s of the 15; the broker waits 10 s for its client. */
@@ -46,8 +49,11 @@ export async function verifyConsumption(ctx: Context, input: MessageRef & Verify
     const { offsetMsgId, topicName } = message
     const query = { groupName, clientId: chosen, offsetMsgId, topicName }
     const answer = await ask(cluster, server, query, ctx.signal)
-    const result = { groupName, clientId: chosen, brokerName: server.brokerName, ...answer }
-    record.after(result)
+    // An exception likes to repeat what it could not read.
+    const isHidden = answer.remark !== null && isMasked(message) && !sightOf(ctx, clusterId, topicOf(message)).mayUnmask
+    const shown = { groupName, clientId: chosen, brokerName: server.brokerName, ...answer }
+    const result = isHidden ? { ...shown, remark: null, isRemarkMasked: true } : shown
+    record.after(isMasked(message) ? { ...result, remark: null } : result)
     return result
   })
 }

@@ -6,9 +6,10 @@ import { Clients } from './clients.ts'
 import { Cluster } from './cluster.ts'
 import { Controllers } from './controllers.ts'
 import { Groups } from './groups.ts'
-import { Messages } from './messages.ts'
+import { Messages, type OnMessages } from './messages.ts'
 import { NameServers } from './name-servers.ts'
 import { Offsets } from './offsets.ts'
+import { Roles } from './roles.ts'
 import { Topics } from './topics.ts'
 import { Transport } from './transport.ts'
 
@@ -31,6 +32,8 @@ export interface AdminClientOptions {
   maxInFlight?: number
   /** Told of every request and every byte. */
   meter?: PoolMeter
+  /** Every stored message that is read passes it, whoever reads and why. */
+  onMessages?: OnMessages
 }
 
 const DEFAULT_REQUEST_TIMEOUT_MS = 2_500
@@ -51,10 +54,11 @@ export class AdminClient {
   readonly controllers: Controllers
   readonly offsets: Offsets
   readonly messages: Messages
+  readonly roles: Roles
   private readonly pool: Pool
 
   constructor(options: AdminClientOptions) {
-    const { nameServers, addressMap = [], requestTimeoutMs, useVipChannel, ...poolOptions } = options
+    const { nameServers, addressMap = [], requestTimeoutMs, useVipChannel, onMessages, ...poolOptions } = options
     this.pool = new Pool(poolOptions)
     const transport = new Transport(this.pool, {
       requestTimeoutMs: requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS,
@@ -68,7 +72,8 @@ export class AdminClient {
     this.brokers = new Brokers(transport)
     this.controllers = new Controllers(transport)
     this.offsets = new Offsets(transport)
-    this.messages = new Messages(transport)
+    this.messages = new Messages(transport, onMessages)
+    this.roles = new Roles(transport)
   }
 
   /** Ends all connections. What is under way fails as closed. */

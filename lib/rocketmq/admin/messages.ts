@@ -46,6 +46,9 @@ export interface KeyQuery {
   indexType?: 'K' | 'U'
 }
 
+/** Hands out messages in the place of those that were read: as many, in the same order. */
+export type OnMessages = (messages: StoredMessage[]) => Promise<StoredMessage[]>
+
 const STATUS_BY_CODE: ReadonlyMap<number, PullResult['status']> = new Map([
   [ResponseCode.SUCCESS, 'FOUND'],
   [ResponseCode.PULL_NOT_FOUND, 'NOT_FOUND'],
@@ -56,9 +59,12 @@ const STATUS_BY_CODE: ReadonlyMap<number, PullResult['status']> = new Map([
 /** Stored messages. Reads are noticed by no consumer. */
 export class Messages {
   private readonly transport: Transport
+  private readonly onMessages: OnMessages | undefined
 
-  constructor(transport: Transport) {
+  /** @param onMessages all that is read passes it */
+  constructor(transport: Transport, onMessages?: OnMessages) {
     this.transport = transport
+    this.onMessages = onMessages
   }
 
   /** One page of a queue from an offset on. @throws RocketmqError, or the signal's reason */
@@ -77,7 +83,7 @@ export class Messages {
       nextOffset: value.nextBeginOffset,
       minOffset: value.minOffset,
       maxOffset: value.maxOffset,
-      messages: value.messages,
+      messages: await this.passed(value.messages),
       damagedBytes: value.damagedBytes,
     }
   }
@@ -105,7 +111,9 @@ export class Messages {
     }
     const message = messages[0]
     if (message?.commitLogOffset !== commitLogOffset) return null
-    return topicName === undefined || message.topicName === topicName ? message : null
+    if (topicName !== undefined && message.topicName !== topicName) return null
+    const [passed = null] = await this.passed([message])
+    return passed
   }
 
   /**
@@ -127,7 +135,7 @@ export class Messages {
     }
     const messages = await ask(query.indexType)
     // Some 5.4+ brokers index unique ids under K only (protocol notes §4.6).
-    return messages.length === 0 && query.indexType === 'U' ? ask('K') : messages
+    return this.passed(messages.length === 0 && query.indexType === 'U' ? await ask('K') : messages)
   }
 
   /**
@@ -141,6 +149,10 @@ export class Messages {
     options: CallOptions = {},
   ): Promise<WriteOutcome<SendResult>> {
     return this.transport.writeOnce(server, sendMessageV2, message, options)
+  }
+
+  private async passed(messages: StoredMessage[]): Promise<StoredMessage[]> {
+    return this.onMessages && messages.length > 0 ? this.onMessages(messages) : messages
   }
 }
 

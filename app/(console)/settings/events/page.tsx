@@ -1,0 +1,5 @@
+import { EventsPage } from '#components/events/events-page.tsx'
+
+export default function Page() {
+  return <EventsPage />
+}

@@ -1,0 +1,5 @@
+import { MaskingPage } from '#components/masking/masking-page.tsx'
+
+export default function Page() {
+  return <MaskingPage />
+}
