@@ -9,7 +9,6 @@ import { Since } from '#components/layout/since.tsx'
 import { Loading } from '#components/layout/states/loading.tsx'
 import { ProblemView } from '#components/layout/states/problem-view.tsx'
 import { StaleStrip } from '#components/layout/states/stale-strip.tsx'
-import { useAccess } from '#components/layout/use-access.ts'
 import { Button } from '#components/ui/button.tsx'
 import { cx } from '#components/ui/cx.ts'
 import { EnvironmentTag } from '#components/ui/environment-tag.tsx'
@@ -26,6 +25,7 @@ import { AlarmPill } from './alarm-pill.tsx'
 import { type Grouping, groupKey } from './group-alarms.ts'
 import { AcknowledgedBy, HiddenBy } from './handled-by.tsx'
 import { canAcknowledge } from './use-active-columns.tsx'
+import { useAlarmAccess } from './use-alarm-access.ts'
 import { useAlarmWords } from './use-alarm-words.ts'
 import type { useAlarmWrites } from './use-alarm-writes.ts'
 import { ValueAndLimit } from './value-and-limit.tsx'
@@ -151,7 +151,7 @@ interface CardProps {
 function Card({ alarm, isOpen, onToggle, onAct, writes, menuOf }: CardProps) {
   const t = useTranslations('alarms')
   const words = useAlarmWords()
-  const access = useAccess()
+  const access = useAlarmAccess()
   const { clusterId, clusterName, object, ruleName, instanceId, firedAt, since } = alarm
   const name = objectName(object) ?? clusterName
   return (
@@ -212,7 +212,7 @@ function Card({ alarm, isOpen, onToggle, onAct, writes, menuOf }: CardProps) {
               <Button
                 icon="undo"
                 onClick={() => writes.acknowledge([alarm], false)}
-                disabledReason={access.reason('alarm:acknowledge', clusterId)}
+                disabledReason={access.reason('alarm:acknowledge', alarm)}
                 className="justify-center"
               >
                 {t('menu.takeBack')}
@@ -225,7 +225,7 @@ function Card({ alarm, isOpen, onToggle, onAct, writes, menuOf }: CardProps) {
                   onAct()
                   writes.acknowledge([alarm])
                 }}
-                disabledReason={access.reason('alarm:acknowledge', clusterId)}
+                disabledReason={access.reason('alarm:acknowledge', alarm)}
                 className="justify-center"
               >
                 {t('acknowledge')}
@@ -237,7 +237,7 @@ function Card({ alarm, isOpen, onToggle, onAct, writes, menuOf }: CardProps) {
                 onAct()
                 writes.silence([alarm], 3_600_000)
               }}
-              disabledReason={access.reason('silence:write', clusterId)}
+              disabledReason={access.reason('silence:write', alarm)}
               className="justify-center"
             >
               {t('silence1h')}

@@ -31,6 +31,7 @@ import { activeQuery } from './queries.ts'
 import { SilenceDialog, type SilenceStart } from './silence-dialog.tsx'
 import { StripKey } from './strip-key.tsx'
 import { useActiveColumns } from './use-active-columns.tsx'
+import { useAlarmAccess } from './use-alarm-access.ts'
 import { useAlarmFilters } from './use-alarm-filters.ts'
 import { useAlarmMenu } from './use-alarm-menu.ts'
 import { type SilenceLength, useAlarmWrites } from './use-alarm-writes.ts'
@@ -40,6 +41,7 @@ import { useStrips } from './use-strips.ts'
 export function ActiveTab({ clusterId, onNewRule }: { clusterId: string | null; onNewRule: string | null }) {
   const t = useTranslations('alarms')
   const access = useAccess()
+  const alarmAccess = useAlarmAccess()
   const router = useRouter()
   const toHref = useHref()
   const clusters = useClusters()
@@ -69,7 +71,7 @@ export function ActiveTab({ clusterId, onNewRule }: { clusterId: string | null; 
     }),
   )
   const acknowledge = useLatest((alarm: AlarmInstance) => writes.acknowledge([alarm]))
-  const reasonOf = (id: string) => access.reason('alarm:acknowledge', id)
+  const reasonOf = (alarm: AlarmInstance) => alarmAccess.reason('alarm:acknowledge', alarm)
   const columns = useActiveColumns({
     hasCluster: clusterId === null,
     strips,
@@ -88,13 +90,13 @@ export function ActiveTab({ clusterId, onNewRule }: { clusterId: string | null; 
   }
   const clear = () => setSelected(new Set())
   function acknowledgeMeant(): void {
-    const alarms = meant().filter(({ clusterId: id }) => access.can('alarm:acknowledge', id))
+    const alarms = meant().filter((alarm) => alarmAccess.can('alarm:acknowledge', alarm))
     if (alarms.length === 0) return
     writes.acknowledge(alarms)
     clear()
   }
   function silenceMeant(lengthMs: SilenceLength): void {
-    const alarms = meant().filter(({ clusterId: id }) => access.can('silence:write', id))
+    const alarms = meant().filter((alarm) => alarmAccess.can('silence:write', alarm))
     if (alarms.length === 0) return
     writes.silence(alarms, lengthMs)
     clear()
@@ -104,7 +106,7 @@ export function ActiveTab({ clusterId, onNewRule }: { clusterId: string | null; 
 
   const chosen = (grouped ?? []).filter(({ instanceId }) => selected.has(instanceId))
   const reasonFor = (permission: 'alarm:acknowledge' | 'silence:write') =>
-    chosen.map(({ clusterId: id }) => access.reason(permission, id)).find((reason) => reason !== undefined)
+    chosen.map((alarm) => alarmAccess.reason(permission, alarm)).find((reason) => reason !== undefined)
   const empty = (
     <Empty
       title={t('emptyActive')}

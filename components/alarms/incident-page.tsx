@@ -33,6 +33,7 @@ import { addAlarmNoteEndpoint } from '#lib/alarms/api.ts'
 import type { AlarmIncident, AlarmInstance } from '#lib/alarms/schema.ts'
 import { call } from '#lib/api/call.ts'
 import type { AuditRow } from '#lib/audit/schema.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import { AcknowledgeDialog } from './acknowledge-dialog.tsx'
 import { alarmsHref, editRuleHref, incidentHref, objectHref, objectName } from './alarm-href.ts'
 import { AlarmPill } from './alarm-pill.tsx'
@@ -41,6 +42,7 @@ import { IncidentChart } from './incident-chart.tsx'
 import { IncidentTimeline } from './incident-timeline.tsx'
 import { alarmKeys, incidentDeliveriesQuery, incidentQuery } from './queries.ts'
 import { SilenceDialog } from './silence-dialog.tsx'
+import { useAlarmAccess } from './use-alarm-access.ts'
 import { useAlarmMenu } from './use-alarm-menu.ts'
 import { useAlarmMetrics } from './use-alarm-metrics.ts'
 import { useAlarmWords } from './use-alarm-words.ts'
@@ -52,6 +54,7 @@ export function IncidentPage({ clusterId, instanceId }: { clusterId: string; ins
   const t = useTranslations('alarms.incident')
   const tAlarms = useTranslations('alarms')
   const access = useAccess()
+  const alarmAccess = useAlarmAccess()
   const clusters = useClusters()
   const query = useLiveQuery(incidentQuery(instanceId))
   const writes = useAlarmWrites()
@@ -65,8 +68,8 @@ export function IncidentPage({ clusterId, instanceId }: { clusterId: string; ins
   })
   const incident = query.data
   const isOpen = incident !== undefined && incident.endedAt === null
-  const mayAcknowledge = access.reason('alarm:acknowledge', clusterId)
-  const maySilence = access.reason('silence:write', clusterId)
+  const mayAcknowledge = incident && alarmAccess.reason('alarm:acknowledge', incident)
+  const maySilence = incident && alarmAccess.reason('silence:write', incident)
   useShortcut('a', () => incident && writes.acknowledge([incident]), {
     label: tAlarms('keys.acknowledge'),
     isOn: isOpen && !incident.acknowledged && !mayAcknowledge,
@@ -124,7 +127,7 @@ export function IncidentPage({ clusterId, instanceId }: { clusterId: string; ins
                 <Button
                   icon="search"
                   href={`/clusters/${incident.clusterId}/groups/${encodeURIComponent(groupName)}?tab=diagnosis`}
-                  disabledReason={access.reason('group:read', clusterId)}
+                  disabledReason={access.reason('group:read', incident.clusterId, onGroup(groupName))}
                 >
                   {t('diagnose')}
                 </Button>
@@ -289,7 +292,7 @@ function Body({ incident }: { incident: AlarmIncident }) {
 
 function NoteForm({ incident }: { incident: AlarmIncident }) {
   const t = useTranslations('alarms.incident')
-  const access = useAccess()
+  const access = useAlarmAccess()
   const client = useQueryClient()
   const [text, setText] = useState('')
   const add = useMutation({
@@ -299,7 +302,7 @@ function NoteForm({ incident }: { incident: AlarmIncident }) {
     onSettled: () => void client.invalidateQueries({ queryKey: alarmKeys.all }),
   })
   const errorOf = useFieldErrors(add.error)
-  const reason = access.reason('alarm:acknowledge', incident.clusterId)
+  const reason = access.reason('alarm:acknowledge', incident)
   return (
     <form
       noValidate

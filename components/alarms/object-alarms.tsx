@@ -6,6 +6,7 @@ import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { Link } from '#components/ui/link.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import type { AlarmObject } from '#lib/alarms/schema.ts'
+import { onGroup, onTopic } from '#lib/users/scope-match.ts'
 import { incidentHref } from './alarm-href.ts'
 import { AlarmPill } from './alarm-pill.tsx'
 import { activeQuery } from './queries.ts'
@@ -22,7 +23,8 @@ const SHOWN = 3
 export function ObjectAlarms({ clusterId, object: { topicName, groupName, brokerName } }: ObjectAlarmsProps) {
   const t = useTranslations('alarms.strips')
   const access = useAccess()
-  const mayRead = access.can('alarm:read', clusterId)
+  const scoped = groupName !== undefined ? onGroup(groupName) : topicName !== undefined ? onTopic(topicName) : undefined
+  const mayRead = access.can('alarm:read', clusterId, scoped)
   const { data } = useLiveQuery({
     ...activeQuery({
       clusterId: [clusterId],

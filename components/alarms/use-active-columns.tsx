@@ -26,7 +26,7 @@ interface ActiveColumnsOptions {
   strips: Strips | null
   menuOf: (alarm: AlarmInstance) => MenuItem[]
   onAcknowledge: (alarm: AlarmInstance) => void
-  reasonOf: (clusterId: string) => string | undefined
+  reasonOf: (alarm: AlarmInstance) => string | undefined
 }
 
 /** Columns of what is open now: how bad, what, how far beyond its limit, since when, who looks after it. */
@@ -180,7 +180,7 @@ export function useActiveColumns({
         cell: (alarm) => (
           <span className="inline-flex items-center justify-end gap-1">
             {canAcknowledge(alarm) ? (
-              <Button size="s" onClick={() => onAcknowledge(alarm)} disabledReason={reasonOf(alarm.clusterId)}>
+              <Button size="s" onClick={() => onAcknowledge(alarm)} disabledReason={reasonOf(alarm)}>
                 {t('acknowledge')}
               </Button>
             ) : (

@@ -1,10 +1,10 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { useAccess } from '#components/layout/use-access.ts'
 import type { MenuItem } from '#components/ui/menu.tsx'
 import type { AlarmInstance } from '#lib/alarms/schema.ts'
 import { editRuleHref, incidentHref, objectHref } from './alarm-href.ts'
+import { useAlarmAccess } from './use-alarm-access.ts'
 import type { useAlarmWrites } from './use-alarm-writes.ts'
 
 interface AlarmMenuOptions {
@@ -20,12 +20,12 @@ interface AlarmMenuOptions {
 /** What can be done with one alarm, in the list and on its page alike. */
 export function useAlarmMenu({ writes, onNote, onSilence, isOnPage = false }: AlarmMenuOptions) {
   const t = useTranslations('alarms.menu')
-  const access = useAccess()
+  const access = useAlarmAccess()
   return (alarm: AlarmInstance): MenuItem[] => {
     const { clusterId, instanceId, acknowledged, silencedBy, endedAt } = alarm
     const ended = endedAt === null ? undefined : t('hasEnded')
-    const mayAcknowledge = access.reason('alarm:acknowledge', clusterId) ?? ended
-    const maySilence = access.reason('silence:write', clusterId) ?? ended
+    const mayAcknowledge = access.reason('alarm:acknowledge', alarm) ?? ended
+    const maySilence = access.reason('silence:write', alarm) ?? ended
     return [
       ...(isOnPage
         ? []
@@ -76,7 +76,7 @@ export function useAlarmMenu({ writes, onNote, onSilence, isOnPage = false }: Al
       {
         label: t('silenceMore'),
         onSelect: () => onSilence(alarm),
-        disabledReason: access.reason('silence:write', clusterId),
+        disabledReason: access.reason('silence:write', alarm),
       },
     ]
   }

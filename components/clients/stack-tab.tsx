@@ -6,6 +6,7 @@ import { Denied } from '#components/layout/states/denied.tsx'
 import { useAccess } from '#components/layout/use-access.ts'
 import { useCluster } from '#components/layout/use-cluster.ts'
 import type { ClientDetail } from '#lib/clients/schema.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import { AskedView } from './asked-view.tsx'
 import { stackQuery } from './queries.ts'
 import { StackDump } from './stack-dump.tsx'
@@ -15,7 +16,7 @@ export function StackTab({ clusterId, client }: { clusterId: string; client: Cli
   const t = useTranslations('clients')
   const access = useAccess()
   const cluster = useCluster()
-  const mayAsk = access.can('client:stack', clusterId)
+  const mayAsk = access.can('client:stack', clusterId, onGroup(client.groupName))
   const options = stackQuery(clusterId, client.clientId, client.groupName)
   const query = useQuery({ ...options, enabled: mayAsk && client.askable === 'YES' })
   if (!mayAsk) return <Denied permission="client:stack" scope={cluster?.name} />

@@ -13,6 +13,7 @@ import { useCreateTopic } from '#components/topics/use-create-topic.ts'
 import { Button } from '#components/ui/button.tsx'
 import type { NewGroup } from '#lib/groups/schema.ts'
 import type { NewTopic } from '#lib/topics/schema.ts'
+import { onGroup, onTopic } from '#lib/users/scope-match.ts'
 import { connectKeys } from './queries.ts'
 
 /** Creates the scenario's topic in place, on every master, after saying what that is. */
@@ -26,7 +27,7 @@ export function CreateTopicStep({ clusterId, body }: { clusterId: string; body: 
     <CreateStep
       label={t('topic')}
       says={count === 0 ? null : t('topicSays', { name: topicName, type, queues: queuesPerBroker, brokers: count })}
-      disabledReason={access.reason('topic:create', clusterId)}
+      disabledReason={access.reason('topic:create', clusterId, onTopic(topicName))}
       isBusy={topic.isPending}
       error={topic.error}
       outcome={topic.failedOutcome ?? topic.created?.outcome ?? null}
@@ -52,7 +53,7 @@ export function CreateGroupStep({ clusterId, body }: { clusterId: string; body: 
           ? null
           : t('groupSays', { name: body.groupName, delivery: tDelivery(deliveryOf(body)), brokers: count })
       }
-      disabledReason={access.reason('group:create', clusterId)}
+      disabledReason={access.reason('group:create', clusterId, onGroup(body.groupName))}
       isBusy={group.isPending}
       error={group.error}
       outcome={group.failedOutcome ?? group.created?.outcome ?? null}

@@ -24,6 +24,7 @@ import { Strip } from '#components/ui/strip.tsx'
 import { Tag } from '#components/ui/tag.tsx'
 import { ApiError } from '#lib/api/call.ts'
 import type { DeadLetter } from '#lib/dead-letters/schema.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import { DeskFilters } from './desk-filters.tsx'
 import { type DeskState, toDeskQuery } from './desk-state.ts'
 import { DeskTable } from './desk-table.tsx'
@@ -60,7 +61,7 @@ export function DeskPage({ clusterId, groupName }: DeskPageProps) {
     setDesk(patch)
     setSearchedAt(Date.now())
   }
-  const resendReason = access.reason('dead-letter:resend', clusterId)
+  const resendReason = access.reason('dead-letter:resend', clusterId, onGroup(groupName))
   return (
     <>
       <PageHeader
@@ -163,8 +164,8 @@ function DeskResults({
   })
   const stop = () => void queryClient.cancelQueries({ queryKey: options.queryKey })
   const isRetry = desk.topic !== null
-  const resendReason = access.reason('dead-letter:resend', clusterId)
-  const markReason = access.reason('dead-letter:mark', clusterId)
+  const resendReason = access.reason('dead-letter:resend', clusterId, onGroup(groupName))
+  const markReason = access.reason('dead-letter:mark', clusterId, onGroup(groupName))
 
   if (!merged || !pages) {
     if (query.error instanceof ApiError && query.error.problem.code === 'NOT_FOUND') {
@@ -214,7 +215,7 @@ function DeskResults({
       </div>
       <FilterFaultStrip faults={merged.filterFaults} />
       {(query.isFetchNextPageError || retry.error) && <ProblemStrip error={retry.error ?? query.error} />}
-      {merged.items.length > 0 && !access.can('message:read-body', clusterId) && (
+      {merged.items.length > 0 && !access.can('message:read-body', clusterId, onGroup(groupName)) && (
         <Strip tone="unknown" icon="lock" className="mt-2">
           {t('bodiesDenied')}
         </Strip>

@@ -6,6 +6,7 @@ import { useAccess } from '#components/layout/use-access.ts'
 import { Menu } from '#components/ui/menu.tsx'
 import { urlOf } from '#lib/api/call.ts'
 import { exportDeadLettersEndpoint } from '#lib/dead-letters/api.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import { type DeskState, toDeskQuery } from './desk-state.ts'
 
 interface ExportLettersMenuProps {
@@ -21,8 +22,8 @@ export function ExportLettersMenu({ clusterId, groupName, of, trigger }: ExportL
   const t = useTranslations('deadLetters')
   const timeZone = useTimeZone() ?? 'UTC'
   const access = useAccess()
-  const reason = access.reason('message:export', clusterId)
-  const body = access.can('message:read-body', clusterId) ? ('text' as const) : ('none' as const)
+  const reason = access.reason('message:export', clusterId, onGroup(groupName))
+  const body = access.can('message:read-body', clusterId, onGroup(groupName)) ? ('text' as const) : ('none' as const)
   const save = (format: 'csv' | 'ndjson') => {
     const query = 'desk' in of ? filterOf(of.desk, timeZone) : { messageIds: of.messageIds }
     // An answer that is a file leaves the page where it is.

@@ -15,6 +15,7 @@ import { KeyValuePanel } from '#components/ui/key-value-panel.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { type State, StatePill } from '#components/ui/state-pill.tsx'
 import type { DeadLetter, DeadLetterResend, ResendState } from '#lib/dead-letters/schema.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import { LetterStatePill } from './letter-state-pill.tsx'
 import { resendsQuery } from './queries.ts'
 
@@ -46,7 +47,7 @@ export function LetterSection({ clusterId, groupName, letter, onResend, onNote, 
     enabled: letter.resends > 0 || letter.lastResend !== undefined,
     refetchInterval: 5_000,
   })
-  const markReason = access.reason('dead-letter:mark', clusterId)
+  const markReason = access.reason('dead-letter:mark', clusterId, onGroup(groupName))
   const isHandled = letter.state === 'HANDLED'
   return (
     <DrawerSection
@@ -69,7 +70,7 @@ export function LetterSection({ clusterId, groupName, letter, onResend, onNote, 
             variant="primary"
             icon="replay"
             onClick={onResend}
-            disabledReason={access.reason('dead-letter:resend', clusterId)}
+            disabledReason={access.reason('dead-letter:resend', clusterId, onGroup(groupName))}
           >
             {t('resend')}
           </Button>

@@ -19,6 +19,7 @@ import { TextField } from '#components/ui/text-field.tsx'
 import { call } from '#lib/api/call.ts'
 import { resendDeadLetterEndpoint } from '#lib/dead-letters/api.ts'
 import type { DeadLetter, ResendEdit, ResendTo } from '#lib/dead-letters/schema.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import { deadLetterKeys } from './queries.ts'
 import { ResendToField } from './resend-to-field.tsx'
 
@@ -112,7 +113,8 @@ export function ResendDialog({ clusterId, groupName, letter, onClose }: ResendDi
           checked={isEdited}
           onCheckedChange={setEdited}
           disabledReason={
-            access.reason('message:read-body', clusterId) ?? (letter.isMasked ? t('editMasked') : undefined)
+            access.reason('message:read-body', clusterId, onGroup(groupName)) ??
+            (letter.isMasked ? t('editMasked') : undefined)
           }
         />
         {isEdited && (

@@ -9,6 +9,7 @@ import { Button } from '#components/ui/button.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import { call } from '#lib/api/call.ts'
 import { updateTopicEndpoint } from '#lib/topics/api.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 
 interface WriteOnlyStripProps {
   clusterId: string
@@ -39,7 +40,7 @@ export function WriteOnlyStrip({ clusterId, topicName, brokerNames, onDone }: Wr
             size="s"
             onClick={() => change.mutate()}
             isBusy={change.isPending}
-            disabledReason={access.reason('topic:update', clusterId)}
+            disabledReason={access.reason('topic:update', clusterId, onTopic(topicName))}
           >
             {t('makeReadable')}
           </Button>

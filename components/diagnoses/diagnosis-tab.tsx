@@ -17,6 +17,7 @@ import { StatePill } from '#components/ui/state-pill.tsx'
 import { call } from '#lib/api/call.ts'
 import { runDiagnosisEndpoint } from '#lib/diagnoses/api.ts'
 import type { DiagnosisItem } from '#lib/diagnoses/schema.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import { DiagnosisRecord } from './diagnosis-record.tsx'
 import { diagnosesQuery, diagnosisKeys, diagnosisQuery } from './queries.ts'
 import { useCauseWords } from './use-cause-words.ts'
@@ -44,7 +45,7 @@ export function DiagnosisTab({ clusterId, groupName }: { clusterId: string; grou
           icon="search"
           onClick={() => run.mutate()}
           isBusy={run.isPending}
-          disabledReason={access.reason('diagnosis:run', clusterId)}
+          disabledReason={access.reason('diagnosis:run', clusterId, onGroup(groupName))}
         >
           {t(query.data?.total ? 'runAgain' : 'run')}
         </Button>

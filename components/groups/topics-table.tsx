@@ -16,6 +16,7 @@ import { Button } from '#components/ui/button.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Tag } from '#components/ui/tag.tsx'
 import type { Group, GroupTopic } from '#lib/groups/schema.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import { resetTopicHref } from './group-href.ts'
 import { TopicConsumeDialog } from './topic-consume-dialog.tsx'
 
@@ -139,7 +140,7 @@ export function TopicsTable({ clusterId, group }: { clusterId: string; group: Gr
               <Button
                 variant="ghost"
                 size="s"
-                disabledReason={access.reason('group:consume-switch', clusterId)}
+                disabledReason={access.reason('group:consume-switch', clusterId, onGroup(groupName))}
                 onClick={() => setSwitching({ topicName: row.topicName, enabled: isOff })}
               >
                 {t(isOff ? 'consume.switchOn' : 'consume.switchOff')}

@@ -11,6 +11,7 @@ import { useToast } from '#components/ui/toast.tsx'
 import { ApiError, call } from '#lib/api/call.ts'
 import { updateGroupEndpoint } from '#lib/groups/api.ts'
 import type { GroupItem } from '#lib/groups/schema.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import type { GroupAction } from './group-dialogs.tsx'
 import { createLikeGroupHref, groupHref, resetHref } from './group-href.ts'
 import { groupKeys } from './queries.ts'
@@ -56,9 +57,10 @@ export function useGroupMenu({
 
   return (group) => {
     const { groupName, deletionProtection, isSystem, consumeEnable } = group
+    const object = onGroup(groupName)
     const isOwn = isSystem ? t('notByPeople') : undefined
     const hasNoConfig = consumeEnable === null ? t('noConfig') : undefined
-    const mayUpdate = access.reason('group:update', clusterId) ?? isOwn
+    const mayUpdate = access.reason('group:update', clusterId, object) ?? isOwn
     const isOff = consumeEnable === false
     const items: MenuItem[] = [
       { label: t('copyName'), icon: 'copy', onSelect: () => void copyText(groupName) },
@@ -66,7 +68,7 @@ export function useGroupMenu({
         label: t('createAlarm'),
         icon: 'bell',
         href: createAlarmHref(clusterId, { metric: 'lagTimeMs', object: { level: 'group', groupName } }),
-        disabledReason: access.reason('alarm:write', clusterId),
+        disabledReason: access.reason('alarm:write', clusterId, object),
       },
       { separator: true },
       {
@@ -85,7 +87,7 @@ export function useGroupMenu({
         label: t(isOff ? 'switchOn' : 'switchOff'),
         icon: isOff ? 'play' : 'pause',
         onSelect: () => onAction({ kind: 'consume', groupName, enabled: isOff }),
-        disabledReason: access.reason('group:consume-switch', clusterId) ?? isOwn ?? hasNoConfig,
+        disabledReason: access.reason('group:consume-switch', clusterId, object) ?? isOwn ?? hasNoConfig,
       },
       {
         label: t(deletionProtection ? 'unprotect' : 'protect'),
@@ -99,7 +101,9 @@ export function useGroupMenu({
         icon: 'trash',
         onSelect: () => onAction({ kind: 'delete', groupName }),
         disabledReason:
-          access.reason('group:delete', clusterId) ?? isOwn ?? (deletionProtection ? t('isProtected') : undefined),
+          access.reason('group:delete', clusterId, object) ??
+          isOwn ??
+          (deletionProtection ? t('isProtected') : undefined),
       },
     ]
     if (isOnPage) return items

@@ -17,7 +17,7 @@ interface Access {
 /** What the signed-in person may do, as far as the browser can tell. */
 export function useAccess(): Access {
   const t = useTranslations('layout')
-  const { permissions, simulation } = useSession()
+  const { permissions, simulation, grantedBy = [] } = useSession()
   const { data } = useQuery(clustersQuery)
   const find = (clusterId?: string) => data?.items.find((item) => item.clusterId === clusterId) ?? null
   const can: Access['can'] = (permission, clusterId, object) =>
@@ -27,8 +27,15 @@ export function useAccess(): Access {
     reason: (permission, clusterId, object) => {
       if (can(permission, clusterId, object)) return undefined
       if (simulation && writes(permission)) return t('simulation.readOnly')
-      const cluster = find(clusterId)
-      return cluster ? t('needsIn', { permission, cluster: cluster.name }) : t('needs', { permission })
+      const cluster = find(clusterId)?.name
+      const isHeldElsewhere = object !== undefined && can(permission, clusterId)
+      const lacks =
+        cluster === undefined
+          ? t('needs', { permission })
+          : isHeldElsewhere
+            ? t('needsOn', { permission, name: object.name, cluster })
+            : t('needsIn', { permission, cluster })
+      return grantedBy.length === 0 ? lacks : t('andWhoGrants', { lacks, names: grantedBy.join(', ') })
     },
   }
 }

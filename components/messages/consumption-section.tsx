@@ -13,6 +13,7 @@ import { IconButton } from '#components/ui/icon-button.tsx'
 import { type State, StatePill } from '#components/ui/state-pill.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
 import type { ConsumptionRow, ConsumptionStatus } from '#lib/messages/schema.ts'
+import { onGroup, onTopic } from '#lib/users/scope-match.ts'
 import { ConsumptionDetail } from './consumption-detail.tsx'
 import { groupHref } from './message-href.ts'
 import type { MessageSectionsProps } from './message-sections-props.ts'
@@ -40,7 +41,9 @@ export function ConsumptionSection({ message, address }: MessageSectionsProps) {
   const [filter, setFilter] = useState('')
   const [verified, setVerified] = useState<string | null>(null)
   const access = useAccess()
-  const verifyReason = access.reason('message:verify', clusterId)
+  const verifyReason = (groupName: string) =>
+    access.reason('message:verify', clusterId, onTopic(message.topicName)) ??
+    access.reason('message:verify', clusterId, onGroup(groupName))
   const place = { clusterId, messageId: message.offsetMsgId, topic: message.topicName }
   const query = useLiveQuery(consumptionQuery(place, filter.trim()))
   const { data } = query
@@ -82,7 +85,7 @@ export function ConsumptionSection({ message, address }: MessageSectionsProps) {
           icon="play"
           size="s"
           label={tVerify('open', { group: groupName })}
-          disabledReason={verifyReason}
+          disabledReason={verifyReason(groupName)}
           onClick={() => setVerified(groupName)}
         />
       ),

@@ -13,6 +13,7 @@ import { FormDialog } from '#components/ui/form-dialog.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import { TextArea } from '#components/ui/text-area.tsx'
 import type { Message } from '#lib/messages/schema.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 import type { MessageSectionsProps } from './message-sections-props.ts'
 import { revealMessage } from './queries.ts'
 
@@ -52,7 +53,7 @@ export function MaskingStrip({ message, address, isRevealed, onReveal }: Masking
           <Button
             size="s"
             icon="eye"
-            disabledReason={access.reason('message:unmask', address.clusterId)}
+            disabledReason={access.reason('message:unmask', address.clusterId, onTopic(message.topicName))}
             onClick={() => setAsking(true)}
           >
             {t('reveal')}

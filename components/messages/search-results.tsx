@@ -9,6 +9,7 @@ import { ProblemView } from '#components/layout/states/problem-view.tsx'
 import { useFieldErrors } from '#components/layout/states/use-field-errors.ts'
 import { useAccess } from '#components/layout/use-access.ts'
 import { Strip } from '#components/ui/strip.tsx'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { CompletenessStrip } from './completeness-strip.tsx'
 import { ExportMenu, RunAsJobMenu } from './export-menu.tsx'
 import { FilterFaultStrip } from './filter-faults.tsx'
@@ -108,11 +109,12 @@ export function SearchResults({ clusterId, search, context, openId, onOpen, onSe
           />
           {filterProblem && <FilterProblem text={filterProblem} />}
           {!filterProblem && (query.error || retry.error) && <ProblemStrip error={retry.error ?? query.error} />}
-          {merged.items.length > 0 && !access.can('message:read-body', clusterId) && (
-            <Strip tone="unknown" icon="lock" className="mt-2">
-              {t('bodiesDenied')}
-            </Strip>
-          )}
+          {merged.items.length > 0 &&
+            !access.can('message:read-body', clusterId, search.topic === null ? undefined : onTopic(search.topic)) && (
+              <Strip tone="unknown" icon="lock" className="mt-2">
+                {t('bodiesDenied')}
+              </Strip>
+            )}
           <FilterFaultStrip faults={merged.filterFaults} />
           {merged.items.length > 0 && (
             <div className="flex justify-end">

@@ -10,6 +10,7 @@ import { useAccess } from '#components/layout/use-access.ts'
 import { useCluster } from '#components/layout/use-cluster.ts'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { catalogueEntry } from '#lib/monitoring/catalogue.ts'
+import { onGroup, onTopic } from '#lib/users/scope-match.ts'
 import { newRuleHref } from './board-href.ts'
 import { MissingReason } from './missing-reason.tsx'
 import { useChartAlarms } from './use-chart-alarms.ts'
@@ -97,6 +98,8 @@ export function MetricChart({
     )
   }
   const unit = words.unitFormat(first.metric)
+  const { groupName, topicName } = first.object
+  const object = groupName ? onGroup(groupName) : topicName ? onTopic(topicName) : undefined
   return (
     <TimeSeries
       {...unit}
@@ -123,7 +126,7 @@ export function MetricChart({
       reason={missing ? <MissingReason missing={missing} /> : t('nothingStored')}
       alarm={{
         href: newRuleHref(clusterId, first),
-        disabledReason: access.reason('alarm:write', clusterId),
+        disabledReason: access.reason('alarm:write', clusterId, object),
       }}
       place={cluster?.name}
     />

@@ -20,6 +20,7 @@ import type { MenuItem } from '#components/ui/menu.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import { urlOf } from '#lib/api/call.ts'
 import { listNamespacesEndpoint } from '#lib/namespaces/api.ts'
+import { onNamespace } from '#lib/users/scope-match.ts'
 import { DeleteNamespaceDialog } from './delete-namespace-dialog.tsx'
 import { listHref } from './list-href.ts'
 import { NamespaceDialog } from './namespace-dialog.tsx'
@@ -62,19 +63,18 @@ export function NamespacesPage({ clusterId }: { clusterId: string }) {
   const writeReason = access.reason('namespace:write', clusterId)
   const openCreate = () => void setCreate('1')
   useShortcut('c', openCreate, { label: t('create'), isOn: writeReason === undefined })
-  const menuOf = (namespace: string): MenuItem[] => [
-    {
-      label: t('edit'),
-      onSelect: () => setDialog({ kind: 'edit', namespace }),
-      ...(writeReason !== undefined && { disabledReason: writeReason }),
-    },
-    {
-      label: t('deleteItem'),
-      isDanger: true,
-      onSelect: () => setDialog({ kind: 'delete', namespace }),
-      ...(writeReason !== undefined && { disabledReason: writeReason }),
-    },
-  ]
+  const menuOf = (namespace: string): MenuItem[] => {
+    const disabledReason = access.reason('namespace:write', clusterId, onNamespace(namespace))
+    return [
+      { label: t('edit'), onSelect: () => setDialog({ kind: 'edit', namespace }), disabledReason },
+      {
+        label: t('deleteItem'),
+        isDanger: true,
+        onSelect: () => setDialog({ kind: 'delete', namespace }),
+        disabledReason,
+      },
+    ]
+  }
   const columns = useNamespaceColumns({ clusterId, sparks, menuOf })
   const createButton = (
     <Button variant="primary" icon="plus" onClick={openCreate} disabledReason={writeReason}>

@@ -17,6 +17,7 @@ import { useToast } from '#components/ui/toast.tsx'
 import { call } from '#lib/api/call.ts'
 import { takeOffsetSnapshotEndpoint } from '#lib/offsets/api.ts'
 import type { OffsetResetItem, OffsetSnapshot } from '#lib/offsets/schema.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import { offsetKeys, resetsQuery, snapshotsQuery } from './queries.ts'
 import { ResetResultDialog } from './reset-result-dialog.tsx'
 import { useTargetText } from './target-text.tsx'
@@ -54,7 +55,7 @@ export function OffsetsTab({ clusterId, groupName, resetReason, onReset }: Offse
         <Button
           onClick={() => keep.mutate()}
           isBusy={keep.isPending}
-          disabledReason={access.reason('offset:restore', clusterId)}
+          disabledReason={access.reason('offset:restore', clusterId, onGroup(groupName))}
         >
           {t('keepNow')}
         </Button>
@@ -72,7 +73,7 @@ export function OffsetsTab({ clusterId, groupName, resetReason, onReset }: Offse
         {({ items }) => (
           <Snapshots
             items={items}
-            reason={access.reason('offset:restore', clusterId) ?? resetReason}
+            reason={access.reason('offset:restore', clusterId, onGroup(groupName)) ?? resetReason}
             onRestore={(snapshotId) => onReset({ snapshotId })}
           />
         )}
@@ -82,7 +83,7 @@ export function OffsetsTab({ clusterId, groupName, resetReason, onReset }: Offse
           clusterId={clusterId}
           groupName={groupName}
           resetId={openReset}
-          undoReason={access.reason('offset:restore', clusterId) ?? resetReason}
+          undoReason={access.reason('offset:restore', clusterId, onGroup(groupName)) ?? resetReason}
           onUndo={(snapshotId) => {
             void setOpenReset(null)
             onReset({ snapshotId })

@@ -3,8 +3,9 @@
 import { useTranslations } from 'next-intl'
 import { useAccess } from '#components/layout/use-access.ts'
 import type { GroupItem } from '#lib/groups/schema.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 
-type AskedGroup = Pick<GroupItem, 'isSystem' | 'model'>
+type AskedGroup = Pick<GroupItem, 'groupName' | 'isSystem' | 'model'>
 
 /** Why the offsets of a group cannot be reset, as far as the browser can tell; undefined when they can. */
 export function useResetReason(clusterId: string): (group: AskedGroup | undefined) => string | undefined {
@@ -14,6 +15,6 @@ export function useResetReason(clusterId: string): (group: AskedGroup | undefine
     if (!group) return t('readingGroup')
     if (group.isSystem) return t('refusals.SYSTEM_GROUP')
     if (group.model === 'BROADCASTING') return t('refusals.BROADCAST')
-    return access.reason('offset:reset', clusterId)
+    return access.reason('offset:reset', clusterId, onGroup(group.groupName))
   }
 }

@@ -12,6 +12,7 @@ import { Icon } from '#components/ui/icon.tsx'
 import { Menu } from '#components/ui/menu.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import type { TopicBrokerConfig } from '#lib/topics/schema.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { type ConfigRow, configRows } from './config-rows.ts'
 import { LevelTopicDialog } from './level-topic-dialog.tsx'
 import { topicConfigsQuery } from './queries.ts'
@@ -37,7 +38,7 @@ export function ConfigTab({ clusterId, topicName }: { clusterId: string; topicNa
                   <Menu
                     align="end"
                     trigger={
-                      <Button size="s" disabledReason={access.reason('topic:update', clusterId)}>
+                      <Button size="s" disabledReason={access.reason('topic:update', clusterId, onTopic(topicName))}>
                         {t('level.action')}
                       </Button>
                     }

@@ -6,6 +6,7 @@ import { useAccess } from '#components/layout/use-access.ts'
 import { useFormat } from '#components/layout/use-format.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Strip } from '#components/ui/strip.tsx'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { deletedTopicQuery } from './queries.ts'
 import { createAgainHref } from './topic-href.ts'
 
@@ -25,7 +26,7 @@ export function DeletedTopicNote({ clusterId, topicName }: { clusterId: string; 
           size="s"
           icon="undo"
           href={createAgainHref(clusterId, topicName)}
-          disabledReason={access.reason('topic:create', clusterId)}
+          disabledReason={access.reason('topic:create', clusterId, onTopic(topicName))}
         >
           {t('again')}
         </Button>

@@ -21,6 +21,7 @@ import { Link } from '#components/ui/link.tsx'
 import { Tag } from '#components/ui/tag.tsx'
 import { type List, type Measured, unknown } from '#lib/api/endpoint.ts'
 import type { Topic, TopicSubscription } from '#lib/topics/schema.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { topicSubscriptionsQuery } from './queries.ts'
 import { RecentChanges } from './recent-changes.tsx'
 import { TopicCharts } from './topic-charts.tsx'
@@ -156,7 +157,10 @@ export function OverviewTab({ clusterId, topic, onOpen }: OverviewTabProps) {
               size="s"
               icon="edit"
               onClick={() => onOpen(isUndeclared ? 'adopt' : 'edit')}
-              disabledReason={access.reason('topic:update', clusterId) ?? (isOwn ? undefined : t('menu.notByPeople'))}
+              disabledReason={
+                access.reason('topic:update', clusterId, onTopic(topic.topicName)) ??
+                (isOwn ? undefined : t('menu.notByPeople'))
+              }
             >
               {isUndeclared ? t('menu.adopt') : t('menu.edit')}
             </Button>

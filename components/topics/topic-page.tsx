@@ -22,6 +22,7 @@ import { Menu } from '#components/ui/menu.tsx'
 import { TabPanel } from '#components/ui/tab-panel.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
 import { Tag } from '#components/ui/tag.tsx'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { ConfigTab } from './config-tab.tsx'
 import { DeletedTopicNote } from './deleted-topic-note.tsx'
 import { HistoryTab } from './history-tab.tsx'
@@ -129,7 +130,7 @@ export function TopicPage({ clusterId, topicName }: { clusterId: string; topicNa
             <Button
               icon="message"
               href={browseHref(clusterId, topicName)}
-              disabledReason={access.reason('message:read', clusterId)}
+              disabledReason={access.reason('message:read', clusterId, onTopic(topicName))}
             >
               {t('menu.browse')}
             </Button>

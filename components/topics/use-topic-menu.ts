@@ -10,6 +10,7 @@ import { useToast } from '#components/ui/toast.tsx'
 import { ApiError, call } from '#lib/api/call.ts'
 import { updateTopicEndpoint } from '#lib/topics/api.ts'
 import type { TopicItem } from '#lib/topics/schema.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { topicKeys } from './queries.ts'
 import type { OpenTopicDialog } from './topic-dialogs.tsx'
 import { browseHref, createLikeHref, topicHref } from './topic-href.ts'
@@ -53,15 +54,16 @@ export function useTopicMenu({
 
   return (topic) => {
     const { topicName, deletionProtection } = topic
+    const object = onTopic(topicName)
     const isOwn = topic.kind === 'NORMAL'
-    const mayUpdate = access.reason('topic:update', clusterId)
+    const mayUpdate = access.reason('topic:update', clusterId, object)
     const isUndeclared = topic.flags.includes('UNDECLARED')
     const items: MenuItem[] = [
       {
         label: t('browse'),
         icon: 'message',
         href: browseHref(clusterId, topicName),
-        disabledReason: access.reason('message:read', clusterId),
+        disabledReason: access.reason('message:read', clusterId, object),
       },
       {
         label: t('copyName'),
@@ -72,7 +74,7 @@ export function useTopicMenu({
         label: t('createAlarm'),
         icon: 'bell',
         href: createAlarmHref(clusterId, { metric: 'silentMs', object: { level: 'topic', topicName } }),
-        disabledReason: access.reason('alarm:write', clusterId),
+        disabledReason: access.reason('alarm:write', clusterId, object),
       },
       { separator: true },
       ...(isUndeclared
@@ -128,7 +130,7 @@ export function useTopicMenu({
         isDanger: true,
         onSelect: () => onOpen({ kind: 'delete', topicName }),
         disabledReason:
-          access.reason('topic:delete', clusterId) ??
+          access.reason('topic:delete', clusterId, object) ??
           (isOwn ? undefined : t('notByPeople')) ??
           (deletionProtection ? t('isProtected') : undefined),
       },

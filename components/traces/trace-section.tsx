@@ -8,6 +8,7 @@ import { useAccess } from '#components/layout/use-access.ts'
 import type { MessageSectionsProps } from '#components/messages/message-sections-props.ts'
 import { DrawerSection } from '#components/ui/drawer-section.tsx'
 import { Link } from '#components/ui/link.tsx'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { tracesQuery } from './queries.ts'
 import { SwimLane } from './swim-lane.tsx'
 import { TraceGaps } from './trace-gaps.tsx'
@@ -22,7 +23,7 @@ export function TraceSection({ message, address: { clusterId } }: MessageSection
   const messageId = message.uniqKey ?? message.offsetMsgId
   // A copy in a retry or dead-letter topic went the way of the message that it is a copy of.
   const topic = message.systemProperties.RETRY_TOPIC ?? message.systemProperties.REAL_TOPIC ?? message.topicName
-  const isAllowed = access.can('trace:read', clusterId)
+  const isAllowed = access.can('trace:read', clusterId, onTopic(topic))
   const query = useInfiniteQuery({ ...tracesQuery(clusterId, { id: messageId, topic }, 0), enabled: isAllowed })
   if (!isAllowed) return null
   const page = query.data?.pages[0]?.page

@@ -4,7 +4,8 @@ import { getCluster } from '#lib/clusters/get-cluster.ts'
 import { db } from '#lib/db/db.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermissionIn } from '#lib/users/require-permission.ts'
+import { hasPermission, requirePermissionIn } from '#lib/users/require-permission.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 import type { MessageLink } from './schema.ts'
 
 const KEEP_DAYS = 90
@@ -36,15 +37,23 @@ export async function createMessageLink(
   })
 }
 
-/** @throws AppError NOT_FOUND */
+/** @throws AppError NOT_FOUND, also for a search of messages that the actor may not read */
 export async function getMessageLink(
   ctx: Context,
   { clusterId, linkId }: { clusterId: string; linkId: string },
 ): Promise<MessageLink> {
   requirePermissionIn(ctx, 'message:read', clusterId)
   const row = await db().messageLink.findUnique({ where: { clusterId_linkId: { clusterId, linkId } } })
-  if (!row) throw new AppError('NOT_FOUND', `There is no link ${linkId} any more: they are kept for ${KEEP_DAYS} days.`)
+  if (!row || !maySearch(ctx, clusterId, row.query))
+    throw new AppError('NOT_FOUND', `There is no link ${linkId} any more: they are kept for ${KEEP_DAYS} days.`)
   return { linkId, query: row.query }
+}
+
+/** Whoever may read messages of the topic of the search; of one without a topic, or with several, of all in the cluster. */
+function maySearch(ctx: Context, clusterId: string, query: string): boolean {
+  const [topic, ...others] = new URLSearchParams(query).getAll('topic')
+  const object = topic && others.length === 0 ? onTopic(topic) : undefined
+  return hasPermission(ctx, 'message:read', clusterId, object)
 }
 
 export async function forgetMessageLinks(now: Date): Promise<void> {

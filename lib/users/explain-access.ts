@@ -6,6 +6,7 @@ import { hasPermission, requirePermission } from '#lib/users/require-permission.
 import type { AccessAnswer, AccessReason } from '#lib/users/schema.ts'
 import type { ScopedObject } from '#lib/users/scope-match.ts'
 import { resolveUserGrants } from '#lib/users/user-grants.ts'
+import { whoCanGrant } from '#lib/users/who-can-grant.ts'
 
 export interface ExplainInput {
   /** Absent: oneself. */
@@ -48,7 +49,7 @@ export async function explainAccess(ctx: Context, input: ExplainInput): Promise<
     permission,
     isAllowed: hasPermission(asked, permission, clusterId, object),
     grants: reasons.toSorted((a, b) => Number(b.gives) - Number(a.gives)),
-    grantedBy: await whoCanGrant(ctx),
+    grantedBy: await whoCanGrant(),
   }
 }
 
@@ -80,19 +81,4 @@ async function grantsOf(userId: string) {
   // Who may not sign in may do nothing.
   const grants = row.status === 'active' ? await resolveUserGrants(row, new Date()) : []
   return { grants, user: { userId: row.id, name: row.username } }
-}
-
-/** Whom to ask for more: people who manage users everywhere, by their shown names. Known to all who are signed in. */
-async function whoCanGrant(_ctx: Context): Promise<string[]> {
-  const rows = await db().grant.findMany({
-    where: {
-      permissionSet: 'admin',
-      user: { status: 'active' },
-      OR: [{ endsAt: null }, { endsAt: { gt: new Date() } }],
-      scope: { equals: { clusters: 'all' } },
-    },
-    select: { user: { select: { username: true } } },
-    take: 20,
-  })
-  return [...new Set(rows.flatMap(({ user }) => user?.username ?? []))].sort().slice(0, 5)
 }

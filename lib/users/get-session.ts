@@ -1,7 +1,9 @@
 import { db } from '#lib/db/db.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context, ResolvedGrant } from '#lib/users/context.ts'
+import { hasPermission } from '#lib/users/require-permission.ts'
 import type { SessionShape } from '#lib/users/schema.ts'
+import { whoCanGrant } from '#lib/users/who-can-grant.ts'
 
 /** Who is signed in and what they may do. For a token: its owner, the token's rights and its end. */
 export async function getSession(ctx: Context): Promise<SessionShape> {
@@ -9,7 +11,9 @@ export async function getSession(ctx: Context): Promise<SessionShape> {
   const expiresAt = await endOf(ctx)
   if (!user || !expiresAt) throw new AppError('UNAUTHENTICATED', 'The session has ended.')
   const { grants, simulatedBy } = ctx.actor
-  const session = toSession(user, grants, expiresAt)
+  const own = toSession(user, grants, expiresAt)
+  // Whoever manages users everywhere asks nobody.
+  const session = hasPermission(ctx, 'user:manage') ? own : { ...own, grantedBy: await whoCanGrant() }
   // Who simulates chooses no password.
   if (simulatedBy !== undefined) return { ...session, needsPasswordChange: false, simulation: { by: simulatedBy } }
   return session

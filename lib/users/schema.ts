@@ -100,6 +100,10 @@ export const SessionShape = z
         providerGroup: z.string().optional().meta({ description: 'The group of the provider that it comes by' }),
       }),
     ),
+    grantedBy: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'Whom to ask for more: some who manage users everywhere' }),
     simulation: z
       .object({ by: z.string() })
       .optional()
@@ -262,14 +266,10 @@ export const PermissionSet = z
     isBuiltIn: z.boolean(),
     description: z.string(),
     permissions: z.array(PermissionName),
-    grants: z
-      .number()
-      .int()
-      .nullable()
-      .meta({
-        description:
-          'Grants and tokens that use it and have not ended, and rules of sign-in providers; null without user:manage',
-      }),
+    grants: z.number().int().nullable().meta({
+      description:
+        'Grants and tokens that use it and have not ended, and rules of sign-in providers; null without user:manage',
+    }),
     createdBy: z.string().nullable(),
     revision: z.string(),
   })

@@ -6,6 +6,7 @@ import { useMemo, useState } from 'react'
 import { useAccess } from '#components/layout/use-access.ts'
 import { Button } from '#components/ui/button.tsx'
 import type { Message } from '#lib/messages/schema.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { bodyBytesQuery } from '../queries.ts'
 import { SendDialog } from './send-dialog.tsx'
 import { draftOfCopy, draftOfOriginal, draftOfRevealed } from './send-draft.ts'
@@ -23,7 +24,9 @@ export function SendAgain({ clusterId, message, revealed }: SendAgainProps) {
   const access = useAccess()
   const [isOpen, setIsOpen] = useState(false)
   // What is masked is sent by the server, unseen.
-  const readBody = message.isMasked ? undefined : access.reason('message:read-body', clusterId)
+  const readBody = message.isMasked
+    ? undefined
+    : access.reason('message:read-body', clusterId, onTopic(message.topicName))
   const reason = access.reason('message:send', clusterId) ?? readBody
   return (
     <>

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useAccess } from '#components/layout/use-access.ts'
 import { Button, type ButtonProps } from '#components/ui/button.tsx'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { SendDialog } from './send-dialog.tsx'
 import { emptyDraft } from './send-draft.ts'
 
@@ -23,7 +24,7 @@ export function SendButton({ clusterId, topicName, ...look }: SendButtonProps) {
       <Button
         icon="send"
         onClick={() => setIsOpen(true)}
-        disabledReason={access.reason('message:send', clusterId)}
+        disabledReason={access.reason('message:send', clusterId, topicName === null ? undefined : onTopic(topicName))}
         {...look}
       >
         {t('open')}

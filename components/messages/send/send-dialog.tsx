@@ -12,6 +12,7 @@ import { FormDialog } from '#components/ui/form-dialog.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import { TypedNameConfirm } from '#components/ui/typed-name-confirm.tsx'
 import type { SendOptions } from '#lib/messages/schema.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { sendOptionsQuery } from '../queries.ts'
 import { TopicField } from '../topic-field.tsx'
 import { BodyFields } from './body-fields.tsx'
@@ -79,14 +80,19 @@ function SendForm({ clusterId, initial, onClose }: { clusterId: string; initial:
   const problem = checked && 'problem' in checked ? checked.problem : null
   const type = draft.type ?? known?.types[0] ?? null
   const count = draft.count ?? 1
-  const manyReason = count > 1 ? access.reason('message:send-many', clusterId) : undefined
+  const { topicName } = draft
+  const object = topicName === null ? undefined : onTopic(topicName)
+  const sendReason =
+    object &&
+    (access.reason('message:send', clusterId, object) ??
+      (count > 1 ? access.reason('message:send-many', clusterId, object) : undefined))
   const wordsOf = (of: DraftProblem) => t(`problem.${of}`, { max: known?.maxBodyBytes ?? 0 })
   const problemOf = (...of: DraftProblem[]) => (problem && of.includes(problem) ? wordsOf(problem) : null)
 
   function disabledReason(): string | undefined {
     if (draft.topicName === null) return wordsOf('topic')
     if (!known) return t('readingTopic')
-    return manyReason ?? (problem ? wordsOf(problem) : undefined)
+    return sendReason ?? (problem ? wordsOf(problem) : undefined)
   }
 
   return (
