@@ -98,7 +98,7 @@ export function MetricChart({
     )
   }
   const unit = words.unitFormat(first.metric)
-  const { groupName, topicName } = first.object
+  const { groupName, topicName } = first.object ?? {}
   const object = groupName ? onGroup(groupName) : topicName ? onTopic(topicName) : undefined
   return (
     <TimeSeries

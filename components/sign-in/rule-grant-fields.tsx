@@ -5,21 +5,22 @@ import { useTranslations } from 'next-intl'
 import { useClusters } from '#components/layout/use-clusters.ts'
 import { MultiSelect } from '#components/ui/multi-select.tsx'
 import { Select } from '#components/ui/select.tsx'
+import { narrowDraftOf, narrowingOf } from '#components/users/grant-draft.ts'
+import { NarrowFields } from '#components/users/narrow-fields.tsx'
 import { permissionSetsQuery } from '#components/users/queries.ts'
 import type { RuleGrant } from '#lib/sign-in/schema.ts'
 
 const kinds = ['all', 'clusters', 'environments'] as const
 type Kind = (typeof kinds)[number] | 'kept'
 
-const kindOf = ({ clusters, ...narrower }: RuleGrant['scope']): Kind => {
-  if (Object.values(narrower).some((part) => part !== undefined)) return 'kept'
+const kindOf = ({ clusters }: RuleGrant['scope']): Kind => {
   if (clusters === 'all') return 'all'
   const { clusterIds, environments, labels } = clusters
   if (labels || (clusterIds && environments)) return 'kept'
   return clusterIds ? 'clusters' : 'environments'
 }
 
-/** Which set, and in which clusters. A scope that this form cannot write stays as it is unless another kind is chosen. */
+/** Which set, in which clusters, on which topics and groups. Clusters that this form cannot write stay as they are unless others are chosen. */
 export function RuleGrantFields({ value, onChange }: { value: RuleGrant; onChange: (value: RuleGrant) => void }) {
   const t = useTranslations('signIn')
   const tGrants = useTranslations('users.grants')
@@ -28,7 +29,9 @@ export function RuleGrantFields({ value, onChange }: { value: RuleGrant; onChang
   const kind = kindOf(value.scope)
   const environments = [...new Set(clusters.map(({ environment }) => environment))]
   const names = sets.data?.items.map(({ name }) => name) ?? [value.permissionSet]
-  const setScope = (scope: RuleGrant['scope']) => onChange({ ...value, scope })
+  const { clusters: _, ...narrowing } = value.scope
+  const setScope = (scope: RuleGrant['scope']) => onChange({ ...value, scope: { ...narrowing, ...scope } })
+  const narrow = narrowDraftOf(value.scope)
   const choose = (next: Kind) => {
     if (next === 'all') setScope({ clusters: 'all' })
     if (next === 'clusters')
@@ -80,6 +83,12 @@ export function RuleGrantFields({ value, onChange }: { value: RuleGrant; onChang
           onValuesChange={(next) => setScope({ clusters: { environments: next } })}
         />
       )}
+      <NarrowFields
+        draft={narrow}
+        onChange={(patch) =>
+          onChange({ ...value, scope: { clusters: value.scope.clusters, ...narrowingOf({ ...narrow, ...patch }) } })
+        }
+      />
     </>
   )
 }

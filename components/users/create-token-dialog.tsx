@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { useSession } from '#components/layout/session-provider.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { useFieldErrors } from '#components/layout/states/use-field-errors.ts'
 import { useAccess } from '#components/layout/use-access.ts'
@@ -16,8 +17,11 @@ import { Switch } from '#components/ui/switch.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
 import { call } from '#lib/api/call.ts'
 import { createTokenEndpoint } from '#lib/users/api.ts'
-import type { NewToken } from '#lib/users/schema.ts'
-import { accountKeys, permissionSetsQuery, sessionQuery } from './queries.ts'
+import type { NewToken, Scope, SessionShape } from '#lib/users/schema.ts'
+import { isWholeScope } from '#lib/users/scope-match.ts'
+import { type ScopeDraft, scopeDraftOf, toScope } from './grant-draft.ts'
+import { accountKeys, permissionSetsQuery } from './queries.ts'
+import { ScopeFields } from './scope-fields.tsx'
 
 const lives = ['7', '30', '90', '365'] as const
 const dayMs = 86_400_000
@@ -30,39 +34,29 @@ interface CreateTokenDialogProps {
 /** The token is shown once, in the result; closing the dialog forgets it. */
 export function CreateTokenDialog({ open, onOpenChange }: CreateTokenDialogProps) {
   const t = useTranslations('users.tokens')
+  const tGrants = useTranslations('users.grants')
   const format = useFormat()
   const queryClient = useQueryClient()
   const sets = useQuery({ ...permissionSetsQuery(), enabled: open })
-  const session = useQuery({ ...sessionQuery(), enabled: open })
+  const { permissions } = useSession()
   const [name, setName] = useState('')
   const [permissionSet, setPermissionSet] = useState<NewToken['permissionSet']>('viewer')
   const [life, setLife] = useState<(typeof lives)[number]>('90')
   const [allowedCidrs, setAllowedCidrs] = useState<string[]>([])
-  const [scopeKey, setScopeKey] = useState('all')
+  // What the owner holds is where one begins: wider than that it cannot be.
+  const [scope, setScope] = useState<ScopeDraft>(() => scopeDraftOf(widest(permissions)))
   const [isService, setService] = useState(false)
   const access = useAccess()
 
-  // Never wider than the owner's: the scopes on offer are those of the owner's own grants.
-  const scopes = session.data?.permissions.map((grant) => grant.scope) ?? []
-  const clusterIds = [
-    ...new Set(scopes.flatMap(({ clusters }) => (clusters === 'all' ? [] : (clusters.clusterIds ?? [])))),
-  ]
-  const isForAll = scopes.some(({ clusters }) => clusters === 'all')
-  const scopeOptions = [
-    ...(isForAll ? [{ value: 'all', label: t('allClusters') }] : []),
-    ...clusterIds.map((id) => ({ value: id, label: id })),
-  ]
-  const chosenScope = scopeOptions.some((option) => option.value === scopeKey)
-    ? scopeKey
-    : (scopeOptions[0]?.value ?? null)
+  const body = toScope(scope)
 
   const create = useMutation({
-    mutationFn: () =>
+    mutationFn: (given: Scope) =>
       call(createTokenEndpoint, {
         body: {
           name: name.trim(),
           permissionSet,
-          scope: { clusters: chosenScope === 'all' || chosenScope === null ? 'all' : { clusterIds: [chosenScope] } },
+          scope: given,
           allowedCidrs,
           isService,
           expiresAt: new Date(Date.now() + Number(life) * dayMs),
@@ -71,6 +65,7 @@ export function CreateTokenDialog({ open, onOpenChange }: CreateTokenDialogProps
     onSuccess: () => queryClient.invalidateQueries({ queryKey: accountKeys.tokens }),
   })
   const errorOf = useFieldErrors(create.error)
+  const lacks = name.trim() === '' ? t('needsName') : 'problem' in body ? tGrants(`problem.${body.problem}`) : undefined
   const close = (isOpen: boolean) => {
     onOpenChange(isOpen)
     if (isOpen) return
@@ -78,6 +73,7 @@ export function CreateTokenDialog({ open, onOpenChange }: CreateTokenDialogProps
     setName('')
     setAllowedCidrs([])
     setService(false)
+    setScope(scopeDraftOf(widest(permissions)))
   }
 
   return (
@@ -86,9 +82,9 @@ export function CreateTokenDialog({ open, onOpenChange }: CreateTokenDialogProps
       onOpenChange={close}
       title={t('createTitle')}
       submitLabel={t('create')}
-      onSubmit={() => create.mutate()}
+      onSubmit={() => 'scope' in body && create.mutate(body.scope)}
       isSubmitting={create.isPending}
-      submitDisabledReason={name.trim() === '' ? t('needsName') : undefined}
+      submitDisabledReason={lacks}
       problem={create.error && <ProblemStrip error={create.error} />}
       hasUnsavedInput={name !== ''}
       result={
@@ -129,13 +125,7 @@ export function CreateTokenDialog({ open, onOpenChange }: CreateTokenDialogProps
           value={permissionSet}
           onValueChange={setPermissionSet}
         />
-        <Select
-          label={t('scope')}
-          error={errorOf('body.scope')}
-          options={scopeOptions}
-          value={chosenScope}
-          onValueChange={setScopeKey}
-        />
+        <ScopeFields draft={scope} onChange={(patch) => setScope((present) => ({ ...present, ...patch }))} />
         <Select
           label={t('life')}
           hint={t('endsAt', { instant: format.date(new Date(Date.now() + Number(life) * dayMs)) })}
@@ -159,4 +149,11 @@ export function CreateTokenDialog({ open, onOpenChange }: CreateTokenDialogProps
       </div>
     </FormDialog>
   )
+}
+
+/** All clusters where that is held, else the first scope that is. */
+function widest(permissions: SessionShape['permissions']): Scope {
+  const scopes = permissions.map(({ scope }) => scope)
+  const whole = scopes.filter(isWholeScope)
+  return whole.find(({ clusters }) => clusters === 'all') ?? whole[0] ?? scopes[0] ?? { clusters: 'all' }
 }

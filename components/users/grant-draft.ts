@@ -1,9 +1,8 @@
 import { parseInstant } from '#components/ui/date-range/parse-range.ts'
-import type { Grant, NewGrant } from '#lib/users/schema.ts'
+import type { Grant, NewGrant, Scope } from '#lib/users/schema.ts'
 
-/** A grant as it is being written. */
-export interface GrantDraft {
-  permissionSet: NewGrant['permissionSet']
+/** Where a grant or a token holds, as it is being written. */
+export interface ScopeDraft {
   kind: 'all' | 'clusters' | 'environments' | 'kept'
   clusterIds: string[]
   environments: string[]
@@ -15,48 +14,50 @@ export interface GrantDraft {
   groups: string[]
   /** `key=value` each. */
   labels: string[]
-  owner: NonNullable<Grant['scope']['owner']>
-  /** As typed; empty = never. */
-  end: string
+  owner: NonNullable<Scope['owner']>
   /** Clusters that this form cannot write, by labels or by several parts: kept as they are unless another kind is chosen. */
-  kept?: Grant['scope']['clusters']
+  kept?: Scope['clusters']
   /** Parts that a stored scope has as an empty list: nothing of that kind. */
   none: readonly ('namespaces' | 'topics' | 'groups')[]
 }
 
-export type GrantProblem = 'clusters' | 'environments' | 'end' | 'past'
+/** The part of it that says which topics and groups of these clusters. */
+export type NarrowDraft = Omit<ScopeDraft, 'kind' | 'clusterIds' | 'environments' | 'kept'>
+
+/** A grant as it is being written. */
+export interface GrantDraft extends ScopeDraft {
+  permissionSet: NewGrant['permissionSet']
+  /** As typed; empty = never. */
+  end: string
+}
+
+export type ScopeProblem = 'clusters' | 'environments'
+export type GrantProblem = ScopeProblem | 'end' | 'past'
 
 export const isLabelPair = (text: string): boolean => /^[a-z0-9][a-z0-9._/-]{0,62}=.{0,128}$/.test(text)
 
-export function emptyGrant(grant: Grant | null): GrantDraft {
-  const empty: GrantDraft = {
-    permissionSet: 'viewer',
-    kind: 'all',
-    clusterIds: [],
-    environments: [],
-    namespaces: [],
-    withoutNamespace: false,
-    topics: [],
-    groups: [],
-    labels: [],
-    owner: [],
-    end: '',
-    none: [],
-  }
-  if (!grant) return empty
-  const { clusters, namespaces, topics, groups, labels, owner } = grant.scope
-  const draft: GrantDraft = {
-    ...empty,
-    permissionSet: grant.permissionSet,
+export const emptyGrant = (grant: Grant | null): GrantDraft => ({
+  ...scopeDraftOf(grant?.scope ?? { clusters: 'all' }),
+  permissionSet: grant?.permissionSet ?? 'viewer',
+  end: grant?.endsAt?.toISOString() ?? '',
+})
+
+export function narrowDraftOf(scope: Scope): NarrowDraft {
+  const { namespaces, topics, groups, labels, owner } = scope
+  return {
     namespaces: namespaces?.filter((name) => name !== null) ?? [],
     withoutNamespace: namespaces?.includes(null) ?? false,
     topics: topics ?? [],
     groups: groups ?? [],
     labels: Object.entries(labels ?? {}).map(([key, value]) => `${key}=${value}`),
     owner: owner ?? [],
-    end: grant.endsAt?.toISOString() ?? '',
-    none: (['namespaces', 'topics', 'groups'] as const).filter((part) => grant.scope[part]?.length === 0),
+    none: (['namespaces', 'topics', 'groups'] as const).filter((part) => scope[part]?.length === 0),
   }
+}
+
+export function scopeDraftOf(scope: Scope): ScopeDraft {
+  const { clusters } = scope
+  const draft: ScopeDraft = { kind: 'all', clusterIds: [], environments: [], ...narrowDraftOf(scope) }
   if (clusters === 'all') return draft
   const { clusterIds, environments, labels: ofClusters } = clusters
   if (clusterIds && !environments && !ofClusters) return { ...draft, kind: 'clusters', clusterIds }
@@ -69,13 +70,21 @@ export function toGrantBody(
   draft: GrantDraft,
   { now, timeZone }: { now: Date; timeZone: string },
 ): { grant: Omit<NewGrant, 'subject'> } | { problem: GrantProblem } {
-  const { permissionSet, kind, clusterIds, environments, end, kept } = draft
-  if (kind === 'clusters' && clusterIds.length === 0) return { problem: 'clusters' }
-  if (kind === 'environments' && environments.length === 0) return { problem: 'environments' }
+  const { permissionSet, end } = draft
+  const body = toScope(draft)
+  if ('problem' in body) return body
   const endsAt = end.trim() === '' ? undefined : parseInstant(end, { now, timeZone })
   if (endsAt === null) return { problem: 'end' }
   if (endsAt && endsAt <= now) return { problem: 'past' }
-  const clusters: Grant['scope']['clusters'] =
+  return { grant: { permissionSet, ...body, ...(endsAt && { endsAt }) } }
+}
+
+/** What the API is sent of the scope, or the first thing that lacks. */
+export function toScope(draft: ScopeDraft): { scope: Scope } | { problem: ScopeProblem } {
+  const { kind, clusterIds, environments, kept } = draft
+  if (kind === 'clusters' && clusterIds.length === 0) return { problem: 'clusters' }
+  if (kind === 'environments' && environments.length === 0) return { problem: 'environments' }
+  const clusters: Scope['clusters'] =
     kind === 'kept' && kept
       ? kept
       : kind === 'clusters'
@@ -83,12 +92,20 @@ export function toGrantBody(
         : kind === 'environments'
           ? { environments }
           : 'all'
-  return { grant: { permissionSet, scope: { clusters, ...narrowingOf(draft) }, ...(endsAt && { endsAt }) } }
+  return { scope: { clusters, ...narrowingOf(draft) } }
 }
 
-function narrowingOf({ namespaces, withoutNamespace, topics, groups, labels, owner, none }: GrantDraft) {
+export function narrowingOf({
+  namespaces,
+  withoutNamespace,
+  topics,
+  groups,
+  labels,
+  owner,
+  none,
+}: NarrowDraft): Omit<Scope, 'clusters'> {
   const inNamespaces = [...namespaces, ...(withoutNamespace ? [null] : [])]
-  const isSaid = (part: GrantDraft['none'][number], values: readonly unknown[]) =>
+  const isSaid = (part: NarrowDraft['none'][number], values: readonly unknown[]) =>
     values.length > 0 || none.includes(part)
   return {
     ...(isSaid('namespaces', inNamespaces) && { namespaces: inNamespaces }),

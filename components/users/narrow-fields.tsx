@@ -4,11 +4,11 @@ import { useTranslations } from 'next-intl'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import { ChipsField } from '#components/ui/chips-field.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
-import { type GrantDraft, isLabelPair } from './grant-draft.ts'
+import { isLabelPair, type NarrowDraft } from './grant-draft.ts'
 
 interface NarrowFieldsProps {
-  draft: GrantDraft
-  onChange: (patch: Partial<GrantDraft>) => void
+  draft: NarrowDraft
+  onChange: (patch: Partial<NarrowDraft>) => void
 }
 
 /** Which topics and groups of its clusters a grant reaches. Left empty: all. */

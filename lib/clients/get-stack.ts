@@ -6,6 +6,7 @@ import { requirePermission } from '#lib/users/require-permission.ts'
 import { onGroup } from '#lib/users/scope-match.ts'
 import { askClient } from './ask-client.ts'
 import type { ClientStack } from './schema.ts'
+import { seenStack } from './seen-stack.ts'
 
 export interface GetStackInput {
   clusterId: string
@@ -24,5 +25,5 @@ export async function getStack(ctx: Context, { clusterId, clientId, group }: Get
   const question = { clientId, groupName: group, withStack: true }
   const { info } = await askClient(cluster, question, ctx.signal)
   if (!info.jstack) throw new AppError('NOT_SUPPORTED', `${clientId} answered, but its library tells no stacks.`)
-  return { clientId, takenAt: new Date(), ...parseStack(info.jstack) }
+  return { clientId, takenAt: new Date(), ...seenStack(parseStack(info.jstack), { group }, cluster.scope) }
 }

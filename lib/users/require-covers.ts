@@ -37,7 +37,7 @@ export async function requireHolds(
   grants: readonly Pick<Held, 'permissionSet' | 'scope'>[],
 ): Promise<void> {
   const sets = await permissionsOfSets(grants.map(({ permissionSet }) => permissionSet))
-  for (const grant of grants) requireAll(ctx, sets.get(grant.permissionSet) ?? [], grant)
+  for (const grant of grants) requireAll(ctx, sets.get(grant.permissionSet) ?? [], grant, { isForSelf: true })
 }
 
 /**
@@ -50,10 +50,10 @@ export function requireCoversAs(ctx: Context, permissions: readonly Permission[]
   }
 }
 
-function requireAll(ctx: Context, permissions: Iterable<Permission>, grant: Held): void {
+function requireAll(ctx: Context, permissions: Iterable<Permission>, grant: Held, { isForSelf = false } = {}): void {
   const scope = parseScope(grant.scope)
   const wide = ctx.actor.grants.filter(
-    (own) => reaches(own, scope) && (grant.endsAt === undefined || lasts(own, grant.endsAt)),
+    (own) => reaches(own, scope, isForSelf) && (grant.endsAt === undefined || lasts(own, grant.endsAt)),
   )
   for (const permission of permissions) {
     if (wide.some((own) => own.permissions.has(permission))) continue
@@ -71,18 +71,22 @@ const lasts = (own: ResolvedGrant, endsAt: Date | null) =>
  * Does a grant hold everywhere that `scope` means, today and tomorrow? Ids are compared with the clusters the grant means now; a scope by
  * environment or label also means clusters yet to come, so it is covered by the same or a wider rule only.
  */
-function reaches(own: ResolvedGrant, scope: Scope): boolean {
+function reaches(own: ResolvedGrant, scope: Scope, isForSelf: boolean): boolean {
   return (
-    coversNarrowing(own.scope, scope) &&
-    (!own.ownerScope || coversNarrowing(own.ownerScope, scope)) &&
+    coversNarrowing(own.scope, scope, isForSelf) &&
+    (!own.ownerScope || coversNarrowing(own.ownerScope, scope, isForSelf)) &&
     reachesClusters(own, scope)
   )
 }
 
-/** Whose objects "me" and "my group" are depends on who asks, so a grant by owner covers nothing that is given to others. */
-function coversNarrowing(own: Scope, scope: Scope): boolean {
+/**
+ * Whose objects "me" and "my group" are depends on who asks, so a grant by owner covers nothing that is given to others; a token of one's own by the
+ * same owner it does.
+ */
+function coversNarrowing(own: Scope, scope: Scope, isForSelf: boolean): boolean {
+  const coversOwner = !own.owner || (isForSelf && (scope.owner?.every((who) => own.owner?.includes(who)) ?? false))
   return (
-    !own.owner &&
+    coversOwner &&
     Object.entries(own.labels ?? {}).every(([key, value]) => scope.labels?.[key] === value) &&
     coversPatterns(own.namespaces, scope.namespaces) &&
     coversPatterns(own.topics, scope.topics) &&
