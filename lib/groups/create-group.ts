@@ -3,8 +3,9 @@ import { getCluster, type LiveCluster, requireWritable } from '#lib/clusters/get
 import type { GroupInventory } from '#lib/clusters/group-inventory.ts'
 import { toFanOut } from '#lib/clusters/rocketmq-problem.ts'
 import { AppError } from '#lib/errors.ts'
+import { requireNew } from '#lib/metadata/require-new.ts'
 import { setMetadata } from '#lib/metadata/set-metadata.ts'
-import type { StoredMetadata } from '#lib/metadata/stored-metadata.ts'
+import { type StoredMetadata, undeclared } from '#lib/metadata/stored-metadata.ts'
 import type { Server } from '#lib/rocketmq/admin/server.ts'
 import { isSystemGroup, splitNamespace } from '#lib/rocketmq/codec/topic-name.ts'
 import { chooseMasters } from '#lib/topics/choose-masters.ts'
@@ -34,12 +35,17 @@ export type CreateGroupInput = NewGroup & { clusterId: string }
  */
 export async function createGroup(ctx: Context, input: CreateGroupInput): Promise<WrittenGroup> {
   const { clusterId, groupName } = input
-  requirePermissionToCreate(ctx, 'group:create', clusterId, onGroup(groupName))
+  const object = onGroup(groupName)
+  const right = requirePermissionToCreate(ctx, 'group:create', clusterId, object, input)
   const cluster = await getCluster(ctx, clusterId)
   requireWritable(cluster)
   requireOwnName(groupName)
   const config = { groupName, ...toConfigChange({ ...DEFAULT_GROUP_SETTINGS, ...withoutAbsent(input) }) }
   const inventory = await cluster.getWholeGroupInventory({ signal: ctx.signal, fresh: true })
+  if (right === 'AS_NEW') {
+    const isThere = groupRows(inventory).has(groupName)
+    await requireNew('group:create', clusterId, object, { isThere, partial: inventory.partial })
+  }
   const chosen = chooseMasters(inventory.info, cluster.clusterNames, input)
   const command = updateSubGroupCommand(cluster.nameServers, chosen.targets, config)
   const { clusterId: _, ...detail } = input
@@ -63,7 +69,7 @@ export async function createGroup(ctx: Context, input: CreateGroupInput): Promis
     await requireSupported(admin, masters, input, { signal: ctx.signal, timeoutMs })
     const results = await admin.groups.create(masters, config, { signal: ctx.signal })
     const outcome = toFanOut<Group>(results)
-    const metadata = await declare(ctx, cluster, input, !rows.has(groupName))
+    const metadata = await declare(ctx, cluster, input, { isNew: !rows.has(groupName), isFirst: right === 'AS_NEW' })
     const resource = await readBackGroup(cluster, groupName, results, metadata)
     record.after({ ...config, metadata })
     return { ...outcome, ...(resource && { resource }), command }
@@ -112,12 +118,14 @@ async function declare(
   ctx: Context,
   { clusterId, environment }: LiveCluster,
   { groupName, remark, labels, owner, deletionProtection }: NewGroup,
-  isNew: boolean,
+  { isNew, isFirst }: { isNew: boolean; isFirst: boolean },
 ): Promise<StoredMetadata> {
   const given = { remark, labels, owner, deletionProtection }
   const isProtected = deletionProtection ?? environment === 'production'
   const patch = isNew
     ? { remark: remark ?? null, labels: labels ?? {}, owner: owner ?? null, deletionProtection: isProtected }
     : given
-  return setMetadata({ clusterId, kind: 'group', name: groupName, patch, by: ctx.actor.name })
+  // Who must be the first to describe it does not write over what somebody else said a moment ago.
+  const revision = isFirst ? undeclared.revision : undefined
+  return setMetadata({ clusterId, kind: 'group', name: groupName, patch, by: ctx.actor.name, revision })
 }

@@ -2,6 +2,7 @@ import { audited } from '#lib/audit/audited.ts'
 import { getCluster, requireWritable } from '#lib/clusters/get-cluster.ts'
 import { AppError } from '#lib/errors.ts'
 import { getMetadata } from '#lib/metadata/get-metadata.ts'
+import { requireNew } from '#lib/metadata/require-new.ts'
 import { setMetadata } from '#lib/metadata/set-metadata.ts'
 import { undeclared } from '#lib/metadata/stored-metadata.ts'
 import type { Context } from '#lib/users/context.ts'
@@ -20,9 +21,11 @@ export async function createNamespace(
   input: NewNamespace & { clusterId: string },
 ): Promise<NamespaceEntry> {
   const { clusterId, namespace, ...patch } = input
-  requirePermissionToCreate(ctx, 'namespace:write', clusterId, onNamespace(namespace))
+  const object = onNamespace(namespace)
+  const right = requirePermissionToCreate(ctx, 'namespace:write', clusterId, object, input)
   const cluster = await getCluster(ctx, clusterId)
   requireWritable(cluster)
+  if (right === 'AS_NEW') await requireNew('namespace:write', clusterId, object, { isThere: false, partial: [] })
   const entry = {
     action: 'namespace.create',
     clusterId,

@@ -4,8 +4,9 @@ import { getCluster, type LiveCluster, requireWritable } from '#lib/clusters/get
 import type { Inventory } from '#lib/clusters/inventory.ts'
 import { toFanOut } from '#lib/clusters/rocketmq-problem.ts'
 import { AppError } from '#lib/errors.ts'
+import { requireNew } from '#lib/metadata/require-new.ts'
 import { setMetadata } from '#lib/metadata/set-metadata.ts'
-import type { StoredMetadata } from '#lib/metadata/stored-metadata.ts'
+import { type StoredMetadata, undeclared } from '#lib/metadata/stored-metadata.ts'
 import type { Server } from '#lib/rocketmq/admin/server.ts'
 import type { NewTopicConfig, TopicConfig } from '#lib/rocketmq/admin/topics.ts'
 import { topicKind } from '#lib/rocketmq/codec/topic-name.ts'
@@ -43,12 +44,17 @@ const permBits = { RW: 6, R: 4, W: 2 } as const
  */
 export async function createTopic(ctx: Context, input: CreateTopicInput): Promise<CreatedTopic> {
   const { clusterId, topicName } = input
-  requirePermissionToCreate(ctx, 'topic:create', clusterId, onTopic(topicName))
+  const object = onTopic(topicName)
+  const right = requirePermissionToCreate(ctx, 'topic:create', clusterId, object, input)
   const cluster = await getCluster(ctx, clusterId)
   requireWritable(cluster)
   const config = toConfig(input)
   const inventory = await cluster.getWholeInventory({ signal: ctx.signal, fresh: true })
   requireOwnName(topicName, inventory)
+  if (right === 'AS_NEW') {
+    const isThere = topicRows(inventory).has(topicName)
+    await requireNew('topic:create', clusterId, object, { isThere, partial: inventory.partial })
+  }
   const chosen = chooseMasters(inventory.info, cluster.clusterNames, input)
   const command = updateTopicCommand(cluster.nameServers, chosen.targets, config)
   const entry = {
@@ -74,7 +80,7 @@ export async function createTopic(ctx: Context, input: CreateTopicInput): Promis
     await checkTopicType(admin, masters, input.type, { signal: ctx.signal, timeoutMs })
     const results = await admin.topics.create(masters, config, { signal: ctx.signal })
     const outcome = toFanOut<Topic>(results)
-    const metadata = await declare(ctx, cluster, input, !rows.has(topicName))
+    const metadata = await declare(ctx, cluster, input, { isNew: !rows.has(topicName), isFirst: right === 'AS_NEW' })
     const row = await readBack(cluster, topicName, results)
     record.after({ ...config, metadata })
     return { ...outcome, ...(row && { resource: toTopic(row, metadata) }), command }
@@ -153,12 +159,14 @@ async function declare(
   ctx: Context,
   { clusterId, environment }: LiveCluster,
   { topicName, remark, labels, owner, deletionProtection }: NewTopic,
-  isNew: boolean,
+  { isNew, isFirst }: { isNew: boolean; isFirst: boolean },
 ): Promise<StoredMetadata> {
   const given = { remark, labels, owner, deletionProtection }
   const isProtected = deletionProtection ?? environment === 'production'
   const patch = isNew
     ? { remark: remark ?? null, labels: labels ?? {}, owner: owner ?? null, deletionProtection: isProtected }
     : given
-  return setMetadata({ clusterId, kind: 'topic', name: topicName, patch, by: ctx.actor.name })
+  // Who must be the first to describe it does not write over what somebody else said a moment ago.
+  const revision = isFirst ? undeclared.revision : undefined
+  return setMetadata({ clusterId, kind: 'topic', name: topicName, patch, by: ctx.actor.name, revision })
 }

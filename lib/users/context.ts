@@ -8,6 +8,14 @@ export interface Narrowing {
   /** The same for two that mean the same. */
   key: string
   holds: (clusterId: string, object: ScopedObject) => boolean
+  /** The same of one that is to be made and described so. */
+  wouldHold: (clusterId: string, object: ScopedObject, as: Described) => boolean
+}
+
+/** What people say of a topic, group or namespace. */
+export interface Described {
+  labels?: Record<string, string> | null | undefined
+  owner?: string | null | undefined
 }
 
 /** A grant as it holds for this request: its set unfolded, its scope looked up in the registered clusters. */

@@ -1,5 +1,5 @@
 import { AppError } from '#lib/errors.ts'
-import type { Context, ResolvedGrant } from '#lib/users/context.ts'
+import type { Context, Described, ResolvedGrant } from '#lib/users/context.ts'
 import type { Permission } from '#lib/users/permissions.ts'
 import type { ScopedObject } from '#lib/users/scope-match.ts'
 
@@ -66,6 +66,8 @@ export function requirePermission(
 /**
  * In front of verbs that make an object: whether there is one of this name already must not be told by the refusal.
  *
+ * @param as labels and owner that it is to have
+ * @returns how it is in the scope: by its name and what is known, or only as what it is to be, which must be new then
  * @throws AppError NOT_FOUND for a cluster that is not to be seen; FORBIDDEN
  */
 export function requirePermissionToCreate(
@@ -73,10 +75,20 @@ export function requirePermissionToCreate(
   permission: Permission,
   clusterId: string,
   object: ScopedObject,
-): void {
-  if (hasPermission(ctx, permission, clusterId, object)) return
+  as: Described,
+): 'HELD' | 'AS_NEW' {
+  if (hasPermission(ctx, permission, clusterId, object)) return 'HELD'
+  const isAsNew = ctx.actor.grants.some(
+    (grant) =>
+      grant.permissions.has(permission) && reaches(grant, clusterId) && grant.narrow?.wouldHold(clusterId, object, as),
+  )
+  if (isAsNew) return 'AS_NEW'
   requireCluster(ctx, clusterId)
-  throw forbidden(permission, `on ${object.kind} ${object.name} in cluster ${clusterId}`)
+  throw cannotCreate(permission, clusterId, object)
+}
+
+export function cannotCreate(permission: Permission, clusterId: string, { kind, name }: ScopedObject): AppError {
+  return forbidden(permission, `on ${kind} ${name} in cluster ${clusterId}`)
 }
 
 /**
