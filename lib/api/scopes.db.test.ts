@@ -178,6 +178,8 @@ const params = (more: Record<string, string> = {}): Record<string, string> => ({
   resetId: 'reset_x',
   diagnosisId: 'diag_x',
   linkId: 'x',
+  roleName: 'x',
+  resource: 'Topic:x',
   ...more,
 })
 /** What the reads of the console are asked with, where they need to be. */
