@@ -42,6 +42,7 @@ export async function runDiagnosis(
         groupName,
         at: facts.at,
         by: ctx.actor.name,
+        actorId: ctx.actor.id,
         durationMs: Math.round(performance.now() - startedAt),
         lines: judgeGroup(facts).map(toLine),
         expiresAt: new Date(facts.at.getTime() + KEEP_MS),

@@ -32,5 +32,8 @@ function toItem(
 }
 
 /** A diagnosis names all topics that its author saw, so who sees a part of them has their own ones. */
-export const diagnosesSeenBy = (ctx: Context, clusterId: string): { by?: string } =>
-  readScopeOf(ctx, clusterId).isWhole ? {} : { by: ctx.actor.name }
+export function diagnosesSeenBy(ctx: Context, clusterId: string): { actorId?: string } {
+  if (readScopeOf(ctx, clusterId).isWhole) return {}
+  const { id, userId, simulatedBy } = ctx.actor
+  return { actorId: simulatedBy === undefined ? id : (userId ?? '') }
+}

@@ -97,9 +97,13 @@ function isReason(value: Prisma.JsonValue): value is { code: string; detail: str
   return typeof value === 'object' && value !== null && 'code' in value && 'detail' in value
 }
 
-/** The jobs of a cluster that somebody sees: with the right on single topics and groups their own. */
-export const jobsSeenBy = (ctx: Context, clusterId: string): Prisma.JobWhereInput =>
-  hasPermission(ctx, 'job:read', clusterId) ? { clusterId } : { clusterId, ...ownJobs(ctx) }
+/** The jobs of a cluster that somebody sees: with the right on single topics and groups their own; a token those that it has started. */
+export function jobsSeenBy(ctx: Context, clusterId: string): Prisma.JobWhereInput {
+  if (hasPermission(ctx, 'job:read', clusterId)) return { clusterId }
+  const { tokenId } = ctx
+  // Its owner may see more than it does.
+  return { clusterId, ...(tokenId === undefined ? ownJobs(ctx) : { tokenId }) }
+}
 
 /** @throws AppError NOT_FOUND, also for one that the actor does not see */
 export async function findJob(ctx: Context, clusterId: string, jobId: string): Promise<JobRow> {

@@ -7,6 +7,9 @@ ALTER TABLE "sessions" ADD COLUMN     "simulated_user_id" TEXT;
 -- AlterTable
 ALTER TABLE "users" ADD COLUMN IF NOT EXISTS     "provider_groups" JSONB NOT NULL DEFAULT '[]';
 
+-- AlterTable
+ALTER TABLE "diagnoses" ADD COLUMN     "actor_id" TEXT NOT NULL DEFAULT '';
+
 -- CreateTable
 CREATE TABLE "permission_sets" (
     "name" TEXT NOT NULL,
