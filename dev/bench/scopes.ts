@@ -19,7 +19,8 @@ export async function benchScopes(): Promise<BenchResult[]> {
   for (let round = 0; round < rounds; round++) {
     const inventory = makeInventory()
     const matches = nameMatcher(scope)
-    const narrow = { key: 'bench', holds: (_clusterId: string, object: ScopedObject) => matches(object) }
+    const holds = (_clusterId: string, object: ScopedObject) => matches(object)
+    const narrow = { key: 'bench', holds, wouldHold: holds }
     // Whoever sees all of it has looked before.
     topicRows(inventory)
     const look = () => topicRows(scopedInventory(inventory, readScopeOf(contextOf(narrow), 'rmq-aaaaaaaa'))).size

@@ -82,17 +82,16 @@ function SendForm({ clusterId, initial, onClose }: { clusterId: string; initial:
   const count = draft.count ?? 1
   const { topicName } = draft
   const object = topicName === null ? undefined : onTopic(topicName)
-  const sendReason =
-    object &&
-    (access.reason('message:send', clusterId, object) ??
-      (count > 1 ? access.reason('message:send-many', clusterId, object) : undefined))
+  const sendReason = object && access.reason('message:send', clusterId, object)
+  const manyReason = count > 1 ? access.reason('message:send-many', clusterId, object) : undefined
   const wordsOf = (of: DraftProblem) => t(`problem.${of}`, { max: known?.maxBodyBytes ?? 0 })
   const problemOf = (...of: DraftProblem[]) => (problem && of.includes(problem) ? wordsOf(problem) : null)
 
   function disabledReason(): string | undefined {
     if (draft.topicName === null) return wordsOf('topic')
+    if (sendReason) return sendReason
     if (!known) return t('readingTopic')
-    return sendReason ?? (problem ? wordsOf(problem) : undefined)
+    return manyReason ?? (problem ? wordsOf(problem) : undefined)
   }
 
   return (
