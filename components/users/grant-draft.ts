@@ -31,7 +31,7 @@ export interface GrantDraft extends ScopeDraft {
   end: string
 }
 
-export type ScopeProblem = 'clusters' | 'environments'
+type ScopeProblem = 'clusters' | 'environments'
 export type GrantProblem = ScopeProblem | 'end' | 'past'
 
 export const isLabelPair = (text: string): boolean => /^[a-z0-9][a-z0-9._/-]{0,62}=.{0,128}$/.test(text)

@@ -6,8 +6,8 @@ import { orderBy } from '#lib/users/order-by.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { readProviderGroups } from '#lib/users/user-grants.ts'
 import { countUsers, findProviderRow, toProvider } from './find-provider.ts'
-import { setsOfGroup } from './match-rules.ts'
 import type { Provider, ProviderDetail, ProviderKind, SeenGroup } from './schema.ts'
+import { setsOfGroups } from './sets-of-groups.ts'
 
 interface ListProvidersInput {
   page: number
@@ -47,8 +47,9 @@ export async function getProvider(ctx: Context, { providerId }: { providerId: st
   for (const group of people.flatMap(({ providerGroups }) => readProviderGroups(providerGroups))) {
     counts.set(group, (counts.get(group) ?? 0) + 1)
   }
+  const setsOf = await setsOfGroups(provider.rules, [...counts.keys()])
   const groups: SeenGroup[] = [...counts]
-    .map(([group, users]) => ({ group, users, permissionSets: setsOfGroup(provider.rules, group) }))
+    .map(([group, users]) => ({ group, users, permissionSets: setsOf(group) }))
     .toSorted((a, b) => b.users - a.users || a.group.localeCompare(b.group))
   return { ...provider, groups }
 }

@@ -2,8 +2,8 @@ import type { Context } from '#lib/users/context.ts'
 import type { StoredProvider } from './find-provider.ts'
 import type { Identity } from './identity.ts'
 import { judgeIdentity } from './judge-identity.ts'
-import { setsOfGroup } from './match-rules.ts'
 import type { ProviderTrouble, TrialResult } from './schema.ts'
+import { setsOfGroups } from './sets-of-groups.ts'
 
 const maxShownClaims = 200
 const maxShownValues = 200
@@ -12,13 +12,14 @@ const maxShownValues = 200
 export async function finishTrial(ctx: Context, provider: StoredProvider, identity: Identity): Promise<TrialResult> {
   const { refusal, user, matches } = await judgeIdentity(provider, identity, ctx.address)
   const { id, name, displayName, email } = identity
+  const setsOf = await setsOfGroups(provider.rules, identity.groups)
   return {
     claims: [...identity.claims].slice(0, maxShownClaims).map(([claim, values]) => ({
       name: claim,
       values: values.slice(0, maxShownValues).map((value) => value.slice(0, 1024)),
     })),
     person: { id, name, displayName, email },
-    groups: identity.groups.map((group) => ({ group, permissionSets: setsOfGroup(provider.rules, group) })),
+    groups: identity.groups.map((group) => ({ group, permissionSets: setsOf(group) })),
     matches,
     user: {
       outcome: refusal ? 'REFUSED' : user ? 'EXISTS' : 'WOULD_BE_CREATED',
