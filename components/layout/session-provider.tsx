@@ -12,6 +12,9 @@ export function useSession(): SessionShape {
   return session
 }
 
+/** Whom to ask for a right: also outside the console, where nobody is known. */
+export const useGrantedBy = (): readonly string[] => useContext(SessionContext)?.grantedBy ?? []
+
 export function SessionProvider({ session, children }: { session: SessionShape; children: ReactNode }) {
   return <SessionContext value={session}>{children}</SessionContext>
 }

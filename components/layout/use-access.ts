@@ -6,7 +6,7 @@ import type { Permission } from '#lib/users/permissions.ts'
 import type { ScopedObject } from '#lib/users/scope-match.ts'
 import { allows } from './access.ts'
 import { clustersQuery } from './clusters-query.ts'
-import { useSession } from './session-provider.tsx'
+import { useGrantedBy, useSession } from './session-provider.tsx'
 
 interface Access {
   can: (permission: Permission, clusterId?: string, object?: ScopedObject) => boolean
@@ -17,7 +17,8 @@ interface Access {
 /** What the signed-in person may do, as far as the browser can tell. */
 export function useAccess(): Access {
   const t = useTranslations('layout')
-  const { permissions, simulation, grantedBy = [] } = useSession()
+  const { permissions, simulation } = useSession()
+  const grantedBy = useGrantedBy()
   const { data } = useQuery(clustersQuery)
   const find = (clusterId?: string) => data?.items.find((item) => item.clusterId === clusterId) ?? null
   const can: Access['can'] = (permission, clusterId, object) =>

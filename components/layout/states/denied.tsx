@@ -1,6 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { useGrantedBy } from '#components/layout/session-provider.tsx'
 import { Absence } from './absence.tsx'
 
 interface DeniedProps {
@@ -13,6 +14,7 @@ interface DeniedProps {
 /** Not a fault: grey, with a lock, and the right that is needed. */
 export function Denied({ permission, scope }: DeniedProps) {
   const t = useTranslations('states')
+  const names = useGrantedBy()
   return (
     <Absence icon="lock" title={t('denied.title')}>
       {permission && (
@@ -26,7 +28,7 @@ export function Denied({ permission, scope }: DeniedProps) {
             : t.rich('denied.needs', { permission, code: (chunks) => <code className="font-mono">{chunks}</code> })}
         </p>
       )}
-      <p>{t('denied.whoGrants')}</p>
+      <p>{names.length > 0 ? t('denied.namedGrant', { names: names.join(', ') }) : t('denied.whoGrants')}</p>
     </Absence>
   )
 }
