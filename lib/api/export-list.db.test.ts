@@ -7,6 +7,7 @@ import { db } from '#lib/db/db.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
 import { cellOf, importLines, labelsOf, listOfNames } from '#lib/jobs/import-lines.ts'
 import { RequestCode } from '#lib/rocketmq/request-code.ts'
+import { reply } from '#lib/rocketmq/testing/fake-answers.ts'
 import { type FakeClusterOptions, startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
 import { listTopicsEndpoint } from '#lib/topics/api.ts'
 import { updateTopic } from '#lib/topics/update-topic.ts'
@@ -162,19 +163,25 @@ describe('a list as a file', () => {
   })
 })
 
+/** What a list asks for that has no default. */
+const asked: Record<string, string> = { '/api/v1/clusters/{clusterId}/roles/access': 'on=topic&name=orders&' }
 const exportable = endpoints.filter((endpoint) => endpoint.isExportable)
 it.each(exportable.map((endpoint) => [endpoint.path, endpoint] as const))(
   'X-24: %s answers a file',
   async (path, endpoint) => {
     const fake = await startFakeCluster({ brokers: 1, topics: ['orders'], groups: [{ groupName: 'g' }] })
     onTestFinished(() => fake.stop())
+    const user = { username: 'shop', userType: 'Normal', userStatus: 'enable' }
+    fake.broker('broker-a').server.on(RequestCode.AUTH_LIST_USER, reply({ body: JSON.stringify([user]) }))
+    fake.broker('broker-a').server.on(RequestCode.AUTH_LIST_ACL, reply())
     const { clusterId } = await registerCluster({ nameServers: fake.nameServers })
     const admin = (await (await makePerson('admin')).makeToken()).token
-    const params = { clusterId, topicName: 'orders', groupName: 'g' }
-    const csv = await callRoute(endpoint, { params, search: 'format=csv', token: admin })
+    const params = { clusterId, topicName: 'orders', groupName: 'g', roleName: 'shop' }
+    const search = asked[path] ?? ''
+    const csv = await callRoute(endpoint, { params, search: `${search}format=csv`, token: admin })
     expect([path, csv.status]).toEqual([path, 200])
     readCsv(await csv.text())
-    const ndjson = await callRoute(endpoint, { params, search: 'format=ndjson', token: admin })
+    const ndjson = await callRoute(endpoint, { params, search: `${search}format=ndjson`, token: admin })
     expect(ndjson.status).toBe(200)
     for (const line of (await ndjson.text()).split('\n').filter(Boolean)) JSON.parse(line)
   },

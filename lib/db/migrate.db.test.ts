@@ -77,6 +77,11 @@ test('refuses to go on after a migration that another tool left unfinished', asy
 
 test.each(['audit_events', 'audit_outcomes'])('%s can be neither changed nor emptied', async (table) => {
   await migrate(database.url, dir)
+  await client.query(
+    `insert into audit_events (audit_id, actor_kind, actor_id, actor_name, action, target_kind, target_name, request, request_id)
+     values ('a', 'user', 'u', 'ann', 'topic.create', 'topic', 'orders', '{}', 'r')`,
+  )
+  await client.query(`insert into audit_outcomes (audit_id, duration_ms, outcome) values ('a', 1, 'SUCCESS')`)
   for (const statement of [`update ${table} set audit_id = 'x'`, `delete from ${table}`, `truncate ${table} cascade`])
     await expect(client.query(statement)).rejects.toThrow('are never changed or removed')
 })

@@ -37,12 +37,14 @@ test('drops every claim of a stranger, and headers that only we may set', () => 
     'x-real-ip': '1.2.3.4',
     forwarded: 'for=1.2.3.4',
     'x-apogee-direct': '1',
+    'x-apogee-peer': '10.0.0.1',
     'x-middleware-subrequest': 'proxy',
     cookie: 'a=b',
   }
   overwriteClaims(headers, '203.0.113.9', trustNobody)
   expect(headers).toEqual({
     host: 'localhost:3000',
+    'x-apogee-peer': '203.0.113.9',
     'x-forwarded-for': '203.0.113.9',
     'x-forwarded-proto': 'http',
     cookie: 'a=b',
