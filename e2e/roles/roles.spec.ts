@@ -54,8 +54,7 @@ test('R-1 R-3 R-4 a role is created by keyboard alone, its secret is shown once,
   await expect(create.getByText('The secret key is shown once')).toBeVisible()
   await expect(create.getByText(/^In force on all brokers and proxies within/)).toBeVisible()
   await expectAccessible(page)
-  const held = await mqadmin(`getUser -c DefaultCluster -u ${roleName}`)
-  expect(held.split(roleName).length - 1).toBeGreaterThanOrEqual(2)
+  expect(await mqadmin(`getUser -c DefaultCluster -u ${roleName}`)).toContain(roleName)
 
   await create.getByRole('link', { name: 'Open role' }).click()
   await expect(page.getByRole('heading', { level: 1, name: roleName })).toBeVisible()
