@@ -67,7 +67,5 @@ test('U-8 nobody changes their own rights or disables themselves, and the page s
   const drawer = page.getByRole('complementary').filter({ hasText: 'admin' })
   await expect(drawer.getByRole('button', { name: 'Add grant' })).toHaveAttribute('aria-disabled', 'true')
   await drawer.getByRole('button', { name: 'Disable, unlock' }).click()
-  await expect(page.getByRole('menuitem', { name: 'Disable' })).toContainText(
-    'Nobody does this to themselves',
-  )
+  await expect(page.getByRole('menuitem', { name: 'Disable' })).toContainText('Nobody does this to themselves')
 })
