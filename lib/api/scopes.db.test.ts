@@ -420,9 +420,8 @@ describe('attempts to leave the scope', () => {
           metric: 'lag',
           periodSeconds: 60,
           aggregate: 'last',
-          operator: '>=',
+          operator: 'ge',
           thresholds: { warning: 1 },
-          clear: null,
         },
       ],
     }
