@@ -2,6 +2,7 @@ import type { LiveCluster } from '#lib/clusters/get-cluster.ts'
 import type { Inventory } from '#lib/clusters/inventory.ts'
 import type { SearchContext } from '#lib/messages/search-page.ts'
 import type { TopicConfig } from '#lib/rocketmq/admin/topics.ts'
+import { wholeScope } from '#lib/users/read-scope.ts'
 import type { FakeReader } from './fake-reader.ts'
 
 /** What a search asks of a cluster whose brokers are in memory. */
@@ -25,7 +26,9 @@ export function fakeSearchContext(reader: FakeReader): SearchContext {
     name: 'fake',
     pageTimeoutMs: 2_000,
     admin: reader,
+    scope: wholeScope,
     getInventory: async () => inventory,
+    getWholeInventory: async () => inventory,
   }
   return {
     cluster: cluster as unknown as LiveCluster, // searches use no more of it than this

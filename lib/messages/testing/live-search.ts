@@ -10,6 +10,7 @@ import type { Server } from '#lib/rocketmq/admin/server.ts'
 import { Pool } from '#lib/rocketmq/remoting/pool.ts'
 import { RequestCode } from '#lib/rocketmq/request-code.ts'
 import { type SentMessage, sendMessage, type TestMessage } from '#lib/rocketmq/testing/send-message.ts'
+import { wholeScope } from '#lib/users/read-scope.ts'
 
 /** What tests need to know of a running cluster. */
 export interface RunningCluster {
@@ -39,7 +40,9 @@ export class LiveSearch {
       traceTopics: ['RMQ_SYS_TRACE_TOPIC'],
       pageTimeoutMs: 2_000,
       admin: this.admin,
+      scope: wholeScope,
       getInventory: (options?: Parameters<InventoryCache['get']>[0]) => inventory.get(options),
+      getWholeInventory: (options?: Parameters<InventoryCache['get']>[0]) => inventory.get(options),
     }
     this.cluster = cluster as unknown as LiveCluster // searches use no more of it than this
   }
