@@ -102,16 +102,21 @@ if (only !== null) {
     failed: checks.filter((step) => !step.isOk).length,
     failures: checks.filter((step) => !step.isOk).map(({ step, output }) => `${step.name}\n${output}`),
   })
-  counts.push(await runVitest('unit', ['--project', 'unit', '--project', 'db']))
-  // These mostly wait, for rebalances, retries and checks of transactions: beside the others, with brokers of their own.
+  // Tests with brokers mostly wait, for rebalances, retries and checks of transactions: two parts side by side, each with brokers of
+  // its own, and beside them what needs a core.
   const waiting = ['lib/clients', 'lib/dead-letters', 'lib/offsets', 'lib/timers', 'lib/traces']
-  const [broker, beside] = await Promise.all([
-    runVitest('broker', ['--project', 'broker', ...waiting.map((folder) => `--exclude=${folder}/**`)]),
-    runVitest('waiting', ['--project', 'broker', ...waiting.map((folder) => `${folder}/`)], true),
-    // What the browser tests begin with; while brokers are waited for, a core is free. A build that fails is told there.
-    run(['dev/build-pages.ts'], 'build', true),
-  ])
-  counts.push(broker, beside, await runBrowser())
+  counts.push(
+    ...(await Promise.all([
+      runVitest('broker', ['--project', 'broker', ...waiting.map((folder) => `--exclude=${folder}/**`)]),
+      runVitest('waiting', ['--project', 'broker', ...waiting.map((folder) => `${folder}/`)], true),
+      runVitest('unit', ['--project', 'unit', '--project', 'db', '--maxWorkers=1'], true).then(async (count) => {
+        // What the browser tests begin with. A build that fails is told there.
+        await run(['dev/build-pages.ts'], 'build', true)
+        return count
+      }),
+    ])),
+    await runBrowser(),
+  )
 }
 
 for (const failure of counts.flatMap(({ failures }) => failures)) console.log(`\nFAILED ${failure.slice(0, 3000)}`)

@@ -79,7 +79,7 @@ test('R-1 R-3 R-4 a role is created by keyboard alone, its secret is shown once,
 
   await menuOf(page, roleName, 'Disable')
   const disable = page.getByRole('dialog', { name: `Disable ${roleName}` })
-  await expect(disable.getByText('enabled')).toBeVisible()
+  await expect(disable.getByText('enabled', { exact: true })).toBeVisible()
   await disable.getByRole('button', { name: 'Disable role' }).click()
   await expect(disable.getByText(/^In force on all brokers and proxies within/)).toBeVisible()
   await disable.getByRole('button', { name: 'Close' }).last().click()
