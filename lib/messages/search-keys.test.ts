@@ -56,6 +56,15 @@ describe('a key with 500 hits', () => {
     expect(pages.at(-1)?.coverage.stoppedBecause).toBe('complete')
   })
 
+  it('gives each once where a burst follows a quieter second, of which the index gives the end again', async () => {
+    const reader = new FakeReader({ 'broker-a': 1 })
+    for (let index = 0; index < 60; index++) reader.add('broker-a', 0, 10_000 + index * 30, { KEYS: 'K1' })
+    for (let index = 0; index < 140; index++) reader.add('broker-a', 0, 11_800 + index, { KEYS: 'K1' })
+    const found = (await allPages(reader, keyQuery(), 50)).flatMap((page) => page.found)
+    expect(found).toHaveLength(200)
+    expect(new Set(found.map(({ message }) => message.offsetMsgId)).size).toBe(200)
+  })
+
   it('gives those of a time box, to the millisecond', async () => {
     const reader = new FakeReader({ 'broker-a': 3, 'broker-b': 3 })
     fill(reader, 10_000)

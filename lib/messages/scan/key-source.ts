@@ -125,7 +125,9 @@ export class KeySource implements MessageSource {
     const fresh = newestFirst(slice.messages).filter(
       ({ commitLogOffset }) => before === null || commitLogOffset < before,
     )
-    await this.hand(fresh, { endMs: slice.fromMs - 1, before, isDone: slice.fromMs <= fromMs }, signal)
+    // The index gives the begun second again, of which this was the end: its place in the commit log tells what was handed out.
+    const readTo = { endMs: slice.fromMs - 1, before: fresh.at(-1)?.commitLogOffset ?? before }
+    await this.hand(fresh, { ...readTo, isDone: slice.fromMs <= fromMs }, signal)
   }
 
   private async hand(
