@@ -101,7 +101,8 @@ const turn = Number(process.env.APOGEE_TEST_TURN ?? 0)
 
 for (const [index, language] of languages.entries()) {
   test.describe(`in ${language}`, () => {
-    test.use({ ownAccount: { language, theme: 'light' } })
+    // A colour on its way from one theme to the other belongs to neither.
+    test.use({ ownAccount: { language, theme: 'light' }, contextOptions: { reducedMotion: 'reduce' } })
     test('X-11 axe finds nothing serious on any page, in both themes', async ({ page, pageUrl, demo }) => {
       test.setTimeout(600_000)
       const errors = collectPageErrors(page)

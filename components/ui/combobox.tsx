@@ -19,7 +19,7 @@ interface ComboboxProps extends FieldProps {
   value: string | null
   onValueChange: (value: string | null) => void
   options: readonly ComboboxOption[]
-  /** With `onQueryChange` the caller filters `options`, for lists that only a server can search. */
+  /** For lists that only a server can search: what is typed, for the next `options`. */
   onQueryChange?: (query: string) => void
   isLoading?: boolean
   /** What is typed may be taken although it is not in the list. */
@@ -28,6 +28,20 @@ interface ComboboxProps extends FieldProps {
   icon?: IconName
   size?: FieldSize
   autoFocus?: boolean
+}
+
+const labelOf = ({ value, label = value }: ComboboxOption) => label
+
+/**
+ * What contains the text: Enter takes the first, so what is exactly that comes first, then what begins with it. Also of options
+ * that a server has searched, for they are those of an earlier text until it answers.
+ */
+function matching(options: readonly ComboboxOption[], text: string): ComboboxOption[] {
+  const wanted = text.toLowerCase()
+  const placeOf = (option: ComboboxOption) => labelOf(option).toLowerCase().indexOf(wanted)
+  const isExact = (option: ComboboxOption) => labelOf(option).toLowerCase() === wanted
+  const rank = (option: ComboboxOption) => (isExact(option) ? 0 : placeOf(option) === 0 ? 1 : 2)
+  return options.filter((option) => placeOf(option) >= 0).toSorted((a, b) => rank(a) - rank(b))
 }
 
 export function Combobox({
@@ -49,8 +63,10 @@ export function Combobox({
   const isOffered = options.some(({ value: offered, label = offered }) => offered === trimmed || label === trimmed)
   const isOwn = allowsOwnValue && trimmed !== '' && !isOffered
   const known = value === null || options.some((option) => option.value === value) ? options : [{ value }, ...options]
-  const items: readonly ComboboxOption[] = isOwn ? [...known, { value: trimmed, hint: t('useAsTyped') }] : known
-  const selected = items.find((option) => option.value === value) ?? null
+  const selected = known.find((option) => option.value === value) ?? null
+  const isTyped = trimmed !== '' && trimmed !== (selected && labelOf(selected))
+  const offered = isTyped ? matching(known, trimmed) : known
+  const items: readonly ComboboxOption[] = isOwn ? [...offered, { value: trimmed, hint: t('useAsTyped') }] : offered
   return (
     <Field {...field}>
       {({ id, ...aria }) => (
@@ -62,9 +78,9 @@ export function Combobox({
             setQuery(next)
             if (details.reason === 'input-change' || details.reason === 'input-clear') onQueryChange?.(next)
           }}
-          itemToStringLabel={(option) => option.label ?? option.value}
+          itemToStringLabel={labelOf}
           isItemEqualToValue={(a, b) => a.value === b.value}
-          {...(onQueryChange && { filter: null })}
+          filter={null}
           autoHighlight
           readOnly={Boolean(field.disabledReason)}
           modal={false}
@@ -110,7 +126,7 @@ export function Combobox({
                 <BaseCombobox.List className="max-h-72 overflow-y-auto p-1 data-[empty]:p-0">
                   {(option: ComboboxOption) => (
                     <BaseCombobox.Item key={option.value} value={option} className={`${itemStyle} py-1`}>
-                      <span className="min-w-0 flex-1 truncate">{option.label ?? option.value}</span>
+                      <span className="min-w-0 flex-1 truncate">{labelOf(option)}</span>
                       {option.hint && <span className="shrink-0 text-12 text-fg-3">{option.hint}</span>}
                     </BaseCombobox.Item>
                   )}
