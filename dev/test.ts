@@ -72,10 +72,10 @@ function failuresOf({ name, status, message, assertionResults }: VitestReport['t
   return failed.map((test) => `${name}\n${test.fullName}\n${test.failureMessages.join('\n')}`)
 }
 
-async function runBrowser(): Promise<Count> {
+async function runBrowser(...args: string[]): Promise<Count> {
   const report = `${outDir}/e2e.json`
   console.log('\nbrowser')
-  const status = await run(['node_modules/@playwright/test/cli.js', 'test'], 'browser')
+  const status = await run(['node_modules/@playwright/test/cli.js', 'test', ...args], 'browser')
   const stats = readReport<{ stats: { expected: number; unexpected: number; flaky: number } }>(report)?.stats
   const failed = (stats?.unexpected ?? 0) + (stats?.flaky ?? 0)
   // Playwright's list ends with what failed.
@@ -94,6 +94,11 @@ mkdirSync(outDir, { recursive: true })
 const counts: Count[] = []
 if (only !== null) {
   counts.push(await runVitest(only, ['--project', only]))
+  if (only === 'long') {
+    // Every page in the language that it did not have in `npm test`.
+    process.env.APOGEE_TEST_TURN = '1'
+    counts.push(await runBrowser('--no-deps', '--project=beside', 'e2e/every-page.spec.ts'))
+  }
 } else {
   const checks = await runSteps(checkSteps)
   counts.push({

@@ -115,7 +115,7 @@ test('R-5 a role of mqadmin with a Deny entry is shown as Custom, and its remark
     )
     await page.goto(clusterPage(`/roles?q=${roleName}`))
     const row = page.getByRole('row').filter({ hasText: roleName })
-    await expect(row.getByText('Custom', { exact: true })).toBeVisible()
+    await expect(row.getByText('Custom', { exact: true })).toBeVisible({ timeout: 60_000 })
     await row.locator(`a[href$="/roles/${roleName}"]`).click()
     await page.getByRole('tab', { name: 'Policies' }).click()
     const entry = page.getByRole('row').filter({ hasText: 'Topic:demo_orders' })

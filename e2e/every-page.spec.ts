@@ -1,4 +1,6 @@
-import { collectPageErrors, expect, expectAccessible, test } from '#e2e/fixtures.ts'
+import type { Page } from '@playwright/test'
+import type { DemoFile } from '#dev/demo/start-demo.ts'
+import { type Api, collectPageErrors, expect, expectAccessible, test } from '#e2e/fixtures.ts'
 
 /** Every page, and the dialogs that an address opens. */
 const pages = [
@@ -92,9 +94,30 @@ const pages = [
 const bareKey =
   /^(ui|states|table|layout|measured|problem|users|clusters|topics|groups|clients|nodes|namespaces|overview|about|lag|messages|audit|offsets|diagnoses|connect|timers|traces|transactions|monitoring|charts|alarms|notifications|masking|events|signIn|roles)\.\w+/
 
+/** Calls of the page that the OpenAPI document does not have, to be empty at the end of a test. */
+async function collectUnknownCalls(page: Page, api: Api, demo: DemoFile): Promise<string[]> {
+  const { body: document } = await api('GET', '/api/v1/openapi.json')
+  const known = Object.entries(document.paths as Record<string, object>).flatMap(([path, item]) =>
+    Object.keys(item).map((method) => ({
+      method: method.toUpperCase(),
+      pattern: new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`),
+    })),
+  )
+  expect(known.length).toBeGreaterThan(100)
+  const base = new URL(demo.url).pathname.replace(/\/$/, '')
+  const unknown: string[] = []
+  page.on('request', (request) => {
+    const path = new URL(request.url()).pathname.slice(base.length)
+    if (!path.startsWith('/api/v1/')) return
+    if (!known.some(({ method, pattern }) => method === request.method() && pattern.test(path)))
+      unknown.push(`${request.method()} ${path}`)
+  })
+  return unknown
+}
+
 /**
  * Each page is opened once, in a language of its turn, and looked at in both themes: names and roles do not hang on the theme, so the
- * second look is at colours alone. `APOGEE_TEST_TURN` moves the turn, and two runs see every page in both languages.
+ * second look is at colours alone. `npm run test:long` moves the turn, so both together see every page in both.
  */
 const languages = ['en', 'zh-CN'] as const
 const turn = Number(process.env.APOGEE_TEST_TURN ?? 0)
@@ -103,9 +126,15 @@ for (const [index, language] of languages.entries()) {
   test.describe(`in ${language}`, () => {
     // A colour on its way from one theme to the other belongs to neither.
     test.use({ ownAccount: { language, theme: 'light' }, contextOptions: { reducedMotion: 'reduce' } })
-    test('X-11 axe finds nothing serious on any page, in both themes', async ({ page, pageUrl, demo }) => {
+    test('X-11 X-9 axe finds nothing serious on any page in both themes, and its calls are documented', async ({
+      page,
+      pageUrl,
+      demo,
+      api,
+    }) => {
       test.setTimeout(600_000)
       const errors = collectPageErrors(page)
+      const unknownCalls = await collectUnknownCalls(page, api, demo)
       for (const path of pages.filter((_, place) => (place + turn) % languages.length === index)) {
         await test.step(path, async () => {
           await page.goto(
@@ -124,6 +153,7 @@ for (const [index, language] of languages.entries()) {
         })
       }
       expect(errors).toEqual([])
+      expect(unknownCalls).toEqual([])
     })
   })
 }
