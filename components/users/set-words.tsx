@@ -14,7 +14,8 @@ export function SetWords({ name }: { name: string }) {
   const held = set?.permissions ?? (isBuiltIn(name) ? builtInSets[name] : null)
   if (!held) return null
   return (
-    <div className="mt-2">
+    // A cell of a table keeps to one line by itself.
+    <div className="mt-2 whitespace-normal">
       <p className="text-12 text-fg-2">
         <strong className="font-semibold text-fg-1">{name}</strong>{' '}
         {isBuiltIn(name) ? t(`allows.${name}`) : set?.description}

@@ -36,7 +36,7 @@ async function benchLifted(demo: Demo): Promise<BenchResult[]> {
     const brokersByTopic = new Map(topicNames.map((name) => [name, [server.brokerName]]))
     const once = () =>
       timeMs(async () => {
-        const options = { pace: new Pace(), signal: new AbortController().signal, requestsPerSecond: 1e9 }
+        const options = { pace: new Pace(), signal: new AbortController().signal, requestsPerSecond: 1e9, inFlight: 32 }
         const state = newState()
         const pass = await readOffsets(admin, server, topicNames, options)
         state.offsetsByBroker.set(server.brokerName, holdPass(undefined, pass, topicNames))

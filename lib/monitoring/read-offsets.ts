@@ -53,7 +53,7 @@ export async function readOffsets(
   admin: Pick<AdminClient, 'groups' | 'topics'>,
   server: Server,
   topicNames: readonly string[],
-  { pace, signal, requestsPerSecond }: { pace: Pace; signal: AbortSignal; requestsPerSecond: number },
+  { pace, signal, ...rate }: { pace: Pace; signal: AbortSignal; requestsPerSecond: number; inFlight?: number },
 ): Promise<BrokerOffsets> {
   const at = Date.now()
   const options = { signal, timeoutMs: TIMEOUT_MS, caller }
@@ -85,7 +85,7 @@ export async function readOffsets(
     }
     await pace.askEach(topicNames.slice(start, start + TOPICS_PER_STEP), read, {
       signal,
-      requestsPerSecond,
+      ...rate,
       // Not there: deleted since the inventory was read.
       isFatal: ({ responseCode }) => responseCode !== ResponseCode.TOPIC_NOT_EXIST,
     })
