@@ -62,7 +62,7 @@ function SetsTable({ sets }: { sets: readonly PermissionSet[] }) {
       width: 160,
       cell: ({ name }) => <span className="font-medium">{name}</span>,
     },
-    { id: 'words', head: t('allows'), isFlexible: true, minWidth: 280, cell: ({ name }) => <SetWords name={name} /> },
+    { id: 'words', head: t('allows'), isFlexible: true, minWidth: 220, cell: ({ name }) => <SetWords name={name} /> },
     {
       id: 'kind',
       head: t('kind'),
