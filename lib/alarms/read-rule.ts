@@ -52,7 +52,7 @@ export async function findRule(ctx: Context, ruleId: string): Promise<StoredRule
  */
 export function isVisible(ctx: Context, { row, content }: StoredRule, clusters: readonly NamedCluster[]): boolean {
   if (hasPermission(ctx, 'alarm:read')) return true
-  const isOwn = row.boundTo !== null && row.boundTo === ctx.actor.userId
+  const isOwn = isBoundTo(ctx, row.boundTo)
   return clusters.some(
     (cluster) =>
       isForCluster(content.clusters, cluster) && (isOwn || hasPermission(ctx, 'alarm:read', cluster.clusterId)),
@@ -80,13 +80,18 @@ export function requireRuleScope(
   }
   const narrow = clusterIds.filter((clusterId) => !hasPermission(ctx, permission, clusterId))
   if (narrow.length === 0) return boundTo ?? null
-  const isTheirs = boundTo === undefined || (boundTo !== null && boundTo === ctx.actor.userId)
+  const { userId, isNarrowed } = ctx.actor
+  const mayBind = userId !== null && !isNarrowed && (boundTo === undefined || isBoundTo(ctx, boundTo))
   for (const clusterId of narrow) {
-    if (isTheirs && ctx.actor.userId !== null) requirePermissionIn(ctx, permission, clusterId)
+    if (mayBind) requirePermissionIn(ctx, permission, clusterId)
     else requirePermission(ctx, permission, clusterId)
   }
-  return ctx.actor.userId
+  return userId
 }
+
+/** A bound rule is judged by what its person sees: to a token that may do less it is one of somebody else. */
+const isBoundTo = ({ actor }: Context, boundTo: string | null): boolean =>
+  boundTo !== null && boundTo === actor.userId && !actor.isNarrowed
 
 /** Rules as they are shown, with how they do in the clusters that the actor may see. */
 export async function toRules(ctx: Context, rules: readonly StoredRule[]): Promise<AlarmRule[]> {

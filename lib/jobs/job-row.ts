@@ -80,13 +80,18 @@ export function toJob(ctx: Context, row: JobRow, now = new Date()): Job {
   }
 }
 
-/** A service token has no person: its jobs are its own, and nobody else's. */
-export const isOwn = ({ actor, tokenId }: Context, row: Pick<JobRow, 'userId' | 'tokenId'>): boolean =>
-  actor.userId === null ? tokenId !== undefined && row.tokenId === tokenId : row.userId === actor.userId
+/**
+ * A service token has no person: its jobs are its own, and nobody else's. So are those of a token that may do less than its owner, for a job does
+ * what its starter may.
+ */
+const ownsAsToken = ({ actor }: Context): boolean => actor.userId === null || actor.isNarrowed === true
+
+export const isOwn = (ctx: Context, row: Pick<JobRow, 'userId' | 'tokenId'>): boolean =>
+  ownsAsToken(ctx) ? ctx.tokenId !== undefined && row.tokenId === ctx.tokenId : row.userId === ctx.actor.userId
 
 /** Those for which `isOwn` says so. */
-export const ownJobs = ({ actor, tokenId }: Context): Prisma.JobWhereInput =>
-  actor.userId === null ? { tokenId: tokenId ?? '' } : { userId: actor.userId }
+export const ownJobs = (ctx: Context): Prisma.JobWhereInput =>
+  ownsAsToken(ctx) ? { tokenId: ctx.tokenId ?? '' } : { userId: ctx.actor.userId ?? '' }
 
 function stateOf({ state, holder, holderSeenAt }: JobRow, now: Date): JobState {
   const isSilent = holder !== null && (holderSeenAt === null || holderSeenAt < silentSince(now))
@@ -97,12 +102,10 @@ function isReason(value: Prisma.JsonValue): value is { code: string; detail: str
   return typeof value === 'object' && value !== null && 'code' in value && 'detail' in value
 }
 
-/** The jobs of a cluster that somebody sees: with the right on single topics and groups their own; a token those that it has started. */
+/** The jobs of a cluster that somebody sees: with the right on single topics and groups their own. */
 export function jobsSeenBy(ctx: Context, clusterId: string): Prisma.JobWhereInput {
   if (hasPermission(ctx, 'job:read', clusterId)) return { clusterId }
-  const { tokenId } = ctx
-  // Its owner may see more than it does.
-  return { clusterId, ...(tokenId === undefined ? ownJobs(ctx) : { tokenId }) }
+  return { clusterId, ...ownJobs(ctx) }
 }
 
 /** @throws AppError NOT_FOUND, also for one that the actor does not see */

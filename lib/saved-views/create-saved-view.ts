@@ -4,7 +4,7 @@ import { db } from '#lib/db/db.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { clusterNotFound, requirePermissionIn } from '#lib/users/require-permission.ts'
-import { findSavedView, requirePerson } from './find-saved-view.ts'
+import { findSavedView, requirePerson, requireSeesOwn } from './find-saved-view.ts'
 import { asNameTaken } from './name-taken.ts'
 import { requireShare } from './require-share.ts'
 import type { NewSavedView, SavedView } from './schema.ts'
@@ -22,6 +22,7 @@ export async function createSavedView(ctx: Context, input: NewSavedView): Promis
   const ownerId = requirePerson(ctx)
   const { isPinned, ...view } = input
   const clusterId = await clusterOf(ctx, input.path)
+  requireSeesOwn(ctx, clusterId)
   if (input.isShared) requireShare(ctx, clusterId)
   const savedViewId = randomUUID()
   const entry = {

@@ -12,7 +12,10 @@ export function requirePerson({ actor: { userId } }: Context): string {
   return userId
 }
 
-/** Own views and shared ones, none of a cluster that is gone or that the actor may not see. */
+/**
+ * Own views and shared ones, none of a cluster that is gone or that the actor may not see. For a token that may do less than its owner, those of
+ * the owner are as those of others.
+ */
 export function visibleViews(ctx: Context): Prisma.SavedViewWhereInput {
   const reached = reachedClusterIds(ctx, 'cluster:read')
   const whole = visibleClusterIds(ctx, 'cluster:read')
@@ -23,12 +26,22 @@ export function visibleViews(ctx: Context): Prisma.SavedViewWhereInput {
   // What others filter by may name what the actor does not see, so theirs are for those who see all of the cluster; those of pages about several
   // clusters for those who see no part only.
   const shared = seesPart ? [ofClusters(whole)] : [ofClusters(whole), { clusterId: null }]
+  const own = ctx.actor.isNarrowed
+    ? [ofClusters(whole), ...(whole === 'all' ? [{ clusterId: null }] : [])]
+    : [{ clusterId: null }, ofClusters(reached)]
   return {
     OR: [
-      { ownerId: ctx.actor.userId ?? '', OR: [{ clusterId: null }, ofClusters(reached)] },
+      { ownerId: ctx.actor.userId ?? '', OR: own },
       { isShared: true, OR: shared },
     ],
   }
+}
+
+/** Before a view is made: what somebody makes they see. @throws AppError FORBIDDEN for a token that would not see it */
+export function requireSeesOwn(ctx: Context, clusterId: string | null): void {
+  const whole = visibleClusterIds(ctx, 'cluster:read')
+  if (!ctx.actor.isNarrowed || whole === 'all' || (clusterId !== null && whole.has(clusterId))) return
+  throw new AppError('FORBIDDEN', 'Views are the person’s: a token that sees less than its owner keeps none here.')
 }
 
 export const withPinsOf = (userId: string | null) =>

@@ -3,7 +3,7 @@ import { db } from '#lib/db/db.ts'
 import { AppError } from '#lib/errors.ts'
 import { auth } from '#lib/users/auth.ts'
 import type { Actor } from '#lib/users/context.ts'
-import { resolveServiceGrants, resolveTokenGrants } from '#lib/users/resolve-grants.ts'
+import { resolveServiceGrants, resolveTokenRights } from '#lib/users/resolve-grants.ts'
 import { idleMsOf, maxAgeMsOf, readSignInSettings } from '#lib/users/sign-in-settings.ts'
 import { simulatedActor } from '#lib/users/simulation.ts'
 import { hashToken, readBearer } from '#lib/users/token-secret.ts'
@@ -101,20 +101,12 @@ async function byToken(authorization: string, address: string | null, now: Date)
       data: { lastUsedAt: now, lastUsedFrom: address },
     })
   }
-  return {
-    actor: {
-      kind: 'token',
-      id: token.tokenId,
-      name: token.name,
-      userId: token.ownerId,
-      ...(token.owner && { onBehalfOf: token.owner.username }),
-      grants: token.owner
-        ? await resolveTokenGrants(token, await resolveUserGrants(token.owner, now), subjectOf(token.owner))
-        : await resolveServiceGrants(token, now),
-    },
-    tokenId: token.tokenId,
-    mustChangePassword: false,
-  }
+  const { tokenId, name, ownerId, owner } = token
+  const actor = { kind: 'token' as const, id: tokenId, name, userId: ownerId }
+  const rest = { tokenId, mustChangePassword: false }
+  if (!owner) return { actor: { ...actor, grants: await resolveServiceGrants(token, now) }, ...rest }
+  const rights = await resolveTokenRights(token, await resolveUserGrants(owner, now), subjectOf(owner))
+  return { actor: { ...actor, ...rights, onBehalfOf: owner.username }, ...rest }
 }
 
 export function isAllowedFrom(cidrs: readonly string[], address: string | null): boolean {

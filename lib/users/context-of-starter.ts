@@ -1,6 +1,6 @@
 import { db } from '#lib/db/db.ts'
 import type { Context } from '#lib/users/context.ts'
-import { resolveServiceGrants, resolveTokenGrants } from '#lib/users/resolve-grants.ts'
+import { resolveServiceGrants, resolveTokenRights } from '#lib/users/resolve-grants.ts'
 import { resolveUserGrants, subjectOf } from '#lib/users/user-grants.ts'
 
 /** Who started something that goes on without them, as it was noted then. */
@@ -37,9 +37,9 @@ export async function contextOfStarter(
   }
   const token = await db().apiToken.findUnique({ where: { tokenId } })
   if (!token || token.ownerId !== userId || token.revokedAt !== null || token.expiresAt <= now) return null
-  const grants = await resolveTokenGrants(token, owned, subjectOf(user))
+  const rights = await resolveTokenRights(token, owned, subjectOf(user))
   return {
-    actor: { kind: 'token', id: tokenId, name: token.name, userId, onBehalfOf: user.username, grants },
+    actor: { kind: 'token', id: tokenId, name: token.name, userId, onBehalfOf: user.username, ...rights },
     tokenId,
     ...rest,
   }

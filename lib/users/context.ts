@@ -43,6 +43,8 @@ export interface Actor {
   /** The person behind it: the user, or the owner of the token. */
   userId: string | null
   grants: ResolvedGrant[]
+  /** A personal token that may do less than its owner does: what is the owner's own may then be more than it is for. */
+  isNarrowed?: boolean
   onBehalfOf?: string
   /** Name of the person who looks at the console as this one sees it; they cannot write. */
   simulatedBy?: string

@@ -4,6 +4,7 @@ import { db } from '#lib/db/db.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import type { Context } from '#lib/users/context.ts'
 import { orderBy } from '#lib/users/order-by.ts'
+import { holdsAll } from '#lib/users/require-covers.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { parseScope } from '#lib/users/resolve-grants.ts'
 import type { Token } from '#lib/users/schema.ts'
@@ -49,14 +50,33 @@ export interface ListTokensInput {
   q?: string | undefined
 }
 
+/**
+ * The actor's own tokens: all, and to a token that may do less than its owner those that do no more than itself, for the scope of another one names
+ * what is not for it.
+ */
+export async function ownTokens(ctx: Context): Promise<Prisma.ApiTokenWhereInput> {
+  const { userId, isNarrowed } = ctx.actor
+  const own = { ownerId: userId ?? '' }
+  if (!isNarrowed) return own
+  const rows = await db().apiToken.findMany({
+    where: { ...own, revokedAt: null },
+    select: { tokenId: true, permissionSet: true, scope: true },
+  })
+  const held = await holdsAll(ctx, rows)
+  const known = rows.filter(({ tokenId }, i) => held[i] || tokenId === ctx.tokenId)
+  return { tokenId: { in: known.map(({ tokenId }) => tokenId) } }
+}
+
 /** Tokens that are not revoked; expired ones stay, so that one sees what has stopped. */
 export async function listTokens(ctx: Context, input: ListTokensInput): Promise<List<Token>> {
   const { page, pageSize, q } = input
-  const owner = input.owner === 'me' ? (ctx.actor.userId ?? '') : input.owner
-  if (owner !== ctx.actor.userId) requirePermission(ctx, 'token:manage')
+  const { owner } = input
+  const isOwn = owner === 'me' || owner === ctx.actor.userId
+  if (!isOwn) requirePermission(ctx, 'token:manage')
+  const ofOthers = owner === 'all' ? {} : { ownerId: owner === 'service' ? null : owner }
   const where: Prisma.ApiTokenWhereInput = {
     revokedAt: null,
-    ...(owner !== 'all' && { ownerId: owner === 'service' ? null : owner }),
+    ...(isOwn ? await ownTokens(ctx) : ofOthers),
     ...(q !== undefined && { name: contains(q) }),
   }
   const [total, rows] = await Promise.all([

@@ -72,6 +72,7 @@ function isDescribedAs({ labels, owner }: Scope, as: Described, subject: Subject
 /** What both mean. */
 export function narrowBoth(a: Narrowing | null, b: Narrowing | null): Narrowing | null {
   if (!a || !b) return a ?? b
+  if (a.key === b.key) return a
   return {
     key: keyOf([a.key, b.key]),
     holds: (clusterId, object) => a.holds(clusterId, object) && b.holds(clusterId, object),

@@ -40,6 +40,15 @@ export async function requireHolds(
   for (const grant of grants) requireAll(ctx, sets.get(grant.permissionSet) ?? [], grant, { isForSelf: true })
 }
 
+/** Of each of these tokens: is all that it gives the actor's as well? */
+export async function holdsAll(
+  ctx: Context,
+  tokens: readonly Pick<Held, 'permissionSet' | 'scope'>[],
+): Promise<boolean[]> {
+  const sets = await permissionsOfSets(tokens.map(({ permissionSet }) => permissionSet))
+  return tokens.map((token) => firstLack(ctx, sets.get(token.permissionSet) ?? [], token, true) === undefined)
+}
+
 /**
  * The same for a set that is about to change, with what it is to hold, wherever it is granted.
  * @throws AppError FORBIDDEN
@@ -51,17 +60,26 @@ export function requireCoversAs(ctx: Context, permissions: readonly Permission[]
 }
 
 function requireAll(ctx: Context, permissions: Iterable<Permission>, grant: Held, { isForSelf = false } = {}): void {
+  const permission = firstLack(ctx, permissions, grant, isForSelf)
+  if (permission === undefined) return
+  throw new AppError('FORBIDDEN', 'Nobody can give, or manage people who have, more than they hold themselves.', {
+    permission,
+    reason: 'WIDER_THAN_OWN',
+  })
+}
+
+/** The first of the permissions that none of the actor's grants holds as far and as long. */
+function firstLack(
+  ctx: Context,
+  permissions: Iterable<Permission>,
+  grant: Held,
+  isForSelf: boolean,
+): Permission | undefined {
   const scope = parseScope(grant.scope)
   const wide = ctx.actor.grants.filter(
     (own) => reaches(own, scope, isForSelf) && (grant.endsAt === undefined || lasts(own, grant.endsAt)),
   )
-  for (const permission of permissions) {
-    if (wide.some((own) => own.permissions.has(permission))) continue
-    throw new AppError('FORBIDDEN', 'Nobody can give, or manage people who have, more than they hold themselves.', {
-      permission,
-      reason: 'WIDER_THAN_OWN',
-    })
-  }
+  return [...permissions].find((permission) => !wide.some((own) => own.permissions.has(permission)))
 }
 
 const lasts = (own: ResolvedGrant, endsAt: Date | null) =>

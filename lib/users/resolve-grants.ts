@@ -1,5 +1,5 @@
 import { db } from '#lib/db/db.ts'
-import type { Narrowing, ResolvedGrant } from '#lib/users/context.ts'
+import type { Actor, Narrowing, ResolvedGrant } from '#lib/users/context.ts'
 import { isForCluster } from '#lib/users/is-for-cluster.ts'
 import { narrowBoth, readNarrowings } from '#lib/users/narrowing.ts'
 import { permissionsOfSets } from '#lib/users/permission-sets.ts'
@@ -103,7 +103,16 @@ export async function resolveServiceGrants(
 }
 
 /** What a token may do: its own set and scope, and of that only what its owner may do right now. */
-export async function resolveTokenGrants(
+export async function resolveTokenRights(
+  token: { permissionSet: string; scope: unknown },
+  owned: readonly ResolvedGrant[],
+  owner: Subject,
+): Promise<Required<Pick<Actor, 'grants' | 'isNarrowed'>>> {
+  const grants = await resolveTokenGrants(token, owned, owner)
+  return { grants, isNarrowed: isNarrowed(grants, owned) }
+}
+
+async function resolveTokenGrants(
   token: { permissionSet: string; scope: unknown },
   owned: readonly ResolvedGrant[],
   owner: Subject,
@@ -121,6 +130,22 @@ export async function resolveTokenGrants(
     return [{ ...grant, permissionSet, permissions: common, clusterIds: where, narrow, scope, ownerScope: grant.scope }]
   })
 }
+
+/** May a token do less than its owner does right now, in rights or in reach? */
+function isNarrowed(grants: readonly ResolvedGrant[], owned: readonly ResolvedGrant[]): boolean {
+  return !owned.every((whole) =>
+    grants.some(
+      (part) =>
+        part.grantId === whole.grantId &&
+        part.permissions.size === whole.permissions.size &&
+        hasSameClusters(part.clusterIds, whole.clusterIds) &&
+        part.narrow?.key === whole.narrow?.key,
+    ),
+  )
+}
+
+const hasSameClusters = (part: ClusterIds, whole: ClusterIds) =>
+  part === 'all' || whole === 'all' ? part === whole : part.size === whole.size
 
 function intersect(a: ClusterIds, b: ClusterIds): ClusterIds {
   if (a === 'all') return b
