@@ -112,7 +112,7 @@ export function ActiveTab({ clusterId, onNewRule }: { clusterId: string | null; 
       title={t('emptyActive')}
       actions={
         onNewRule && (
-          <Button href={onNewRule} disabledReason={access.reason('alarm:write', clusterId ?? undefined)}>
+          <Button href={onNewRule} disabledReason={access.reason('alarm:write', clusterId ?? undefined, 'any')}>
             {t('createRule')}
           </Button>
         )

@@ -21,6 +21,7 @@ import { activeQuery, alarmCountsQuery, rulesQuery, silencesQuery } from './quer
 import { RulesTab } from './rules-tab.tsx'
 import { SilenceDialog, type SilenceStart } from './silence-dialog.tsx'
 import { SilencesTab } from './silences-tab.tsx'
+import { useAlarmAccess } from './use-alarm-access.ts'
 
 const tabs = ['active', 'history', 'rules', 'silences', 'deliveries'] as const
 type AlarmsTab = (typeof tabs)[number]
@@ -56,6 +57,7 @@ export function AlarmsPage({ clusterId }: { clusterId: string | null }) {
   const t = useTranslations('alarms')
   const format = useFormat()
   const access = useAccess()
+  const alarmAccess = useAlarmAccess()
   const clusters = useClusters()
   const [{ tab }, setUrl] = useQueryStates({
     tab: parseAsStringLiteral(tabs).withDefault('active'),
@@ -102,7 +104,8 @@ export function AlarmsPage({ clusterId }: { clusterId: string | null }) {
   }
   const firing = counts.data?.counts.firing
   // A rule is written in a cluster: where there is one only, or none is chosen yet, the first one that may be written to.
-  const home = clusterId ?? clusters.find((cluster) => access.can('alarm:write', cluster.clusterId))?.clusterId ?? null
+  const home =
+    clusterId ?? clusters.find((cluster) => access.can('alarm:write', cluster.clusterId, 'any'))?.clusterId ?? null
   const show = (next: AlarmsTab) => void setUrl({ ...nothingOfATab, tab: next }, { history: 'push' })
   return (
     <>
@@ -133,7 +136,7 @@ export function AlarmsPage({ clusterId }: { clusterId: string | null }) {
             <Button
               icon="silenced"
               onClick={() => setSilencing({})}
-              disabledReason={access.reason('silence:write', clusterId ?? undefined)}
+              disabledReason={alarmAccess.newSilenceReason(clusterId)}
             >
               {t('silence')}
             </Button>
@@ -141,7 +144,9 @@ export function AlarmsPage({ clusterId }: { clusterId: string | null }) {
               icon="plus"
               {...(home !== null && { href: newRuleHref(home) })}
               disabledReason={
-                home === null ? (access.reason('alarm:write') ?? t('noCluster')) : access.reason('alarm:write', home)
+                home === null
+                  ? (access.reason('alarm:write', undefined, 'any') ?? t('noCluster'))
+                  : access.reason('alarm:write', home, 'any')
               }
             >
               {t('createRule')}

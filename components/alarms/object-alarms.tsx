@@ -23,7 +23,7 @@ const SHOWN = 3
 export function ObjectAlarms({ clusterId, object: { topicName, groupName, brokerName } }: ObjectAlarmsProps) {
   const t = useTranslations('alarms.strips')
   const access = useAccess()
-  const scoped = groupName !== undefined ? onGroup(groupName) : topicName !== undefined ? onTopic(topicName) : undefined
+  const scoped = groupName !== undefined ? onGroup(groupName) : topicName !== undefined ? onTopic(topicName) : 'all'
   const mayRead = access.can('alarm:read', clusterId, scoped)
   const { data } = useLiveQuery({
     ...activeQuery({

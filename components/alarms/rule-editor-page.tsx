@@ -51,6 +51,7 @@ import { RuleWhat } from './rule-what.tsx'
 import { RuleWhen } from './rule-when.tsx'
 import { RuleWhom } from './rule-whom.tsx'
 import type { ThresholdLine } from './threshold-chart.tsx'
+import { useAlarmAccess } from './use-alarm-access.ts'
 import { type Metrics, useAlarmMetrics } from './use-alarm-metrics.ts'
 import { thresholdUnit, useAlarmWords } from './use-alarm-words.ts'
 import { useSettled } from './use-settled.ts'
@@ -137,6 +138,7 @@ function Editor({ clusterId, opened, rule: now, metrics }: EditorProps) {
   const format = useFormat()
   const words = useAlarmWords()
   const access = useAccess()
+  const alarmAccess = useAlarmAccess()
   const cluster = useCluster()
   const router = useRouter()
   const toHref = useHref()
@@ -150,7 +152,7 @@ function Editor({ clusterId, opened, rule: now, metrics }: EditorProps) {
   const { unitOf } = metrics
   const asked = useMemo(() => toRule(draft, unitOf), [draft, unitOf])
   const isComplete = Object.keys(asked.problems).length === 0
-  const readOnly = access.reason('alarm:write', clusterId)
+  const readOnly = now ? alarmAccess.ruleReason(now) : access.reason('alarm:write', clusterId, 'any')
   const clusterName = cluster?.name ?? clusterId
 
   // What is looked at while somebody types: once the form stands still.

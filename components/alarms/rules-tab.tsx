@@ -36,6 +36,7 @@ import { ImportRulesDialog } from './import-rules-dialog.tsx'
 import { alarmKeys, type RulesFilter, rulesQuery } from './queries.ts'
 import { homeOf, severitiesOf } from './rule-facts.ts'
 import { RuleTestDrawer } from './rule-test-drawer.tsx'
+import { useAlarmAccess } from './use-alarm-access.ts'
 import { useAlarmMetrics } from './use-alarm-metrics.ts'
 import { severityKeys, useAlarmWords } from './use-alarm-words.ts'
 
@@ -46,6 +47,7 @@ export function RulesTab({ clusterId, home }: { clusterId: string | null; home: 
   const t = useTranslations('alarms')
   const tRules = useTranslations('alarms.rules')
   const access = useAccess()
+  const alarmAccess = useAlarmAccess()
   const router = useRouter()
   const toHref = useHref()
   const client = useQueryClient()
@@ -70,7 +72,7 @@ export function RulesTab({ clusterId, home }: { clusterId: string | null; home: 
   })
   // Cells show what these say, so they are as new as the cells.
   const at = (rule: AlarmRule) => homeOf(rule, clusterId, clusters)
-  const reasonOf = (rule: AlarmRule) => access.reason('alarm:write', at(rule) ?? undefined)
+  const reasonOf = alarmAccess.ruleReason
   const toggle = useLatest((rule: AlarmRule, isEnabled: boolean) => enable.mutate({ ...rule, isEnabled }))
   const menuOf = useLatest((rule: AlarmRule): MenuItem[] => {
     const place = at(rule)
@@ -174,7 +176,7 @@ export function RulesTab({ clusterId, home }: { clusterId: string | null; home: 
               size="s"
               icon="table"
               onClick={() => setImporting(true)}
-              disabledReason={access.reason('alarm:write', clusterId ?? undefined)}
+              disabledReason={access.reason('alarm:write', clusterId ?? undefined, 'any')}
             >
               {tRules('import')}
             </Button>
@@ -185,7 +187,7 @@ export function RulesTab({ clusterId, home }: { clusterId: string | null; home: 
             title={tRules('empty')}
             actions={
               home !== null && (
-                <Button href={newRuleHref(home)} disabledReason={access.reason('alarm:write', home)}>
+                <Button href={newRuleHref(home)} disabledReason={access.reason('alarm:write', home, 'any')}>
                   {t('createRule')}
                 </Button>
               )

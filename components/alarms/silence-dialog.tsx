@@ -6,6 +6,7 @@ import { useDeferredValue, useMemo, useState } from 'react'
 import { usePreferences } from '#components/layout/preferences-provider.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { useFieldErrors } from '#components/layout/states/use-field-errors.ts'
+import { useAccess } from '#components/layout/use-access.ts'
 import { useFormat } from '#components/layout/use-format.ts'
 import { parseLabel } from '#components/topics/labels.ts'
 import { ChipsField } from '#components/ui/chips-field.tsx'
@@ -46,6 +47,7 @@ export function SilenceDialog({ start, clusters, clusterId, onClose }: SilenceDi
   const t = useTranslations('alarms.silenceDialog')
   const tStates = useTranslations('alarms.states')
   const format = useFormat()
+  const access = useAccess()
   const { timeZone } = usePreferences()
   const client = useQueryClient()
   const toast = useToast()
@@ -84,6 +86,8 @@ export function SilenceDialog({ start, clusters, clusterId, onClose }: SilenceDi
   const errorOf = useFieldErrors(save.error ?? preview.error)
   const rule = draft.ruleId
   const isOfIncident = draft.instanceId !== ''
+  // That of one alarm was opened by who may; any other is of the cluster that is chosen here.
+  const denied = isOfIncident ? undefined : access.reason('silence:write', draft.clusterId || undefined, 'all')
 
   return (
     <FormDialog
@@ -94,9 +98,7 @@ export function SilenceDialog({ start, clusters, clusterId, onClose }: SilenceDi
       submitLabel={start.silence ? t('save') : t('submit')}
       onSubmit={() => save.mutate()}
       isSubmitting={save.isPending}
-      submitDisabledReason={
-        problem ? t(`problems.${problem}`) : draft.reason.trim() === '' ? t('needsReason') : undefined
-      }
+      submitDisabledReason={problem ? t(`problems.${problem}`) : draft.reason.trim() === '' ? t('needsReason') : denied}
       problem={save.error && <ProblemStrip error={save.error} />}
       note={t('footnote')}
       hasUnsavedInput={draft !== begin}

@@ -23,6 +23,7 @@ import { call, urlOf } from '#lib/api/call.ts'
 import { setMaintenanceEndpoint } from '#lib/clusters/api.ts'
 import { alarmKeys, type SilencesFilter, silencesQuery } from './queries.ts'
 import type { SilenceStart } from './silence-dialog.tsx'
+import { useAlarmAccess } from './use-alarm-access.ts'
 import { useAlarmWords } from './use-alarm-words.ts'
 import { useAlarmWrites } from './use-alarm-writes.ts'
 
@@ -39,6 +40,7 @@ export function SilencesTab({ clusterId, onEdit }: SilencesTabProps) {
   const t = useTranslations('alarms.silences')
   const tAlarms = useTranslations('alarms')
   const access = useAccess()
+  const alarmAccess = useAlarmAccess()
   const client = useQueryClient()
   const list = useListUrl({ filters: ['state'], defaultSort: '-startsAt' })
   const state = list.get('state') ?? 'ACTIVE,SCHEDULED'
@@ -83,8 +85,7 @@ export function SilencesTab({ clusterId, onEdit }: SilencesTabProps) {
     mutationFn: (id: string) => call(setMaintenanceEndpoint, { params: { clusterId: id }, body: { until: null } }),
     onSettled: refresh,
   })
-  const reasonOf = (silence: Silence) =>
-    access.reason(silence.kind === 'MAINTENANCE' ? 'maintenance:write' : 'silence:write', silence.scope.clusterId)
+  const reasonOf = alarmAccess.silenceReason
   const menuOf = useLatest((silence: Silence): MenuItem[] => {
     const ended = silence.state === 'ENDED' ? t('hasEnded') : undefined
     const reason = reasonOf(silence) ?? ended
@@ -154,11 +155,7 @@ export function SilencesTab({ clusterId, onEdit }: SilencesTabProps) {
         <Empty
           title={t('empty')}
           actions={
-            <Button
-              icon="silenced"
-              onClick={() => onEdit({})}
-              disabledReason={access.reason('silence:write', clusterId ?? undefined)}
-            >
+            <Button icon="silenced" onClick={() => onEdit({})} disabledReason={alarmAccess.newSilenceReason(clusterId)}>
               {tAlarms('silence')}
             </Button>
           }

@@ -68,7 +68,7 @@ export function SaveViewDialog({ view, onClose }: SaveViewDialogProps) {
           hint={t('shareHint')}
           checked={isShared}
           onCheckedChange={setIsShared}
-          disabledReason={access.reason('view:share', clusterId ?? undefined)}
+          disabledReason={access.reason('view:share', clusterId ?? undefined, 'any')}
         />
         <Checkbox label={t('pinIt')} checked={isPinned} onCheckedChange={setIsPinned} />
       </div>

@@ -59,7 +59,7 @@ export function GroupsPage({ clusterId }: { clusterId: string }) {
   const ns = list.get('ns')
   const columns = useGroupColumns({ clusterId, isShort: ns !== null, menuOf })
   const filters = useGroupFilters()
-  const createReason = access.reason('group:create', clusterId)
+  const createReason = access.reason('group:create', clusterId, 'any')
   const openDialog = () => void setDialog({ create: '1' })
   useShortcut('c', openDialog, { label: t('createGroup'), isOn: createReason === undefined })
   const total = data?.namespaces.reduce((sum, { groups }) => sum + groups, 0)

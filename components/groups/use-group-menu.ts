@@ -81,7 +81,7 @@ export function useGroupMenu({
         label: t('createLike'),
         icon: 'plus',
         href: createLikeGroupHref(clusterId, groupName),
-        disabledReason: access.reason('group:create', clusterId) ?? isOwn ?? hasNoConfig,
+        disabledReason: access.reason('group:create', clusterId, 'any') ?? isOwn ?? hasNoConfig,
       },
       {
         label: t(isOff ? 'switchOn' : 'switchOff'),

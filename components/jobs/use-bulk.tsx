@@ -10,6 +10,8 @@ import { useFormat } from '#components/layout/use-format.ts'
 import { Button } from '#components/ui/button.tsx'
 import { useToast } from '#components/ui/toast.tsx'
 import { useHref } from '#components/ui/use-href.ts'
+import type { ObjectPermission } from '#lib/users/permissions.ts'
+import { onGroup, onTopic } from '#lib/users/scope-match.ts'
 import { BatchChangeDialog } from './batch-change-dialog.tsx'
 import { BatchDeleteDialog } from './batch-delete-dialog.tsx'
 import { type BatchScope, diagnoseBatch } from './batch-target.ts'
@@ -49,6 +51,12 @@ export function useBulk<Row>({ clusterId, things, filter, total, source }: BulkO
       ? { kind: 'filter', filter: narrowed, count: total }
       : { kind: 'names', names: [...selected] }
   const permission = things === 'topics' ? 'topic' : 'group'
+  const onName = things === 'topics' ? onTopic : onGroup
+  /** Of what was chosen each must be allowed; of all that a filter finds, the job asks for each. */
+  const reasonFor = (asked: ObjectPermission) =>
+    scope.kind === 'filter'
+      ? access.reason(asked, clusterId, 'any')
+      : scope.names.map((name) => access.reason(asked, clusterId, onName(name))).find((reason) => reason !== undefined)
   const change = (next: ReadonlySet<string>) => {
     setSelected(next)
     setAll(false)
@@ -76,12 +84,7 @@ export function useBulk<Row>({ clusterId, things, filter, total, source }: BulkO
             </Button>
           )}
           {things === 'topics' && (
-            <Button
-              size="s"
-              icon="edit"
-              onClick={() => setOpen('change')}
-              disabledReason={access.reason('topic:update', clusterId)}
-            >
+            <Button size="s" icon="edit" onClick={() => setOpen('change')} disabledReason={reasonFor('topic:update')}>
               {t('batch.changeTopics')}
             </Button>
           )}
@@ -91,7 +94,7 @@ export function useBulk<Row>({ clusterId, things, filter, total, source }: BulkO
               icon="search"
               onClick={() => diagnosis.mutate()}
               isBusy={diagnosis.isPending}
-              disabledReason={access.reason('diagnosis:run', clusterId)}
+              disabledReason={reasonFor('diagnosis:run')}
             >
               {t('batch.diagnose')}
             </Button>
@@ -100,7 +103,7 @@ export function useBulk<Row>({ clusterId, things, filter, total, source }: BulkO
             size="s"
             icon="trash"
             onClick={() => setOpen('delete')}
-            disabledReason={access.reason(`${permission}:delete`, clusterId)}
+            disabledReason={reasonFor(`${permission}:delete`)}
           >
             {things === 'topics' ? t('batch.deleteTopics') : t('batch.deleteGroups')}
           </Button>
@@ -111,7 +114,7 @@ export function useBulk<Row>({ clusterId, things, filter, total, source }: BulkO
       <Button
         icon="table"
         onClick={() => setOpen('import')}
-        disabledReason={access.reason(`${permission}:create`, clusterId)}
+        disabledReason={access.reason(`${permission}:create`, clusterId, 'any')}
       >
         {things === 'topics' ? t('import.topics') : t('import.groups')}
       </Button>

@@ -53,7 +53,9 @@ export function useJobWrites(clusterId: string, job: Job | undefined, onStarted:
   })
   const state = job?.state
   const hasEnded = job !== undefined && job.endedAt !== null
-  const denied = access.reason(job?.isOwn ? 'job:manage-own' : 'job:manage', clusterId)
+  const denied = job?.isOwn
+    ? access.reason('job:manage-own', clusterId, 'any')
+    : access.reason('job:manage', clusterId, 'all')
   return {
     control: (verb: JobVerb) => control.mutate({ jobId, verb }),
     runAgain: () => again.mutate({ jobId }),

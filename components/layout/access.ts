@@ -11,9 +11,15 @@ export interface ScopedCluster {
 
 type SessionPermission = SessionShape['permissions'][number]
 
-function reaches(scope: SessionPermission['scope'], cluster: ScopedCluster | null): boolean {
+/**
+ * On what: a topic, group or namespace; all of the cluster (`all`); anything in it (`any`), for lists and forms that name their object later. As
+ * on the server: `requirePermission` with and without an object, and `requirePermissionIn`.
+ */
+export type AskedOn = ScopedObject | 'all' | 'any'
+
+function reaches(scope: SessionPermission['scope'], cluster: ScopedCluster | null, on: AskedOn): boolean {
   if (scope.clusters === 'all') return true
-  if (!cluster) return false
+  if (!cluster) return on === 'any'
   const { clusterIds, environments, labels } = scope.clusters
   return (
     (!clusterIds || clusterIds.includes(cluster.clusterId)) &&
@@ -23,18 +29,21 @@ function reaches(scope: SessionPermission['scope'], cluster: ScopedCluster | nul
 }
 
 /**
- * A courtesy of the browser, so that a button can say beforehand what the server would answer; the server decides.
- * Without a cluster: on the whole console. With an object: on that, as far as its name tells; labels and owners the server knows alone.
+ * A courtesy of the browser, so that a button can say beforehand what the server would answer; the server decides. Of an object it goes by the name;
+ * what labels and owners mean the server knows alone.
+ *
+ * @param cluster null: on the whole console; with `any` in any cluster
  */
 export function allows(
   permissions: readonly SessionPermission[],
   permission: Permission,
   cluster: ScopedCluster | null,
-  object?: ScopedObject,
+  on: AskedOn,
 ): boolean {
   return permissions.some(({ permissions: held, scope }) => {
-    if (!held.includes(permission) || !reaches(scope, cluster)) return false
+    if (!held.includes(permission) || !reaches(scope, cluster, on)) return false
     if (isWholeScope(scope)) return true
-    return isAboutObjects(permission) && cluster !== null && (!object || nameMatcher(scope)(object))
+    if (on === 'all' || !isAboutObjects(permission)) return false
+    return on === 'any' || (cluster !== null && nameMatcher(scope)(on))
   })
 }

@@ -21,7 +21,7 @@ export function AlarmBell() {
   const t = useTranslations('layout.bell')
   const format = useFormat()
   const access = useAccess()
-  const mayRead = access.can('alarm:read')
+  const mayRead = access.can('alarm:read', undefined, 'any')
   const { data, error } = useQuery({ ...alarmCountsQuery, enabled: mayRead })
   const counts = data?.counts.unacknowledged
   const total = counts ? counts.critical + counts.warning + counts.info : null

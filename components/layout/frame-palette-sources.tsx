@@ -5,7 +5,7 @@ import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { clustersQuery } from './clusters-query.ts'
 import { healthStates } from './health.ts'
-import { clusterNav, fleetNav } from './nav.ts'
+import { clusterNav, fleetNav, navPlace } from './nav.ts'
 import { paletteActions } from './palette-actions.ts'
 import { usePaletteSource } from './palette-provider.tsx'
 import { matchesQuery } from './palette-query.ts'
@@ -31,7 +31,7 @@ export function FramePaletteSources() {
       const items = [...inCluster, ...fleetNav.flatMap((section) => section.items)]
       return items
         .filter((item, index) => items.findIndex((other) => other.key === item.key) === index)
-        .filter((item) => !item.permission || access.can(item.permission, clusterId ?? undefined))
+        .filter((item) => !item.permission || access.can(item.permission, ...navPlace(item, clusterId)))
         .map((item) => ({
           id: item.key,
           label: t(`nav.${item.key}`),
@@ -64,7 +64,11 @@ export function FramePaletteSources() {
     search: (query) =>
       paletteActions
         .filter(({ isOfCluster }) => !isOfCluster || clusterId !== null)
-        .filter(({ permission }) => access.can(permission, clusterId ?? undefined))
+        .filter(({ permission, isOfCluster }) =>
+          isOfCluster
+            ? access.can(permission, clusterId ?? undefined, 'any')
+            : access.can(permission, undefined, 'all'),
+        )
         .map(({ key, icon, href }) => ({
           id: key,
           label: t(`palette.does.${key}`),

@@ -22,7 +22,7 @@ export function NamespaceFilter() {
   const [ns, choose] = useNamespace()
   const { data, refetch } = useQuery({
     ...namespacesQuery(clusterId ?? ''),
-    enabled: clusterId !== null && access.can('namespace:read', clusterId),
+    enabled: clusterId !== null && access.can('namespace:read', clusterId, 'any'),
   })
   const named = (data?.items ?? []).flatMap(({ namespace, topics, groups }) =>
     namespace === null ? [] : [{ namespace, topics, groups }],

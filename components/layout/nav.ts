@@ -36,6 +36,8 @@ export interface NavItem {
   href: (clusterId: string) => string
   /** Without it the item stays, disabled, and says why. */
   permission?: Permission
+  /** Its page is about the whole console; the others show what the person holds it on. */
+  isForWhole?: boolean
   /** After `g`. */
   shortcut?: string
   count?: 'topics' | 'groups' | 'clusters' | 'alarms'
@@ -61,12 +63,12 @@ const settings: NavSection = {
   items: [
     { key: 'users', icon: 'clients', href: () => '/settings/users', permission: 'user:manage' },
     { key: 'permissionSets', icon: 'lock', href: () => '/settings/permission-sets', permission: 'user:manage' },
-    { key: 'signIn', icon: 'key', href: () => '/settings/sign-in', permission: 'sign-in:manage' },
+    { key: 'signIn', icon: 'key', href: () => '/settings/sign-in', permission: 'sign-in:manage', isForWhole: true },
     { key: 'tokens', icon: 'terminal', href: () => '/settings/tokens' },
     { key: 'channels', icon: 'bell', href: () => '/settings/channels', permission: 'alarm:read' },
-    { key: 'masking', icon: 'shield', href: () => '/settings/masking', permission: 'masking:manage' },
-    { key: 'events', icon: 'send', href: () => '/settings/events', permission: 'channel:manage' },
-    { key: 'about', icon: 'info', href: () => '/settings/about', permission: 'about:read' },
+    { key: 'masking', icon: 'shield', href: () => '/settings/masking', permission: 'masking:manage', isForWhole: true },
+    { key: 'events', icon: 'send', href: () => '/settings/events', permission: 'channel:manage', isForWhole: true },
+    { key: 'about', icon: 'info', href: () => '/settings/about', permission: 'about:read', isForWhole: true },
     { key: 'account', icon: 'user', href: () => '/account' },
   ],
 }
@@ -201,3 +203,13 @@ export function inOtherCluster(pathname: string, clusterId: string): string {
   const page = /^\/clusters\/[^/]+\/([^/]+)/.exec(pathname)?.[1]
   return page === undefined ? `/clusters/${clusterId}` : `/clusters/${clusterId}/${page}`
 }
+
+const pagesOfCluster: ReadonlySet<NavItem> = new Set(
+  clusterNav.filter(({ heading }) => heading !== 'allClusters').flatMap(({ items }) => items),
+)
+
+/** Where its permission is asked for: in the cluster of the page, or anywhere. */
+export const navPlace = (item: NavItem, clusterId: string | null): [string | undefined, 'all' | 'any'] => [
+  pagesOfCluster.has(item) ? (clusterId ?? undefined) : undefined,
+  item.isForWhole ? 'all' : 'any',
+]

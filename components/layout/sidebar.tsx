@@ -9,7 +9,7 @@ import { IconButton } from '#components/ui/icon-button.tsx'
 import { Tooltip } from '#components/ui/tooltip.tsx'
 import { useHref } from '#components/ui/use-href.ts'
 import { useMediaQuery } from '#components/ui/use-media-query.ts'
-import { clusterNav, fleetNav, type NavItem } from './nav.ts'
+import { clusterNav, fleetNav, type NavItem, navPlace } from './nav.ts'
 import { PinnedViews } from './pinned-views.tsx'
 import { usePreferences } from './preferences-provider.tsx'
 import { useAccess } from './use-access.ts'
@@ -35,7 +35,7 @@ function SidebarLine({ item }: { item: NavItem }) {
   const href = item.href(clusterId ?? '')
   const isOn = isCurrent(pathname, href)
   const toHref = useHref()
-  const reason = item.permission && access.reason(item.permission, clusterId ?? undefined)
+  const reason = item.permission && access.reason(item.permission, ...navPlace(item, clusterId))
   const look = cx(
     'relative flex h-7 items-center gap-2 rounded-2 px-2 whitespace-nowrap',
     reason

@@ -11,6 +11,7 @@ import { Popover } from '#components/ui/popover.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { type ExportFormat, exportLimits, type MessageQuery, type MessageRef } from '#lib/messages/schema.ts'
+import { onTopic } from '#lib/users/scope-match.ts'
 import { downloadMessages, exportSearch } from './queries.ts'
 
 interface ExportMenuProps {
@@ -57,7 +58,7 @@ interface FormMenuProps {
 function FormMenu({ clusterId, icon, label, children }: FormMenuProps) {
   const t = useTranslations('messages.export')
   const access = useAccess()
-  const isAllowed = access.can('message:export', clusterId)
+  const isAllowed = access.can('message:export', clusterId, 'any')
   return (
     <Popover
       label={t('title')}
@@ -87,7 +88,9 @@ function ExportForm({ clusterId, messages, isSelection, query }: ExportFormProps
   const [format, setFormat] = useState<ExportFormat['format']>('csv')
   const [bodyMode, setBodyMode] = useState<ExportFormat['bodyMode']>('none')
   const asked: ExportFormat = { format, bodyMode, ...(format === 'csv' && { timeZone }) }
-  const withBodies = access.can('message:read-body', clusterId)
+  const withBodies = access.can('message:read-body', clusterId, 'any')
+  // A whole search is of its topic, or of all; of chosen messages each is asked for.
+  const wholeReason = access.reason('message:export', clusterId, query?.topic ? onTopic(query.topic) : 'all')
   const download = useMutation({
     mutationFn: (chosen: readonly MessageRef[]) => downloadMessages(clusterId, { ...asked, messages: [...chosen] }),
   })
@@ -133,7 +136,13 @@ function ExportForm({ clusterId, messages, isSelection, query }: ExportFormProps
           </Button>
         )}
         {query && !isSelection && (
-          <Button size="s" icon="jobs" isBusy={job.isPending} onClick={() => job.mutate(query)}>
+          <Button
+            size="s"
+            icon="jobs"
+            isBusy={job.isPending}
+            onClick={() => job.mutate(query)}
+            disabledReason={wholeReason}
+          >
             {t('whole')}
           </Button>
         )}

@@ -110,7 +110,7 @@ export function SearchResults({ clusterId, search, context, openId, onOpen, onSe
           {filterProblem && <FilterProblem text={filterProblem} />}
           {!filterProblem && (query.error || retry.error) && <ProblemStrip error={retry.error ?? query.error} />}
           {merged.items.length > 0 &&
-            !access.can('message:read-body', clusterId, search.topic === null ? undefined : onTopic(search.topic)) && (
+            !access.can('message:read-body', clusterId, search.topic === null ? 'all' : onTopic(search.topic)) && (
               <Strip tone="unknown" icon="lock" className="mt-2">
                 {t('bodiesDenied')}
               </Strip>

@@ -25,7 +25,7 @@ export function BoardLink({ clusterId, scope, name, groupName }: BoardLinkProps)
   const object = { scope, ...(scope !== 'cluster' && { name }), ...(groupName !== undefined && { groupName }) }
   const on = { topic: onTopic, group: onGroup, namespace: onNamespace }
   const scopedObject =
-    scope in on ? on[scope as keyof typeof on](name) : groupName === undefined ? undefined : onGroup(groupName) // asked on the line itself
+    scope in on ? on[scope as keyof typeof on](name) : groupName === undefined ? 'all' : onGroup(groupName) // asked on the line itself
   return (
     <IconButton
       icon="monitoring"

@@ -126,7 +126,7 @@ export function MetricChart({
       reason={missing ? <MissingReason missing={missing} /> : t('nothingStored')}
       alarm={{
         href: newRuleHref(clusterId, first),
-        disabledReason: access.reason('alarm:write', clusterId, object),
+        disabledReason: access.reason('alarm:write', clusterId, object ?? 'any'),
       }}
       place={cluster?.name}
     />

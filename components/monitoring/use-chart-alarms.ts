@@ -42,7 +42,7 @@ export function useChartAlarms(
   const t = useTranslations('monitoring')
   const words = useMetricWords()
   const { can } = useAccess()
-  const enabled = can('alarm:read', clusterId)
+  const enabled = can('alarm:read', clusterId, 'any')
   const rules = useQuery({ ...rulesQuery(clusterId), enabled })
   const incidents = useQuery({
     ...incidentsQuery(clusterId, range),

@@ -60,7 +60,7 @@ export function NamespacesPage({ clusterId }: { clusterId: string }) {
     worst.map((groupName) => ({ groupName })),
     ({ groupName = '' }) => groupName,
   )
-  const writeReason = access.reason('namespace:write', clusterId)
+  const writeReason = access.reason('namespace:write', clusterId, 'any')
   const openCreate = () => void setCreate('1')
   useShortcut('c', openCreate, { label: t('create'), isOn: writeReason === undefined })
   const menuOf = (namespace: string): MenuItem[] => {

@@ -95,7 +95,7 @@ export function BrokerPage(params: BrokerParams) {
                   metric: 'diskUsedRatio',
                   object: { level: 'broker', brokerName: params.brokerName },
                 })}
-                disabledReason={access.reason('alarm:write', params.clusterId)}
+                disabledReason={access.reason('alarm:write', params.clusterId, 'all')}
               >
                 {tStrips('create')}
               </Button>

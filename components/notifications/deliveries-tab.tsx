@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { useAlarmAccess } from '#components/alarms/use-alarm-access.ts'
 import { type Column, DataTable } from '#components/data-table/data-table.tsx'
 import { useListUrl } from '#components/data-table/use-list-url.ts'
 import { Instant } from '#components/layout/instant.tsx'
@@ -34,6 +35,7 @@ const severityLooks: Record<Severity, State> = { INFO: 'info', WARNING: 'warning
 export function DeliveriesTab({ clusterId }: { clusterId?: string }) {
   const t = useTranslations('notifications')
   const access = useAccess()
+  const alarmAccess = useAlarmAccess()
   const format = useFormat()
   const toast = useToast()
   const queryClient = useQueryClient()
@@ -136,7 +138,11 @@ export function DeliveriesTab({ clusterId }: { clusterId?: string }) {
       align: 'right',
       cell: (row) => {
         const isDone = row.state === 'SENT' || row.state === 'DEAD' || row.state === 'MUTED'
-        const lacks = access.reason('alarm:write', row.clusterId ?? undefined)
+        const { clusterId: of, object } = row
+        const lacks =
+          of !== null && object
+            ? alarmAccess.reason('alarm:write', { clusterId: of, object })
+            : access.reason('alarm:write', of ?? undefined, 'all')
         return row.kind === 'HEARTBEAT' ? null : (
           <IconButton
             icon="replay"

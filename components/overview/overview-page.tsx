@@ -69,13 +69,16 @@ export function OverviewPage({ clusterId }: { clusterId: string }) {
         }
         actions={
           <>
-            <Button href={`/clusters/${clusterId}/topology`} disabledReason={access.reason('topic:read', clusterId)}>
+            <Button
+              href={`/clusters/${clusterId}/topology`}
+              disabledReason={access.reason('topic:read', clusterId, 'any')}
+            >
               {t('topology')}
             </Button>
             <Button
               icon="monitoring"
               href={boardHref(clusterId, { scope: 'cluster' }, range)}
-              disabledReason={access.reason('monitoring:read', clusterId)}
+              disabledReason={access.reason('monitoring:read', clusterId, 'any')}
             >
               {tMonitoring('title')}
             </Button>

@@ -114,7 +114,7 @@ export function SearchPaletteSources() {
     if (q.length < KEY_LENGTH || /\s/.test(q)) return []
     return clusters
       .filter((cluster) => clusterId === null || cluster.clusterId === clusterId)
-      .filter((cluster) => access.can('message:read', cluster.clusterId))
+      .filter((cluster) => access.can('message:read', cluster.clusterId, 'any'))
       .slice(0, KEY_CLUSTERS)
       .map((cluster) => ({
         id: `key ${cluster.clusterId}`,

@@ -63,7 +63,7 @@ export function TopicsPage({ clusterId }: { clusterId: string }) {
     ({ topicName = '' }) => topicName,
   )
   const filters = useTopicFilters(clusterId)
-  const createReason = access.reason('topic:create', clusterId)
+  const createReason = access.reason('topic:create', clusterId, 'any')
   const openDialog = () => void setDialog({ create: '1' })
   useShortcut('c', openDialog, { label: t('createTopic'), isOn: createReason === undefined })
 

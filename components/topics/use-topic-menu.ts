@@ -97,7 +97,7 @@ export function useTopicMenu({
         label: t('createLike'),
         icon: 'plus',
         href: createLikeHref(clusterId, topicName),
-        disabledReason: access.reason('topic:create', clusterId) ?? (isOwn ? undefined : t('notByPeople')),
+        disabledReason: access.reason('topic:create', clusterId, 'any') ?? (isOwn ? undefined : t('notByPeople')),
       },
       {
         label: deletionProtection ? t('unprotect') : t('protect'),

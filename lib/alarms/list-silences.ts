@@ -3,7 +3,7 @@ import { sortAndPage } from '#lib/clusters/sort-and-page.ts'
 import { db } from '#lib/db/db.ts'
 import type { AlarmSilence } from '#lib/db/generated/client.ts'
 import type { Context } from '#lib/users/context.ts'
-import { reachedClusterIds, requirePermissionSomewhere, visibleClusterIds } from '#lib/users/require-permission.ts'
+import { requirePermissionSomewhere, visibleClusterIds } from '#lib/users/require-permission.ts'
 import { objectColumns, objectOf } from './instance-row.ts'
 import { clustersOf, instanceWhere, seenIn } from './instance-where.ts'
 import type { NewSilence, Severity, Silence, SilencePreview, SilenceScope, WeeklyHours } from './schema.ts'
@@ -27,7 +27,7 @@ export async function listSilences(ctx: Context, input: ListInput): Promise<List
   const asked = clustersOf(ctx, input.clusterId)
   const whole = visibleClusterIds(ctx, 'alarm:read')
   // Silences and maintenance of a cluster are for those who see all of it; who sees a part sees what hides single alarms of theirs.
-  const clusterIds = whole === 'all' ? asked : (asked ?? [...reached(ctx)]).filter((clusterId) => whole.has(clusterId))
+  const clusterIds = whole === 'all' ? asked : (asked ?? [...whole]).filter((clusterId) => whole.has(clusterId))
   const seen = await seenIn(ctx, asked)
   const own =
     whole === 'all'
@@ -76,6 +76,7 @@ export async function listSilences(ctx: Context, input: ListInput): Promise<List
       clusterName,
       ruleName: null,
       objectName: null,
+      object: null,
       scope,
       startsAt: now,
       endsAt,
@@ -108,11 +109,6 @@ export async function listSilences(ctx: Context, input: ListInput): Promise<List
 
 /** Alarms of a person that are looked at for silences. */
 const MAX_OWN = 5_000
-
-function reached(ctx: Context): ReadonlySet<string> {
-  const ids = reachedClusterIds(ctx, 'alarm:read')
-  return ids === 'all' ? new Set() : ids
-}
 
 /** Silences as they are shown, with what each hides now. */
 export async function showSilences(rows: readonly AlarmSilence[], now: Date): Promise<Silence[]> {
@@ -147,6 +143,7 @@ export async function showSilences(rows: readonly AlarmSilence[], now: Date): Pr
             .filter(Boolean)
             .join(' ')
         : null,
+      object: incident ? objectOf(incident) : null,
       scope,
       startsAt,
       endsAt,

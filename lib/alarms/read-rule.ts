@@ -129,6 +129,7 @@ export async function toRules(ctx: Context, rules: readonly StoredRule[]): Promi
       revision: String(row.revision),
       shippedAs: row.shippedAs,
       isSuggested: row.isSuggested,
+      isBoundToMe: isBoundTo(ctx, row.boundTo),
       matched: own.length === 0 ? null : own.reduce((sum, { matched }) => sum + matched, 0),
       firing: { critical: firing('CRITICAL'), warning: firing('WARNING'), info: firing('INFO') },
       pending: count(({ state }) => state === 'PENDING'),

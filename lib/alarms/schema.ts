@@ -237,6 +237,7 @@ export const AlarmRule = z
     shippedAs: z.string().nullable(),
     /** Its thresholds are the console's proposal and nobody has changed them yet. */
     isSuggested: z.boolean(),
+    isBoundToMe: z.boolean().meta({ description: 'It is about what you see of its clusters, and yours to change' }),
     matched: z.number().int().nullable().meta({ description: 'Objects now; null until it was evaluated' }),
     firing: FiringCounts,
     pending: z.number().int(),
@@ -622,6 +623,7 @@ export const Silence = z
     clusterName: z.string().nullable(),
     ruleName: z.string().nullable(),
     objectName: z.string().nullable().meta({ description: 'Of one incident: what it is about' }),
+    object: AlarmObject.nullable().meta({ description: 'The same by its parts' }),
     scope: SilenceScope,
     startsAt: Time,
     endsAt: Time.nullable(),

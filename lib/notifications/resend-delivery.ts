@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { audited } from '#lib/audit/audited.ts'
+import { seesAlarm } from '#lib/clusters/sees-alarm.ts'
 import { db } from '#lib/db/db.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
+import type { Permission } from '#lib/users/permissions.ts'
 import { hasPermission, requirePermission, requirePermissionSomewhere } from '#lib/users/require-permission.ts'
 import { toDelivery } from './list-deliveries.ts'
 import type { NoticeDelivery } from './schema.ts'
@@ -22,9 +24,10 @@ export async function resendDelivery(
     where: { deliveryId },
     include: { channel: { select: { isEnabled: true } } },
   })
-  const isVisible = row && row.kind === 'NOTICE' && hasPermission(ctx, 'alarm:read', row.clusterId ?? undefined)
-  if (!isVisible) throw new AppError('NOT_FOUND', `There is no delivery ${deliveryId}.`)
-  requirePermission(ctx, 'alarm:write', row.clusterId ?? undefined)
+  if (row?.kind !== 'NOTICE' || !holdsOn(ctx, 'alarm:read', row)) {
+    throw new AppError('NOT_FOUND', `There is no delivery ${deliveryId}.`)
+  }
+  if (!holdsOn(ctx, 'alarm:write', row)) requirePermission(ctx, 'alarm:write', row.clusterId ?? undefined)
   const entry = {
     action: 'delivery.resend',
     target: { kind: 'delivery', name: deliveryId },
@@ -67,4 +70,13 @@ export async function resendDelivery(
     record.after({ deliveryId: id })
     return resent
   })
+}
+
+/** On what the notice is about, or on all of its cluster. */
+function holdsOn(ctx: Context, permission: Permission, row: Parameters<typeof toDelivery>[0]): boolean {
+  const { clusterId } = row
+  const object = toDelivery(row).object
+  if (clusterId === null || !object) return hasPermission(ctx, permission, clusterId ?? undefined)
+  const { namespace = '', topicName = '', groupName = '' } = object
+  return seesAlarm(ctx, permission, { clusterId, namespace, topicName, groupName })
 }

@@ -175,9 +175,30 @@ export function withPrerequisites(chosen: readonly Permission[]): Permission[] {
 /**
  * May a grant for single topics and groups hold it? The others are about a whole cluster, or the console, and such a grant gives
  * them nowhere.
+/** What permissions are about that somebody may hold on a part of a cluster. */
+const partial = [
+  'topic',
+  'group',
+  'client',
+  'namespace',
+  'monitoring',
+  'alarm',
+  'silence',
+  'job',
+  'connect',
+  'message',
+  'trace',
+  'dead-letter',
+  'offset',
+  'diagnosis',
+  'timer',
+  'transaction',
+  'view',
+] as const
+export type ObjectPermission = Extract<Permission, `${(typeof partial)[number]}:${string}` | 'cluster:read'>
+
+const aboutObjects: ReadonlySet<string> = new Set(partial)
+
  */
-export const isAboutObjects = (permission: Permission): boolean =>
-  permission === 'cluster:read' ||
-  /^(topic|group|client|namespace|monitoring|alarm|silence|job|connect|message|trace|dead-letter|offset|diagnosis|timer|transaction|view):/.test(
-    permission,
-  )
+export const isAboutObjects = (permission: Permission): permission is ObjectPermission =>
+  permission === 'cluster:read' || aboutObjects.has(permission.slice(0, permission.indexOf(':')))

@@ -27,7 +27,7 @@ export function SendAgain({ clusterId, message, revealed }: SendAgainProps) {
   const readBody = message.isMasked
     ? undefined
     : access.reason('message:read-body', clusterId, onTopic(message.topicName))
-  const reason = access.reason('message:send', clusterId) ?? readBody
+  const reason = access.reason('message:send', clusterId, 'any') ?? readBody
   return (
     <>
       <Button size="s" icon="replay" onClick={() => setIsOpen(true)} disabledReason={reason}>

@@ -24,7 +24,7 @@ export function SendButton({ clusterId, topicName, ...look }: SendButtonProps) {
       <Button
         icon="send"
         onClick={() => setIsOpen(true)}
-        disabledReason={access.reason('message:send', clusterId, topicName === null ? undefined : onTopic(topicName))}
+        disabledReason={access.reason('message:send', clusterId, topicName === null ? 'any' : onTopic(topicName))}
         {...look}
       >
         {t('open')}

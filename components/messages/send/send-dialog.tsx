@@ -83,7 +83,7 @@ function SendForm({ clusterId, initial, onClose }: { clusterId: string; initial:
   const { topicName } = draft
   const object = topicName === null ? undefined : onTopic(topicName)
   const sendReason = object && access.reason('message:send', clusterId, object)
-  const manyReason = count > 1 ? access.reason('message:send-many', clusterId, object) : undefined
+  const manyReason = count > 1 && object ? access.reason('message:send-many', clusterId, object) : undefined
   const wordsOf = (of: DraftProblem) => t(`problem.${of}`, { max: known?.maxBodyBytes ?? 0 })
   const problemOf = (...of: DraftProblem[]) => (problem && of.includes(problem) ? wordsOf(problem) : null)
 

@@ -28,7 +28,7 @@ export function TailPage({ clusterId }: { clusterId: string }) {
   const tTail = useTranslations('messages.tail')
   const access = useAccess()
   const { settings, openId, change, open } = useTailUrl()
-  const denied = access.reason('message:tail', clusterId)
+  const denied = access.reason('message:tail', clusterId, 'any')
   const tail = useTail(clusterId, denied === undefined ? settings : { ...settings, topics: [] })
   useSpaceKey(tail)
   const { ring } = tail
