@@ -11,6 +11,8 @@ const STEP_SECONDS = 120
 /**
  * The last hour of one metric for the rows on screen, in one request: by the text that `keyOf` makes of each object. A row
  * without samples has no entry.
+ *
+ * @param isOn whether who looks may see them
  */
 export function useSparklines(
   clusterId: string,
@@ -18,10 +20,10 @@ export function useSparklines(
   scope: MetricScope,
   objects: readonly MetricObject[],
   keyOf: (object: MetricObject) => string,
+  isOn = true,
 ): ReadonlyMap<string, readonly (number | null)[]> {
-  const { data } = useLiveQuery(
-    metricsQuery(clusterId, metric, scope, objects, { lastMs: HOUR_MS, stepSeconds: STEP_SECONDS }),
-  )
+  const query = metricsQuery(clusterId, metric, scope, objects, { lastMs: HOUR_MS, stepSeconds: STEP_SECONDS })
+  const { data } = useLiveQuery({ ...query, enabled: isOn && query.enabled === true })
   // biome-ignore lint/correctness/useExhaustiveDependencies: keyOf names a field; callers write it inline
   return useMemo(
     () =>

@@ -15,8 +15,10 @@ import { boardHref } from '#components/monitoring/board-href.ts'
 import { Button } from '#components/ui/button.tsx'
 import { EnvironmentTag } from '#components/ui/environment-tag.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
+import { Strip } from '#components/ui/strip.tsx'
 import { BehindGroups } from './behind-groups.tsx'
 import { ChangesTable } from './changes-table.tsx'
+import { isOfCluster } from './is-of-cluster.ts'
 import { OverviewCharts } from './overview-charts.tsx'
 import { OverviewReadouts } from './overview-readouts.tsx'
 import { ProblemsTable } from './problems-table.tsx'
@@ -94,17 +96,27 @@ export function OverviewPage({ clusterId }: { clusterId: string }) {
       <QueryView query={query} what={t('reading')} partialEffect={t('partialEffect')}>
         {(data) => (
           <>
+            {!data.isWhole && (
+              <Strip tone="info" icon="lock" className="mb-2">
+                {t('isPart')}
+              </Strip>
+            )}
             <OverviewReadouts clusterId={clusterId} overview={data} />
             <FiringSection clusterId={clusterId} />
             <ProblemsTable clusterId={clusterId} overview={data} />
-            <OverviewCharts clusterId={clusterId} behind={data.behind} range={range} />
+            <OverviewCharts
+              clusterId={clusterId}
+              behind={data.behind}
+              range={range}
+              hasCluster={isOfCluster(data.inTps)}
+            />
             <div className="grid gap-x-10 lg:grid-cols-2">
               <BehindGroups clusterId={clusterId} overview={data} />
               <RisksTable clusterId={clusterId} risks={data.risks} />
               <ChangesTable clusterId={clusterId} changes={data.changes} />
               <TotalsPanel clusterId={clusterId} overview={data} />
             </div>
-            <SwitchesPanel switches={data.switches} />
+            {data.switches.length > 0 && <SwitchesPanel switches={data.switches} />}
           </>
         )}
       </QueryView>

@@ -10,29 +10,31 @@ import { useSparklines } from '#components/monitoring/use-sparklines.ts'
 import { cx } from '#components/ui/cx.ts'
 import type { MetricName } from '#lib/monitoring/schema.ts'
 import type { Overview } from '#lib/overview/schema.ts'
+import { isOfCluster } from './is-of-cluster.ts'
 
 const DAY_MS = 86_400_000
 const colours = { critical: 'text-critical', warning: 'text-warning' }
 
-function useClusterSpark(clusterId: string, metric: MetricName) {
-  const spark = useSparklines(clusterId, metric, 'cluster', [], () => metric).get(metric)
+function useClusterSpark(clusterId: string, metric: MetricName, isOn: boolean) {
+  const spark = useSparklines(clusterId, metric, 'cluster', [], () => metric, isOn).get(metric)
   return spark ? { spark } : {}
 }
 
-/** The numbers of the whole cluster, each with its last hour. */
+/** The numbers of the cluster, each with its last hour; of its groups alone for who sees a part of it. */
 export function OverviewReadouts({ clusterId, overview }: { clusterId: string; overview: Overview }) {
   const t = useTranslations('overview')
   const format = useFormat()
-  const inSpark = useClusterSpark(clusterId, 'inTps')
-  const outSpark = useClusterSpark(clusterId, 'outTps')
-  const lagSpark = useClusterSpark(clusterId, 'lag')
+  const hasCluster = isOfCluster(overview.inTps)
+  const inSpark = useClusterSpark(clusterId, 'inTps', hasCluster)
+  const outSpark = useClusterSpark(clusterId, 'outTps', hasCluster)
+  const lagSpark = useClusterSpark(clusterId, 'lag', overview.isWhole)
   const page = (path: string) => `/clusters/${clusterId}${path}`
   const severity = lagSeverity(overview.oldestLagMs.value)
   const { up, known } = overview.brokers
   return (
     <Readouts
       items={[
-        {
+        hasCluster && {
           label: t('in'),
           value: <MeasuredValue measured={overview.inTps} format={format.rate} />,
           unit: t('perSecond'),
@@ -44,7 +46,7 @@ export function OverviewReadouts({ clusterId, overview }: { clusterId: string; o
           href: page('/topics?sort=-inTps'),
           ...inSpark,
         },
-        {
+        hasCluster && {
           label: t('out'),
           value: <MeasuredValue measured={overview.outTps} format={format.rate} />,
           unit: t('perSecond'),
@@ -83,7 +85,7 @@ export function OverviewReadouts({ clusterId, overview }: { clusterId: string; o
           ),
           href: page('/dead-letters'),
         },
-        {
+        hasCluster && {
           label: t('disk'),
           value: <MeasuredValue measured={overview.diskUsedRatio} format={format.percent} />,
           context: (
@@ -100,7 +102,7 @@ export function OverviewReadouts({ clusterId, overview }: { clusterId: string; o
           ),
           href: page('/nodes?sort=-diskUsedRatio'),
         },
-        {
+        known > 0 && {
           label: t('brokers'),
           value: (
             <span className={cx(up !== null && up < known && 'text-critical')}>
@@ -110,7 +112,7 @@ export function OverviewReadouts({ clusterId, overview }: { clusterId: string; o
           context: t('answering'),
           href: page('/nodes'),
         },
-      ]}
+      ].filter((item) => item !== false)}
     />
   )
 }

@@ -1,11 +1,17 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { Section } from '#components/layout/section.tsx'
-import { KeyValuePanel } from '#components/ui/key-value-panel.tsx'
+import { type KeyValue, KeyValuePanel } from '#components/ui/key-value-panel.tsx'
 import { Link } from '#components/ui/link.tsx'
+import type { Measured } from '#lib/api/endpoint.ts'
 import type { Overview } from '#lib/overview/schema.ts'
+import { isOfCluster } from './is-of-cluster.ts'
+
+const ofCluster = (measured: Measured<number | bigint>, label: ReactNode): KeyValue[] =>
+  isOfCluster(measured) ? [{ label, value: <MeasuredValue measured={measured} /> }] : []
 
 /** Sums of the day, and how much there is of everything. */
 export function TotalsPanel({ clusterId, overview }: { clusterId: string; overview: Overview }) {
@@ -17,11 +23,11 @@ export function TotalsPanel({ clusterId, overview }: { clusterId: string; overvi
       <KeyValuePanel
         columns={2}
         items={[
-          { label: t('inToday'), value: <MeasuredValue measured={overview.putToday} /> },
-          { label: t('outToday'), value: <MeasuredValue measured={overview.getToday} /> },
-          { label: t('inYesterday'), value: <MeasuredValue measured={overview.putYesterday} /> },
-          { label: t('outYesterday'), value: <MeasuredValue measured={overview.getYesterday} /> },
-          {
+          ...ofCluster(overview.putToday, t('inToday')),
+          ...ofCluster(overview.getToday, t('outToday')),
+          ...ofCluster(overview.putYesterday, t('inYesterday')),
+          ...ofCluster(overview.getYesterday, t('outYesterday')),
+          isOfCluster(overview.topics) && {
             label: <Link href={page('/topics')}>{t('topics')}</Link>,
             value: (
               <>
@@ -33,7 +39,8 @@ export function TotalsPanel({ clusterId, overview }: { clusterId: string; overvi
             label: <Link href={page('/groups')}>{t('groups')}</Link>,
             value: (
               <>
-                <MeasuredValue measured={overview.groups} /> / {limit(overview.groupLimit)}
+                <MeasuredValue measured={overview.groups} />
+                {overview.isWhole && ` / ${limit(overview.groupLimit)}`}
               </>
             ),
           },
@@ -41,13 +48,10 @@ export function TotalsPanel({ clusterId, overview }: { clusterId: string; overvi
             label: <Link href={page('/clients?kind=CONSUMER')}>{t('consumers')}</Link>,
             value: <MeasuredValue measured={overview.consumerClients} />,
           },
-          {
-            label: <Link href={page('/clients?kind=PRODUCER')}>{t('producers')}</Link>,
-            value: <MeasuredValue measured={overview.producerClients} />,
-          },
-          { label: t('halfMessages'), value: <MeasuredValue measured={overview.halfMessages} /> },
-          { label: t('timingMessages'), value: <MeasuredValue measured={overview.timingMessages} /> },
-        ]}
+          ...ofCluster(overview.producerClients, <Link href={page('/clients?kind=PRODUCER')}>{t('producers')}</Link>),
+          ...ofCluster(overview.halfMessages, t('halfMessages')),
+          ...ofCluster(overview.timingMessages, t('timingMessages')),
+        ].filter((item) => item !== false)}
       />
     </Section>
   )

@@ -214,6 +214,22 @@ describe('the history of an object', () => {
     expect(await (await history('kind=topic&name=%25RETRY%25g')).json()).toMatchObject({ total: 1 })
   })
 
+  test('U-6: on a part of the cluster tells what was changed of the object itself, and no other thing', async () => {
+    const target = { kind: 'namespace', name: 'pay' }
+    const before = { topics: ['foreign'] }
+    await leave(kim, { action: 'namespace.empty', clusterId: here, target, before, command: 'mqadmin -t foreign' })
+    await leave(kim, { action: 'namespace.update', clusterId: here, target, before: { remark: 'old' } })
+    const scope = { clusters: { clusterIds: [here] }, namespaces: ['pay'] }
+    const narrow = (await (await makePerson('viewer', { scope })).makeToken()).token
+    const { items } = await (await history('kind=namespace&name=pay', narrow)).json()
+    expect(items).toMatchObject([
+      { action: 'namespace.update', before: { remark: 'old' } },
+      { action: 'namespace.empty', actor: { name: kim.name } },
+    ])
+    expect(JSON.stringify(items)).not.toContain('foreign')
+    expect((await history('kind=namespace&name=other', narrow)).status).toBe(404)
+  })
+
   test('is refused without that right, elsewhere, or without a name', async () => {
     expect((await history('kind=role&name=x')).status).toBe(403)
     expect((await history('kind=topic&name=orders', viewerToken, there)).status).toBe(404)

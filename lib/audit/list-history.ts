@@ -1,5 +1,5 @@
 import type { List } from '#lib/api/endpoint.ts'
-import type { historyKinds } from '#lib/audit/api.ts'
+import { historyKinds } from '#lib/audit/api.ts'
 import type { HistoryRow } from '#lib/audit/schema.ts'
 import { auditInclude, toHistoryRow } from '#lib/audit/to-audit-row.ts'
 import { db } from '#lib/db/db.ts'
@@ -52,12 +52,30 @@ export async function listHistory(ctx: Context, input: ListHistoryInput): Promis
       take: pageSize,
     }),
   ])
-  // What a change did may name topics and groups that are not the reader's: of these they see that it was, and by whom.
   const isWhole = hasPermission(ctx, readPermission[kind], clusterId)
-  const items = rows.map(toHistoryRow).map((row) => (isWhole ? row : withoutContent(row)))
+  const items = rows
+    .map(toHistoryRow)
+    .map((row) => (isWhole || ofItselfAlone.has(row.action) ? row : withoutContent(row)))
   return { items, total, page, pageSize }
 }
 
+/** Actions whose before and after are settings and description of the object itself. */
+const ofItselfAlone: ReadonlySet<string> = new Set([
+  'topic.create',
+  'topic.update',
+  'topic.level',
+  'topic.declare-type',
+  'topic.adopt',
+  'group.create',
+  'group.update',
+  'group.consume-switch',
+  'group.adopt',
+  'namespace.create',
+  'namespace.update',
+  'namespace.delete',
+])
+
+/** What any other change did may name topics and groups that are not the reader's: of these they see that it was, and by whom. */
 const withoutContent = ({ before: _, after: __, servers: ___, command: ____, ...row }: HistoryRow): HistoryRow => row
 
 /** Rows about some objects of a cluster in a time, newest first. For verbs that have checked what their caller may read. */
@@ -88,6 +106,13 @@ export function historyObject(kind: HistoryKind, name: string | undefined): Scop
 
 /** What each kind of object needs to be read. */
 export const historyPermission = (kind: HistoryKind): Permission => readPermission[kind]
+
+/** May the actor see that something was done with this? Whoever may read the object; what is none is for who sees the whole cluster. */
+export function seesHistory(ctx: Context, clusterId: string, { kind, name }: { kind: string; name: string }): boolean {
+  const known = historyKinds.find((each) => each === kind)
+  if (!known) return hasPermission(ctx, 'cluster:read', clusterId)
+  return hasPermission(ctx, readPermission[known], clusterId, historyObject(known, name))
+}
 
 /** Changes in one cluster since a time, newest first, whatever they are about. For verbs that have checked what their caller may read. */
 export async function listHistoryRows(clusterId: string, since: Date, limit: number): Promise<HistoryRow[]> {

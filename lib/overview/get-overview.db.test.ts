@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
+import { audited } from '#lib/audit/audited.ts'
 import { closeAllClusters, takeSamplerShare } from '#lib/clusters/get-cluster.ts'
 import { registerCluster } from '#lib/clusters/testing/register.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
@@ -8,6 +9,7 @@ import { RequestCode } from '#lib/rocketmq/request-code.ts'
 import { reply } from '#lib/rocketmq/testing/fake-answers.ts'
 import { type FakeClusterOptions, startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
 import { workerContext } from '#lib/users/context.ts'
+import { makePerson } from '#lib/users/testing/people.ts'
 import { getOverview } from './get-overview.ts'
 
 useDatabase()
@@ -68,6 +70,65 @@ describe('getOverview', () => {
       halfMessages: { value: null, state: 'unknown', reason: 'NO_EXPORTER' },
       behind: [{ groupName: 'late', lag: { value: 120n } }],
     })
+  })
+
+  it('U-6: who sees a part gets its lists and sums, and no number of the whole cluster or its brokers', async () => {
+    const { fake, clusterId, watch } = await watched({
+      runtime: { putTps: '10.0 1 1', getTransferredTps: '4.0 1 1', commitLogDiskRatio: '0.9' },
+    })
+    for (const { store } of fake.brokers) {
+      store.putEnds('orders', 0, { maxOffset: 100n })
+      for (const groupName of ['pay_late', 'foreign_late']) {
+        store.putGroup({
+          groupName,
+          offsets: { orders: { 0: 40n } },
+          delaysMs: { orders: { 0: 900_000 } },
+          clients: [groupName],
+          subscriptions: ['orders'],
+        })
+      }
+    }
+    await watch()
+    const scope = { clusters: { clusterIds: [clusterId] }, topics: ['orders'], groups: ['pay_*'] }
+    const narrow = await (await makePerson('operator', { scope })).context()
+    const write = (name: string) =>
+      audited(
+        { ...ctx, auditIds: [] },
+        { action: 'group.update', clusterId, target: { kind: 'group', name } },
+        async () => {},
+      )
+    await write('pay_late')
+    await write('foreign_late')
+    const part = await getOverview(narrow, { clusterId })
+    expect(part).toMatchObject({
+      isWhole: false,
+      health: 'WARNING',
+      lag: { value: 120n, state: 'ok' },
+      groups: { value: 1 },
+      consumerClients: { value: 1 },
+      behind: [{ groupName: 'pay_late' }],
+      changes: [{ action: 'group.update', target: 'pay_late' }],
+      risks: [],
+      switches: [],
+      brokers: { up: null, known: 0 },
+    })
+    for (const key of [
+      'inTps',
+      'outTps',
+      'diskUsedRatio',
+      'topics',
+      'putToday',
+      'producerClients',
+      'timingMessages',
+    ] as const) {
+      expect([key, part[key]]).toEqual([key, { value: null, state: 'na', at: null }])
+    }
+    expect(JSON.stringify(part, (_, value) => (typeof value === 'bigint' ? `${value}` : value))).not.toContain(
+      'foreign',
+    )
+    const whole = await getOverview(ctx, { clusterId })
+    expect(whole).toMatchObject({ isWhole: true, lag: { value: 240n }, brokers: { up: 2, known: 2 } })
+    expect(whole.risks.map(({ kind }) => kind)).toContain('DISK')
   })
 
   it('C-23: a switch that is not the same on all masters is shown as mixed', async () => {

@@ -17,7 +17,7 @@ import { getHealth } from '#lib/nodes/get-health.ts'
 import { listBrokers } from '#lib/nodes/list-brokers.ts'
 import type { Broker } from '#lib/nodes/schema.ts'
 import type { Context } from '#lib/users/context.ts'
-import { requirePermission } from '#lib/users/require-permission.ts'
+import { hasPermission, hasPermissionIn, requirePermissionIn } from '#lib/users/require-permission.ts'
 import { countTimingMessages } from './count-timing-messages.ts'
 import { findProblems } from './find-problems.ts'
 import { findRisks } from './find-risks.ts'
@@ -33,23 +33,25 @@ const BEHIND_SHOWN = 5
 /**
  * What is wrong in a cluster, since when, and what is about to be: out of the last node check, the last sample and the history of
  * the few groups that are named. Of the brokers only their settings and timers are asked, once each; one that hangs costs one
- * deadline and is named.
+ * deadline and is named. Who sees a part of the cluster gets the lists and sums of that part, and none of what is of all of it.
  */
 export async function getOverview(ctx: Context, { clusterId }: { clusterId: string }): Promise<Overview> {
-  requirePermission(ctx, 'cluster:read', clusterId)
+  requirePermissionIn(ctx, 'cluster:read', clusterId)
   const now = new Date()
   const cluster = await getCluster(ctx, clusterId)
+  const seesCluster = hasPermission(ctx, 'cluster:read', clusterId)
+  const seesNodes = seesCluster && hasPermission(ctx, 'node:read', clusterId)
   const [health, stored, brokers, sample, inventory, settings, timing, limits] = await Promise.all([
     getHealth(ctx, { clusterId }),
-    db().clusterHealth.findUnique({ where: { clusterId } }),
-    listBrokers(ctx, { clusterId, page: 1, pageSize: 500 }),
+    seesCluster ? db().clusterHealth.findUnique({ where: { clusterId } }) : null,
+    seesNodes ? listBrokers(ctx, { clusterId, page: 1, pageSize: 500 }) : { items: [] },
     getSample(cluster),
     unlessSilent(cluster.getGroupInventory({ signal: ctx.signal })),
-    getClusterSwitches(ctx, { clusterId }),
-    unlessSilent(countTimingMessages(cluster, ctx.signal)),
+    seesCluster ? getClusterSwitches(ctx, { clusterId }) : { switches: [], partial: [] },
+    seesCluster ? unlessSilent(countTimingMessages(cluster, ctx.signal)) : { count: notSeen, partial: [] },
     readLimits(clusterId),
   ])
-  const facts = readHealthFacts(stored?.facts, now)
+  const facts = seesCluster ? readHealthFacts(stored?.facts, now) : noFacts
   const entries = [...groupEntries(inventory ?? nothingRead, sample).values()]
   const groups = entries.filter(({ item }) => !item.isSystem)
   const partial = joinPartial(
@@ -73,6 +75,7 @@ export async function getOverview(ctx: Context, { clusterId }: { clusterId: stri
   )
   const masters = brokers.items.filter(({ role }) => role === 'MASTER')
   return {
+    isWhole: seesNodes && cluster.scope.isWhole,
     health: health.health,
     healthSince: health.healthSince,
     checkedAt: health.checkedAt,
@@ -84,29 +87,43 @@ export async function getOverview(ctx: Context, { clusterId }: { clusterId: stri
     outTps: facts.outTps,
     lag: sumGroups(groups, sample, ({ item }) => item.lag),
     oldestLagMs: oldestLag(groups, sample),
-    brokers: countBrokers(brokers.items),
+    brokers: seesNodes ? countBrokers(brokers.items) : { up: null, known: 0 },
     diskUsedRatio: facts.diskUsedRatio,
     diskFullInDays: facts.diskFullInDays,
     oldestMessageAt: facts.oldestMessageAt,
-    ...dayTotals(masters),
+    ...(seesNodes ? dayTotals(masters) : noDayTotals),
     topics: facts.topics,
     topicLimit: limits.maxTopics,
     groups: countGroups(inventory, groups),
     groupLimit: limits.maxGroups,
     consumerClients: consumerClients(groups, sample),
-    producerClients: sample ? ok(sample.producers.length, sample.at) : unknown('NOT_SAMPLED'),
+    producerClients: !seesCluster ? notSeen : sample ? ok(sample.producers.length, sample.at) : unknown('NOT_SAMPLED'),
     deadLetters: sumGroups(groups, sample, ({ item }) => item.deadLetters),
     newDeadLetters24h: sumGroups(groups, sample, ({ item }) => item.newDeadLetters24h),
     // Only the metrics endpoint of a broker counts them.
-    halfMessages: unknown('NO_EXPORTER'),
+    halfMessages: seesCluster ? unknown('NO_EXPORTER') : notSeen,
     timingMessages: timing?.count ?? unknown('NO_ANSWER'),
     behind: worstGroups(groups),
     risks: findRisks({ brokers: brokers.items, groups, oldestMessageAt: facts.oldestMessageAt, now }),
-    changes: await listChanges(clusterId, brokers.items, now),
+    changes: await listChanges(ctx, clusterId, brokers.items, now),
     switches: settings.switches,
     ...(partial.length > 0 && { partial }),
   }
 }
+
+/** Of the whole cluster, for who sees a part of it. */
+const notSeen: Measured<never> = { value: null, state: 'na', at: null }
+const noFacts = {
+  versionLowest: null,
+  versionHighest: null,
+  topics: notSeen,
+  inTps: notSeen,
+  outTps: notSeen,
+  diskUsedRatio: notSeen,
+  diskFullInDays: notSeen,
+  oldestMessageAt: notSeen,
+}
+const noDayTotals = { putToday: notSeen, putYesterday: notSeen, getToday: notSeen, getYesterday: notSeen }
 
 /** No name server answers and none ever did: groups are those of the sample. */
 const nothingRead: GroupInventory = {
@@ -131,7 +148,7 @@ async function unlessSilent<T>(reading: Promise<T>): Promise<T | null> {
 /** Since when the named groups have been behind, by stored samples. */
 async function withSince(ctx: Context, clusterId: string, problems: Problem[]): Promise<Problem[]> {
   const names = new Set(problems.flatMap(({ object, lag }) => (object?.kind === 'group' && lag ? [object.name] : [])))
-  if (names.size === 0) return problems
+  if (names.size === 0 || !hasPermissionIn(ctx, 'monitoring:read', clusterId)) return problems
   const to = new Date()
   const { series } = await queryMetrics(ctx, {
     clusterId,

@@ -1,32 +1,46 @@
-import { listHistoryRows } from '#lib/audit/list-history.ts'
+import { listHistoryRows, seesHistory } from '#lib/audit/list-history.ts'
 import type { HistoryRow } from '#lib/audit/schema.ts'
 import { listClientChanges } from '#lib/monitoring/list-client-changes.ts'
 import type { Broker } from '#lib/nodes/schema.ts'
 import { isSystemGroup } from '#lib/rocketmq/codec/topic-name.ts'
+import type { Context } from '#lib/users/context.ts'
+import { hasPermission } from '#lib/users/require-permission.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import type { Change } from './schema.ts'
 
 const HOUR_MS = 3_600_000
 const SHOWN = 10
+/** Of these are shown those that somebody may see. */
+const READ = 50
 
 /** What happened in the last hour: what people did, brokers that restarted or came and went, groups whose clients changed. */
-export async function listChanges(clusterId: string, brokers: readonly Broker[], now: Date): Promise<Change[]> {
+export async function listChanges(
+  ctx: Context,
+  clusterId: string,
+  brokers: readonly Broker[],
+  now: Date,
+): Promise<Change[]> {
   const since = new Date(now.getTime() - HOUR_MS)
   const [audit, clients] = await Promise.all([
-    listHistoryRows(clusterId, since, SHOWN),
-    listClientChanges(clusterId, since, SHOWN),
+    listHistoryRows(clusterId, since, READ),
+    listClientChanges(clusterId, since, READ),
   ])
   const changes: Change[] = [
-    ...audit.filter(isChange).map(({ at, action, target, actor, outcome }) => ({
-      ...nothing,
-      at,
-      kind: 'AUDIT' as const,
-      action,
-      target: target.name,
-      by: actor.name,
-      outcome,
-    })),
+    ...audit
+      .filter((row) => isChange(row) && seesHistory(ctx, clusterId, row.target))
+      .map(({ at, action, target, actor, outcome }) => ({
+        ...nothing,
+        at,
+        kind: 'AUDIT' as const,
+        action,
+        target: target.name,
+        by: actor.name,
+        outcome,
+      })),
     ...clients
-      .filter(({ groupName }) => !isSystemGroup(groupName))
+      .filter(
+        ({ groupName }) => !isSystemGroup(groupName) && hasPermission(ctx, 'group:read', clusterId, onGroup(groupName)),
+      )
       .map(({ groupName, at, from, to }) => ({
         ...nothing,
         at,

@@ -81,6 +81,10 @@ export const Switch = z.object({
 /** What an operator needs to know of a cluster in five seconds. */
 export const Overview = z
   .object({
+    isWhole: z.boolean().meta({
+      description:
+        'Else the lists, and the sums over groups, are of what you see; what is of the whole cluster or its brokers is na',
+    }),
     health: Health,
     healthSince: Time.nullable(),
     checkedAt: Time.nullable(),
