@@ -15,6 +15,7 @@ test.each([
     '/clusters/rmq-aaaaaaaa/clients/a?group=p&kind=PRODUCER',
   ],
   [hit({ kind: 'namespace', name: 'pay' }), '/clusters/rmq-aaaaaaaa/namespaces?q=pay'],
+  [hit({ kind: 'role', name: 'pay_send' }), '/clusters/rmq-aaaaaaaa/roles/pay_send'],
   [hit({ kind: 'message', name: '0A2A' }), '/clusters/rmq-aaaaaaaa/messages/0A2A'],
   [hit({ kind: 'cluster', name: 'trade' }), '/clusters/rmq-aaaaaaaa'],
   [hit({ kind: 'user', name: 'kim', cluster: null, userId: 'u1' }), '/settings/users?user=u1'],

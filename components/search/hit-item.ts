@@ -9,6 +9,7 @@ const icons: Record<SearchKind, IconName> = {
   group: 'groups',
   client: 'clients',
   namespace: 'namespace',
+  role: 'key',
   user: 'user',
   message: 'message',
 }
@@ -41,6 +42,8 @@ export function hitHref({ kind, name, cluster, groupName, clientKind, userId }: 
     }
     case 'namespace':
       return `${page}/namespaces?${new URLSearchParams({ q: name })}`
+    case 'role':
+      return `${page}/roles/${encodeURIComponent(name)}`
     case 'message':
       return `${page}/messages/${encodeURIComponent(name)}`
     case 'user':

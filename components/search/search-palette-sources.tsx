@@ -17,7 +17,7 @@ interface Found {
   notSearched: NotSearched[]
 }
 
-const kinds: SearchKind[] = ['topic', 'group', 'client', 'namespace', 'user', 'message']
+const kinds: SearchKind[] = ['topic', 'group', 'client', 'namespace', 'role', 'user', 'message']
 /** Clusters in which a key is offered to be looked for, where none is open. */
 const KEY_CLUSTERS = 4
 /** Shorter ones are somebody who begins to type a name. */
@@ -79,6 +79,11 @@ export function SearchPaletteSources() {
     id: 'namespaces',
     heading: t('nav.namespaces'),
     search: (q, signal) => find('namespace', q, signal, (hit) => hitItem(hit, hit.name, [where(hit)])),
+  })
+  usePaletteSource({
+    id: 'roles',
+    heading: t('nav.roles'),
+    search: (q, signal) => find('role', q, signal, (hit) => hitItem(hit, hit.name, [where(hit)])),
   })
   usePaletteSource({
     id: 'users',

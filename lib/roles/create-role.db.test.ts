@@ -4,10 +4,11 @@ import { registerCluster } from '#lib/clusters/testing/register.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
 import { RequestCode } from '#lib/rocketmq/request-code.ts'
 import { ResponseCode } from '#lib/rocketmq/response-code.ts'
-import { refuse, reply } from '#lib/rocketmq/testing/fake-answers.ts'
+import { refuse } from '#lib/rocketmq/testing/fake-answers.ts'
 import { type FakeClusterBroker, startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
 import { createRole } from './create-role.ts'
 import { NewRole } from './schema.ts'
+import { keepUsers } from './testing/keep-users.ts'
 import { adminContext } from './testing/role-lab.ts'
 
 useDatabase()
@@ -19,22 +20,6 @@ const input = NewRole.parse({ roleName, form: { type: 'TOPIC_AND_GROUP', rows } 
 let clusterId = ''
 let brokers: FakeClusterBroker[] = []
 
-/** Users as a broker keeps them, and no policies: these it refuses, or takes and forgets. */
-function keepUsers({ server }: FakeClusterBroker): void {
-  const users = new Map<string, Record<string, string>>()
-  server.on(RequestCode.AUTH_LIST_USER, () =>
-    reply(users.size > 0 ? { body: JSON.stringify([...users.values()]) } : {}),
-  )
-  server.on(RequestCode.AUTH_LIST_ACL, reply())
-  const write = ({ body }: { body: Buffer }) => {
-    const user = JSON.parse(body.toString()) as Record<string, string> // what the request encodes
-    users.set(user.username ?? '', { ...users.get(user.username ?? ''), ...user })
-    return reply()
-  }
-  server.on(RequestCode.AUTH_CREATE_USER, write)
-  server.on(RequestCode.AUTH_UPDATE_USER, write)
-  server.on(RequestCode.AUTH_CREATE_ACL, reply())
-}
 const statuses = ({ server }: FakeClusterBroker) =>
   server.requests
     .filter(({ code }) => code === RequestCode.AUTH_CREATE_USER || code === RequestCode.AUTH_UPDATE_USER)

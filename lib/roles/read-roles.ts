@@ -55,16 +55,17 @@ const keptOf = new WeakMap<AdminClient, Kept>()
  * there are; held for 5 s. A broker that hangs costs one deadline.
  *
  * @param options.fresh a reading that starts now; what was written before is in it
+ * @param options.maxAgeMs for who needs the names alone: how old what is held may be
  * @throws AppError when no name server answers; the signal's reason on abort
  */
 export async function readRoles(
   cluster: LiveCluster,
-  { signal, fresh = false }: { signal?: AbortSignal; fresh?: boolean } = {},
+  { signal, fresh = false, maxAgeMs = KEPT_MS }: { signal?: AbortSignal; fresh?: boolean; maxAgeMs?: number } = {},
 ): Promise<RolesReading> {
   signal?.throwIfAborted()
   const kept = keptOf.get(cluster.admin) ?? { reading: null, flight: null, next: null }
   keptOf.set(cluster.admin, kept)
-  if (!fresh && kept.reading && Date.now() - kept.reading.readAt.getTime() < KEPT_MS) return kept.reading
+  if (!fresh && kept.reading && Date.now() - kept.reading.readAt.getTime() < maxAgeMs) return kept.reading
   if (!kept.flight) return fly(cluster, kept)
   if (!fresh) return kept.flight
   kept.next ??= kept.flight

@@ -4,7 +4,7 @@ import { ClientKind } from '#lib/clients/schema.ts'
 import { GroupState } from '#lib/groups/schema.ts'
 import { TopicType } from '#lib/topics/schema.ts'
 
-export const SearchKind = z.enum(['cluster', 'topic', 'group', 'client', 'namespace', 'user', 'message'])
+export const SearchKind = z.enum(['cluster', 'topic', 'group', 'client', 'namespace', 'role', 'user', 'message'])
 export type SearchKind = z.output<typeof SearchKind>
 
 const SearchedCluster = z.object({ clusterId: ClusterId, name: z.string(), environment: z.string() })
@@ -13,7 +13,7 @@ const SearchedCluster = z.object({ clusterId: ClusterId, name: z.string(), envir
 export const SearchHit = z
   .object({
     kind: SearchKind,
-    /** Full name of a topic, group or namespace; id of a client or message; name of a cluster or user. */
+    /** Full name of a topic, group, namespace or role; id of a client or message; name of a cluster or user. */
     name: z.string(),
     /** Null for users. */
     cluster: SearchedCluster.nullable(),

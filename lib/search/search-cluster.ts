@@ -5,10 +5,11 @@ import { getSample } from '#lib/monitoring/get-sample.ts'
 import type { ClusterSample } from '#lib/monitoring/sample.ts'
 import { decodeOffsetMsgId } from '#lib/rocketmq/codec/message-id.ts'
 import { isSystemGroup, splitNamespace, topicKind } from '#lib/rocketmq/codec/topic-name.ts'
+import { listRoleNames } from '#lib/roles/list-role-names.ts'
 import { topicRows } from '#lib/topics/topic-rows.ts'
 import type { Context } from '#lib/users/context.ts'
 import { readScopeOf } from '#lib/users/read-scope.ts'
-import { hasPermissionIn } from '#lib/users/require-permission.ts'
+import { hasPermission, hasPermissionIn } from '#lib/users/require-permission.ts'
 import { rankName } from './rank-name.ts'
 import type { NotSearched, SearchHit, SearchKind } from './schema.ts'
 
@@ -48,9 +49,11 @@ export async function searchCluster(
   ) => kinds.has(kind) && hasPermissionIn(ctx, permission, clusterId)
   const { value: live, error: notOpened } = await within(OPENING_MS, getCluster(ctx, clusterId))
   if (!live) return { found: [], hasBroker: false, notSearched: toNotSearched(cluster, notOpened, false) }
-  const [topics, groups, sample] = await Promise.all([
+  const mayRoles = kinds.has('role') && hasPermission(ctx, 'role:read', clusterId)
+  const [topics, groups, roles, sample] = await Promise.all([
     within(PATIENCE_MS, live.getInventory()),
     within(PATIENCE_MS, live.getGroupInventory()),
+    mayRoles ? within(PATIENCE_MS, listRoleNames(live)) : { value: [], error: null },
     getSample(live),
   ])
   const found: Ranked[] = []
@@ -79,16 +82,17 @@ export async function searchCluster(
     const prefixes = [...topicNames, ...groupNames].map(({ name }) => splitNamespace(name).namespace)
     for (const namespace of new Set(prefixes)) if (namespace !== null) add(namespace, { kind: 'namespace' })
   }
+  for (const name of roles.value ?? []) add(name, { kind: 'role' })
   if (may('client', 'client:read')) {
     const isSeen = readScopeOf(ctx, clusterId, { group: 'client:read' }).group
     findClients(sample, { words, isSeen }, cluster, found)
   }
   const hasBroker = may('message', 'message:read') && (await isBrokerOf(live, q))
-  const isRead = topics.value !== null && groups.value !== null
+  const isRead = [topics, groups, roles].every(({ value }) => value !== null)
   return {
     found,
     hasBroker,
-    notSearched: isRead ? null : toNotSearched(cluster, topics.error ?? groups.error, sample !== null),
+    notSearched: isRead ? null : toNotSearched(cluster, topics.error ?? groups.error ?? roles.error, sample !== null),
   }
 }
 

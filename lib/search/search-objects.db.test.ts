@@ -7,6 +7,7 @@ import { holdSample } from '#lib/monitoring/get-sample.ts'
 import { createNamespace } from '#lib/namespaces/create-namespace.ts'
 import { encodeOffsetMsgId } from '#lib/rocketmq/codec/message-id.ts'
 import { type FakeCluster, startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
+import { keepUsers } from '#lib/roles/testing/keep-users.ts'
 import { handMadeSample } from '#lib/topics/testing/hand-made-sample.ts'
 import { type Context, workerContext } from '#lib/users/context.ts'
 import { makePerson } from '#lib/users/testing/people.ts'
@@ -107,6 +108,33 @@ describe('X-23', () => {
     const person = await makePerson('viewer')
     const admin = await (await makePerson('admin')).context()
     expect((await search(person.name, admin)).items).toMatchObject([{ kind: 'user', userId: person.userId }])
+  })
+
+  it('X-23: finds roles for who may read them, asking each broker once a minute', async () => {
+    const fake = await startFakeCluster({ brokers: 2 })
+    fakes.push(fake)
+    const users = ['payroll_send', 'payroll_all', 'shop_send']
+    for (const broker of fake.brokers)
+      keepUsers(
+        broker,
+        users.map((username) => ({ username, password: 'secret' })),
+      )
+    const { clusterId } = await registerCluster({ nameServers: fake.nameServers })
+    const scope = { clusters: { clusterIds: [clusterId] } }
+    const operator = await (await makePerson('operator', { scope })).context()
+    const found = async (ctx: Context) => (await search('payroll', ctx)).items
+    expect((await found(operator)).map(seen)).toEqual([
+      ['role', 'payroll_all', clusterId],
+      ['role', 'payroll_send', clusterId],
+    ])
+    expect(JSON.stringify(await found(operator))).not.toContain('secret')
+    const before = fake.requestCount
+    await found(operator)
+    expect(fake.requestCount).toBe(before)
+    expect(await found(await (await makePerson('viewer', { scope })).context())).toEqual([])
+    const narrow = { ...scope, topics: ['*'] }
+    expect(await found(await (await makePerson('operator', { scope: narrow })).context())).toEqual([])
+    await db().cluster.update({ where: { clusterId }, data: { removedAt: new Date() } })
   })
 
   it('X-23: shows nothing out of scope, and of each kind only what may be read', async () => {
