@@ -76,12 +76,18 @@ function open(row: SealedRow): string {
  *
  * @param purpose what it is for, such as `cluster secretKey`; part of the seal
  * @param tx a transaction, so that secret and owner appear together
+ * @param sessionId of a secret that is gone with a session
  * @returns the id to keep in the row that owns the secret
  */
-export async function sealSecret(plain: string, purpose: string, tx: Prisma.TransactionClient = db()): Promise<string> {
+export async function sealSecret(
+  plain: string,
+  purpose: string,
+  tx: Prisma.TransactionClient = db(),
+  sessionId: string | null = null,
+): Promise<string> {
   const key = currentKey()
   const row = { sealedId: randomUUID(), purpose }
-  await tx.sealedSecret.create({ data: { ...row, keyId: key.keyId, ciphertext: seal(plain, key, row) } })
+  await tx.sealedSecret.create({ data: { ...row, keyId: key.keyId, ciphertext: seal(plain, key, row), sessionId } })
   return row.sealedId
 }
 

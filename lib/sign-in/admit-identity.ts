@@ -11,15 +11,22 @@ import { userTransaction } from '#lib/users/user-transaction.ts'
 import type { StoredProvider } from './find-provider.ts'
 import type { Identity } from './identity.ts'
 import { type Judgement, judgeIdentity } from './judge-identity.ts'
+import { keepIdToken } from './oidc/id-tokens.ts'
 import type { IdentityRefusal } from './schema.ts'
 
 /**
  * Lets in somebody whom a provider vouches for: creates the user where that is wanted, replaces what rules gave before by what they
  * give now, and opens a session.
  *
+ * @param idToken what an OpenID provider signed
  * @throws AppError FORBIDDEN whose reason is an `IdentityRefusal`, audited
  */
-export async function admitIdentity(ctx: Context, provider: StoredProvider, identity: Identity): Promise<SessionShape> {
+export async function admitIdentity(
+  ctx: Context,
+  provider: StoredProvider,
+  identity: Identity,
+  idToken?: string,
+): Promise<SessionShape> {
   const { providerId } = provider
   const admitted = await userTransaction(async (tx) => {
     const judged = await judgeIdentity(provider, identity, ctx.address, tx)
@@ -38,6 +45,7 @@ export async function admitIdentity(ctx: Context, provider: StoredProvider, iden
   await db().signInProvider.updateMany({ where: { providerId }, data: { lastSuccessAt: new Date() } })
   const opened = await openVouchedSession(ctx, admitted.userId, providerId)
   if (!opened) return await refuseIdentity(ctx, provider, 'DISABLED', admitted.name)
+  if (idToken !== undefined) await keepIdToken(provider, opened.sessionId, idToken)
   return await enter(ctx, opened, providerId)
 }
 

@@ -65,7 +65,7 @@ const finish = () => {
 
 test('an ID token of the issuer for this client and this sign-in is taken', async () => {
   idToken = token({ preferred_username: 'kim' })
-  expect(await finish()).toMatchObject({ id: 'kim', name: 'kim' })
+  expect(await finish()).toMatchObject({ identity: { id: 'kim', name: 'kim' }, idToken })
 })
 
 test.each([

@@ -13,7 +13,7 @@ import {
   updateProviderEndpoint,
 } from '#lib/sign-in/api.ts'
 import { type OidcServer, startOidcServer } from '#lib/sign-in/testing/oidc-server.ts'
-import { getSessionEndpoint, signOutEndpoint } from '#lib/users/api.ts'
+import { endUserSessionsEndpoint, getSessionEndpoint, signOutEndpoint } from '#lib/users/api.ts'
 import { makePerson, type Person } from '#lib/users/testing/people.ts'
 
 useDatabase()
@@ -209,6 +209,32 @@ describe('U-10 sign-in at a real OpenID provider', () => {
     expect(providerUrl).toContain(`${server.issuer}/session/end`)
     expect(new URL(providerUrl).searchParams.get('post_logout_redirect_uri')).toBe('http://localhost:3000/sign-in')
     expect((await callRoute(getSessionEndpoint, { cookie })).status).toBe(401)
+    // The provider takes it for the person's own wish, and no other token for it.
+    const [, payload = ''] = new URL(providerUrl).searchParams.get('id_token_hint')?.split('.') ?? []
+    expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toMatchObject({ sub: 'kim', iss: server.issuer })
+    expect((await fetch(providerUrl)).status).toBe(200)
+    const forged = new URL(providerUrl)
+    forged.searchParams.set('id_token_hint', 'of.somebody.else')
+    expect((await fetch(forged)).status).toBe(400)
+    await update({ config: config() })
+  })
+
+  test('keeps the ID token sealed, only where it signs out at the provider, and no longer than the session', async () => {
+    const kept = () => db().sealedSecret.count({ where: { purpose: 'session idToken' } })
+    await signInAs('kim', {})
+    expect(await kept()).toBe(0)
+    await update({ config: config({ signsOutAtProvider: true }) })
+    const session = await signInAs('kim', {})
+    expect(await kept()).toBe(1)
+    for (const table of ['sessions', 'sealed_secrets', 'accounts', 'audit_events', 'audit_outcomes']) {
+      const rows = await db().$queryRawUnsafe(`select row_to_json(t)::text from ${table} t`)
+      expect([table, JSON.stringify(rows).includes('eyJ')]).toEqual([table, false])
+    }
+    const { userId } = await db().session.findFirstOrThrow({ where: { idToken: { isNot: null } } })
+    const ended = await callRoute(endUserSessionsEndpoint, { cookie: adminCookie, params: { userId } })
+    expect(ended.status).toBe(204)
+    expect(await kept()).toBe(0)
+    expect((await callRoute(getSessionEndpoint, { cookie: pairsOf(session) })).status).toBe(401)
     await update({ config: config() })
   })
 })

@@ -40,8 +40,8 @@ export async function returnFromProvider(ctx: Context, input: ReturnInput): Prom
   try {
     if (!provider.isEnabled) return failedPath('GONE', providerId)
     await requireAddress(ctx)
-    const identity = await withProvider(provider, () => finishOidc(provider, attempt, answered))
-    await admitIdentity(ctx, provider, identity)
+    const { identity, idToken } = await withProvider(provider, () => finishOidc(provider, attempt, answered))
+    await admitIdentity(ctx, provider, identity, idToken)
     return attempt.returnPath
   } catch (error) {
     return failedPath(await reasonOf(ctx, provider, error), providerId)
@@ -89,7 +89,8 @@ async function returnFromTrial(
   if (!test || test.startedBy !== ctx.actor.userId || !hasPermission(ctx, 'sign-in:manage')) return path
   let result: Awaited<ReturnType<typeof finishTrial>>
   try {
-    result = await finishTrial(ctx, provider, await finishOidc(provider, attempt, answered))
+    const { identity } = await finishOidc(provider, attempt, answered)
+    result = await finishTrial(ctx, provider, identity)
   } catch (error) {
     if (error instanceof DeniedError) result = failedTrial(null, error.message)
     else {

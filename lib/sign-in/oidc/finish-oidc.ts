@@ -48,7 +48,7 @@ export async function finishOidc(
   provider: StoredProvider,
   attempt: TakenAttempt,
   answered: URLSearchParams,
-): Promise<Identity> {
+): Promise<{ identity: Identity; idToken: string }> {
   const server = await openOidc(provider)
   const url = new URL(callbackUrl(provider.providerId))
   url.search = answered.toString()
@@ -60,8 +60,9 @@ export async function finishOidc(
       idTokenExpected: true,
     })
     const told = tokens.claims()
-    if (!told) throw new ProviderError('BAD_ANSWER', 'The answer has no ID token.')
-    return identityOfClaims(oidcConfigOf(provider), await withUserInfo(provider, server, tokens.access_token, told))
+    if (!told || tokens.id_token === undefined) throw new ProviderError('BAD_ANSWER', 'The answer has no ID token.')
+    const claims = await withUserInfo(provider, server, tokens.access_token, told)
+    return { identity: identityOfClaims(oidcConfigOf(provider), claims), idToken: tokens.id_token }
   } catch (error) {
     if (error instanceof client.AuthorizationResponseError) {
       throw new DeniedError(error.error_description ?? error.error, { cause: error })
