@@ -152,7 +152,7 @@ module.exports = {
       from: {
         path: '^(lib|app|components)/',
         pathNot:
-          '\\.test\\.ts$|^lib/messages/(seen-as|reveal-message|send/read-original|consumption/group-evidence)\\.ts$|^lib/traces/build-traces\\.ts$|^lib/transactions/read-decisions\\.ts$|^lib/dead-letters/resend-dead-letter\\.ts$',
+          '\\.test\\.ts$|^lib/messages/(seen-as|reveal-message|reveal-message-body|send/read-original|consumption/group-evidence)\\.ts$|^lib/traces/build-traces\\.ts$|^lib/transactions/read-decisions\\.ts$|^lib/dead-letters/resend-dead-letter\\.ts$',
       },
       to: { path: '^lib/masking/original-of\\.ts$' },
     },

@@ -19,9 +19,11 @@ import { TextField } from '#components/ui/text-field.tsx'
 import { call } from '#lib/api/call.ts'
 import { resendDeadLetterEndpoint } from '#lib/dead-letters/api.ts'
 import type { DeadLetter, ResendEdit, ResendTo } from '#lib/dead-letters/schema.ts'
+import type { Message } from '#lib/messages/schema.ts'
 import { onGroup } from '#lib/users/scope-match.ts'
 import { deadLetterKeys } from './queries.ts'
 import { ResendToField } from './resend-to-field.tsx'
+import { RevealToEdit } from './reveal-to-edit.tsx'
 
 interface ResendDialogProps {
   clusterId: string
@@ -43,8 +45,12 @@ export function ResendDialog({ clusterId, groupName, letter, onClose }: ResendDi
   const [edit, setEdit] = useState<{ body?: string; tags?: string; keys?: string }>({})
   const [isAgain, setAgain] = useState(false)
   const address = { clusterId, messageId: letter.offsetMsgId, topic: letter.topicName }
-  const message = useQuery({ ...messageQuery(address), enabled: isEdited })
-  const held = message.data?.body
+  // What is edited is what is stored: a masked letter is revealed first.
+  const [revealed, setRevealed] = useState<Message | null>(null)
+  const needsReveal = letter.isMasked === true && !revealed
+  const message = useQuery({ ...messageQuery(address), enabled: isEdited && !letter.isMasked })
+  const shown = revealed ?? message.data
+  const held = shown?.body
   const isText = held !== undefined && held.text !== undefined && !held.isCut && held.as !== 'hex'
   const wasSent = letter.resends > 0
   const send = useMutation({
@@ -74,7 +80,9 @@ export function ResendDialog({ clusterId, groupName, letter, onClose }: ResendDi
       submitLabel={t('resend')}
       onSubmit={() => send.mutate()}
       isSubmitting={send.isPending}
-      submitDisabledReason={to === 'TOPIC' && !topicName ? t('needsTopic') : undefined}
+      submitDisabledReason={
+        to === 'TOPIC' && !topicName ? t('needsTopic') : isEdited && needsReveal ? t('revealFirst') : undefined
+      }
       problem={send.error && <ProblemStrip error={send.error} />}
       hasUnsavedInput={isEdited && Object.keys(edit).length > 0}
       result={
@@ -114,10 +122,11 @@ export function ResendDialog({ clusterId, groupName, letter, onClose }: ResendDi
           onCheckedChange={setEdited}
           disabledReason={
             access.reason('message:read-body', clusterId, onGroup(groupName)) ??
-            (letter.isMasked ? t('editMasked') : undefined)
+            (letter.isMasked ? access.reason('message:unmask', clusterId, onGroup(groupName)) : undefined)
           }
         />
-        {isEdited && (
+        {isEdited && needsReveal && <RevealToEdit address={address} onReveal={setRevealed} />}
+        {isEdited && !needsReveal && (
           <div className="grid gap-3">
             {message.error && <ProblemStrip error={message.error} />}
             <TextArea
@@ -127,17 +136,17 @@ export function ResendDialog({ clusterId, groupName, letter, onClose }: ResendDi
               value={edit.body ?? (isText ? (held.text ?? '') : '')}
               onValueChange={(body) => setEdit({ ...edit, body })}
               error={errorOf('body.edit.body')}
-              hint={message.data && !isText ? t('bodyNotText') : t('bodyUtf8')}
+              hint={shown && !isText ? t('bodyNotText') : t('bodyUtf8')}
             />
             <div className="grid grid-cols-1 gap-3 md:grid-cols-2">
               <TextField
                 label={t('tag')}
-                value={edit.tags ?? letter.tags ?? ''}
+                value={edit.tags ?? (shown ?? letter).tags ?? ''}
                 onValueChange={(tags) => setEdit({ ...edit, tags })}
               />
               <TextField
                 label={t('keys')}
-                value={edit.keys ?? letter.keys.join(' ')}
+                value={edit.keys ?? (shown ?? letter).keys.join(' ')}
                 onValueChange={(keys) => setEdit({ ...edit, keys })}
               />
             </div>

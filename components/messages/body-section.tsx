@@ -1,6 +1,6 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { Denied } from '#components/layout/states/denied.tsx'
@@ -13,24 +13,32 @@ import { CodeBlock } from '#components/ui/code-block.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { DrawerSection } from '#components/ui/drawer-section.tsx'
 import { Icon } from '#components/ui/icon.tsx'
+import { IconButton } from '#components/ui/icon-button.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import type { MessageBody } from '#lib/messages/schema.ts'
 import { hexDump } from './hex-dump.ts'
 import { JsonTree } from './json-tree.tsx'
 import type { MessageSectionsProps } from './message-sections-props.ts'
-import { bodyUrl, messageBodyQuery } from './queries.ts'
+import { bodyUrl, downloadRevealed, messageBodyQuery } from './queries.ts'
 
 const forms = ['auto', 'text', 'json', 'xml', 'hex', 'base64'] as const
 /** Beside UTF-8, which auto and text try first. */
 const charsets = ['gbk', 'gb18030', 'big5', 'shift_jis', 'euc-kr', 'utf-16le', 'windows-1252'] as const
 type View = (typeof forms)[number] | (typeof charsets)[number]
 
+interface BodySectionProps extends MessageSectionsProps {
+  /** Why it is shown without its masking; null: it is not. */
+  revealedFor: string | null
+}
+
 /** The body in a form that can be read. It is hostile text: always text, never markup. */
-export function BodySection({ message, address, isRevealed }: MessageSectionsProps & { isRevealed: boolean }) {
+export function BodySection({ message, address, revealedFor }: BodySectionProps) {
   const t = useTranslations('messages.body')
   const format = useFormat()
   const [view, setView] = useState<View>('auto')
+  const isRevealed = revealedFor !== null
+  const download = useMutation({ mutationFn: (reason: string) => downloadRevealed(address, reason) })
   const asked = useQuery({ ...messageBodyQuery(address, view), enabled: view !== 'auto' && message.body !== undefined })
   if (!message.body) {
     return (
@@ -57,6 +65,9 @@ export function BodySection({ message, address, isRevealed }: MessageSectionsPro
             <Select label={t('viewAs')} isLabelHidden size="s" value={view} onValueChange={setView} options={options} />
           )}
           {body && !body.isWithheld && <CopyButton text={body.text ?? body.base64 ?? ''} label={t('copy')} size="m" />}
+          {revealedFor !== null && (
+            <IconButton icon="download" label={t('download')} onClick={() => download.mutate(revealedFor)} />
+          )}
           {!isRevealed && !body?.isWithheld && (
             <a
               href={bodyUrl(address)}
@@ -71,6 +82,7 @@ export function BodySection({ message, address, isRevealed }: MessageSectionsPro
         </>
       }
     >
+      <ProblemStrip error={download.error} />
       {body ? <BodyText body={body} /> : asked.error ? <ProblemStrip error={asked.error} /> : <Loading shape="block" />}
     </DrawerSection>
   )

@@ -15,6 +15,7 @@ import { MaskingStrip } from './masking-strip.tsx'
 import type { MessageSectionsProps } from './message-sections-props.ts'
 import { PropertiesSections } from './properties-sections.tsx'
 import { RawSection } from './raw-section.tsx'
+import type { Revealed } from './reveal-dialog.tsx'
 import { SendAgain } from './send/send-again.tsx'
 
 /** Clocks of producer and broker that differ more than this are worth a mark. */
@@ -22,13 +23,13 @@ const CLOCK_DIFFERENCE_MS = 5_000
 
 /** Everything about one message, one under the other: facts, body, consumption, trace, properties, raw. */
 export function MessageSections({ message: shown, address }: MessageSectionsProps) {
-  const [revealed, setRevealed] = useState<Message | null>(null)
-  const message = revealed ?? shown
+  const [revealed, setRevealed] = useState<Revealed | null>(null)
+  const message = revealed?.message ?? shown
   return (
     <>
       <MaskingStrip message={shown} address={address} isRevealed={revealed !== null} onReveal={setRevealed} />
       <MessageFacts message={message} shown={shown} clusterId={address.clusterId} />
-      <BodySection message={message} address={address} isRevealed={revealed !== null} />
+      <BodySection message={message} address={address} revealedFor={revealed?.reason ?? null} />
       <ConsumptionSection message={message} address={address} />
       <TraceSection message={message} address={address} />
       <PropertiesSections message={message} />

@@ -1,5 +1,6 @@
 import { type InfiniteData, infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { z } from 'zod'
+import { saveFile } from '#components/ui/save-file.ts'
 import { ApiError, call, callEvents, readProblem, send, urlOf } from '#lib/api/call.ts'
 import {
   createMessageLinkEndpoint,
@@ -12,6 +13,7 @@ import {
   getSendOptionsEndpoint,
   getVerifyClientsEndpoint,
   queryMessagesEndpoint,
+  revealMessageBodyEndpoint,
   revealMessageEndpoint,
   searchMessagesEndpoint,
   startExportEndpoint,
@@ -151,20 +153,19 @@ export async function downloadMessages(
   body: ExportFormat & { messages: MessageRef[] },
 ): Promise<void> {
   const response = await send(exportSelectionEndpoint, { params: { clusterId }, body }, {}, '*/*')
+  await saveAnswer(response, `messages.${body.format}`)
+}
+
+async function saveAnswer(response: Response, otherwise: string): Promise<void> {
   const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1]
-  const url = URL.createObjectURL(await response.blob())
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name ?? `messages.${body.format}`
-  link.click()
-  URL.revokeObjectURL(url)
+  saveFile(name ?? otherwise, await response.blob())
 }
 
 /** Begins the job that exports all that a search finds. */
 export const exportSearch = (clusterId: string, body: ExportFormat & { query: MessageQuery }) =>
   call(startExportEndpoint, { params: { clusterId }, body: { ...body, source: '/messages' } })
 
-interface MessageAddress {
+export interface MessageAddress {
   clusterId: string
   messageId: string
   topic: string | null
@@ -221,6 +222,12 @@ export const verifyClientsQuery = (address: MessageAddress, groupName: string) =
 /** The message as it is stored. Never kept in the cache: whoever opens it next sees it masked. */
 export const revealMessage = (address: MessageAddress, reason: string) =>
   call(revealMessageEndpoint, { ...inputOf(address), body: { reason } })
+
+/** The whole body without its masking, as a file: another reveal, for the reason that was given. */
+export async function downloadRevealed(address: MessageAddress, reason: string): Promise<void> {
+  const input = { ...inputOf(address), body: { reason } }
+  await saveAnswer(await send(revealMessageBodyEndpoint, input, {}, '*/*'), 'body.bin')
+}
 
 /** Address of the whole body as a file. */
 export const bodyUrl = (address: MessageAddress) => urlOf(getMessageBodyEndpoint, inputOf(address))

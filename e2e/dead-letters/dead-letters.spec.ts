@@ -51,3 +51,52 @@ test('M-20, M-21, M-23: dead letters are found, marked and back again, and one i
     )
     .toMatch(/CONSUMED|SUCCEEDED|FAILED_AGAIN/)
 })
+
+test('U-17 a masked dead letter is edited by who may unmask: revealed first, then as it is stored', async ({
+  page,
+  api,
+  demo,
+  clusterPage,
+  uniqueName,
+}) => {
+  test.setTimeout(240_000)
+  const base = `/api/v1/clusters/${demo.clusterId}/dead-letters/demo_mail`
+  await expect
+    .poll(async () => (await api('GET', `${base}?state=NEW&order=oldest`)).body.items?.length ?? 0, {
+      timeout: 180_000,
+    })
+    .toBeGreaterThan(0)
+  const [letter] = (await api('GET', `${base}?state=NEW&order=oldest`)).body.items
+  // A field that no other test looks at, only while this one runs.
+  const rule = await api('POST', '/api/v1/masking-rules', {
+    body: {
+      name: uniqueName('customers'),
+      topicPattern: letter.originTopic,
+      appliesTo: ['JSON'],
+      jsonPaths: ['$.customerId'],
+    },
+  })
+  expect(rule.status, JSON.stringify(rule.body)).toBe(201)
+  try {
+    const isMasked = async () => {
+      const { items } = (await api('GET', `${base}?order=oldest`)).body
+      return items.find(({ offsetMsgId }: { offsetMsgId: string }) => offsetMsgId === letter.offsetMsgId)?.isMasked
+    }
+    await expect.poll(isMasked).toBe(true)
+    await page.goto(clusterPage(`/dead-letters/demo_mail?find=${letter.uniqKey}`))
+    await page.getByRole('grid', { name: 'Dead letters' }).getByText(letter.originTopic).first().click()
+    const drawer = page.getByRole('complementary', { name: /^Message/ })
+    await drawer.getByRole('button', { name: 'Resend' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Resend a dead letter' })
+    await dialog.getByRole('checkbox', { name: 'Edit before sending' }).check()
+    const body = dialog.getByLabel('Body', { exact: true })
+    await expect(body).toHaveCount(0)
+    await expect(dialog.getByRole('button', { name: 'Resend' })).toHaveAttribute('aria-disabled', 'true')
+    await dialog.getByLabel('Reason').first().fill('a customer asks')
+    await dialog.getByRole('button', { name: 'Reveal' }).click()
+    await expect(body).toHaveValue(/"customerId": ?\d+/)
+    await expect(dialog.getByRole('button', { name: 'Resend' })).not.toHaveAttribute('aria-disabled', 'true')
+  } finally {
+    await api('DELETE', `/api/v1/masking-rules/${rule.body.ruleId}`)
+  }
+})

@@ -178,6 +178,7 @@ const tells = (): Record<string, Call> => ({
 const tellNothing = [
   `POST ${base}/messages/exports`,
   `POST ${base}/messages/{messageId}/reveal`,
+  `POST ${base}/messages/{messageId}/reveal/body`,
   `GET ${base}/offset-at`,
   `POST ${base}/messages/links`,
   `GET ${base}/messages/links/{linkId}`,
@@ -366,6 +367,27 @@ describe('U-17 and M-8: a reveal', () => {
     expect(JSON.stringify(rows[0]?.outcome)).not.toContain(SECRET)
   })
 
+  it('has the whole body as a file, by the same rules', async () => {
+    await useRules(...hideAll)
+    const download = (reason: string, as: keyof typeof cookies) =>
+      ask(
+        'POST',
+        `${base}/messages/{messageId}/reveal/body`,
+        { params: { messageId }, search: 'topic=orders', body: { reason } },
+        as,
+      )
+    expect((await download('a customer asks', 'operator')).status).toBe(403)
+    expect((await download('', 'admin')).status).toBe(400)
+    const response = await download('a customer asks', 'admin')
+    expect(response.headers.get('content-disposition')).toBe('attachment; filename="ID1.bin"')
+    expect(await response.text()).toBe(body)
+    const auditId = response.headers.get('x-audit-id') ?? ''
+    const row = await db().auditEvent.findUniqueOrThrow({ where: { auditId }, include: { outcome: true } })
+    expect(row).toMatchObject({ action: 'message.reveal', outcome: { outcome: 'SUCCESS' } })
+    expect(row.request).toMatchObject({ reason: 'a customer asks' })
+    expect(JSON.stringify([row.request, row.outcome])).not.toContain(SECRET)
+  })
+
   it('changes nothing for the next reader, nor for whoever revealed', async () => {
     await useRules(...hideAll)
     await reveal('a customer asks', 'admin')
@@ -430,6 +452,11 @@ describe('a masked message that is sent again', () => {
     expect(whole.status, await whole.text()).toBe(201)
     expect(sent[0]).toMatchObject({ topicName: '%RETRY%billing', body })
     expect((await resend({ to: 'TOPIC', topicName: 'other' }, 'admin')).status).toBe(201)
+    // What is not edited goes as it is stored.
+    expect((await resend({ to: 'GROUP', edit: { tags: 'checked' } }, 'admin')).status).toBe(201)
+    const edited = sent.at(-1)
+    expect(edited).toMatchObject({ topicName: '%RETRY%billing', body })
+    expect(Object.fromEntries(edited?.properties ?? [])).toMatchObject({ KEYS: withSecret.keys, TAGS: 'checked' })
   })
 })
 

@@ -169,6 +169,21 @@ export const revealMessageEndpoint = endpoint({
   audit: { action: 'message.reveal', target: ofPath },
 })
 
+export const revealMessageBodyEndpoint = endpoint({
+  method: 'POST',
+  path: '/api/v1/clusters/{clusterId}/messages/{messageId}/reveal/body',
+  tag,
+  summary: 'Download a body without its masking',
+  description: 'All bytes after decompression. The reason stands in the audit. Needs message:read-body, too.',
+  params: MessageParams,
+  query: z.strictObject({ topic }),
+  body: RevealRequest.pick({ reason: true }),
+  response: z.string(),
+  responseTypes: ['application/octet-stream'],
+  permission: 'message:unmask',
+  audit: { action: 'message.reveal', target: ofPath },
+})
+
 export const getOffsetsAtEndpoint = endpoint({
   method: 'GET',
   path: '/api/v1/clusters/{clusterId}/offset-at',

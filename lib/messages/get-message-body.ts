@@ -1,6 +1,7 @@
 import type { StreamAnswer } from '#lib/api/text-stream.ts'
 import { AppError } from '#lib/errors.ts'
 import { isBodyWithheld } from '#lib/masking/mask-messages.ts'
+import type { StoredMessage } from '#lib/rocketmq/codec/stored-message.ts'
 import type { Context } from '#lib/users/context.ts'
 import { isBodyView } from './decode-body.ts'
 import { auditedReading, findMessage, type MessageRef, requireMessage } from './get-message.ts'
@@ -34,6 +35,14 @@ function download({ message }: FoundMessage): StreamAnswer {
     const detail = 'A masking rule withholds this body. Who has the permission message:unmask can reveal it.'
     throw new AppError('FORBIDDEN', detail, { permission: 'message:unmask', reason: 'MASKED' })
   }
+  return bodyFile(message)
+}
+
+/**
+ * The bytes of a body as a file.
+ * @throws AppError CONFLICT when it cannot be decompressed
+ */
+export function bodyFile(message: StoredMessage): StreamAnswer {
   const body = bodyBytesOf(message)
   if ('damage' in body) {
     throw new AppError('CONFLICT', `${body.damage}. With as=hex it is shown as it is stored.`, { reason: 'DAMAGED' })
