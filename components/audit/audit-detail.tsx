@@ -12,6 +12,7 @@ import { ResultList } from '#components/ui/result-list.tsx'
 import { describeAgent } from '#components/users/describe-agent.ts'
 import type { AuditRow } from '#lib/audit/schema.ts'
 import { changedFields } from './changed-fields.ts'
+import { KeptOffsetsLinks } from './kept-offsets-links.tsx'
 
 /** One row of the audit, opened in place: what changed, outcome per server, the request. */
 export function AuditDetail({ row }: { row: AuditRow }) {
@@ -38,6 +39,7 @@ export function AuditDetail({ row }: { row: AuditRow }) {
             </span>
           </h3>
           {changed.length > 0 ? <DiffTable rows={changed} /> : <p className="text-fg-2">{t('nothingChanged')}</p>}
+          <KeptOffsetsLinks row={row} />
         </section>
         {row.servers && (
           <section aria-label={t('perServer')}>

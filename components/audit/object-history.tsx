@@ -12,6 +12,7 @@ import { CommandBox } from '#components/ui/command-box.tsx'
 import { DiffTable } from '#components/ui/diff-table.tsx'
 import type { HistoryRow } from '#lib/audit/schema.ts'
 import { changedFields } from './changed-fields.ts'
+import { KeptOffsetsLinks } from './kept-offsets-links.tsx'
 import { OutcomePill } from './outcome-pill.tsx'
 import { type HistoryQuery, objectHistoryQuery } from './queries.ts'
 
@@ -80,6 +81,7 @@ function HistoryDetail({ row }: { row: HistoryRow }) {
         </p>
       )}
       {changed.length > 0 ? <DiffTable rows={changed} /> : <p className="text-fg-2">{t('nothingChanged')}</p>}
+      <KeptOffsetsLinks row={row} />
       {row.command && <CommandBox command={row.command} />}
     </div>
   )

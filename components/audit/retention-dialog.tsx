@@ -40,7 +40,7 @@ export function RetentionDialog({ onClose }: { onClose: () => void }) {
       submitLabel={t('save')}
       onSubmit={() => save.mutate()}
       isSubmitting={save.isPending}
-      submitDisabledReason={access.reason('user:manage') ?? (days === null ? t('needsDays') : undefined)}
+      submitDisabledReason={access.reason('audit:manage') ?? (days === null ? t('needsDays') : undefined)}
       problem={(save.error ?? settings.error) && <ProblemStrip error={save.error ?? settings.error} />}
       note={t('note')}
     >

@@ -2,6 +2,10 @@
 export const groupHref = (clusterId: string, groupName: string, tab?: string) =>
   `/clusters/${clusterId}/groups/${encodeURIComponent(groupName)}${tab === undefined ? '' : `?tab=${tab}`}`
 
+/** Offsets that were kept of a group, among the others. */
+export const keptOffsetsHref = (clusterId: string, groupName: string, snapshotId: string) =>
+  `${groupHref(clusterId, groupName)}?${new URLSearchParams({ tab: 'offsets', snapshot: snapshotId })}`
+
 /** The groups that have to do with a topic. */
 export const groupsOfTopicHref = (clusterId: string, topicName: string) =>
   `/clusters/${clusterId}/groups?${new URLSearchParams({ topic: topicName })}`

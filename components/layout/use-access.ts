@@ -50,4 +50,5 @@ export function useAccess(): Access {
 
 /** While a user is simulated nothing is written. */
 const writes = (permission: Permission): boolean =>
-  !/:(read|read-body|tail|export|stack|manage|config-read)$/.test(permission) || /^(channel|policy)/.test(permission)
+  !/:(read|read-body|tail|export|stack|manage|config-read)$/.test(permission) ||
+  /^(channel|policy):|^audit:manage$/.test(permission)

@@ -13,6 +13,7 @@ import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { Button } from '#components/ui/button.tsx'
 import { StatePill } from '#components/ui/state-pill.tsx'
+import { Strip } from '#components/ui/strip.tsx'
 import { useToast } from '#components/ui/toast.tsx'
 import { call } from '#lib/api/call.ts'
 import { takeOffsetSnapshotEndpoint } from '#lib/offsets/api.ts'
@@ -39,6 +40,7 @@ export function OffsetsTab({ clusterId, groupName, resetReason, onReset }: Offse
   const snapshots = useLiveQuery(snapshotsQuery(clusterId, groupName))
   const resets = useLiveQuery(resetsQuery(clusterId, groupName))
   const [openReset, setOpenReset] = useQueryState('resetId', parseAsString)
+  const [named] = useQueryState('snapshot', parseAsString)
   const keep = useMutation({
     mutationFn: () => call(takeOffsetSnapshotEndpoint, { params: { clusterId, groupName } }),
     onSuccess: ({ offsets }) => {
@@ -73,6 +75,7 @@ export function OffsetsTab({ clusterId, groupName, resetReason, onReset }: Offse
         {({ items }) => (
           <Snapshots
             items={items}
+            named={named}
             reason={access.reason('offset:restore', clusterId, onGroup(groupName)) ?? resetReason}
             onRestore={(snapshotId) => onReset({ snapshotId })}
           />
@@ -164,15 +167,15 @@ function OutcomePill({ item: { outcomes, appliedAt } }: { item: OffsetResetItem 
   )
 }
 
-function Snapshots({
-  items,
-  reason,
-  onRestore,
-}: {
+interface SnapshotsProps {
   items: readonly OffsetSnapshot[]
+  /** The one that a link leads to. */
+  named: string | null
   reason: string | undefined
   onRestore: (snapshotId: string) => void
-}) {
+}
+
+function Snapshots({ items, named, reason, onRestore }: SnapshotsProps) {
   const t = useTranslations('offsets')
   const format = useFormat()
   const columns: Column<OffsetSnapshot>[] = [
@@ -222,10 +225,19 @@ function Snapshots({
   ]
   return (
     <Section title={t('snapshots')} count={format.number(items.length)}>
+      {named !== null && !items.some(({ snapshotId }) => snapshotId === named) && (
+        <Strip tone="info">{t('snapshotGone')}</Strip>
+      )}
       {items.length === 0 ? (
         <p className="py-3 text-fg-2">{t('noSnapshotsText')}</p>
       ) : (
-        <PlainTable label={t('snapshots')} columns={columns} rows={items} rowId={(row) => row.snapshotId} />
+        <PlainTable
+          label={t('snapshots')}
+          columns={columns}
+          rows={items}
+          rowId={(row) => row.snapshotId}
+          openId={named}
+        />
       )}
     </Section>
   )

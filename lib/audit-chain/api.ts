@@ -33,6 +33,6 @@ export const updateAuditSettingsEndpoint = endpoint({
   description: 'Rows that are older go within the hour, oldest first; what is left can be verified.',
   body: AuditSettings,
   response: AuditSettings,
-  permission: 'user:manage',
+  permission: 'audit:manage',
   audit: { action: 'audit.settings', target: () => ({ kind: 'audit', name: 'retention' }) },
 })

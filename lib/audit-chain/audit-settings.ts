@@ -21,9 +21,9 @@ export async function getAuditSettings(ctx: Context): Promise<AuditSettings> {
   return readSettings()
 }
 
-/** Whoever manages users also says how long it is kept what they did; a right to read the audit must not shorten it. */
+/** A right of its own: neither reading the audit nor managing people must shorten how long it is kept what they did. */
 export async function updateAuditSettings(ctx: Context, input: AuditSettings): Promise<AuditSettings> {
-  requirePermission(ctx, 'user:manage')
+  requirePermission(ctx, 'audit:manage')
   const before = await readSettings()
   const entry = { action: 'audit.settings', target: { kind: 'audit', name: 'retention' }, before }
   return audited(ctx, entry, async (record) => {

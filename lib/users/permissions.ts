@@ -74,6 +74,7 @@ const adminOnly = [
   'masking:manage',
   'audit:read',
   'audit:export',
+  'audit:manage',
   'job:manage',
   'about:read',
 ] as const
@@ -137,6 +138,7 @@ const needs: Partial<Record<Permission, readonly Permission[]>> = {
   'channel:manage': ['alarm:read'],
   'policy:manage': ['alarm:read'],
   'audit:export': ['audit:read'],
+  'audit:manage': ['audit:read'],
 }
 /** They concern the console, not a cluster. */
 const ofTheConsole: ReadonlySet<Permission> = new Set([
@@ -147,6 +149,7 @@ const ofTheConsole: ReadonlySet<Permission> = new Set([
   'masking:manage',
   'audit:read',
   'audit:export',
+  'audit:manage',
   'about:read',
   'view:share',
   'cluster:register',
@@ -172,9 +175,6 @@ export function withPrerequisites(chosen: readonly Permission[]): Permission[] {
   return permissions.filter((permission) => all.has(permission))
 }
 
-/**
- * May a grant for single topics and groups hold it? The others are about a whole cluster, or the console, and such a grant gives
- * them nowhere.
 /** What permissions are about that somebody may hold on a part of a cluster. */
 const partial = [
   'topic',
@@ -199,6 +199,9 @@ export type ObjectPermission = Extract<Permission, `${(typeof partial)[number]}:
 
 const aboutObjects: ReadonlySet<string> = new Set(partial)
 
+/**
+ * May a grant for single topics and groups hold it? The others are about a whole cluster, or the console, and such a grant gives
+ * them nowhere.
  */
 export const isAboutObjects = (permission: Permission): permission is ObjectPermission =>
   permission === 'cluster:read' || aboutObjects.has(permission.slice(0, permission.indexOf(':')))
