@@ -14,12 +14,34 @@ export function isProcessAlive(pid: number): boolean {
   }
   if (process.platform !== 'linux') return true
   try {
-    // "pid (name) state …"; the name may hold spaces and brackets.
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.at(stat.lastIndexOf(')') + 2) !== 'Z' || readdirSync(`/proc/${pid}/task`).length > 1
+    return stateOf(`/proc/${pid}`) !== 'Z' || readdirSync(`/proc/${pid}/task`).length > 1
   } catch {
     return false
   }
+}
+
+/** The letter of a process or thread: "pid (name) state …"; the name may hold spaces and brackets. */
+function stateOf(folder: string): string | undefined {
+  const stat = readFileSync(`${folder}/stat`, 'utf8')
+  return stat.at(stat.lastIndexOf(')') + 2)
+}
+
+/**
+ * SIGSTOP, and waits until it has taken hold: each thread stops by itself, and one that still runs still answers. SIGCONT lets the
+ * process go on.
+ */
+export async function pauseProcess(pid: number): Promise<void> {
+  process.kill(pid, 'SIGSTOP')
+  if (process.platform !== 'linux') return
+  const tasks = `/proc/${pid}/task`
+  const isRunning = (task: string) => {
+    try {
+      return stateOf(`${tasks}/${task}`) !== 'T'
+    } catch {
+      return false // it has ended meanwhile
+    }
+  }
+  while (readdirSync(tasks).some(isRunning)) await delay(1)
 }
 
 /** The command line of a running process, or null when there is none (or it may not be read). */

@@ -1,3 +1,4 @@
+import { pauseProcess } from '#dev/rocketmq/processes.ts'
 import { expect, test } from '#e2e/fixtures.ts'
 
 interface Received {
@@ -28,7 +29,7 @@ test('A-8 A-12: a broker that stops is told once at the webhook, within a minute
     const { body } = await api('GET', `/api/v1/alarms/active?clusterId=${demo.clusterId}&pageSize=200`)
     return body.items as { ruleName: string; object: { brokerName?: string }; inhibitedBy?: unknown; state: string }[]
   }
-  process.kill(pid, 'SIGSTOP')
+  await pauseProcess(pid)
   try {
     await expect.poll(critical, { timeout: 60_000, intervals: [500] }).not.toEqual([])
     const told = await critical()

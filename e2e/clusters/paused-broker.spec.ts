@@ -1,3 +1,4 @@
+import { pauseProcess } from '#dev/rocketmq/processes.ts'
 import { expect, test } from '#e2e/fixtures.ts'
 
 test.describe.configure({ mode: 'serial' })
@@ -11,7 +12,7 @@ test('X-3 with a paused broker every list answers within 3 s, has the rest, and 
   test.setTimeout(120_000)
   const pid = demo.pids['broker-b']
   if (!pid) throw new Error('demo.json names no broker-b')
-  process.kill(pid, 'SIGSTOP')
+  await pauseProcess(pid)
   try {
     const isNamed = (body: { partial?: { brokerName?: string; code: string }[] }) =>
       (body.partial ?? []).some((entry) => entry.brokerName === 'broker-b' && entry.code === 'CLUSTER_TIMEOUT')

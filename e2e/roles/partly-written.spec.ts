@@ -1,3 +1,4 @@
+import { pauseProcess } from '#dev/rocketmq/processes.ts'
 import { expect, test } from '#e2e/fixtures.ts'
 
 test('R-7 a role that a paused broker does not get is partly written there, and a retry writes to it alone', async ({
@@ -17,7 +18,7 @@ test('R-7 a role that a paused broker does not get is partly written there, and 
   await create.getByRole('button', { name: 'Show difference' }).click()
   await expect(create.getByText('broker-a, broker-a (slave 1), broker-b')).toBeVisible()
   try {
-    process.kill(pid, 'SIGSTOP')
+    await pauseProcess(pid)
     try {
       await create.getByRole('button', { name: 'Create role' }).click()
       await expect(create.getByText(new RegExp(`^${roleName}: partly written, \\d of \\d$`))).toBeVisible({

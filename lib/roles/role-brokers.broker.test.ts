@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest'
 import { mqadmin, stopMqadmin } from '#dev/rocketmq/mqadmin.ts'
+import { pauseProcess } from '#dev/rocketmq/processes.ts'
 import { closeAllClusters, getCluster } from '#lib/clusters/get-cluster.ts'
 import { updateCluster } from '#lib/clusters/update-cluster.ts'
 import { db } from '#lib/db/db.ts'
@@ -160,7 +161,7 @@ it('R-7: a paused broker is named, the retry writes only there, and the audit ha
   const roleName = lab.nameOf('partly')
   const pid = cluster.pids['broker-a-slave'] ?? 0
   const slave = addressOf('broker-a-slave')
-  process.kill(pid, 'SIGSTOP')
+  await pauseProcess(pid)
   onTestFinished(() => void process.kill(pid, 'SIGCONT'))
   const { done, failed, unknown, key, resource } = await lab.create({ roleName, form: produceForm(topicName) })
   expect(done).toHaveLength(lab.servers.length - 1)
@@ -265,7 +266,7 @@ describe('R-9: a new secret', () => {
     // What failed is taken back: a secret that no broker takes.
     const before = secrets[0]?.secretKey
     const pid = cluster.pids['broker-a-slave'] ?? 0
-    process.kill(pid, 'SIGSTOP')
+    await pauseProcess(pid)
     onTestFinished(() => void process.kill(pid, 'SIGCONT'))
     const attempt = rotateRole(ctx(), {
       clusterId,

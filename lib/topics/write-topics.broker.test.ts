@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { mqadmin, stopMqadmin } from '#dev/rocketmq/mqadmin.ts'
 import { readTopicList, readTopicRoute } from '#dev/rocketmq/mqadmin-output.ts'
+import { pauseProcess } from '#dev/rocketmq/processes.ts'
 import { closeAllClusters, getCluster, type LiveCluster } from '#lib/clusters/get-cluster.ts'
 import { registerCluster } from '#lib/clusters/testing/register.ts'
 import { labInput } from '#lib/clusters/testing/register-lab.ts'
@@ -332,7 +333,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
       const paused = await masterOf('broker-b')
       const pid = cluster.pids['broker-b']
       if (pid === undefined) throw new Error('the lab names no process of broker-b')
-      process.kill(pid, 'SIGSTOP')
+      await pauseProcess(pid)
       try {
         const first = await remove(topicName, true)
         expect(first.failed).toMatchObject([{ target: paused.address, error: { code: 'CLUSTER_TIMEOUT' } }])
