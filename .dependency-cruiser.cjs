@@ -6,7 +6,7 @@ const features = [
   ['jobs', 'clusters', 'audit-chain'],
   ['metadata', 'monitoring', 'saved-views', 'notifications'],
   ['nodes', 'namespaces', 'topics', 'groups', 'clients', 'roles', 'sign-in'],
-  ['messages', 'timers', 'traces', 'transactions', 'diagnoses', 'connect'],
+  ['messages', 'timers', 'traces', 'transactions', 'diagnoses', 'connect', 'access-file'],
   ['alarms', 'dead-letters'],
   ['events'],
   ['overview', 'search', 'topology', 'replication', 'migration', 'about'],

@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { testConsole } from '#dev/build-pages.ts'
 import { startDemo } from '#dev/demo/start-demo.ts'
 import { readDemo, roles, storageStatePath } from '#e2e/demo-file.ts'
@@ -14,12 +15,15 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   if (!process.env.APOGEE_DEMO) {
     const dataDir = '.apogee/test/demo'
     rmSync(dataDir, { recursive: true, force: true })
+    const accessFile = path.resolve('.apogee/test/access.json')
+    mkdirSync(path.dirname(accessFile), { recursive: true })
+    writeFileSync(accessFile, '{}')
     const proxy = await startReverseProxy({ port: testConsole.port, targetPort: 3999 })
     stop = proxy.stop
     const demo = await startDemo({
       port: 3999,
       url: testConsole.url,
-      env: { APOGEE_TRUSTED_PROXIES: '127.0.0.1,::1' },
+      env: { APOGEE_TRUSTED_PROXIES: '127.0.0.1,::1', APOGEE_ACCESS_FILE: accessFile },
       dataDir,
       report: (line) => process.stdout.write(`${line}\n`),
     })

@@ -52,6 +52,11 @@ const EnvShape = z
       .string()
       .transform((file) => path.resolve(file))
       .optional(),
+    /** A JSON file of permission sets, grants and sign-in providers, read again when it changes. */
+    APOGEE_ACCESS_FILE: z
+      .string()
+      .transform((file) => path.resolve(file))
+      .optional(),
     APOGEE_ADMIN_NAME: z.string().optional(),
     APOGEE_ADMIN_PASSWORD_FILE: z.string().optional(),
     PORT: z

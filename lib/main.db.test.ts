@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
@@ -52,9 +52,11 @@ async function untilReady(started: Run): Promise<void> {
   })
 }
 
-test('brings up database, schema and worker, revives a killed worker, and stops all within seconds', async () => {
+test('U-22: brings up database, schema and worker, which loads the access file, revives a killed worker, and stops all within seconds', async () => {
   const { main, pids, output } = await (async () => {
-    const running = run()
+    const file = path.join(dataDir, 'access.json')
+    writeFileSync(file, JSON.stringify({ permissionSets: [{ name: 'on-call', permissions: ['topic:read'] }] }))
+    const running = run({ APOGEE_ACCESS_FILE: file })
     await untilReady(running)
     return running
   })()
@@ -67,6 +69,8 @@ test('brings up database, schema and worker, revives a killed worker, and stops 
   await vi.waitFor(async () => {
     const { rows } = await client.query("select holder from leases where task = 'forget' and expires_at > now()")
     expect(rows).toHaveLength(1)
+    const sets = await client.query('select name from permission_sets where is_from_file')
+    expect(sets.rows).toEqual([{ name: 'on-call' }])
   }, 30_000)
   await client.end()
   const own = await startEmbeddedPostgres({ dataDir })

@@ -29,11 +29,12 @@ import { TrialSection } from './trial-section.tsx'
 /** One provider: what it is, a trial, its rules, and the groups that its users have. */
 export function ProviderDrawer({ providerId, onClose }: { providerId: string | null; onClose: () => void }) {
   const t = useTranslations('signIn')
+  const tSets = useTranslations('users.sets')
   const access = useAccess()
   const query = useQuery({ ...providerQuery(providerId ?? ''), enabled: providerId !== null })
   const [doing, setDoing] = useState<'edit' | 'delete' | null>(null)
   const provider = providerId === null ? undefined : query.data
-  const lacks = access.reason('sign-in:manage')
+  const lacks = access.reason('sign-in:manage') ?? (query.data?.isFromFile ? tSets('changeTheFile') : undefined)
   return (
     <>
       <Drawer

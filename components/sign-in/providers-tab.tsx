@@ -9,6 +9,8 @@ import { Instant } from '#components/layout/instant.tsx'
 import { Empty } from '#components/layout/states/empty.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
+import { Tag } from '#components/ui/tag.tsx'
+import { AccessFileNotes } from '#components/users/access-file-notes.tsx'
 import { type Provider, ProviderKind } from '#lib/sign-in/schema.ts'
 import { ProviderDrawer } from './provider-drawer.tsx'
 import { ProviderFormDialog } from './provider-form-dialog.tsx'
@@ -18,6 +20,7 @@ import { providersQuery } from './queries.ts'
 /** Ways to sign in beside local accounts. */
 export function ProvidersTab({ isCreating, onCreated }: { isCreating: boolean; onCreated: () => void }) {
   const t = useTranslations('signIn')
+  const tSets = useTranslations('users.sets')
   const format = useFormat()
   const list = useListUrl({ filters: ['kind'], defaultSort: 'name' })
   const [openId, setOpenId] = useQueryState('open', parseAsString)
@@ -32,7 +35,12 @@ export function ProvidersTab({ isCreating, onCreated }: { isCreating: boolean; o
       minWidth: 150,
       isSortable: true,
       canHide: false,
-      cell: (row) => <span className="block truncate font-medium">{row.name}</span>,
+      cell: (row) => (
+        <span className="flex items-center gap-2">
+          <span className="truncate font-medium">{row.name}</span>
+          {row.isFromFile && <Tag className="shrink-0">{tSets('fromFile')}</Tag>}
+        </span>
+      ),
     },
     {
       id: 'providerId',
@@ -54,6 +62,7 @@ export function ProvidersTab({ isCreating, onCreated }: { isCreating: boolean; o
   ]
   return (
     <>
+      <AccessFileNotes sections={['providers']} />
       <DataTable
         viewId="sign-in-providers"
         label={t('tab.providers')}

@@ -8,6 +8,7 @@ const grant = (clusters: Grant['scope']['clusters'], endsAt?: Date): Grant => ({
   grantId: 'g',
   subject: { userId: 'u' },
   permissionSet: 'operator',
+  isFromFile: false,
   scope: { clusters },
   ...(endsAt && { endsAt }),
 })

@@ -31,15 +31,17 @@ interface GrantsTableProps {
 /** Grants with their end, to be changed or withdrawn. */
 export function GrantsTable({ grants, label, nameOf, isOfOne = false }: GrantsTableProps) {
   const t = useTranslations('users.grants')
+  const tSets = useTranslations('users.sets')
   const access = useAccess()
   const toast = useToast()
   const queryClient = useQueryClient()
   const { user: me } = useSession()
   const [editing, setEditing] = useState<Grant | null>(null)
-  const reasonFor = ({ subject, byRule }: Grant) =>
+  const reasonFor = ({ subject, byRule, isFromFile }: Grant) =>
     access.reason('user:manage') ??
     ('userId' in subject && subject.userId === me.userId ? t('notOwn') : undefined) ??
-    (byRule ? t('byRule', { provider: byRule.providerId, matched: byRule.matched }) : undefined)
+    (byRule ? t('byRule', { provider: byRule.providerId, matched: byRule.matched }) : undefined) ??
+    (isFromFile ? tSets('changeTheFile') : undefined)
   const withdraw = useMutation({
     mutationFn: ({ grantId }: Grant) => call(deleteGrantEndpoint, { params: { grantId } }),
     onSuccess: (_, grant) => {
@@ -63,12 +65,13 @@ export function GrantsTable({ grants, label, nameOf, isOfOne = false }: GrantsTa
       head: t('scope'),
       isFlexible: true,
       minWidth: 140,
-      cell: ({ scope, byRule }) => (
+      cell: ({ scope, byRule, isFromFile }) => (
         <>
           <ScopeText scope={scope} />
           {byRule && (
             <span className="text-fg-3"> · {t('through', { matched: byRule.matched || byRule.providerId })}</span>
           )}
+          {isFromFile && <span className="text-fg-3"> · {tSets('fromFile')}</span>}
         </>
       ),
     },

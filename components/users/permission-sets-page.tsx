@@ -15,6 +15,7 @@ import { useToast } from '#components/ui/toast.tsx'
 import { call } from '#lib/api/call.ts'
 import { deletePermissionSetEndpoint } from '#lib/users/api.ts'
 import type { PermissionSet } from '#lib/users/schema.ts'
+import { AccessFileNotes } from './access-file-notes.tsx'
 import { AllGrants } from './all-grants.tsx'
 import { ExplainForm } from './explain-form.tsx'
 import { PermissionSetDialog } from './permission-set-dialog.tsx'
@@ -30,6 +31,7 @@ export function PermissionSetsPage() {
   return (
     <>
       <PageHeader title={t('title')} count={sets.data?.total} facts={[t('purpose')]} />
+      <AccessFileNotes sections={['permissionSets', 'grants']} />
       <div className="grid gap-6">
         <QueryView query={sets}>{(data) => <SetsTable sets={data.items} />}</QueryView>
         {mayGrant && <AllGrants />}
@@ -55,6 +57,8 @@ function SetsTable({ sets }: { sets: readonly PermissionSet[] }) {
       toast({ title: t('deleted', { name }) })
     },
   })
+  const whyItStays = ({ isBuiltIn, isFromFile }: PermissionSet) =>
+    isBuiltIn ? t('staysAsItIs') : isFromFile ? t('changeTheFile') : undefined
   const columns: Column<PermissionSet>[] = [
     {
       id: 'name',
@@ -67,7 +71,8 @@ function SetsTable({ sets }: { sets: readonly PermissionSet[] }) {
       id: 'kind',
       head: t('kind'),
       width: 120,
-      cell: ({ isBuiltIn, createdBy }) => (isBuiltIn ? t('builtIn') : t('own', { name: createdBy ?? '' })),
+      cell: ({ isBuiltIn, isFromFile, createdBy }) =>
+        isBuiltIn ? t('builtIn') : isFromFile ? t('fromFile') : t('own', { name: createdBy ?? '' }),
     },
     {
       id: 'grants',
@@ -90,15 +95,14 @@ function SetsTable({ sets }: { sets: readonly PermissionSet[] }) {
             {
               label: t('change'),
               icon: 'edit',
-              disabledReason: lacks ?? (set.isBuiltIn ? t('staysAsItIs') : undefined),
+              disabledReason: lacks ?? whyItStays(set),
               onSelect: () => setDoing({ set, isCopy: false }),
             },
             {
               label: t('delete'),
               icon: 'trash',
               isDanger: true,
-              disabledReason:
-                lacks ?? (set.isBuiltIn ? t('staysAsItIs') : (set.grants ?? 0) > 0 ? t('inUse') : undefined),
+              disabledReason: lacks ?? whyItStays(set) ?? ((set.grants ?? 0) > 0 ? t('inUse') : undefined),
               onSelect: () => remove.mutate(set),
             },
           ]}

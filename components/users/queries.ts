@@ -1,5 +1,6 @@
 import { queryOptions, skipToken } from '@tanstack/react-query'
 import type { z } from 'zod'
+import { getAccessFileEndpoint } from '#lib/access-file/api.ts'
 import { call } from '#lib/api/call.ts'
 import {
   explainAccessEndpoint,
@@ -41,6 +42,13 @@ export const permissionSetsQuery = () =>
   queryOptions({
     queryKey: permissionSetsKey,
     queryFn: ({ signal }) => call(listPermissionSetsEndpoint, {}, { signal }),
+  })
+
+/** What became of the file of APOGEE_ACCESS_FILE. */
+export const accessFileQuery = () =>
+  queryOptions({
+    queryKey: ['access-file'] as const,
+    queryFn: ({ signal }) => call(getAccessFileEndpoint, {}, { signal }),
   })
 
 type TokensFilter = Partial<z.output<NonNullable<typeof listTokensEndpoint.query>>>

@@ -1,4 +1,5 @@
 import * as about from '#lib/about/api.ts'
+import * as accessFile from '#lib/access-file/api.ts'
 import * as alarms from '#lib/alarms/api.ts'
 import * as api from '#lib/api/api.ts'
 import type { Endpoint } from '#lib/api/endpoint.ts'
@@ -35,6 +36,7 @@ import * as users from '#lib/users/api.ts'
 const features = [
   users,
   signIn,
+  accessFile,
   savedViews,
   audit,
   masking,

@@ -123,7 +123,13 @@ export function jsonDepth(text: string): number {
   return deepest
 }
 
-function parseWith(schema: z.ZodType, value: unknown, root: string): unknown {
+/**
+ * Reads a value by the rules of the API: unknown fields and NUL are refused at any depth.
+ *
+ * @param root the first step of the paths of fields that are refused
+ * @throws AppError INVALID_INPUT
+ */
+export function parseWith<S extends z.ZodType>(schema: S, value: unknown, root: string): z.output<S> {
   const nul = findNul(value, root)
   if (nul !== undefined)
     throw invalidInput([{ path: nul, rule: 'nul', detail: 'A NUL character is not allowed here.' }])

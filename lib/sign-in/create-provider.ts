@@ -6,9 +6,7 @@ import { requirePermission } from '#lib/users/require-permission.ts'
 import { checkProvider, requireCoversProvider, requireSetsOfRules } from './check-provider.ts'
 import { countUsers, findProviderRow, toProvider } from './find-provider.ts'
 import { keepProviderSecrets } from './keep-provider-secrets.ts'
-import type { NewProvider, Provider } from './schema.ts'
-
-const MAX_PROVIDERS = 50
+import { MAX_PROVIDERS, type NewProvider, type Provider } from './schema.ts'
 
 /**
  * Adds a sign-in provider, by default switched off: one tries it first.
@@ -42,6 +40,7 @@ export async function createProvider(ctx: Context, input: NewProvider): Promise<
             config,
             secrets: kept,
             createdBy: ctx.actor.name,
+            isFromFile: ctx.isAccessFile === true,
           },
         })
         return await findProviderRow(providerId, tx)

@@ -1,6 +1,7 @@
 import { audited } from '#lib/audit/audited.ts'
 import { deleteSecret } from '#lib/clusters/sealed-secrets.ts'
 import type { Context } from '#lib/users/context.ts'
+import { requireNotFromFile } from '#lib/users/require-not-from-file.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { userTransaction } from '#lib/users/user-transaction.ts'
 import { requireCoversProvider } from './check-provider.ts'
@@ -14,6 +15,7 @@ import { requireOtherAdministrator } from './local-off.ts'
 export async function deleteProvider(ctx: Context, { providerId }: { providerId: string }): Promise<undefined> {
   requirePermission(ctx, 'sign-in:manage')
   const row = await findProviderRow(providerId)
+  requireNotFromFile(ctx, row, `The provider ${row.name}`)
   await requireCoversProvider(ctx, providerId, [])
   const before = toProvider(row, (await countUsers([providerId])).get(providerId) ?? 0)
   const entry = { action: 'provider.delete', target: { kind: 'provider', name: providerId }, before }

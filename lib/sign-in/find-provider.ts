@@ -77,6 +77,7 @@ export function toProvider(row: SignInProvider, users: number): Provider {
     lastFailure: Failure.safeParse(row.lastFailure).data ?? null,
     createdAt: row.createdAt,
     createdBy: row.createdBy,
+    isFromFile: row.isFromFile,
     revision: String(row.revision),
   }
 }

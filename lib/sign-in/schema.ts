@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Time } from '#lib/api/endpoint.ts'
-import { Cidrs, PermissionSetName, Scope } from '#lib/users/schema.ts'
+import { Cidrs, isFromFile, PermissionSetName, Scope } from '#lib/users/schema.ts'
 
 /** Part of the address that a provider comes back to, and the `source` of its users: so it never changes. */
 export const ProviderId = z
@@ -126,6 +126,8 @@ export const ProviderRule = RuleGrant.extend({
 }).meta({ id: 'ProviderRule' })
 export type ProviderRule = z.output<typeof ProviderRule>
 
+export const MAX_PROVIDERS = 50
+
 const fields = {
   name: Name.meta({ description: 'On the button of the sign-in page' }),
   isEnabled: z.boolean().default(false),
@@ -180,6 +182,7 @@ export const Provider = z
     lastFailure: z.object({ trouble: ProviderTrouble, detail: z.string() }).nullable(),
     createdAt: Time,
     createdBy: z.string(),
+    isFromFile,
     revision: Revision,
   })
   .meta({ id: 'SignInProvider' })

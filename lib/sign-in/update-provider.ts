@@ -3,6 +3,7 @@ import { db } from '#lib/db/db.ts'
 import { Prisma } from '#lib/db/generated/client.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
+import { requireNotFromFile } from '#lib/users/require-not-from-file.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { revisionConflict } from '#lib/users/revision-conflict.ts'
 import { checkProvider, requireCoversProvider, requireSetsOfRules } from './check-provider.ts'
@@ -24,6 +25,7 @@ export async function updateProvider(
 ): Promise<Provider> {
   requirePermission(ctx, 'sign-in:manage')
   const row = await findProviderRow(providerId)
+  requireNotFromFile(ctx, row, `The provider ${row.name}`)
   const users = (await countUsers([providerId])).get(providerId) ?? 0
   const before = toProvider(row, users)
   const { revision, secrets, config = before.config, defaultGrant = before.defaultGrant, rules = before.rules } = patch

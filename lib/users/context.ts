@@ -60,6 +60,8 @@ export interface Context {
   agent: string | null
   sessionId?: string
   tokenId?: string
+  /** Brings about what APOGEE_ACCESS_FILE says: what it makes is the file's alone. */
+  isAccessFile?: true
   /** The job that this is a part of. */
   jobId?: string
   request?: { method: string; path: string; body?: unknown }

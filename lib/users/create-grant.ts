@@ -74,5 +74,6 @@ export function grantData(ctx: Context, input: NewGrant) {
     scope: input.scope,
     endsAt: input.endsAt ?? null,
     createdBy: ctx.actor.name,
+    isFromFile: ctx.isAccessFile === true,
   }
 }

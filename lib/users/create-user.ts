@@ -13,6 +13,7 @@ import { requireCovers } from '#lib/users/require-covers.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import type { NewUser, User } from '#lib/users/schema.ts'
 import { asConflict, userTransaction } from '#lib/users/user-transaction.ts'
+import { requireCoversWaiting } from '#lib/users/waiting-grants.ts'
 
 /**
  * Creates a user: a local one with a password, by default to be changed at the first sign-in; a local one without, who is invited
@@ -28,6 +29,7 @@ export async function createUser(ctx: Context, input: NewUser): Promise<User> {
   }
   await requireCovers(ctx, input.grants)
   const { name, email, grants, needsPasswordChange, password, source = 'local', allowedCidrs = [] } = input
+  await requireCoversWaiting(ctx, name, source)
   await requireSource(source, password)
   requireCidrs(allowedCidrs, 'body.allowedCidrs')
   if (password !== undefined) requireGoodPassword(password, name, 'body.password')

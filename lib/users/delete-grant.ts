@@ -2,6 +2,7 @@ import { audited } from '#lib/audit/audited.ts'
 import type { Context } from '#lib/users/context.ts'
 import { getGrantRow, requireNotByRule, subjectOfGrant, toGrant } from '#lib/users/list-grants.ts'
 import { requireCovers } from '#lib/users/require-covers.ts'
+import { requireNotFromFile } from '#lib/users/require-not-from-file.ts'
 import { requirePermissionSomewhere } from '#lib/users/require-permission.ts'
 import { requireSomeAdministrator, userTransaction } from '#lib/users/user-transaction.ts'
 
@@ -13,6 +14,7 @@ export async function deleteGrant(ctx: Context, { grantId }: { grantId: string }
   requirePermissionSomewhere(ctx, 'user:manage')
   const row = await getGrantRow(grantId)
   requireNotByRule(row)
+  requireNotFromFile(ctx, row, 'This grant')
   await requireCovers(ctx, [row])
   const entry = {
     action: 'grant.delete',

@@ -16,6 +16,7 @@ export interface GrantRow {
   endsAt: Date | null
   providerId?: string | null
   matched?: string | null
+  isFromFile?: boolean
 }
 
 export function toGrant(row: GrantRow): Grant {
@@ -26,6 +27,7 @@ export function toGrant(row: GrantRow): Grant {
     scope: parseScope(row.scope),
     ...(row.endsAt && { endsAt: row.endsAt }),
     ...(row.providerId && { byRule: { providerId: row.providerId, matched: row.matched ?? '' } }),
+    isFromFile: row.isFromFile ?? false,
   }
 }
 

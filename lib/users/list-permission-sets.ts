@@ -22,6 +22,7 @@ export async function listPermissionSets(ctx: Context): Promise<List<PermissionS
     ...Object.entries(builtInSets).map(([name, permissions]) => ({
       name,
       isBuiltIn: true,
+      isFromFile: false,
       description: '',
       permissions: [...permissions],
       grants: usesOf(uses, name),
@@ -62,6 +63,7 @@ function toPermissionSet(row: SetRow, uses: Uses | null): PermissionSet {
   return {
     name: row.name,
     isBuiltIn: false,
+    isFromFile: row.isFromFile,
     description: row.description,
     permissions: row.permissions.filter(isPermission),
     grants: usesOf(uses, row.name),

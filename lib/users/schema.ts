@@ -33,7 +33,7 @@ export const NewPassword = z
   .max(128)
   .meta({ description: '12 to 128 characters, not the name, not a common one' })
 
-const ClusterSelector = z.strictObject({
+export const ClusterSelector = z.strictObject({
   clusterIds: z.array(z.string().max(32)).min(1).max(200).optional(),
   environments: z.array(z.string().min(1).max(64)).min(1).max(50).optional(),
   labels: z.record(z.string().max(63), z.string().max(128)).optional(),
@@ -168,6 +168,9 @@ const GrantSubject = z.union([
   z.strictObject({ userId: z.string().max(64) }),
   z.strictObject({ providerGroup: z.string().min(1).max(256) }),
 ])
+export const isFromFile = z
+  .boolean()
+  .meta({ description: 'The file of APOGEE_ACCESS_FILE says so: changed there, not by hand' })
 export const Grant = z
   .object({
     grantId: z.string(),
@@ -179,6 +182,7 @@ export const Grant = z
       .object({ providerId: z.string(), matched: z.string() })
       .optional()
       .meta({ description: 'A rule of a sign-in provider gave it; replaced at every sign-in, not changed by hand' }),
+    isFromFile,
   })
   .meta({ id: 'Grant' })
 export type Grant = z.output<typeof Grant>
@@ -264,6 +268,7 @@ export const PermissionSet = z
   .object({
     name: z.string(),
     isBuiltIn: z.boolean(),
+    isFromFile,
     description: z.string(),
     permissions: z.array(PermissionName),
     grants: z.number().int().nullable().meta({

@@ -5,6 +5,7 @@ import { requireFuture, requireNotOwnGroup, requireNotSelf } from '#lib/users/cr
 import { getGrantRow, requireNotByRule, subjectOfGrant, toGrant } from '#lib/users/list-grants.ts'
 import { requireSet } from '#lib/users/permission-sets.ts'
 import { requireCovers } from '#lib/users/require-covers.ts'
+import { requireNotFromFile } from '#lib/users/require-not-from-file.ts'
 import { requirePermissionSomewhere } from '#lib/users/require-permission.ts'
 import type { Grant, GrantPatch } from '#lib/users/schema.ts'
 import { requireSomeAdministrator, userTransaction } from '#lib/users/user-transaction.ts'
@@ -22,6 +23,7 @@ export async function updateGrant(
   requirePermissionSomewhere(ctx, 'user:manage')
   const row = await getGrantRow(grantId)
   requireNotByRule(row)
+  requireNotFromFile(ctx, row, 'This grant')
   requireNotSelf(ctx, row.userId)
   await requireNotOwnGroup(ctx, row.providerGroup)
   const next = {

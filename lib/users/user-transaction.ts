@@ -17,6 +17,27 @@ export async function userTransaction<T>(change: (tx: Prisma.TransactionClient) 
   })
 }
 
+class TriedOut extends Error {
+  override readonly name = 'TriedOut'
+}
+
+/**
+ * Would the guards let this change through? Nothing of it stays.
+ * @returns the refusal, or null
+ */
+export async function tryOut(change: (tx: Prisma.TransactionClient) => Promise<void>): Promise<AppError | null> {
+  try {
+    await userTransaction(async (tx) => {
+      await change(tx)
+      throw new TriedOut()
+    })
+  } catch (error) {
+    if (error instanceof AppError) return error
+    if (!(error instanceof TriedOut)) throw error
+  }
+  return null
+}
+
 /**
  * Called at the end of a change that may take rights away; undoes it when nobody would be left to give them back.
  * An administrator is an active user whose grant of `admin` on all clusters has no end.

@@ -1,5 +1,6 @@
 import { audited } from '#lib/audit/audited.ts'
 import { db } from '#lib/db/db.ts'
+import type { Prisma } from '#lib/db/generated/client.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requireNotOwnGroup, requireNotSelf } from '#lib/users/create-grant.ts'
@@ -8,6 +9,7 @@ import { isBuiltIn } from '#lib/users/permission-sets.ts'
 import { withPrerequisites } from '#lib/users/permissions.ts'
 import { grantsOfProviderRules } from '#lib/users/provider-rules.ts'
 import { requireCoversAs } from '#lib/users/require-covers.ts'
+import { requireNotFromFile } from '#lib/users/require-not-from-file.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { revisionConflict } from '#lib/users/revision-conflict.ts'
 import type { NewPermissionSet, PermissionSet, PermissionSetPatch } from '#lib/users/schema.ts'
@@ -28,7 +30,13 @@ export async function createPermissionSet(ctx: Context, input: NewPermissionSet)
   requirePermission(ctx, permission)
   const { name, description } = input
   return await audited(ctx, entryOf('create', name), async (record) => {
-    const data = { name, description, permissions: withPrerequisites(input.permissions), createdBy: ctx.actor.name }
+    const data = {
+      name,
+      description,
+      permissions: withPrerequisites(input.permissions),
+      createdBy: ctx.actor.name,
+      isFromFile: ctx.isAccessFile === true,
+    }
     const { count } = isBuiltIn(name)
       ? { count: 0 }
       : await db().permissionSet.createMany({ data: [data], skipDuplicates: true })
@@ -54,6 +62,7 @@ export async function updatePermissionSet(
 ): Promise<PermissionSet> {
   requirePermission(ctx, permission)
   const row = await findOwnSet(name)
+  requireNotFromFile(ctx, row, `The permission set ${name}`)
   if (revision !== undefined && revision !== String(row.revision)) throw revisionConflict('The permission set')
   const permissions = patch.permissions && withPrerequisites(patch.permissions)
   const before = await readOwnSet(name)
@@ -99,23 +108,27 @@ async function requireMayWiden(ctx: Context, name: string, permissions: Permissi
 /** @throws AppError CONFLICT while a grant, a token or a rule of a sign-in provider uses it */
 export async function deletePermissionSet(ctx: Context, { name }: { name: string }): Promise<undefined> {
   requirePermission(ctx, permission)
-  await findOwnSet(name)
+  requireNotFromFile(ctx, await findOwnSet(name), `The permission set ${name}`)
   const before = await readOwnSet(name)
   await audited(ctx, { ...entryOf('delete', name), before }, () =>
     userTransaction(async (tx) => {
-      // Ended ones too: their rows would name a set that somebody may make anew, with other rights.
-      const [grants, tokens, given] = await Promise.all([
-        tx.grant.count({ where: { permissionSet: name } }),
-        tx.apiToken.count({ where: { permissionSet: name, revokedAt: null, expiresAt: { gt: new Date() } } }),
-        grantsOfProviderRules(tx),
-      ])
-      const rules = given.filter(({ permissionSet }) => permissionSet === name).length
-      if (grants + tokens + rules > 0) {
-        const detail = `${grants} grants, ${tokens} tokens and ${rules} rules of sign-in providers use ${name}. Withdraw them first.`
-        throw new AppError('CONFLICT', detail, { reason: 'IN_USE', extra: { grants, tokens, rules } })
-      }
+      await requireUnused(tx, name)
       await tx.permissionSet.deleteMany({ where: { name } })
     }),
   )
   return undefined
+}
+
+/** @throws AppError CONFLICT */
+export async function requireUnused(tx: Prisma.TransactionClient, name: string): Promise<void> {
+  // Ended ones too: their rows would name a set that somebody may make anew, with other rights.
+  const [grants, tokens, given] = await Promise.all([
+    tx.grant.count({ where: { permissionSet: name } }),
+    tx.apiToken.count({ where: { permissionSet: name, revokedAt: null, expiresAt: { gt: new Date() } } }),
+    grantsOfProviderRules(tx),
+  ])
+  const rules = given.filter(({ permissionSet }) => permissionSet === name).length
+  if (grants + tokens + rules === 0) return
+  const detail = `${grants} grants, ${tokens} tokens and ${rules} rules of sign-in providers use ${name}. Withdraw them first.`
+  throw new AppError('CONFLICT', detail, { reason: 'IN_USE', extra: { grants, tokens, rules } })
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
+import { applyAccessFile } from '#lib/access-file/apply-access-file.ts'
 import { evaluateAlarms } from '#lib/alarms/evaluate-alarms.ts'
 import { forgetAudit } from '#lib/audit-chain/forget-audit.ts'
 import { sealAudit } from '#lib/audit-chain/seal-audit.ts'
@@ -84,6 +85,7 @@ const tasks: PeriodicTask[] = [
     per: 'console',
     run: (ctx, { now }) => settleDueResends(ctx, now),
   },
+  { name: 'apply access file', periodMs: 10_000, per: 'console', run: (ctx, { now }) => applyAccessFile(ctx, { now }) },
   { name: 'queue jobs', periodMs: 1_000, per: 'console', run: (_ctx, { now }) => queueJobs(queue, now) },
   { name: 'seal audit', periodMs: 1_000, per: 'console', run: (ctx) => sealAudit(ctx.signal) },
   { name: 'collect events', periodMs: 1_000, per: 'console', run: (ctx, { now }) => collectEvents(now, ctx.signal) },
