@@ -53,6 +53,8 @@ async function startWorker(): Promise<Worker> {
   const worker = new Worker(workerSource, { eval: true, resourceLimits: { maxOldGenerationSizeMb: 64 } })
   // It waits for the next expression and must not keep the process alive for that.
   worker.unref()
+  // One that is ended for its time may run out of memory meanwhile: unheard, that would end the process.
+  worker.on('error', () => {})
   try {
     await nextMessage(worker)
     return worker

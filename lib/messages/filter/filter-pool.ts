@@ -103,6 +103,8 @@ async function startThread(): Promise<Worker> {
   })
   // It waits for the next batch and must not keep the process alive for that.
   thread.unref()
+  // One that is ended for its time may run out of memory meanwhile: unheard, that would end the process.
+  thread.on('error', () => {})
   try {
     await nextMessage(thread, START_MS, new Error('A filter thread does not start.'))
     return thread
