@@ -1,8 +1,8 @@
 import type { Metadata, Viewport } from 'next'
 import { cookies, headers } from 'next/headers'
-import { getLocale, getNow, getTimeZone } from 'next-intl/server'
+import { NextIntlClientProvider } from 'next-intl'
+import { getLocale } from 'next-intl/server'
 import type { ReactNode } from 'react'
-import { MessagesProvider } from '#components/layout/messages-provider.tsx'
 import { Providers } from '#components/layout/providers.tsx'
 import { themeScript } from '#components/layout/theme.ts'
 import { IconSprite } from '#components/ui/icon-sprite.tsx'
@@ -35,9 +35,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours, run before the first paint */}
         <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: themeScript }} />
         <IconSprite />
-        <MessagesProvider locale={language} timeZone={await getTimeZone()} now={await getNow()}>
+        <NextIntlClientProvider>
           <Providers preferences={preferences}>{children}</Providers>
-        </MessagesProvider>
+        </NextIntlClientProvider>
       </body>
     </html>
   )
