@@ -114,13 +114,35 @@ export function seesHistory(ctx: Context, clusterId: string, { kind, name }: { k
   return hasPermission(ctx, readPermission[known], clusterId, historyObject(known, name))
 }
 
-/** Changes in one cluster since a time, newest first, whatever they are about. For verbs that have checked what their caller may read. */
-export async function listHistoryRows(clusterId: string, since: Date, limit: number): Promise<HistoryRow[]> {
-  const rows = await db().auditEvent.findMany({
-    where: { clusterId, at: { gte: since } },
-    include: auditInclude,
-    orderBy: { sequence: 'desc' },
-    take: limit,
-  })
-  return rows.map(toHistoryRow)
+const reads = ['.read', '.query', '.export'].map((part) => ({ action: { contains: part } }))
+/** Rows of one query of the newest changes. */
+const STEP = 100
+
+/**
+ * Newest changes in one cluster since a time, whatever they are about, of those that are accepted. Refused attempts changed nothing, and neither do
+ * reads, which are recorded too.
+ */
+export async function listChangeRows(
+  clusterId: string,
+  since: Date,
+  { limit, accept }: { limit: number; accept: (row: HistoryRow) => boolean },
+): Promise<HistoryRow[]> {
+  const found: HistoryRow[] = []
+  let below: bigint | undefined
+  do {
+    const rows = await db().auditEvent.findMany({
+      where: {
+        clusterId,
+        at: { gte: since },
+        NOT: [{ outcome: { is: { outcome: 'REFUSED' } } }, ...reads],
+        ...(below !== undefined && { sequence: { lt: below } }),
+      },
+      include: auditInclude,
+      orderBy: { sequence: 'desc' },
+      take: STEP,
+    })
+    found.push(...rows.map(toHistoryRow).filter(accept))
+    below = rows.length < STEP ? undefined : rows.at(-1)?.sequence
+  } while (below !== undefined && found.length < limit)
+  return found.slice(0, limit)
 }

@@ -29,7 +29,7 @@ export async function listGroupChanges(
       orderBy: { sequence: 'desc' },
       take: SHOWN,
     }),
-    listClientChanges(clusterId, new Date(at.getTime() - HOUR_MS), 1_000),
+    listClientChanges(clusterId, new Date(at.getTime() - HOUR_MS)),
   ])
   return [
     ...rows

@@ -12,7 +12,7 @@ export interface ClientChange {
  * Groups whose number of online clients has changed, by stored samples: the last change of each, newest first. Samples are stored
  * when they change, so this reads little more than the changes.
  */
-export async function listClientChanges(clusterId: string, since: Date, limit: number): Promise<ClientChange[]> {
+export async function listClientChanges(clusterId: string, since: Date): Promise<ClientChange[]> {
   const rows = await db().$queryRaw<{ group_name: string; at: Date; before: number; value: number }[]>`
     select distinct on (group_name) group_name, at, before, value from (
       select group_name, at, value, lag(value) over (partition by series_id order by at) as before
@@ -25,5 +25,4 @@ export async function listClientChanges(clusterId: string, since: Date, limit: n
   return rows
     .map(({ group_name, at, before, value }) => ({ groupName: group_name, at, from: before, to: value }))
     .sort((a, b) => b.at.getTime() - a.at.getTime())
-    .slice(0, limit)
 }

@@ -91,14 +91,12 @@ describe('getOverview', () => {
     await watch()
     const scope = { clusters: { clusterIds: [clusterId] }, topics: ['orders'], groups: ['pay_*'] }
     const narrow = await (await makePerson('operator', { scope })).context()
-    const write = (name: string) =>
-      audited(
-        { ...ctx, auditIds: [] },
-        { action: 'group.update', clusterId, target: { kind: 'group', name } },
-        async () => {},
-      )
+    const write = (name: string, action = 'group.update') =>
+      audited({ ...ctx, auditIds: [] }, { action, clusterId, target: { kind: 'group', name } }, async () => {})
     await write('pay_late')
-    await write('foreign_late')
+    // However much else happened since, and whatever they read themselves.
+    for (let i = 0; i < 110; i++) await write('foreign_late')
+    for (let i = 0; i < 110; i++) await write('pay_late', 'group.read')
     const part = await getOverview(narrow, { clusterId })
     expect(part).toMatchObject({
       isWhole: false,

@@ -1,5 +1,4 @@
-import { listHistoryRows, seesHistory } from '#lib/audit/list-history.ts'
-import type { HistoryRow } from '#lib/audit/schema.ts'
+import { listChangeRows, seesHistory } from '#lib/audit/list-history.ts'
 import { listClientChanges } from '#lib/monitoring/list-client-changes.ts'
 import type { Broker } from '#lib/nodes/schema.ts'
 import { isSystemGroup } from '#lib/rocketmq/codec/topic-name.ts'
@@ -10,8 +9,6 @@ import type { Change } from './schema.ts'
 
 const HOUR_MS = 3_600_000
 const SHOWN = 10
-/** Of these are shown those that somebody may see. */
-const READ = 50
 
 /** What happened in the last hour: what people did, brokers that restarted or came and went, groups whose clients changed. */
 export async function listChanges(
@@ -22,21 +19,19 @@ export async function listChanges(
 ): Promise<Change[]> {
   const since = new Date(now.getTime() - HOUR_MS)
   const [audit, clients] = await Promise.all([
-    listHistoryRows(clusterId, since, READ),
-    listClientChanges(clusterId, since, READ),
+    listChangeRows(clusterId, since, { limit: SHOWN, accept: ({ target }) => seesHistory(ctx, clusterId, target) }),
+    listClientChanges(clusterId, since),
   ])
   const changes: Change[] = [
-    ...audit
-      .filter((row) => isChange(row) && seesHistory(ctx, clusterId, row.target))
-      .map(({ at, action, target, actor, outcome }) => ({
-        ...nothing,
-        at,
-        kind: 'AUDIT' as const,
-        action,
-        target: target.name,
-        by: actor.name,
-        outcome,
-      })),
+    ...audit.map(({ at, action, target, actor, outcome }) => ({
+      ...nothing,
+      at,
+      kind: 'AUDIT' as const,
+      action,
+      target: target.name,
+      by: actor.name,
+      outcome,
+    })),
     ...clients
       .filter(
         ({ groupName }) => !isSystemGroup(groupName) && hasPermission(ctx, 'group:read', clusterId, onGroup(groupName)),
@@ -53,9 +48,6 @@ export async function listChanges(
   ]
   return changes.sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, SHOWN)
 }
-
-/** Refused attempts changed nothing, and neither do reads, which are recorded too. */
-const isChange = ({ action, outcome }: HistoryRow) => outcome !== 'REFUSED' && !/\.(read|query|export)/.test(action)
 
 const nothing = { action: '', by: null, outcome: null, from: null, to: null }
 
