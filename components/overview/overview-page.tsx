@@ -112,7 +112,8 @@ export function OverviewPage({ clusterId }: { clusterId: string }) {
             />
             <div className="grid gap-x-10 lg:grid-cols-2">
               <BehindGroups clusterId={clusterId} overview={data} />
-              <RisksTable clusterId={clusterId} risks={data.risks} />
+              {/* Most limits are those of brokers and disks: of a part nobody can say that none is near. */}
+              {(data.isWhole || data.risks.length > 0) && <RisksTable clusterId={clusterId} risks={data.risks} />}
               <ChangesTable clusterId={clusterId} changes={data.changes} />
               <TotalsPanel clusterId={clusterId} overview={data} />
             </div>

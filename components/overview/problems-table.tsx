@@ -29,7 +29,7 @@ export function ProblemsTable({ clusterId, overview }: { clusterId: string; over
       <p className="mt-4 flex min-h-8 items-center gap-2 text-fg-2">
         <Icon name="ok" className="text-ok-mark" />
         <span>
-          {t('nothingWrong')} <Age at={checkedAt} />
+          {t(overview.isWhole ? 'nothingWrong' : 'nothingWrongOfPart')} <Age at={checkedAt} />
         </span>
       </p>
     )
