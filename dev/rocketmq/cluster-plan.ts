@@ -13,6 +13,8 @@ export interface ClusterShape {
   exporter: boolean
   tls: TlsMode
   heapMb: number
+  /** As in production, where what runs often is compiled once more: slower to start, faster for who measures. */
+  fullJit: boolean
 }
 
 export const clusterName = 'DefaultCluster'
@@ -29,6 +31,7 @@ export function completeShape(wanted: Partial<ClusterShape> & { version: Rocketm
     exporter: wanted.exporter ?? line.hasExporter,
     tls: wanted.tls ?? 'permissive',
     heapMb: wanted.heapMb ?? 384,
+    fullJit: wanted.fullJit ?? false,
   }
   const missing = [
     shape.proxy && !line.hasProxy && 'proxy',

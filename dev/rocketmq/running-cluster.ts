@@ -53,6 +53,7 @@ export function createRunningCluster(
       directMb: Math.max(64, heapMb),
       // A server is a client of others too: it must speak what they insist on.
       jvmFlags: [`-Dtls.server.mode=${shape.tls}`, `-Dtls.enable=${shape.tls === 'enforcing'}`],
+      fullJit: shape.fullJit,
       classPath: plan.classPath,
       homeDir: path.join(plan.dir, 'home'),
       dir: path.join(plan.dir, name),

@@ -10,6 +10,8 @@ export interface ServerPlan {
   heapMb: number
   directMb: number
   jvmFlags: readonly string[]
+  /** Default: no second compiler, for a quick start. */
+  fullJit?: boolean
   classPath: string
   /** ROCKETMQ_HOME: where `conf/` is looked for. */
   homeDir: string
@@ -27,7 +29,6 @@ export interface ServerPlan {
 const commonFlags = [
   '-Xms32m',
   '-XX:+UseSerialGC',
-  '-XX:TieredStopAtLevel=1',
   '-XX:-UsePerfData',
   '-XX:+ExitOnOutOfMemoryError',
   '-Drocketmq.broker.diskSpaceWarningLevelRatio=0.99',
@@ -71,6 +72,7 @@ export class ServerProcess {
         `-Xmx${plan.heapMb}m`,
         `-XX:MaxDirectMemorySize=${plan.directMb}m`,
         ...commonFlags,
+        ...(plan.fullJit ? [] : ['-XX:TieredStopAtLevel=1']),
         ...plan.jvmFlags,
         `-Duser.home=${plan.dir}`,
         `-Drmq.logback.configurationFile=${path.join(plan.homeDir, 'conf', 'logback.xml')}`,

@@ -8,7 +8,7 @@ import { withFilter } from '#lib/messages/answer-search.ts'
 import type { FilterFaults } from '#lib/messages/filter/message-filter.ts'
 import type { FoundMessage } from '#lib/messages/scan/message-source.ts'
 import { findTopicBrokers } from '#lib/messages/scan/plan-queues.ts'
-import { QueueSource } from '#lib/messages/scan/queue-source.ts'
+import { MAX_FILTERED_STRETCH, MAX_PULL, QueueSource } from '#lib/messages/scan/queue-source.ts'
 import { ExportFormat, exportLimits, MessageQuery } from '#lib/messages/schema.ts'
 import type { SearchContext } from '#lib/messages/search-page.ts'
 import { readPages } from '#lib/messages/search-pages.ts'
@@ -35,9 +35,12 @@ const ExportItem = z.object({ part: Part, index: z.number().int() })
 export const ExportInput = z.object({ query: z.record(z.string(), z.string()), format: ExportFormat })
 
 const NEVER = new AbortController().signal
+/** Read at the same time, each by pulls until it has so many bytes. */
+const PIECES_AHEAD = 8
+const PIECE_BYTES = 256 * 1024
 
 /**
- * One part of an export, written into the file of its job as it is read: no more of it is in memory than one pull. Done again it
+ * One part of an export, written into the file of its job as it is read: no more of it is in memory than a few pulls. Done again it
  * replaces what a run before has written.
  *
  * @throws AppError when a broker fails or the filter was stopped: the part can be tried again
@@ -127,27 +130,74 @@ async function* readPart(
   const { brokers } = await findTopicBrokers(cluster, topic, context.signal)
   const server = brokers.find((broker) => broker.server.brokerName === part.brokerName)?.server
   if (!server) throw new AppError('CLUSTER_UNREACHABLE', `${part.brokerName} is not known to any name server.`)
-  const range = { from: BigInt(part.from), next: BigInt(part.from), to: BigInt(part.to) }
-  const progress = { topicName: topic, brokerName: part.brokerName, queueId: part.queueId, range }
-  const source = new QueueSource(progress, {
-    reader: cluster.admin,
-    server,
-    order: 'oldest',
-    tag,
-    accept: (message) => {
-      const { properties, storeTimestamp } = seenAs(message, context)
-      return (tag === undefined || properties.get('TAGS') === tag) && storeTimestamp >= from && storeTimestamp <= to
-    },
-    narrow: context.narrow,
-    firstPull: Number.POSITIVE_INFINITY,
-    maxPulls: Number.POSITIVE_INFINITY,
-    call: { caller: context.caller },
-  })
-  while (source.isHungry) {
-    await source.fill(context.signal)
-    while (source.head) yield source.take()
+  const step = BigInt(tag === undefined ? MAX_PULL : MAX_FILTERED_STRETCH)
+  const end = BigInt(part.to)
+  const sourceOf = (start: bigint) => {
+    const range = { from: start, next: start, to: start + step < end ? start + step : end }
+    return new QueueSource(
+      { topicName: topic, brokerName: part.brokerName, queueId: part.queueId, range },
+      {
+        reader: cluster.admin,
+        server,
+        order: 'oldest',
+        tag,
+        accept: (message) => {
+          const { properties, storeTimestamp } = seenAs(message, context)
+          return (tag === undefined || properties.get('TAGS') === tag) && storeTimestamp >= from && storeTimestamp <= to
+        },
+        narrow: context.narrow,
+        firstPull: Number.POSITIVE_INFINITY,
+        maxPulls: Number.POSITIVE_INFINITY,
+        call: { caller: context.caller },
+      },
+    )
   }
-  throwFailure(source.progress.error)
+  yield* readAhead(BigInt(part.from), end, step, sourceOf, context.signal)
+}
+
+/**
+ * A stretch of a queue in its order, the next pieces of it read meanwhile: one pull after the other would wait for the broker most of
+ * the time. Of large messages only the first of each piece is read ahead.
+ */
+async function* readAhead(
+  from: bigint,
+  to: bigint,
+  step: bigint,
+  sourceOf: (start: bigint) => QueueSource,
+  signal: AbortSignal,
+): AsyncGenerator<FoundMessage> {
+  const leaving = new AbortController()
+  const stop = AbortSignal.any([signal, leaving.signal])
+  const ahead: { source: QueueSource; reading: Promise<FoundMessage[]> }[] = []
+  let start = from
+  try {
+    while (start < to || ahead.length > 0) {
+      for (; start < to && ahead.length < PIECES_AHEAD; start += step) {
+        const source = sourceOf(start)
+        const reading = readOn(source, stop)
+        // Heard when its turn comes; until then it must not look unheard.
+        reading.catch(() => {})
+        ahead.push({ source, reading })
+      }
+      const piece = ahead.shift()
+      if (!piece) return
+      yield* await piece.reading
+      while (piece.source.isHungry) yield* await readOn(piece.source, stop)
+      throwFailure(piece.source.progress.error)
+    }
+  } finally {
+    leaving.abort()
+  }
+}
+
+async function readOn(source: QueueSource, signal: AbortSignal): Promise<FoundMessage[]> {
+  const found: FoundMessage[] = []
+  const before = source.scannedBytes
+  do {
+    await source.fill(signal)
+    while (source.head) found.push(source.take())
+  } while (source.isHungry && source.scannedBytes - before < PIECE_BYTES)
+  return found
 }
 
 /** A search page by page, as a client would read it, until nothing is left. */

@@ -23,14 +23,13 @@ export const filterVariables = {
 } as const
 export type FilterVariable = keyof typeof filterVariables
 
-/** Those that show something of the body. */
-export const bodyVariables: ReadonlySet<string> = new Set<FilterVariable>(['body', 'json'])
+const isVariable = (name: string): name is FilterVariable => Object.hasOwn(filterVariables, name)
 
-/** Those that are read from the properties. */
-export const propertyVariables: ReadonlySet<string> = new Set<FilterVariable>(['props', 'tags', 'keys', 'bornHost'])
+/** Those that show something of the body. */
+export const bodyVariables: ReadonlySet<FilterVariable> = new Set<FilterVariable>(['body', 'json'])
 
 export interface Expression {
-  variables: ReadonlySet<string>
+  variables: ReadonlySet<FilterVariable>
   /** @throws Error of CEL, or of a variable that cannot be had */
   evaluate: (variables: object) => unknown
 }
@@ -64,7 +63,7 @@ const environment = Object.entries(filterVariables).reduce(
  */
 export function readExpression(text: string): Expression {
   const parsed = parse(text)
-  const variables = new Set<string>()
+  const variables = new Set<FilterVariable>()
   look(parsed.ast, variables)
   const { valid, type, error } = parsed.check()
   if (!valid) throw positioned(error, text)
@@ -95,14 +94,15 @@ function positioned(error: unknown, text: string): Error {
  * Notes the names that are used, and refuses what could not be limited or can only fail: bytes lie outside the memory that a
  * thread is limited in, and a pattern that is wrong would be so for each message.
  */
-function look(node: unknown, variables: Set<string>): void {
+function look(node: unknown, variables: Set<FilterVariable>): void {
   if (Array.isArray(node)) {
     for (const each of node) look(each, variables)
     return
   }
   if (!isNode(node)) return
   const { op, args, range } = node
-  if (op === 'id') variables.add(args)
+  // Others are of the expression itself: `keys.exists(k, …)`.
+  if (op === 'id' && isVariable(args)) variables.add(args)
   const [callee] = op === 'call' || op === 'rcall' ? args : []
   if (callee === 'bytes' || (op === 'value' && args instanceof Uint8Array)) {
     throw new ExpressionError('Bytes are not available in filters: compare text.', range)

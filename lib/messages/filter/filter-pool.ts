@@ -6,6 +6,9 @@ import type { FilterBatch, Verdict } from './filter-thread.ts'
 /** Ample for a batch and a sane expression; what runs on without end is ended by it. */
 const BATCH_MS = 3_000
 const HEAP_MB = 160
+/** What goes to a thread at once. */
+export const MAX_MESSAGES = 256
+export const MAX_BYTES = 4 * 1024 * 1024
 const MAX_THREADS = Math.max(2, Math.min(4, availableParallelism() - 1))
 /** A machine that is busy starts a thread slowly; it is no fault of the expression. */
 const START_MS = 20_000
@@ -37,8 +40,9 @@ const waiting: Waiting[] = []
 let threads = 0
 
 /**
- * Evaluates a batch in a thread of its own, in order of arrival. The thread is ended, and with it only this batch fails, when it
- * takes more time or memory than a sane expression needs.
+ * Evaluates a batch in a thread of its own, in order of arrival; what else of the same search waits goes along, for to wake a thread
+ * costs more than a few messages. The thread is ended, and only with it what it was given fails, when it takes more time or memory
+ * than a sane expression needs. The bodies are given away: the batch has none afterwards.
  *
  * @throws FilterStopped; the reason of the signal, when the batch is not begun any more or nobody waits for it
  */
@@ -65,13 +69,30 @@ export function runBatch(batch: FilterBatch, signal: AbortSignal): Promise<Verdi
 
 function serve(): void {
   while (waiting.length > 0 && (idle.length > 0 || threads < MAX_THREADS)) {
-    const entry = waiting.shift()
-    if (entry) void evaluate(entry).finally(serve)
+    void evaluate(takeOfOneSearch()).finally(serve)
   }
 }
 
+/** The one that has waited longest, and what others of its search there is room for. */
+function takeOfOneSearch(): Waiting[] {
+  const [first] = waiting
+  let messages = 0
+  let bytes = 0
+  const taken = waiting.filter((entry) => {
+    if (entry.signal !== first?.signal || entry.batch.expression !== first.batch.expression) return false
+    const { batch } = entry
+    const bodyBytes = batch.bodies?.bytes.length ?? 0
+    if (entry !== first && (messages + batch.count > MAX_MESSAGES || bytes + bodyBytes > MAX_BYTES)) return false
+    messages += batch.count
+    bytes += bodyBytes
+    return true
+  })
+  for (const entry of taken) waiting.splice(waiting.indexOf(entry), 1)
+  return taken
+}
+
 /** Takes a thread and gives it back, whoever still waits for the answer. */
-async function evaluate({ batch, resolve, reject }: Waiting): Promise<void> {
+async function evaluate(entries: readonly Waiting[]): Promise<void> {
   let thread = idle.pop()
   try {
     if (!thread) {
@@ -81,16 +102,22 @@ async function evaluate({ batch, resolve, reject }: Waiting): Promise<void> {
         throw error
       })
     }
-    const answer = nextMessage<Verdict[]>(thread, BATCH_MS, new FilterStopped('TIME', BATCH_MS))
-    thread.postMessage(batch)
-    resolve(await answer)
+    const answer = nextMessage<Verdict[][]>(thread, BATCH_MS, () => new FilterStopped('TIME', BATCH_MS))
+    const batches = entries.map(({ batch }) => batch)
+    thread.postMessage(
+      batches,
+      batches.flatMap(({ bodies }) => (bodies ? [bodies.bytes.buffer] : [])),
+    )
+    const verdicts = await answer
+    for (const [index, { resolve }] of entries.entries()) resolve(verdicts[index] ?? [])
     idle.push(thread)
   } catch (error) {
     if (thread) {
       threads--
       void thread.terminate()
     }
-    reject(isOutOfMemory(error) ? new FilterStopped('MEMORY', HEAP_MB * 1024 * 1024) : error)
+    const reason = isOutOfMemory(error) ? new FilterStopped('MEMORY', HEAP_MB * 1024 * 1024) : error
+    for (const { reject } of entries) reject(reason)
   }
 }
 
@@ -106,7 +133,7 @@ async function startThread(): Promise<Worker> {
   // One that is ended for its time may run out of memory meanwhile: unheard, that would end the process.
   thread.on('error', () => {})
   try {
-    await nextMessage(thread, START_MS, new Error('A filter thread does not start.'))
+    await nextMessage(thread, START_MS, () => new Error('A filter thread does not start.'))
     return thread
   } catch (error) {
     void thread.terminate()
@@ -114,7 +141,7 @@ async function startThread(): Promise<Worker> {
   }
 }
 
-function nextMessage<T>(thread: Worker, limitMs: number, late: Error): Promise<T> {
+function nextMessage<T>(thread: Worker, limitMs: number, late: () => Error): Promise<T> {
   return new Promise((resolve, reject) => {
     const end = () => {
       clearTimeout(timer)
@@ -129,7 +156,7 @@ function nextMessage<T>(thread: Worker, limitMs: number, late: Error): Promise<T
       reject(error)
     }
     const exit = () => fail(new Error('A filter thread has ended.'))
-    const timer = setTimeout(() => fail(late), limitMs)
+    const timer = setTimeout(() => fail(late()), limitMs)
     thread.on('message', succeed).on('error', fail).on('exit', exit)
   })
 }

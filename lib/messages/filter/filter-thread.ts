@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import { type Expression, readExpression } from './expression.ts'
-import { type FilteredMessage, MessageVariables, NoValue } from './message-variables.ts'
+import { type FilteredMessages, MessageVariables, NoValue } from './message-variables.ts'
 
 /** Why a message could not be judged. */
 export interface FilterFault {
@@ -10,28 +10,30 @@ export interface FilterFault {
 }
 export type Verdict = boolean | FilterFault
 
+/** Messages of one answer of a broker. */
 export interface FilterBatch {
   expression: string
-  messages: FilteredMessage[]
-  /** Of all messages, one after the other; null where the expression names none. */
-  bodies: Uint8Array | null
+  count: number
+  messages: FilteredMessages
+  /** The bodies one after the other, and where each ends; null where the expression names none. */
+  bodies: { bytes: Uint8Array<ArrayBuffer>; ends: number[] } | null
 }
 
 /** The one read last: pages of a search use the same one. */
 let known: { text: string; expression: Expression } | null = null
 
-parentPort?.on('message', ({ expression: text, messages, bodies }: FilterBatch) => {
+parentPort?.on('message', (batches: FilterBatch[]) => parentPort?.postMessage(batches.map(judgeBatch)))
+parentPort?.postMessage('ready')
+
+function judgeBatch({ expression: text, count, messages, bodies }: FilterBatch): Verdict[] {
   if (known?.text !== text) known = { text, expression: readExpression(text) }
   const { expression } = known
-  const stored = bodies && Buffer.from(bodies.buffer, bodies.byteOffset, bodies.byteLength)
-  parentPort?.postMessage(
-    messages.map((message, index) => {
-      const body = stored?.subarray(messages[index - 1]?.bodyEnd ?? 0, message.bodyEnd)
-      return judge(expression, new MessageVariables(message, body))
-    }),
-  )
-})
-parentPort?.postMessage('ready')
+  const bytes = bodies && Buffer.from(bodies.bytes.buffer)
+  return Array.from({ length: count }, (_, index) => {
+    const body = bytes?.subarray(bodies?.ends[index - 1] ?? 0, bodies?.ends[index])
+    return judge(expression, new MessageVariables(messages, index, body))
+  })
+}
 
 function judge({ evaluate }: Expression, variables: MessageVariables): Verdict {
   try {

@@ -1,9 +1,11 @@
 import { AppError } from '#lib/errors.ts'
 import type { StoredMessage } from '#lib/rocketmq/codec/stored-message.ts'
 import { type Sight, seenAs } from '../seen-as.ts'
-import { bodyVariables, ExpressionError, propertyVariables, readExpression } from './expression.ts'
-import { FilterStopped, runBatch } from './filter-pool.ts'
+import { bodyVariables, ExpressionError, readExpression } from './expression.ts'
+import { FilterStopped, MAX_BYTES, MAX_MESSAGES, runBatch } from './filter-pool.ts'
 import type { FilterBatch, FilterFault, Verdict } from './filter-thread.ts'
+
+import { type FilteredField, type FilteredMessages, fieldsOfVariable } from './message-variables.ts'
 
 export type { FilterFault, Verdict } from './filter-thread.ts'
 
@@ -12,12 +14,9 @@ export interface MessageFilter {
   expression: string
   /** It looks at the body: who asks needs `message:read-body`, for whatever it finds tells of the body. */
   needsBody: boolean
-  /** It looks at what lies in the properties: them, tag, keys or producer. */
-  needsProperties: boolean
+  /** Fields of a message that its variables are made of. */
+  fields: ReadonlySet<FilteredField>
 }
-
-const MAX_BATCH_MESSAGES = 256
-const MAX_BATCH_BYTES = 4 * 1024 * 1024
 
 /**
  * Reads a CEL expression about a message. Nothing is evaluated.
@@ -31,7 +30,7 @@ export function compileFilter(expression: string, path = 'query.filter'): Messag
     return {
       expression,
       needsBody: !variables.isDisjointFrom(bodyVariables),
-      needsProperties: !variables.isDisjointFrom(propertyVariables),
+      fields: new Set([...variables].flatMap((name) => fieldsOfVariable[name])),
     }
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error
@@ -102,7 +101,7 @@ function* batchesOf(messages: readonly StoredMessage[]): Generator<StoredMessage
   let batch: StoredMessage[] = []
   let bytes = 0
   for (const message of messages) {
-    if (batch.length === MAX_BATCH_MESSAGES || (batch.length > 0 && bytes + message.storeBytes > MAX_BATCH_BYTES)) {
+    if (batch.length === MAX_MESSAGES || (batch.length > 0 && bytes + message.storeBytes > MAX_BYTES)) {
       yield batch
       batch = []
       bytes = 0
@@ -113,28 +112,24 @@ function* batchesOf(messages: readonly StoredMessage[]): Generator<StoredMessage
   if (batch.length > 0) yield batch
 }
 
-/** What the thread needs, and no more: to copy is most of the cost of a filter. */
-function toBatch(
-  { expression, needsBody, needsProperties }: MessageFilter,
-  messages: readonly StoredMessage[],
-): FilterBatch {
-  // One copy for all: the views of the messages lie in the bytes of whole answers.
-  const bodies = needsBody ? Buffer.concat(messages.map(({ storedBody }) => storedBody)) : null
+/** What the thread needs, and no more: to hand it over is most of the cost of a filter. */
+function toBatch({ expression, needsBody, fields }: MessageFilter, messages: readonly StoredMessage[]): FilterBatch {
+  const of: FilteredMessages = {}
+  for (const field of fields) Object.assign(of, { [field]: messages.map((message) => message[field]) })
+  return { expression, count: messages.length, messages: of, bodies: needsBody ? joinBodies(messages) : null }
+}
+
+/** One copy of all, in memory of its own that the thread is given: the views of the messages lie in the bytes of whole answers. */
+function joinBodies(messages: readonly StoredMessage[]): FilterBatch['bodies'] {
+  const stored = messages.map(({ storedBody }) => storedBody)
+  const bytes = new Uint8Array(stored.reduce((sum, { length }) => sum + length, 0))
   let end = 0
-  return {
-    expression,
-    bodies,
-    messages: messages.map((message) => {
-      const { bornTimestamp, storeTimestamp, queueId, queueOffset, reconsumeTimes, bornHost } = message
-      const { storeBytes, compression, storedBody } = message
-      end += storedBody.length
-      return {
-        ...{ bornTimestamp, storeTimestamp, queueId, queueOffset, reconsumeTimes, bornHost, storeBytes, compression },
-        ...(needsProperties && { properties: message.properties }),
-        bodyEnd: end,
-      }
-    }),
-  }
+  const ends = stored.map((body) => {
+    bytes.set(body, end)
+    end += body.length
+    return end
+  })
+  return { bytes, ends }
 }
 
 function stopped(error: unknown): never {

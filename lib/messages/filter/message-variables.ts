@@ -2,24 +2,37 @@ import { UnsignedInt } from '@marcbachmann/cel-js/evaluator'
 import { bodyText } from '#lib/body-text.ts'
 import { decompressBody } from '#lib/rocketmq/codec/decompress-body.ts'
 import type { StoredMessage } from '#lib/rocketmq/codec/stored-message.ts'
+import type { FilterVariable } from './expression.ts'
 
-/** What the thread is told of a message. */
-export interface FilteredMessage
-  extends Pick<
-    StoredMessage,
-    | 'bornTimestamp'
-    | 'storeTimestamp'
-    | 'queueId'
-    | 'queueOffset'
-    | 'reconsumeTimes'
-    | 'bornHost'
-    | 'storeBytes'
-    | 'compression'
-  > {
-  /** Only where the expression names something of them. */
-  properties?: StoredMessage['properties']
-  /** Where its body ends in the bytes of the batch; it begins where the one before ends. */
-  bodyEnd: number
+/** Of a message, what variables are made of. The body comes beside the messages. */
+export type FilteredField =
+  | 'bornTimestamp'
+  | 'storeTimestamp'
+  | 'queueId'
+  | 'queueOffset'
+  | 'reconsumeTimes'
+  | 'bornHost'
+  | 'storeBytes'
+  | 'compression'
+  | 'properties'
+
+/** What the thread is told of some messages: of each the fields that the expression names something of. */
+export type FilteredMessages = { [F in FilteredField]?: StoredMessage[F][] }
+
+/** What a variable is made of. */
+export const fieldsOfVariable: Readonly<Record<FilterVariable, readonly FilteredField[]>> = {
+  body: ['compression'],
+  json: ['compression'],
+  props: ['properties'],
+  tags: ['properties'],
+  keys: ['properties'],
+  size: ['storeBytes'],
+  bornTimestamp: ['bornTimestamp'],
+  storeTimestamp: ['storeTimestamp'],
+  queueId: ['queueId'],
+  queueOffset: ['queueOffset'],
+  reconsumeTimes: ['reconsumeTimes'],
+  bornHost: ['properties', 'bornHost'],
 }
 
 /** A variable that a message has no value for. */
@@ -38,40 +51,61 @@ const MIN_INT64 = -(2n ** 63n)
 const MAX_UINT64 = 2n ** 64n - 1n
 
 /**
- * A message as expressions see it. The body is decoded when it is reached: a message that an earlier condition has decided about
+ * A message as expressions see it. Each variable is made when it is reached: a message that an earlier condition has decided about
  * costs nothing more.
  */
 export class MessageVariables {
-  readonly props: ReadonlyMap<string, string>
-  readonly bornTimestamp: Date
-  readonly storeTimestamp: Date
-  readonly tags: string
-  readonly keys: string[]
-  readonly size: bigint
-  readonly queueId: bigint
-  readonly queueOffset: bigint
-  readonly reconsumeTimes: bigint
-  readonly bornHost: string
-  private readonly compression: StoredMessage['compression']
+  private readonly messages: FilteredMessages
+  private readonly index: number
   private readonly storedBody: Buffer
   private text: string | undefined
   private value: { json: unknown } | undefined
 
   /** @param storedBody empty where the expression does not name it */
-  constructor(message: FilteredMessage, storedBody: Buffer = Buffer.alloc(0)) {
-    const { properties = new Map<string, string>() } = message
-    this.compression = message.compression
+  constructor(messages: FilteredMessages, index: number, storedBody: Buffer = Buffer.alloc(0)) {
+    this.messages = messages
+    this.index = index
     this.storedBody = storedBody
-    this.props = properties
-    this.bornTimestamp = message.bornTimestamp
-    this.storeTimestamp = message.storeTimestamp
-    this.tags = properties.get('TAGS') ?? ''
-    this.keys = (properties.get('KEYS') ?? '').split(' ').filter(Boolean)
-    this.size = BigInt(message.storeBytes)
-    this.queueId = BigInt(message.queueId)
-    this.queueOffset = message.queueOffset
-    this.reconsumeTimes = BigInt(message.reconsumeTimes)
-    this.bornHost = properties.get('__BORNHOST') ?? message.bornHost
+  }
+
+  get props(): ReadonlyMap<string, string> {
+    return this.told('properties')
+  }
+
+  get tags(): string {
+    return this.props.get('TAGS') ?? ''
+  }
+
+  get keys(): string[] {
+    return (this.props.get('KEYS') ?? '').split(' ').filter(Boolean)
+  }
+
+  get bornTimestamp(): Date {
+    return this.told('bornTimestamp')
+  }
+
+  get storeTimestamp(): Date {
+    return this.told('storeTimestamp')
+  }
+
+  get size(): bigint {
+    return BigInt(this.told('storeBytes'))
+  }
+
+  get queueId(): bigint {
+    return BigInt(this.told('queueId'))
+  }
+
+  get queueOffset(): bigint {
+    return this.told('queueOffset')
+  }
+
+  get reconsumeTimes(): bigint {
+    return BigInt(this.told('reconsumeTimes'))
+  }
+
+  get bornHost(): string {
+    return this.props.get('__BORNHOST') ?? this.told('bornHost')
   }
 
   get body(): string {
@@ -84,10 +118,17 @@ export class MessageVariables {
     return this.value.json
   }
 
+  /** The expression names it, so it was sent along. */
+  private told<F extends FilteredField>(field: F): StoredMessage[F] {
+    const value = this.messages[field]?.[this.index]
+    if (value === undefined) throw new Error(`unreachable: ${field} was not sent`)
+    return value
+  }
+
   private decode(): string {
     let bytes: Buffer
     try {
-      bytes = decompressBody({ storedBody: this.storedBody, compression: this.compression })
+      bytes = decompressBody({ storedBody: this.storedBody, compression: this.told('compression') })
     } catch (error) {
       throw new NoValue('BODY_DAMAGED', error instanceof Error ? error.message : String(error))
     }

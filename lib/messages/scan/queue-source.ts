@@ -42,9 +42,9 @@ export interface QueueSourceOptions {
 }
 
 /** What a broker gives at most in one pull. */
-const MAX_PULL = 32
+export const MAX_PULL = 32
 /** Offsets looked at in one filtered pull: brokers stop after 800 themselves. */
-const MAX_FILTERED_STRETCH = 512
+export const MAX_FILTERED_STRETCH = 512
 /** After so many pulls that came whole a longer one is tried again: what was not replicated yet cuts only the first short. */
 const GROW_AFTER = 8
 

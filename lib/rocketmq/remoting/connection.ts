@@ -47,6 +47,7 @@ export class Connection {
   private firstBytes: Buffer | undefined
   private chunks = 0
   private isRetired = false
+  private isCorked = false
   private isClosed = false
   private readonly onBytes: (bytes: number) => void
 
@@ -98,8 +99,21 @@ export class Connection {
     }
     this.calls.set(opaque, call)
     call.markSent()
-    this.socket.write(frame)
+    this.write(frame)
     this.onBytes(frame.length)
+  }
+
+  /** What is written in one turn leaves together: a server that is woken once for many requests takes half the time for them. */
+  private write(frame: Buffer): void {
+    if (!this.isCorked) {
+      this.isCorked = true
+      this.socket.cork()
+      process.nextTick(() => {
+        this.isCorked = false
+        this.socket.uncork()
+      })
+    }
+    this.socket.write(frame)
   }
 
   /** Ends the connection at once; what is in flight fails as closed. */
