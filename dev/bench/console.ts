@@ -25,6 +25,7 @@ export async function benchConsole(): Promise<BenchResult[]> {
   const demo = await startDemo({
     port: 3997,
     dataDir,
+    fullJit: true,
     withScale: true,
     withTraffic: false,
     report: (line) => console.error(line),

@@ -21,6 +21,8 @@ export interface DemoOptions {
   /** 10,000 topics and 5,000 groups beside the scenarios. */
   withScale?: boolean
   withTraffic?: boolean
+  /** Brokers as in production, for who measures. */
+  fullJit?: boolean
   /** Hot reload instead of a build. */
   isDev?: boolean
   report?: (line: string) => void
@@ -91,6 +93,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
         proxy: true,
         acl: true,
         exporter: true,
+        ...(options.fullJit && { fullJit: true }),
       }),
       startConsole({
         port: options.port,

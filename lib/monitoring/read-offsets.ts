@@ -35,10 +35,8 @@ export interface BrokerOffsets {
   groups: ReadonlyMap<string, ReadonlyMap<string, GroupOffsets>>
 }
 
-/** Commits older than this are read again before more topics: a lag must not hold what was written while others were asked. */
+/** Commits older than this are read again, beside the topics: a lag must not hold what was written while others were asked. */
 const COMMITS_MAX_AGE_MS = 1_500
-/** So often their age is looked at. */
-const TOPICS_PER_STEP = 250
 const TIMEOUT_MS = 3_000
 const caller = 'sampler'
 
@@ -66,30 +64,38 @@ export async function readOffsets(
     const ofGroups = (done[0]?.value ?? []).filter(({ groupName }) => !isBroadcastPosition(groupName))
     return Map.groupBy(ofGroups, ({ topicName }) => topicName)
   }
-  let commitsReadAt = Date.now()
-  let commitsByTopic = await readCommits()
-  for (let start = 0; start < topicNames.length; start += TOPICS_PER_STEP) {
-    if (Date.now() - commitsReadAt >= COMMITS_MAX_AGE_MS) {
-      commitsReadAt = Date.now()
-      commitsByTopic = await readCommits()
+  let commits = { at: Date.now(), byTopic: await readCommits() }
+  let newer: Promise<void> | null = null
+  let failure: unknown
+  const readNewer = async () => {
+    const readAt = Date.now()
+    try {
+      commits = { at: readAt, byTopic: await readCommits() }
+    } catch (error) {
+      failure = error
     }
-    const read = async (topicName: string) => {
-      const stats = await admin.topics.getStats(server, topicName, options)
-      const readAt = Date.now()
-      topics.set(topicName, sumTopic(stats, readAt))
-      for (const commits of commitsByTopic.get(topicName) ?? []) {
-        const ofGroup = groups.get(commits.groupName) ?? new Map<string, GroupOffsets>()
-        ofGroup.set(topicName, sumGroup(stats, commits, readAt))
-        groups.set(commits.groupName, ofGroup)
-      }
-    }
-    await pace.askEach(topicNames.slice(start, start + TOPICS_PER_STEP), read, {
-      signal,
-      ...rate,
-      // Not there: deleted since the inventory was read.
-      isFatal: ({ responseCode }) => responseCode !== ResponseCode.TOPIC_NOT_EXIST,
-    })
+    newer = null
   }
+  const read = async (topicName: string) => {
+    if (failure !== undefined) throw failure
+    if (Date.now() - commits.at >= COMMITS_MAX_AGE_MS) newer ??= readNewer()
+    const { byTopic } = commits
+    const stats = await admin.topics.getStats(server, topicName, options)
+    const readAt = Date.now()
+    topics.set(topicName, sumTopic(stats, readAt))
+    for (const ofTopic of byTopic.get(topicName) ?? []) {
+      const ofGroup = groups.get(ofTopic.groupName) ?? new Map<string, GroupOffsets>()
+      ofGroup.set(topicName, sumGroup(stats, ofTopic, readAt))
+      groups.set(ofTopic.groupName, ofGroup)
+    }
+  }
+  await pace.askEach(topicNames, read, {
+    signal,
+    ...rate,
+    // Not there: deleted since the inventory was read.
+    isFatal: ({ responseCode }) => responseCode !== ResponseCode.TOPIC_NOT_EXIST,
+  })
+  await newer
   return { server, at, topics, groups }
 }
 
