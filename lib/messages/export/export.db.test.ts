@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import type { StreamAnswer } from '#lib/api/text-stream.ts'
 import { createCluster } from '#lib/clusters/create-cluster.ts'
 import { closeAllClusters } from '#lib/clusters/get-cluster.ts'
@@ -10,6 +11,7 @@ import { forgetFiles } from '#lib/jobs/job-file.ts'
 import { listJobItems } from '#lib/jobs/list-job-items.ts'
 import { runJob } from '#lib/jobs/run-job.ts'
 import { queryMessages } from '#lib/messages/query-messages.ts'
+import { ExportedMessage } from '#lib/messages/schema.ts'
 import { type FakeCluster, startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
 import { makePerson, type Person } from '#lib/users/testing/people.ts'
 import { jobKinds } from '#lib/worker/job-kinds.ts'
@@ -82,6 +84,12 @@ describe('an export of a query', () => {
     expect(lines).toHaveLength(STORED)
     expect(new Set(lines.map(({ offsetMsgId }) => offsetMsgId)).size).toBe(STORED)
     expect(new Set(lines.map(({ body }) => body)).size).toBe(STORED)
+    // Each line is what the API's document says of it, and each queue is in its order though its pieces are read side by side.
+    const messages = z.array(ExportedMessage).decode(lines as z.input<typeof ExportedMessage>[])
+    const queues = Map.groupBy(messages, ({ brokerName, queueId }) => `${brokerName} ${queueId}`)
+    for (const ofQueue of queues.values()) {
+      expect(ofQueue.map(({ queueOffset }) => Number(queueOffset))).toEqual(ofQueue.map((_, index) => index))
+    }
     const where = { action: { in: ['job.start', 'message.export'] }, jobId }
     const rows = await db().auditEvent.findMany({ where, include: { outcome: true } })
     const counted = rows.reduce((sum, { outcome }) => {
