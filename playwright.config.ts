@@ -31,6 +31,8 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     locale: 'en-US',
     timezoneId: 'UTC',
+    // Frames on the way from one state to the next cost time, and a colour on its way from one theme to the other belongs to neither.
+    contextOptions: { reducedMotion: 'reduce' },
     // Recording costs a third of a browser's time; `--trace on` for a test that one looks into.
     trace: 'off',
     screenshot: 'only-on-failure',

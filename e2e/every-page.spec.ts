@@ -124,8 +124,7 @@ const turn = Number(process.env.APOGEE_TEST_TURN ?? 0)
 
 for (const [index, language] of languages.entries()) {
   test.describe(`in ${language}`, () => {
-    // A colour on its way from one theme to the other belongs to neither.
-    test.use({ ownAccount: { language, theme: 'light' }, contextOptions: { reducedMotion: 'reduce' } })
+    test.use({ ownAccount: { language, theme: 'light' } })
     test('X-11 X-9 axe finds nothing serious on any page in both themes, and its calls are documented', async ({
       page,
       pageUrl,

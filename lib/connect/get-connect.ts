@@ -32,20 +32,28 @@ export async function getConnect(ctx: Context, { clusterId }: { clusterId: strin
   const cluster = await getCluster(ctx, clusterId)
   const askedAt = new Date()
   const options = { signal: ctx.signal, timeoutMs: PATIENCE_MS, caller: 'connect' }
-  const proxies = Promise.all(cluster.proxies.map((proxy) => askProxy(proxy, options, askedAt)))
+  const [proxies, { nameServers, brokers }] = await Promise.all([
+    Promise.all(cluster.proxies.map((proxy) => askProxy(proxy, options, askedAt))),
+    askListed(cluster, options, askedAt),
+  ])
+  const items = [...nameServers, ...brokers, ...proxies.flat()]
+  const partial = items.flatMap(({ address, name, kind, error }) =>
+    error ? [{ address, ...(kind === 'broker' && name && { brokerName: name }), ...error }] : [],
+  )
+  return { items, askedAt, ...(partial.length > 0 && { partial }) }
+}
+
+/** Name servers, and the brokers that they list or that were seen before. */
+async function askListed(cluster: LiveCluster, options: AskOptions, askedAt: Date) {
   const [nameServers, seen] = await Promise.all([
     Promise.all(cluster.nameServers.map((address) => askNameServer(cluster, address, options, askedAt))),
-    seenBrokers(clusterId),
+    seenBrokers(cluster.clusterId),
   ])
   const listed = nameServers.flatMap(({ info }) => (info ? allServers(info, cluster.clusterNames ?? undefined) : []))
   const servers = new Map([...seen, ...listed].map((server) => [`${server.brokerName} ${server.brokerId}`, server]))
   const brokers = await Promise.all([...servers.values()].map((server) => askBroker(cluster, server, options, askedAt)))
   brokers.sort((a, b) => (a.name ?? '').localeCompare(b.name ?? '') || (a.brokerId ?? 0) - (b.brokerId ?? 0))
-  const items = [...nameServers.map(({ item }) => item), ...brokers, ...(await proxies).flat()]
-  const partial = items.flatMap(({ address, name, kind, error }) =>
-    error ? [{ address, ...(kind === 'broker' && name && { brokerName: name }), ...error }] : [],
-  )
-  return { items, askedAt, ...(partial.length > 0 && { partial }) }
+  return { nameServers: nameServers.map(({ item }) => item), brokers }
 }
 
 interface AskOptions {

@@ -26,10 +26,22 @@ export async function askNodes(
   { remembered, withTopics }: { remembered: readonly Server[]; withTopics: boolean },
   signal: AbortSignal,
 ): Promise<AskedCluster> {
-  const ports = Promise.all([
-    ...cluster.proxies.map((proxy) => askProxy(proxy, signal)),
-    ...cluster.controllers.map((address) => askController(cluster, address, signal)),
+  const [ports, { nameServers, brokers, infos }] = await Promise.all([
+    Promise.all([
+      ...cluster.proxies.map((proxy) => askProxy(proxy, signal)),
+      ...cluster.controllers.map((address) => askController(cluster, address, signal)),
+    ]),
+    askListed(cluster, { remembered, withTopics }, signal),
   ])
+  return { nodes: [...nameServers, ...brokers, ...ports], disagreeing: disagreeing(infos) }
+}
+
+/** Name servers, and the brokers that they or we know of. */
+async function askListed(
+  cluster: LiveCluster,
+  { remembered, withTopics }: { remembered: readonly Server[]; withTopics: boolean },
+  signal: AbortSignal,
+) {
   const nameServers = await Promise.all(
     cluster.nameServers.map((address) => askNameServer(cluster, address, withTopics, signal)),
   )
@@ -44,10 +56,7 @@ export async function askNodes(
     // Without a name server nobody can say that a broker is gone.
     ...missing.map((server) => (infos.length === 0 ? askBroker(cluster, server, signal) : unlisted(server))),
   ])
-  return {
-    nodes: [...nameServers.map(({ node }) => node), ...brokers, ...(await ports)],
-    disagreeing: disagreeing(infos),
-  }
+  return { nameServers: nameServers.map(({ node }) => node), brokers, infos }
 }
 
 async function askNameServer(

@@ -102,13 +102,12 @@ async function evaluate(entries: readonly Waiting[]): Promise<void> {
         throw error
       })
     }
-    const answer = nextMessage<Verdict[][]>(thread, BATCH_MS, () => new FilterStopped('TIME', BATCH_MS))
     const batches = entries.map(({ batch }) => batch)
     thread.postMessage(
       batches,
       batches.flatMap(({ bodies }) => (bodies ? [bodies.bytes.buffer] : [])),
     )
-    const verdicts = await answer
+    const verdicts = await nextMessage<Verdict[][]>(thread, BATCH_MS, () => new FilterStopped('TIME', BATCH_MS))
     for (const [index, { resolve }] of entries.entries()) resolve(verdicts[index] ?? [])
     idle.push(thread)
   } catch (error) {
