@@ -158,7 +158,7 @@ it.runIf(hasOwnDisk)(
     await makeGroup({ admin, pool, masters, topicName: 'letters', groupName: 'failing', queues: 1 })
     // What is new is told from what was there: the group is known for a minute, without dead letters.
     const knownFrom = new Date(Date.now() + MINUTE_MS)
-    const isKnown = { clusterId, part: 'groups', measuredAt: { gt: knownFrom } }
+    const isKnown = { clusterId, part: 'sample', measuredAt: { gt: knownFrom } }
     await until(async () => expect(await db().clusterSample.count({ where: isKnown })).toBe(1), 3)
     const beganAt = Date.now()
     clients.push(await startTestClients(lab, differing))
