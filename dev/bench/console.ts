@@ -25,7 +25,7 @@ export async function benchConsole(): Promise<BenchResult[]> {
   const demo = await startDemo({
     port: 3997,
     dataDir,
-    fullJit: true,
+    asInProduction: true,
     withScale: true,
     withTraffic: false,
     report: (line) => console.error(line),

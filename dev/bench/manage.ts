@@ -18,7 +18,7 @@ export async function benchManage(): Promise<BenchResult[]> {
   const demo = await startDemo({
     port: 3997,
     dataDir: '.apogee/bench-manage',
-    fullJit: true,
+    asInProduction: true,
     withTraffic: false,
     report: (line) => console.error(line),
   })

@@ -32,7 +32,7 @@ export async function benchSoak(): Promise<BenchResult[]> {
   const demo = await startDemo({
     port: 3995,
     dataDir: '.apogee/bench',
-    fullJit: true,
+    asInProduction: true,
     withScale: true,
     withTraffic: true,
     report: (line) => console.error(line),

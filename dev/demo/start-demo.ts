@@ -22,7 +22,7 @@ export interface DemoOptions {
   withScale?: boolean
   withTraffic?: boolean
   /** Brokers as in production, for who measures. */
-  fullJit?: boolean
+  asInProduction?: boolean
   /** Hot reload instead of a build. */
   isDev?: boolean
   report?: (line: string) => void
@@ -93,7 +93,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
         proxy: true,
         acl: true,
         exporter: true,
-        ...(options.fullJit && { fullJit: true }),
+        ...(options.asInProduction && { asInProduction: true }),
       }),
       startConsole({
         port: options.port,

@@ -13,8 +13,8 @@ export interface ClusterShape {
   exporter: boolean
   tls: TlsMode
   heapMb: number
-  /** As in production, where what runs often is compiled once more: slower to start, faster for who measures. */
-  fullJit: boolean
+  /** For who measures: both compilers, and name servers told as seldom as by default. Slower to start. */
+  asInProduction: boolean
 }
 
 export const clusterName = 'DefaultCluster'
@@ -31,7 +31,7 @@ export function completeShape(wanted: Partial<ClusterShape> & { version: Rocketm
     exporter: wanted.exporter ?? line.hasExporter,
     tls: wanted.tls ?? 'permissive',
     heapMb: wanted.heapMb ?? 384,
-    fullJit: wanted.fullJit ?? false,
+    asInProduction: wanted.asInProduction ?? false,
   }
   const missing = [
     shape.proxy && !line.hasProxy && 'proxy',

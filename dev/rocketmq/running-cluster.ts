@@ -53,7 +53,7 @@ export function createRunningCluster(
       directMb: Math.max(64, heapMb),
       // A server is a client of others too: it must speak what they insist on.
       jvmFlags: [`-Dtls.server.mode=${shape.tls}`, `-Dtls.enable=${shape.tls === 'enforcing'}`],
-      fullJit: shape.fullJit,
+      asInProduction: shape.asInProduction,
       classPath: plan.classPath,
       homeDir: path.join(plan.dir, 'home'),
       dir: path.join(plan.dir, name),
@@ -137,7 +137,7 @@ const configFile = (dir: string, name: string) =>
   path.join(dir, 'home', 'conf', name === 'proxy' ? 'rmq-proxy.json' : `${name}.conf`)
 
 /** Written anew at each start: a broker whose configuration was changed by request has overwritten its file. */
-function writeFiles({ dir, admin, nameServer, brokers, proxies }: Plan): void {
+function writeFiles({ shape, dir, admin, nameServer, brokers, proxies }: Plan): void {
   const confDir = path.join(dir, 'home', 'conf')
   mkdirSync(confDir, { recursive: true })
   const write = (name: string, text: string) => writeFileSync(path.join(confDir, name), text, { mode: 0o600 })
@@ -157,6 +157,7 @@ function writeFiles({ dir, admin, nameServer, brokers, proxies }: Plan): void {
       storeDir: path.join(dir, broker.name, 'store'),
       metricsPort: broker.metricsUrl === null ? null : Number(new URL(broker.metricsUrl).port),
       admin,
+      asInProduction: shape.asInProduction,
     })
     write(`${broker.name}.conf`, conf)
   }

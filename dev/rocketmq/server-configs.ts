@@ -45,6 +45,7 @@ export interface BrokerConfOptions {
   storeDir: string
   metricsPort: number | null
   admin: LabCredentials | null
+  asInProduction?: boolean
 }
 
 export function brokerConf(options: BrokerConfOptions): string {
@@ -61,7 +62,7 @@ export function brokerConf(options: BrokerConfOptions): string {
     brokerIP2: '127.0.0.1',
     namesrvAddr: options.nameServers.join(';'),
     // The smallest that is allowed: what registered too early is seen 10 s later instead of 30.
-    registerNameServerPeriod: 10_000,
+    registerNameServerPeriod: options.asInProduction ? 30_000 : 10_000,
     storePathRootDir: options.storeDir,
     storePathCommitLog: `${options.storeDir}/commitlog`,
     autoCreateTopicEnable: true,

@@ -10,8 +10,8 @@ export interface ServerPlan {
   heapMb: number
   directMb: number
   jvmFlags: readonly string[]
-  /** Default: no second compiler, for a quick start. */
-  fullJit?: boolean
+  /** What runs often is compiled once more; default: not, for a quick start. */
+  asInProduction?: boolean
   classPath: string
   /** ROCKETMQ_HOME: where `conf/` is looked for. */
   homeDir: string
@@ -72,7 +72,7 @@ export class ServerProcess {
         `-Xmx${plan.heapMb}m`,
         `-XX:MaxDirectMemorySize=${plan.directMb}m`,
         ...commonFlags,
-        ...(plan.fullJit ? [] : ['-XX:TieredStopAtLevel=1']),
+        ...(plan.asInProduction ? [] : ['-XX:TieredStopAtLevel=1']),
         ...plan.jvmFlags,
         `-Duser.home=${plan.dir}`,
         `-Drmq.logback.configurationFile=${path.join(plan.homeDir, 'conf', 'logback.xml')}`,
