@@ -5,6 +5,9 @@ import type { Connection } from './connection.ts'
 import { FairQueue } from './fair-queue.ts'
 import type { TokenBucket } from './token-bucket.ts'
 
+/** An empty budget fills for so long at least: what it then pays for leaves together, which costs both sides half. */
+const REFILL_MS = 5
+
 export interface LaneOptions {
   connect: () => Promise<Connection>
   maxInFlight: number
@@ -76,7 +79,7 @@ export class Lane {
       if (this.connection.inFlight >= this.options.maxInFlight) return
       const waitMs = this.options.budget?.take() ?? 0
       if (waitMs > 0) {
-        this.cancelRefill = this.options.clock.after(waitMs, () => {
+        this.cancelRefill = this.options.clock.after(Math.max(waitMs, REFILL_MS), () => {
           this.cancelRefill = undefined
           this.pump()
         })

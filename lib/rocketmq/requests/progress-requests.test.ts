@@ -120,6 +120,23 @@ it('keeps 9223372036854775807, and queues in text', () => {
   ])
 })
 
+it.each([
+  ['many queues', '"t@g":{0:12,1:7,10:0},"%RETRY%g@g":{0:3}'],
+  ['none', ''],
+  ['a group without queues', '"t@g":{},"u@g":{0:1}'],
+  ['more @ than one', '"t@g@broadcast":{0:5}'],
+  ['a key that is no group', '"no group":{0:1},"t@g":{0:1}'],
+  ['an offset of 15 digits, of 16, and −1', '"t@g":{0:999999999999999,1:1000000000000000,2:-1}'],
+  ['a name that is not ASCII', '"t@grüppe":{0:1}'],
+  ['an escaped name', '"t@a\\"b":{0:1}'],
+])('the form that brokers write is read as any other: %s', (_, entries) => {
+  const decode = (text: string) => getAllConsumerOffset.decode({ code: 0, extFields: {}, body: Buffer.from(text) })
+  const after = '"pullOffsetTable":{"t@g":{0:9}}'
+  expect(decode(`{"dataVersion":{"counter":1},"offsetTable":{${entries}},${after}}`)).toEqual(
+    decode(`{ "offsetTable" : {${entries}} , ${after} }`),
+  )
+})
+
 describe('the offsets of some groups', () => {
   const decode = (text: string, ...groups: string[]) =>
     getAllConsumerOffsetOf(groups).decode({ code: 0, extFields: {}, body: Buffer.from(text) })
