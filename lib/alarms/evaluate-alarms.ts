@@ -7,7 +7,7 @@ import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import type { HeldLease } from '#lib/worker/lease.ts'
 import { type ClusterFacts, readClusterFacts, wantedBy } from './cluster-facts.ts'
-import { type Cause, causeOf, isInhibitedBy } from './inhibit.ts'
+import { Causes, causeOf, isInhibitedBy } from './inhibit.ts'
 import { changesOf, objectOf, toState } from './instance-row.ts'
 import { type Judgement, judge } from './judge.ts'
 import { loadRules } from './load-rules.ts'
@@ -134,7 +134,7 @@ class Round {
   readonly #byRule = new Map<string, Set<Open>>()
   readonly #recent = new Map<string, Date[]>()
   readonly #ended: Open[] = []
-  readonly #causes = new Map<Open, Cause['kind']>()
+  readonly #causes = new Causes<Open>()
 
   constructor(
     facts: ClusterFacts,
@@ -247,7 +247,7 @@ class Round {
     open.events.push(...events)
     const rule = this.#rules.get(open.ruleId)
     const kind = rule ? causeOf(rule) : null
-    if (kind && instance?.state === 'FIRING') this.#causes.set(open, kind)
+    if (kind && instance?.state === 'FIRING') this.#causes.add(open, kind)
     else this.#causes.delete(open)
     if (instance !== null && instance.endedAt === null) return
     this.#open.delete(`${open.ruleId} ${open.objectKey}`)
@@ -279,7 +279,7 @@ class Round {
   }
 
   #inhibitedBy(rule: LoadedRule, open: Open): Changed['inhibitedBy'] {
-    for (const [cause, kind] of this.#causes) {
+    for (const [cause, kind] of this.#causes.of(open.object)) {
       if (cause === open) continue
       if (!isInhibitedBy({ kind, object: cause.object }, rule, open.object, this.#waitsForBroker(open.object))) continue
       const { instanceId, ruleId, object } = cause
@@ -318,7 +318,7 @@ class Round {
     this.#byRule.set(open.ruleId, ofRule)
     const rule = this.#rules.get(open.ruleId)
     const kind = rule ? causeOf(rule) : null
-    if (kind && open.state?.state === 'FIRING') this.#causes.set(open, kind)
+    if (kind && open.state?.state === 'FIRING') this.#causes.add(open, kind)
   }
 
   /** Why a rule is not about an object any more; null: a server that may have it did not answer. */

@@ -52,6 +52,38 @@ export interface Cause {
 }
 
 /**
+ * Firing alarms that may explain others. A group's own explain only what is said of that group: where thousands are open at once, they are not
+ * looked through for each other one.
+ */
+export class Causes<T extends { object: AlarmObject }> {
+  readonly #wide = new Map<T, 'CLUSTER' | 'BROKER'>()
+  readonly #byGroup = new Map<string, Set<T>>()
+
+  add(cause: T, kind: Cause['kind']): void {
+    if (kind !== 'GROUP') {
+      this.#wide.set(cause, kind)
+      return
+    }
+    const { groupName = '' } = cause.object
+    this.#byGroup.set(groupName, (this.#byGroup.get(groupName) ?? new Set()).add(cause))
+  }
+
+  delete(cause: T): void {
+    this.#wide.delete(cause)
+    this.#byGroup.get(cause.object.groupName ?? '')?.delete(cause)
+  }
+
+  /** Those that may explain what is said of an object, the widest first. */
+  *of({ groupName }: AlarmObject): Generator<[cause: T, kind: Cause['kind']]> {
+    for (const kind of ['CLUSTER', 'BROKER'] as const) {
+      for (const [cause, ofKind] of this.#wide) if (ofKind === kind) yield [cause, kind]
+    }
+    if (groupName === undefined) return
+    for (const cause of this.#byGroup.get(groupName) ?? []) yield [cause, 'GROUP']
+  }
+}
+
+/**
  * Does a firing alarm explain another one, so that the other need not be told? A cluster that is not reachable explains all of it,
  * a broker that is down what is said of that broker, a group without a client its own lag.
  *
