@@ -6,7 +6,7 @@ import { cx } from '#components/ui/cx.ts'
 import { Icon, type IconName } from '#components/ui/icon.tsx'
 import { stateLooks as pillLooks, type State, StatePill } from '#components/ui/state-pill.tsx'
 import type { AlarmEvent } from '#lib/alarms/incident-schema.ts'
-import type { NoticeDelivery } from '#lib/notifications/schema.ts'
+import type { NoticeDelivery } from '#lib/notifications/delivery-schema.ts'
 import { lookOf } from './alarm-looks.ts'
 import { useAlarmWords } from './use-alarm-words.ts'
 

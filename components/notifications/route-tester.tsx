@@ -19,7 +19,7 @@ import type { AlarmInstance } from '#lib/alarms/incident-schema.ts'
 import { AlarmLevel, Severity, Transition } from '#lib/alarms/schema.ts'
 import { call } from '#lib/api/call.ts'
 import { testRouteEndpoint } from '#lib/notifications/api.ts'
-import type { Route, RouteTestInput } from '#lib/notifications/schema.ts'
+import type { Route, RouteTestInput } from '#lib/notifications/route-schema.ts'
 
 const looks: Record<Route['outcome'], State> = {
   SENDS: 'ok',
