@@ -10,7 +10,7 @@ import { Button } from '#components/ui/button.tsx'
 import { Tag } from '#components/ui/tag.tsx'
 import { call } from '#lib/api/call.ts'
 import { endOwnSessionEndpoint } from '#lib/users/api.ts'
-import type { AccountSession } from '#lib/users/schema.ts'
+import type { AccountSession } from '#lib/users/session-schema.ts'
 import { describeAgent } from './describe-agent.ts'
 import { accountKeys, ownSessionsQuery } from './queries.ts'
 

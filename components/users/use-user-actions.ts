@@ -10,7 +10,7 @@ import {
   unlockUserEndpoint,
   updateUserEndpoint,
 } from '#lib/users/api.ts'
-import type { User } from '#lib/users/schema.ts'
+import type { User } from '#lib/users/user-schema.ts'
 import { userKeys } from './queries.ts'
 
 /** What is done with a user by one click. The server says what it refuses: the last administrator, more rights than one's own. */

@@ -28,7 +28,8 @@ import {
   updatePermissionSetEndpoint,
 } from '#lib/users/api.ts'
 import { workerContext } from '#lib/users/context.ts'
-import type { Grant, PermissionSet } from '#lib/users/schema.ts'
+import type { Grant } from '#lib/users/grant-schema.ts'
+import type { PermissionSet } from '#lib/users/permission-set-schema.ts'
 import { makePerson, type Person } from '#lib/users/testing/people.ts'
 import { getAccessFileEndpoint } from './api.ts'
 import { applyAccessFile } from './apply-access-file.ts'

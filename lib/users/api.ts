@@ -1,33 +1,12 @@
 import { z } from 'zod'
 import { ClusterId, endpoint, listOf, listQuery } from '#lib/api/endpoint.ts'
-import {
-  AccessAnswer,
-  Account,
-  AccountLayout,
-  AccountPatch,
-  AccountSession,
-  Grant,
-  GrantPatch,
-  Language,
-  NewGrant,
-  NewPassword,
-  NewPermissionSet,
-  NewToken,
-  NewUser,
-  PermissionName,
-  PermissionSet,
-  PermissionSetName,
-  PermissionSetPatch,
-  SessionShape,
-  TableLayout,
-  TimeZone,
-  Token,
-  User,
-  UserName,
-  UserPatch,
-  UserStatus,
-  ViewId,
-} from '#lib/users/schema.ts'
+import { Account, AccountLayout, AccountPatch, TableLayout, ViewId } from '#lib/users/account-schema.ts'
+import { AccessAnswer, Grant, GrantPatch, NewGrant } from '#lib/users/grant-schema.ts'
+import { NewPermissionSet, PermissionSet, PermissionSetPatch } from '#lib/users/permission-set-schema.ts'
+import { Language, NewPassword, PermissionName, PermissionSetName, TimeZone, UserName } from '#lib/users/schema.ts'
+import { AccountSession, SessionShape } from '#lib/users/session-schema.ts'
+import { NewToken, Token } from '#lib/users/token-schema.ts'
+import { NewUser, User, UserPatch, UserStatus } from '#lib/users/user-schema.ts'
 
 const nothing = z.undefined()
 const UserParams = z.object({ userId: z.string().min(1).max(64) })

@@ -22,8 +22,9 @@ import {
   updateAccountEndpoint,
   updatePermissionSetEndpoint,
 } from '#lib/users/api.ts'
+import type { AccessAnswer } from '#lib/users/grant-schema.ts'
+import type { PermissionSet } from '#lib/users/permission-set-schema.ts'
 import type { Permission } from '#lib/users/permissions.ts'
-import type { AccessAnswer, PermissionSet } from '#lib/users/schema.ts'
 import { makePerson, type Person } from '#lib/users/testing/people.ts'
 
 useDatabase()

@@ -7,7 +7,7 @@ import type { Context } from '#lib/users/context.ts'
 import { createFirstAdministrator } from '#lib/users/create-first-administrator.ts'
 import { openSession } from '#lib/users/open-session.ts'
 import { requireGoodPassword } from '#lib/users/password-policy.ts'
-import type { SessionShape } from '#lib/users/schema.ts'
+import type { SessionShape } from '#lib/users/session-schema.ts'
 import { isSetUp } from '#lib/users/set-up-state.ts'
 import { isSetupCode } from '#lib/users/setup-code.ts'
 
