@@ -12,8 +12,9 @@ const features = [
   ['overview', 'search', 'topology', 'replication', 'migration', 'about'],
 ]
 
-/** Nouns of a feature: schema.ts, and beside a long one a file per subject, such as rule-schema.ts. */
-const schemaFile = '[a-z0-9-]*schema\\.ts'
+/** Nouns and endpoints of a feature: schema.ts and api.ts, or where that is long a file per subject, such as rule-schema.ts. */
+const schemaFile = '([a-z0-9-]+-|)schema\\.ts'
+const sharedFile = '([a-z0-9-]+-|)(schema|api)\\.ts'
 
 /** One rule per step of the order: what stands left must not know what stands right. */
 const featureOrder = features.slice(0, -1).map((names, i) => {
@@ -59,12 +60,12 @@ module.exports = {
     },
     {
       name: 'browser-imports-schema-and-api-only',
-      comment: 'Of a feature the browser may import its schemas and api.ts; everything else runs on the server.',
+      comment: 'Of a feature the browser may import its schemas and endpoints; everything else runs on the server.',
       severity: 'error',
       from: { path: '^components/', pathNot: '\\.test\\.tsx?$' },
       to: {
         path: '^lib/',
-        pathNot: `^lib/([^/]+/(${schemaFile}|api\\.ts)|api/(call|endpoint)\\.ts|(format|errors|mqadmin-line|preferences|base-path|safe-return)\\.ts|users/(permissions|scope-match)\\.ts|monitoring/(since-when|catalogue)\\.ts|notifications/render-template\\.ts)$`,
+        pathNot: `^lib/([^/]+/${sharedFile}|api/(call|endpoint)\\.ts|(format|errors|mqadmin-line|preferences|base-path|safe-return)\\.ts|users/(permissions|scope-match)\\.ts|monitoring/(since-when|catalogue)\\.ts|notifications/render-template\\.ts)$`,
         dependencyTypesNot: ['type-only'],
       },
     },
@@ -102,9 +103,9 @@ module.exports = {
     },
     {
       name: 'shared-files-run-in-the-browser',
-      comment: 'Schemas and api.ts are read by the browser too.',
+      comment: 'Schemas and endpoints are read by the browser too.',
       severity: 'error',
-      from: { path: `^lib/[^/]+/(${schemaFile}|api\\.ts)$` },
+      from: { path: `^lib/[^/]+/${sharedFile}$` },
       to: {
         path: '^lib/',
         pathNot: `^lib/([^/]+/${schemaFile}|api/endpoint\\.ts|users/permissions\\.ts|monitoring/catalogue\\.ts)$`,
