@@ -12,6 +12,10 @@ const features = [
   ['overview', 'search', 'topology', 'replication', 'migration', 'about'],
 ]
 
+/** Nouns and endpoints of a feature: schema.ts and api.ts, or where that is long a file per subject, such as rule-schema.ts. */
+const schemaFile = '([a-z0-9-]+-|)schema\\.ts'
+const sharedFile = '([a-z0-9-]+-|)(schema|api)\\.ts'
+
 /** One rule per step of the order: what stands left must not know what stands right. */
 const featureOrder = features.slice(0, -1).map((names, i) => {
   const later = features
@@ -23,7 +27,7 @@ const featureOrder = features.slice(0, -1).map((names, i) => {
     comment: `Features point one way (${names.join(', ')} stand left of ${later.replaceAll('|', ', ')}), so each can be read without the next.`,
     severity: 'error',
     from: { path: `^lib/(${names.join('|')})(/|\\.ts$)`, pathNot: '\\.test\\.ts$|^lib/api/endpoints\\.ts$' },
-    to: { path: `^lib/(${later})/`, pathNot: '/schema\\.ts$' },
+    to: { path: `^lib/(${later})/`, pathNot: `/${schemaFile}$` },
   }
 })
 
@@ -43,7 +47,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^app/.*(page|layout|error|not-found|loading)\\.tsx$' },
       to: {
-        path: '^(lib/(?!users/(session|set-up-state)\\.ts|[^/]+/schema\\.ts|format\\.ts|env\\.ts|preferences\\.ts|base-path\\.ts)|prisma)',
+        path: `^(lib/(?!users/(session|set-up-state)\\.ts|[^/]+/${schemaFile}|format\\.ts|env\\.ts|preferences\\.ts|base-path\\.ts)|prisma)`,
         dependencyTypesNot: ['type-only'],
       },
     },
@@ -56,13 +60,12 @@ module.exports = {
     },
     {
       name: 'browser-imports-schema-and-api-only',
-      comment: 'Of a feature the browser may import schema.ts and api.ts; everything else runs on the server.',
+      comment: 'Of a feature the browser may import its schemas and endpoints; everything else runs on the server.',
       severity: 'error',
       from: { path: '^components/', pathNot: '\\.test\\.tsx?$' },
       to: {
         path: '^lib/',
-        pathNot:
-          '^lib/([^/]+/(schema|api)\\.ts|api/(call|endpoint)\\.ts|(format|errors|mqadmin-line|preferences|base-path|safe-return)\\.ts|users/(permissions|scope-match)\\.ts|monitoring/(since-when|catalogue)\\.ts|notifications/render-template\\.ts)$',
+        pathNot: `^lib/([^/]+/${sharedFile}|api/(call|endpoint)\\.ts|(format|errors|mqadmin-line|preferences|base-path|safe-return)\\.ts|users/(permissions|scope-match)\\.ts|monitoring/(since-when|catalogue)\\.ts|notifications/render-template\\.ts)$`,
         dependencyTypesNot: ['type-only'],
       },
     },
@@ -100,12 +103,12 @@ module.exports = {
     },
     {
       name: 'shared-files-run-in-the-browser',
-      comment: 'schema.ts and api.ts are read by the browser too.',
+      comment: 'Schemas and endpoints are read by the browser too.',
       severity: 'error',
-      from: { path: '^lib/[^/]+/(schema|api)\\.ts$' },
+      from: { path: `^lib/[^/]+/${sharedFile}$` },
       to: {
         path: '^lib/',
-        pathNot: '^lib/([^/]+/schema\\.ts|api/endpoint\\.ts|users/permissions\\.ts|monitoring/catalogue\\.ts)$',
+        pathNot: `^lib/([^/]+/${schemaFile}|api/endpoint\\.ts|users/permissions\\.ts|monitoring/catalogue\\.ts)$`,
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -5,7 +5,7 @@ import type { DemoFile } from '#dev/demo/start-demo.ts'
 import { mqadmin } from '#dev/rocketmq/mqadmin.ts'
 import { type Role, readDemo, storageStatePath } from '#e2e/demo-file.ts'
 import { signIn } from '#e2e/sign-in.ts'
-import type { AccountPatch } from '#lib/users/schema.ts'
+import type { AccountPatch } from '#lib/users/account-schema.ts'
 
 export { expect }
 

@@ -1,5 +1,6 @@
 import type { State } from '#components/ui/state-pill.tsx'
-import type { AlarmInstance, AlarmState, Severity } from '#lib/alarms/schema.ts'
+import type { AlarmInstance } from '#lib/alarms/incident-schema.ts'
+import type { AlarmState, Severity } from '#lib/alarms/schema.ts'
 import type { Episode, EpisodeLook } from './strip-episode.ts'
 
 export const severityLooks = { CRITICAL: 'critical', WARNING: 'warning', INFO: 'info' } as const satisfies Record<

@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl'
 import { StatePill } from '#components/ui/state-pill.tsx'
 import { Tag } from '#components/ui/tag.tsx'
-import type { AlarmInstance } from '#lib/alarms/schema.ts'
+import type { AlarmInstance } from '#lib/alarms/incident-schema.ts'
 import { lookOf } from './alarm-looks.ts'
 
 /** State of an alarm: severity while it fires; grey and by whom while nobody is notified. */

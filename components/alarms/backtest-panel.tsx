@@ -13,13 +13,9 @@ import { Segmented } from '#components/ui/segmented.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { StatePill } from '#components/ui/state-pill.tsx'
 import { Strip } from '#components/ui/strip.tsx'
-import {
-  type AlarmObject,
-  type AlarmRuleInput,
-  type Backtest,
-  NewAlarmRule,
-  type Severity,
-} from '#lib/alarms/schema.ts'
+import { type AlarmRuleInput, NewAlarmRule } from '#lib/alarms/rule-schema.ts'
+import type { Backtest } from '#lib/alarms/rule-test-schema.ts'
+import type { AlarmObject, Severity } from '#lib/alarms/schema.ts'
 import { objectName } from './alarm-href.ts'
 import { severityLooks } from './alarm-looks.ts'
 import { typedMeasure } from './measure.ts'

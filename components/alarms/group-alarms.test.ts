@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { AlarmInstance, Severity } from '#lib/alarms/schema.ts'
+import type { AlarmInstance } from '#lib/alarms/incident-schema.ts'
+import type { Severity } from '#lib/alarms/schema.ts'
 import { countsOf, groupAlarms } from './group-alarms.ts'
 
 const alarm = (instanceId: string, clusterId: string, severity: Severity, rest: Partial<AlarmInstance> = {}) =>

@@ -1,4 +1,4 @@
-import type { AlarmInstance } from '#lib/alarms/schema.ts'
+import type { AlarmInstance } from '#lib/alarms/incident-schema.ts'
 import { rankOf } from './alarm-looks.ts'
 
 export const groupings = ['cluster', 'rule', 'owner'] as const

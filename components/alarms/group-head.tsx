@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl'
 import { useFormat } from '#components/layout/use-format.ts'
 import { EnvironmentTag } from '#components/ui/environment-tag.tsx'
-import type { AlarmInstance } from '#lib/alarms/schema.ts'
+import type { AlarmInstance } from '#lib/alarms/incident-schema.ts'
 import { countsOf, type Grouping } from './group-alarms.ts'
 import { shortTime } from './handled-by.tsx'
 

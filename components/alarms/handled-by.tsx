@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl'
 import { useFormat } from '#components/layout/use-format.ts'
 import { Link } from '#components/ui/link.tsx'
-import type { AlarmInstance } from '#lib/alarms/schema.ts'
+import type { AlarmInstance } from '#lib/alarms/incident-schema.ts'
 import { incidentHref, objectName } from './alarm-href.ts'
 
 /** Who looks after an alarm, to when; a name and a time, not a state. */

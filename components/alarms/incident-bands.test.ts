@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { AlarmEvent } from '#lib/alarms/schema.ts'
+import type { AlarmEvent } from '#lib/alarms/incident-schema.ts'
 import { bandsOf } from './incident-bands.ts'
 
 const at = (minute: number) => new Date(minute * 60_000)

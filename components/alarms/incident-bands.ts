@@ -1,4 +1,5 @@
-import type { AlarmEvent, AlarmIncident, Severity } from '#lib/alarms/schema.ts'
+import type { AlarmEvent, AlarmIncident } from '#lib/alarms/incident-schema.ts'
+import type { Severity } from '#lib/alarms/schema.ts'
 
 export interface SeverityBand {
   from: Date

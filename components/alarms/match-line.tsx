@@ -5,7 +5,8 @@ import { useTranslations } from 'next-intl'
 import { Icon } from '#components/ui/icon.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Popover } from '#components/ui/popover.tsx'
-import type { AlarmLevel, RuleMatch } from '#lib/alarms/schema.ts'
+import type { RuleMatch } from '#lib/alarms/rule-test-schema.ts'
+import type { AlarmLevel } from '#lib/alarms/schema.ts'
 import { objectHref, objectName } from './alarm-href.ts'
 
 /** "Matches 37 groups now", with the list; new objects join by themselves. */

@@ -1,7 +1,7 @@
 'use client'
 
 import { NameCell } from '#components/data-table/name-cell.tsx'
-import type { AlarmInstance } from '#lib/alarms/schema.ts'
+import type { AlarmInstance } from '#lib/alarms/incident-schema.ts'
 import { objectHref, objectName } from './alarm-href.ts'
 
 /** What an alarm is about, as a link to its page. */

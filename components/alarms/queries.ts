@@ -12,10 +12,10 @@ import {
   matchAlarmRuleEndpoint,
   previewSilenceEndpoint,
 } from '#lib/alarms/api.ts'
-import type { BacktestInput, RuleDraft } from '#lib/alarms/schema.ts'
+import type { BacktestInput, RuleDraft } from '#lib/alarms/rule-test-schema.ts'
 import { call } from '#lib/api/call.ts'
 import { listDeliveriesEndpoint, listPoliciesEndpoint, testRouteEndpoint } from '#lib/notifications/api.ts'
-import type { RouteTestInput } from '#lib/notifications/schema.ts'
+import type { RouteTestInput } from '#lib/notifications/route-schema.ts'
 import { openStates } from './alarm-filters.ts'
 
 /** All begin with `all`: whatever is acknowledged, silenced or saved makes each of them stale. */

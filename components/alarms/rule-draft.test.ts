@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type AlarmRule, NewAlarmRule } from '#lib/alarms/schema.ts'
+import { type AlarmRule, NewAlarmRule } from '#lib/alarms/rule-schema.ts'
 import {
   draftOfRule,
   emptyRow,

@@ -1,16 +1,6 @@
 import { fromLabels, parseLabel, toLabels } from '#components/topics/labels.ts'
-import type {
-  AlarmCondition,
-  AlarmLevel,
-  AlarmObject,
-  AlarmRule,
-  AlarmRuleInput,
-  AlarmSelector,
-  NamePattern,
-  Severity,
-  Thresholds,
-  WeeklyHours,
-} from '#lib/alarms/schema.ts'
+import type { AlarmCondition, AlarmRule, AlarmRuleInput, Thresholds } from '#lib/alarms/rule-schema.ts'
+import type { AlarmLevel, AlarmObject, AlarmSelector, NamePattern, Severity, WeeklyHours } from '#lib/alarms/schema.ts'
 import { parseMeasure, typedMeasure } from './measure.ts'
 import { isFlag, thresholdUnit, type UnitOf } from './use-alarm-words.ts'
 

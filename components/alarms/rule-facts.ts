@@ -1,4 +1,5 @@
-import { type AlarmRule, type NewAlarmRule, type Severity, severities } from '#lib/alarms/schema.ts'
+import type { AlarmRule, NewAlarmRule } from '#lib/alarms/rule-schema.ts'
+import { type Severity, severities } from '#lib/alarms/schema.ts'
 
 const keys = { INFO: 'info', WARNING: 'warning', CRITICAL: 'critical' } as const
 

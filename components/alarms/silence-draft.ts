@@ -1,6 +1,7 @@
 import { fromLabels, toLabels } from '#components/topics/labels.ts'
 import { parseInstant, type RangeContext } from '#components/ui/date-range/parse-range.ts'
-import type { NewSilence, Severity, Silence, WeeklyHours } from '#lib/alarms/schema.ts'
+import type { Severity, WeeklyHours } from '#lib/alarms/schema.ts'
+import type { NewSilence, Silence } from '#lib/alarms/silence-schema.ts'
 
 /** How long from its start; `at` is typed, `ever` has no end: until resolved, or for good where it recurs. */
 export const silenceLengths = ['1h', '4h', '8h', '24h', '7d', 'at', 'ever'] as const

@@ -2,7 +2,9 @@
 
 import { useAccess } from '#components/layout/use-access.ts'
 import { useClusters } from '#components/layout/use-clusters.ts'
-import type { AlarmObject, AlarmRule, Silence } from '#lib/alarms/schema.ts'
+import type { AlarmRule } from '#lib/alarms/rule-schema.ts'
+import type { AlarmObject } from '#lib/alarms/schema.ts'
+import type { Silence } from '#lib/alarms/silence-schema.ts'
 import type { ObjectPermission } from '#lib/users/permissions.ts'
 import { onGroup, onNamespace, onTopic, type ScopedObject } from '#lib/users/scope-match.ts'
 

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl'
 import type { MenuItem } from '#components/ui/menu.tsx'
-import type { AlarmInstance } from '#lib/alarms/schema.ts'
+import type { AlarmInstance } from '#lib/alarms/incident-schema.ts'
 import { editRuleHref, incidentHref, objectHref } from './alarm-href.ts'
 import { useAlarmAccess } from './use-alarm-access.ts'
 import type { useAlarmWrites } from './use-alarm-writes.ts'

@@ -3,15 +3,8 @@
 import { useTranslations } from 'next-intl'
 import { useMemo } from 'react'
 import { type Formats, useFormat } from '#components/layout/use-format.ts'
-import type {
-  AlarmCondition,
-  AlarmObject,
-  AlarmRule,
-  NewAlarmRule,
-  Severity,
-  Thresholds,
-  WeeklyHours,
-} from '#lib/alarms/schema.ts'
+import type { AlarmCondition, AlarmRule, NewAlarmRule, Thresholds } from '#lib/alarms/rule-schema.ts'
+import type { AlarmObject, Severity, WeeklyHours } from '#lib/alarms/schema.ts'
 import { objectName } from './alarm-href.ts'
 import { formatMeasure } from './measure.ts'
 

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl'
 import { Explained } from '#components/ui/explained.tsx'
 import { Icon } from '#components/ui/icon.tsx'
 import { stateLooks } from '#components/ui/state-pill.tsx'
-import type { AlarmInstance } from '#lib/alarms/schema.ts'
+import type { AlarmInstance } from '#lib/alarms/incident-schema.ts'
 import { lookOf } from './alarm-looks.ts'
 import { isFlag, useAlarmWords } from './use-alarm-words.ts'
 

@@ -6,7 +6,7 @@ import { usePreferences } from '#components/layout/preferences-provider.tsx'
 import { useSession } from '#components/layout/session-provider.tsx'
 import { call } from '#lib/api/call.ts'
 import type { SavedView } from '#lib/saved-views/schema.ts'
-import { listLayoutsEndpoint, setLayoutEndpoint } from '#lib/users/api.ts'
+import { listLayoutsEndpoint, setLayoutEndpoint } from '#lib/users/account-api.ts'
 import { emptyLayout, parseLayout, type ViewLayout } from './view-layout.ts'
 
 const layoutsKey = ['account', 'layouts'] as const

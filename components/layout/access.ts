@@ -1,6 +1,6 @@
 import { isAboutObjects, type Permission } from '#lib/users/permissions.ts'
-import type { SessionShape } from '#lib/users/schema.ts'
 import { isWholeScope, nameMatcher, type ScopedObject } from '#lib/users/scope-match.ts'
+import type { SessionShape } from '#lib/users/session-schema.ts'
 
 /** What a scope is judged by. */
 export interface ScopedCluster {

@@ -1,7 +1,7 @@
 'use client'
 
 import { createContext, type ReactNode, useContext } from 'react'
-import type { SessionShape } from '#lib/users/schema.ts'
+import type { SessionShape } from '#lib/users/session-schema.ts'
 
 const SessionContext = createContext<SessionShape | null>(null)
 

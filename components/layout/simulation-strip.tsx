@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl'
 import { Button } from '#components/ui/button.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import { call } from '#lib/api/call.ts'
-import { endSimulationEndpoint } from '#lib/users/api.ts'
+import { endSimulationEndpoint } from '#lib/users/session-api.ts'
 import { useSession } from './session-provider.tsx'
 
 /** On every page while somebody looks at the console as a user sees it. */

@@ -4,8 +4,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { call } from '#lib/api/call.ts'
 import type { Preferences } from '#lib/preferences.ts'
-import { updateAccountEndpoint } from '#lib/users/api.ts'
-import type { Account } from '#lib/users/schema.ts'
+import { updateAccountEndpoint } from '#lib/users/account-api.ts'
+import type { Account } from '#lib/users/account-schema.ts'
 import { usePreferences } from './preferences-provider.tsx'
 
 export const accountKey = ['account'] as const

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { AlarmInstance, AlarmRule } from '#lib/alarms/schema.ts'
+import type { AlarmInstance } from '#lib/alarms/incident-schema.ts'
+import type { AlarmRule } from '#lib/alarms/rule-schema.ts'
 import { bandsOf, limitsOf } from './chart-alarms.ts'
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 22, 14, minute))

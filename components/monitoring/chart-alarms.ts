@@ -1,5 +1,7 @@
 import type { Band, Limit } from '#components/charts/chart-parts.ts'
-import type { AlarmInstance, AlarmObject, AlarmRule, AlarmSelector } from '#lib/alarms/schema.ts'
+import type { AlarmInstance } from '#lib/alarms/incident-schema.ts'
+import type { AlarmRule } from '#lib/alarms/rule-schema.ts'
+import type { AlarmObject, AlarmSelector } from '#lib/alarms/schema.ts'
 import type { MetricName, MetricObject, MetricScope } from '#lib/monitoring/schema.ts'
 
 /** One line of a chart, as rules know it. */

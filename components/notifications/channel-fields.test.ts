@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { ChannelConfig, ChannelKind } from '#lib/notifications/schema.ts'
+import { ChannelConfig, ChannelKind } from '#lib/notifications/channel-schema.ts'
 import { channelFields, initialConfig } from './channel-fields.ts'
 
 it.each(ChannelKind.options)(

@@ -1,4 +1,4 @@
-import { type ChannelKind, channelSecrets, type SecretName } from '#lib/notifications/schema.ts'
+import { type ChannelKind, channelSecrets, type SecretName } from '#lib/notifications/channel-schema.ts'
 
 /** How one field of a channel's form is entered. Names are those of the configuration, or of a secret. */
 export interface ChannelField {

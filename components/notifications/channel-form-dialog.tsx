@@ -14,7 +14,12 @@ import { TextField } from '#components/ui/text-field.tsx'
 import { useToast } from '#components/ui/toast.tsx'
 import { call } from '#lib/api/call.ts'
 import { createChannelEndpoint, updateChannelEndpoint } from '#lib/notifications/api.ts'
-import { type ChannelConfig, ChannelKind, type NoticeChannel, type SecretName } from '#lib/notifications/schema.ts'
+import {
+  type ChannelConfig,
+  ChannelKind,
+  type NoticeChannel,
+  type SecretName,
+} from '#lib/notifications/channel-schema.ts'
 import { type ChannelField, channelFields, givenSecrets, initialConfig } from './channel-fields.ts'
 import { ChannelInput, parseLabelLines } from './channel-input.tsx'
 import { notificationKeys } from './queries.ts'

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl'
 import { StatePill } from '#components/ui/state-pill.tsx'
-import type { NoticeChannel } from '#lib/notifications/schema.ts'
+import type { NoticeChannel } from '#lib/notifications/channel-schema.ts'
 
 /** Does it work? A channel that nothing was sent over is not known to. */
 export function ChannelStatePill({ channel }: { channel: NoticeChannel }) {

@@ -18,7 +18,7 @@ import { Tooltip } from '#components/ui/tooltip.tsx'
 import { Severity, Transition } from '#lib/alarms/schema.ts'
 import { call } from '#lib/api/call.ts'
 import { resendDeliveryEndpoint } from '#lib/notifications/api.ts'
-import { DeliveryState, type NoticeDelivery } from '#lib/notifications/schema.ts'
+import { DeliveryState, type NoticeDelivery } from '#lib/notifications/delivery-schema.ts'
 import { deliveriesQuery, notificationKeys, policiesQuery } from './queries.ts'
 
 const looks: Record<DeliveryState, State> = {

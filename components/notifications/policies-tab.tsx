@@ -17,7 +17,7 @@ import { StatePill } from '#components/ui/state-pill.tsx'
 import { useToast } from '#components/ui/toast.tsx'
 import { call } from '#lib/api/call.ts'
 import { deletePolicyEndpoint, updatePolicyEndpoint } from '#lib/notifications/api.ts'
-import type { NoticePolicy } from '#lib/notifications/schema.ts'
+import type { NoticePolicy } from '#lib/notifications/policy-schema.ts'
 import { PolicyFormDialog } from './policy-form-dialog.tsx'
 import { notificationKeys, policiesQuery } from './queries.ts'
 

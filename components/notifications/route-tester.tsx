@@ -15,10 +15,11 @@ import { Combobox } from '#components/ui/combobox.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { type State, StatePill } from '#components/ui/state-pill.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
-import { type AlarmInstance, AlarmLevel, Severity, Transition } from '#lib/alarms/schema.ts'
+import type { AlarmInstance } from '#lib/alarms/incident-schema.ts'
+import { AlarmLevel, Severity, Transition } from '#lib/alarms/schema.ts'
 import { call } from '#lib/api/call.ts'
 import { testRouteEndpoint } from '#lib/notifications/api.ts'
-import type { Route, RouteTestInput } from '#lib/notifications/schema.ts'
+import type { Route, RouteTestInput } from '#lib/notifications/route-schema.ts'
 
 const looks: Record<Route['outcome'], State> = {
   SENDS: 'ok',

@@ -5,7 +5,7 @@ import { Button } from '#components/ui/button.tsx'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
-import type { ActiveWindow } from '#lib/notifications/schema.ts'
+import type { ActiveWindow } from '#lib/notifications/policy-schema.ts'
 
 const weekdays = [1, 2, 3, 4, 5, 6, 7] as const
 

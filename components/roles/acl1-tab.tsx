@@ -10,7 +10,7 @@ import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { type State, StatePill } from '#components/ui/state-pill.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import { Tag } from '#components/ui/tag.tsx'
-import type { Acl1Account, Acl1Broker, Acl1WhiteList } from '#lib/roles/schema.ts'
+import type { Acl1Account, Acl1Broker, Acl1WhiteList } from '#lib/roles/acl1-schema.ts'
 import { acl1AccountsQuery, acl1WhiteListQuery } from './queries.ts'
 import { useBrokerWords } from './use-broker-words.ts'
 

@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl'
 import { Explained } from '#components/ui/explained.tsx'
 import { type State, StatePill } from '#components/ui/state-pill.tsx'
-import type { AccessDecision } from '#lib/roles/schema.ts'
+import type { AccessDecision } from '#lib/roles/access-schema.ts'
 import { policyName, policyText } from './policy-text.ts'
 
 const states: Record<AccessDecision['allowed'], State> = {

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl'
 import { ImpactList } from '#components/ui/impact-list.tsx'
 import { call } from '#lib/api/call.ts'
 import { deleteRolePolicyEndpoint } from '#lib/roles/api.ts'
-import type { Policy, PolicyType } from '#lib/roles/schema.ts'
+import type { Policy, PolicyType } from '#lib/roles/policy-schema.ts'
 import { policyName } from './policy-text.ts'
 import { RoleWriteDialog } from './role-write-dialog.tsx'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { RolePreview } from '#lib/roles/schema.ts'
+import type { RolePreview } from '#lib/roles/write-schema.ts'
 import { groupSteps, stepRows } from './group-steps.ts'
 
 const orders = { policyType: 'Custom', resource: 'Topic:orders', actions: ['Pub'], sourceIps: [], decision: 'Allow' }

@@ -1,5 +1,5 @@
 import type { DiffRow } from '#components/ui/diff-table.tsx'
-import type { RolePreview, RoleStep } from '#lib/roles/schema.ts'
+import type { RolePreview, RoleStep } from '#lib/roles/write-schema.ts'
 import { policyName, policyText } from './policy-text.ts'
 
 type Item = RolePreview['items'][number]

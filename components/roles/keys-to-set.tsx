@@ -4,7 +4,8 @@ import { useTranslations } from 'next-intl'
 import type { z } from 'zod'
 import { Section } from '#components/layout/section.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
-import type { RoleBroker, RoleSettings } from '#lib/roles/schema.ts'
+import type { RoleBroker } from '#lib/roles/schema.ts'
+import type { RoleSettings } from '#lib/roles/settings-schema.ts'
 import { useBrokerWords } from './use-broker-words.ts'
 
 type Keys = z.output<typeof RoleSettings>['keysToSet']

@@ -5,7 +5,7 @@ import type { z } from 'zod'
 import { Section } from '#components/layout/section.tsx'
 import { KeyValuePanel } from '#components/ui/key-value-panel.tsx'
 import { Strip } from '#components/ui/strip.tsx'
-import type { RoleSettings } from '#lib/roles/schema.ts'
+import type { RoleSettings } from '#lib/roles/settings-schema.ts'
 
 /** With which account the console asks, and what it lacks. */
 export function OwnAccountSection({ account }: { account: z.output<typeof RoleSettings>['ownAccount'] }) {

@@ -8,7 +8,7 @@ import { Select } from '#components/ui/select.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
 import { call } from '#lib/api/call.ts'
 import { putRolePoliciesEndpoint } from '#lib/roles/api.ts'
-import { Decision, type Policy, PolicyInput, PolicyType, policyActions } from '#lib/roles/schema.ts'
+import { Decision, type Policy, PolicyInput, PolicyType, policyActions } from '#lib/roles/policy-schema.ts'
 import { RoleWriteDialog } from './role-write-dialog.tsx'
 import { SourceIpsField } from './source-ips-field.tsx'
 

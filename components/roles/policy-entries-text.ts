@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { maxRoleRows, type Policy, PolicyInput } from '#lib/roles/schema.ts'
+import { maxRoleRows, type Policy, PolicyInput } from '#lib/roles/policy-schema.ts'
 
 /** Entries as they are edited: without which brokers hold them. */
 export const entriesText = (entries: readonly Policy[]): string =>

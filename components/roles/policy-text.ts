@@ -1,4 +1,4 @@
-import type { Policy } from '#lib/roles/schema.ts'
+import type { Policy } from '#lib/roles/policy-schema.ts'
 
 /** What decides about a role, in one line: `Allow Pub, Sub from 10.0.0.0/8`. The words are those of mqadmin. */
 export function policyText({

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { RoleForm } from '#lib/roles/schema.ts'
+import type { RoleForm } from '#lib/roles/policy-schema.ts'
 import {
   draftFault,
   draftOfForm,

@@ -1,16 +1,7 @@
 import { fromLabels, toLabels } from '#components/topics/labels.ts'
-import {
-  maxRoleRows,
-  type NewRole,
-  type Role,
-  type RoleForm,
-  type RoleKind,
-  RoleName,
-  type RolePatch,
-  RoleRow,
-  type RoleStatus,
-  SecretKey,
-} from '#lib/roles/schema.ts'
+import { maxRoleRows, type RoleForm, RoleRow } from '#lib/roles/policy-schema.ts'
+import type { Role, RoleKind, RoleStatus } from '#lib/roles/schema.ts'
+import { type NewRole, RoleName, type RolePatch, SecretKey } from '#lib/roles/write-schema.ts'
 
 export type RowMatch = 'EXACT' | 'PREFIX' | 'ALL'
 

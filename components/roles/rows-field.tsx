@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { TextArea } from '#components/ui/text-area.tsx'
-import { maxRoleRows } from '#lib/roles/schema.ts'
+import { maxRoleRows } from '#lib/roles/policy-schema.ts'
 import { emptyRow, parseRows, type RowDraft } from './role-draft.ts'
 import { RowFields } from './row-fields.tsx'
 

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl'
 import { ChipsField } from '#components/ui/chips-field.tsx'
-import { maxSourceIps, SourceIp } from '#lib/roles/schema.ts'
+import { maxSourceIps, SourceIp } from '#lib/roles/policy-schema.ts'
 
 interface SourceIpsFieldProps {
   label: string

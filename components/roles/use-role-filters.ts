@@ -2,7 +2,8 @@
 
 import { useTranslations } from 'next-intl'
 import type { FilterDef } from '#components/data-table/filter-def.ts'
-import { PermissionType, RoleKind, RoleStatus } from '#lib/roles/schema.ts'
+import { PermissionType } from '#lib/roles/policy-schema.ts'
+import { RoleKind, RoleStatus } from '#lib/roles/schema.ts'
 import { keyAgesDays } from './roles-filter.ts'
 
 /** The filters of the list of roles. @param owners those that any role has */

@@ -6,7 +6,7 @@ import { useId, useState } from 'react'
 import { listsOfProblem, mergeOutcome, type Outcome, toOutcome } from '#components/layout/fan-out-outcome.ts'
 import { ApiError, call } from '#lib/api/call.ts'
 import { repairRolesEndpoint } from '#lib/roles/api.ts'
-import type { RolePreview, WrittenRole, WrittenRoles } from '#lib/roles/schema.ts'
+import type { RolePreview, WrittenRole, WrittenRoles } from '#lib/roles/write-schema.ts'
 import { roleKeys } from './queries.ts'
 import { useBrokerWords } from './use-broker-words.ts'
 

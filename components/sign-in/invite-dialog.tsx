@@ -13,7 +13,7 @@ import { Select } from '#components/ui/select.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import { call } from '#lib/api/call.ts'
 import { inviteUserEndpoint } from '#lib/sign-in/api.ts'
-import type { User } from '#lib/users/schema.ts'
+import type { User } from '#lib/users/user-schema.ts'
 
 /** A one-time link for a user: shown once to be copied, or sent by an e-mail channel. */
 export function InviteDialog({ user, onClose }: { user: User; onClose: () => void }) {

@@ -15,7 +15,7 @@ import { useToast } from '#components/ui/toast.tsx'
 import { usersQuery } from '#components/users/queries.ts'
 import { call } from '#lib/api/call.ts'
 import { updateSignInSettingsEndpoint } from '#lib/sign-in/api.ts'
-import type { SignInSettings } from '#lib/users/schema.ts'
+import type { SignInSettings } from '#lib/users/session-schema.ts'
 import { signInKeys } from './queries.ts'
 
 /** What holds for every sign-in, whichever way somebody comes. */

@@ -6,8 +6,8 @@ import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { DangerDialog } from '#components/ui/danger-dialog.tsx'
 import { useToast } from '#components/ui/toast.tsx'
 import { call } from '#lib/api/call.ts'
-import { deleteUserEndpoint } from '#lib/users/api.ts'
-import type { User } from '#lib/users/schema.ts'
+import { deleteUserEndpoint } from '#lib/users/user-api.ts'
+import type { User } from '#lib/users/user-schema.ts'
 import { userKeys } from './queries.ts'
 
 interface DeleteUserDialogProps {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Grant } from '#lib/users/schema.ts'
+import type { Grant } from '#lib/users/grant-schema.ts'
 import { emptyGrant, type GrantDraft, toGrantBody } from './grant-draft.ts'
 
 const context = { now: new Date('2026-11-22T14:00:00.000Z'), timeZone: 'Asia/Shanghai' }

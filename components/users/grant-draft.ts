@@ -1,5 +1,6 @@
 import { parseInstant } from '#components/ui/date-range/parse-range.ts'
-import type { Grant, NewGrant, Scope } from '#lib/users/schema.ts'
+import type { Grant, NewGrant } from '#lib/users/grant-schema.ts'
+import type { Scope } from '#lib/users/schema.ts'
 
 /** Where a grant or a token holds, as it is being written. */
 export interface ScopeDraft {

@@ -9,7 +9,7 @@ import { Button } from '#components/ui/button.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
 import { useToast } from '#components/ui/toast.tsx'
 import { call } from '#lib/api/call.ts'
-import { changePasswordEndpoint } from '#lib/users/api.ts'
+import { changePasswordEndpoint } from '#lib/users/account-api.ts'
 import { PasswordRules, passwordRules } from './password-rules.tsx'
 import { accountKeys } from './queries.ts'
 

@@ -10,9 +10,10 @@ import { FormDialog } from '#components/ui/form-dialog.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
 import { useToast } from '#components/ui/toast.tsx'
 import { call } from '#lib/api/call.ts'
-import { createPermissionSetEndpoint, updatePermissionSetEndpoint } from '#lib/users/api.ts'
+import { createPermissionSetEndpoint, updatePermissionSetEndpoint } from '#lib/users/permission-set-api.ts'
+import type { PermissionSet } from '#lib/users/permission-set-schema.ts'
 import { type Permission, permissions, prerequisitesOf, withPrerequisites } from '#lib/users/permissions.ts'
-import { type PermissionSet, PermissionSetName } from '#lib/users/schema.ts'
+import { PermissionSetName } from '#lib/users/schema.ts'
 import { permissionSetsKey } from './queries.ts'
 
 interface PermissionSetDialogProps {

@@ -2,18 +2,12 @@ import { queryOptions, skipToken } from '@tanstack/react-query'
 import type { z } from 'zod'
 import { getAccessFileEndpoint } from '#lib/access-file/api.ts'
 import { call } from '#lib/api/call.ts'
-import {
-  explainAccessEndpoint,
-  getAccountEndpoint,
-  getSessionEndpoint,
-  getUserEndpoint,
-  listGrantsEndpoint,
-  listOwnSessionsEndpoint,
-  listPermissionSetsEndpoint,
-  listTokensEndpoint,
-  listUserSessionsEndpoint,
-  listUsersEndpoint,
-} from '#lib/users/api.ts'
+import { getAccountEndpoint, listOwnSessionsEndpoint } from '#lib/users/account-api.ts'
+import { explainAccessEndpoint, listGrantsEndpoint } from '#lib/users/grant-api.ts'
+import { listPermissionSetsEndpoint } from '#lib/users/permission-set-api.ts'
+import { getSessionEndpoint } from '#lib/users/session-api.ts'
+import { listTokensEndpoint } from '#lib/users/token-api.ts'
+import { getUserEndpoint, listUserSessionsEndpoint, listUsersEndpoint } from '#lib/users/user-api.ts'
 
 export const accountKeys = {
   account: ['account'] as const,

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl'
 import { Instant } from '#components/layout/instant.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Tag } from '#components/ui/tag.tsx'
-import type { SessionShape } from '#lib/users/schema.ts'
+import type { SessionShape } from '#lib/users/session-schema.ts'
 import { ScopeText } from './scope-text.tsx'
 
 /** What I may do and why: one line per grant, the permissions of its set unfolded below. */

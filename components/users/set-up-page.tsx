@@ -14,7 +14,7 @@ import { Select } from '#components/ui/select.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
 import { ApiError, call } from '#lib/api/call.ts'
 import { basePath } from '#lib/base-path.ts'
-import { setUpEndpoint } from '#lib/users/api.ts'
+import { setUpEndpoint } from '#lib/users/session-api.ts'
 import { PasswordRules, passwordRules } from './password-rules.tsx'
 import { languageOptions, timeZoneOptions } from './preference-options.ts'
 

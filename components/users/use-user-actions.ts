@@ -4,13 +4,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useToast } from '#components/ui/toast.tsx'
 import { call } from '#lib/api/call.ts'
-import {
-  endUserSessionsEndpoint,
-  startSimulationEndpoint,
-  unlockUserEndpoint,
-  updateUserEndpoint,
-} from '#lib/users/api.ts'
-import type { User } from '#lib/users/schema.ts'
+import { startSimulationEndpoint } from '#lib/users/session-api.ts'
+import { endUserSessionsEndpoint, unlockUserEndpoint, updateUserEndpoint } from '#lib/users/user-api.ts'
+import type { User } from '#lib/users/user-schema.ts'
 import { userKeys } from './queries.ts'
 
 /** What is done with a user by one click. The server says what it refuses: the last administrator, more rights than one's own. */

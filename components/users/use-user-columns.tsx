@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl'
 import type { Column } from '#components/data-table/data-table.tsx'
 import { Instant } from '#components/layout/instant.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
-import type { User } from '#lib/users/schema.ts'
+import type { User } from '#lib/users/user-schema.ts'
 import { UserStatusPill } from './user-status-pill.tsx'
 
 /** State first, name second, what the person may do next. */

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl'
 import { type State, StatePill } from '#components/ui/state-pill.tsx'
-import type { User } from '#lib/users/schema.ts'
+import type { User } from '#lib/users/user-schema.ts'
 
 const states: Record<User['status'], State> = {
   active: 'ok',

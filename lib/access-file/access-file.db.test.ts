@@ -16,20 +16,23 @@ import {
 } from '#lib/sign-in/api.ts'
 import { findProviderRow, parseProvider } from '#lib/sign-in/find-provider.ts'
 import { openProviderSecret } from '#lib/sign-in/keep-provider-secrets.ts'
+import { workerContext } from '#lib/users/context.ts'
 import {
   createGrantEndpoint,
-  createPermissionSetEndpoint,
-  createUserEndpoint,
   deleteGrantEndpoint,
-  deletePermissionSetEndpoint,
   listGrantsEndpoint,
-  listPermissionSetsEndpoint,
   updateGrantEndpoint,
+} from '#lib/users/grant-api.ts'
+import type { Grant } from '#lib/users/grant-schema.ts'
+import {
+  createPermissionSetEndpoint,
+  deletePermissionSetEndpoint,
+  listPermissionSetsEndpoint,
   updatePermissionSetEndpoint,
-} from '#lib/users/api.ts'
-import { workerContext } from '#lib/users/context.ts'
-import type { Grant, PermissionSet } from '#lib/users/schema.ts'
+} from '#lib/users/permission-set-api.ts'
+import type { PermissionSet } from '#lib/users/permission-set-schema.ts'
 import { makePerson, type Person } from '#lib/users/testing/people.ts'
+import { createUserEndpoint } from '#lib/users/user-api.ts'
 import { getAccessFileEndpoint } from './api.ts'
 import { applyAccessFile } from './apply-access-file.ts'
 import type { AccessFile } from './schema.ts'

@@ -1,5 +1,6 @@
 import type { NewProvider } from '#lib/sign-in/schema.ts'
-import type { NewGrant, NewPermissionSet } from '#lib/users/schema.ts'
+import type { NewGrant } from '#lib/users/grant-schema.ts'
+import type { NewPermissionSet } from '#lib/users/permission-set-schema.ts'
 import type { WaitingGrant } from '#lib/users/waiting-grants.ts'
 import type { SecretName } from './read-secrets.ts'
 import type { Finding } from './schema.ts'

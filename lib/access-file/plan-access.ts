@@ -1,6 +1,6 @@
+import type { NewGrant } from '#lib/users/grant-schema.ts'
 import { isBuiltIn } from '#lib/users/permission-sets.ts'
 import { withPrerequisites } from '#lib/users/permissions.ts'
-import type { NewGrant } from '#lib/users/schema.ts'
 import type { WaitingGrant } from '#lib/users/waiting-grants.ts'
 import type { Plan, Step, StoredAccess } from './access-plan.ts'
 import { canonical } from './canonical.ts'

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { Time } from '#lib/api/endpoint.ts'
 import { MAX_PROVIDERS, NewProvider, ProviderId, ProviderRule, RuleGrant } from '#lib/sign-in/schema.ts'
-import { ClusterSelector, NewPermissionSet, PermissionSetName, Scope, UserName } from '#lib/users/schema.ts'
+import { NewPermissionSet } from '#lib/users/permission-set-schema.ts'
+import { ClusterSelector, PermissionSetName, Scope, UserName } from '#lib/users/schema.ts'
 
 // --- what the file says: fields and rules of the API, with names where the API has ids that nobody knows beforehand ------------
 

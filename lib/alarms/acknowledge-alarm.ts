@@ -6,8 +6,8 @@ import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermissionSomewhere } from '#lib/users/require-permission.ts'
 import { findInstance } from './find-instance.ts'
+import type { AcknowledgeInput, AlarmInstance, AlarmNote } from './incident-schema.ts'
 import { objectOf } from './instance-row.ts'
-import type { AcknowledgeInput, AlarmInstance, AlarmNote } from './schema.ts'
 import { type NamedRow, toInstances } from './to-instance.ts'
 
 /**

@@ -8,34 +8,24 @@ import {
   AlarmEventKind,
   AlarmIncident,
   AlarmInstance,
-  AlarmLevel,
-  AlarmMetric,
   AlarmNote,
+  activeSortFields,
+  historySortFields,
+  NoteInput,
+} from './incident-schema.ts'
+import {
   AlarmRule,
   AlarmRulePatch,
-  AlarmState,
-  activeSortFields,
-  Backtest,
-  BacktestInput,
-  historySortFields,
   ImportedRules,
   ImportRules,
   NewAlarmRule,
-  NewSilence,
-  NoteInput,
-  RuleDraft,
   RuleFile,
-  RuleMatch,
-  RuleTest,
   ruleSortFields,
   SavedAlarmRule,
-  Severity,
-  Silence,
-  SilencePatch,
-  SilencePreview,
-  SilenceState,
-  silenceSortFields,
-} from './schema.ts'
+} from './rule-schema.ts'
+import { Backtest, BacktestInput, RuleDraft, RuleMatch, RuleTest } from './rule-test-schema.ts'
+import { AlarmLevel, AlarmMetric, AlarmState, Severity } from './schema.ts'
+import { NewSilence, Silence, SilencePatch, SilencePreview, SilenceState, silenceSortFields } from './silence-schema.ts'
 
 const tag = 'Alarms'
 const Flag = z.stringbool({ truthy: ['true'], falsy: ['false'] })

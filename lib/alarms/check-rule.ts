@@ -3,7 +3,8 @@ import { AppError } from '#lib/errors.ts'
 import { templateVariables, unknownVariables } from '#lib/notifications/render-template.ts'
 import { alarmMetrics } from './alarm-metrics.ts'
 import { severitiesOf } from './judge.ts'
-import { type AlarmCondition, changeOperators, type NamePattern, type NewAlarmRule, type Severity } from './schema.ts'
+import { type AlarmCondition, changeOperators, type NewAlarmRule } from './rule-schema.ts'
+import type { NamePattern, Severity } from './schema.ts'
 import { parseExpression } from './three-valued.ts'
 
 export interface FieldError {

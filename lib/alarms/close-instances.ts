@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AlarmInstance as InstanceRow, Prisma } from '#lib/db/generated/client.ts'
-import type { CloseReason, NewAlarmRule } from './schema.ts'
+import type { NewAlarmRule } from './rule-schema.ts'
+import type { CloseReason } from './schema.ts'
 
 /**
  * Why incidents of a rule may close when it is changed; null: they go on. Of another metric or level none of them is what it was;

@@ -4,7 +4,7 @@ import type { Context } from '#lib/users/context.ts'
 import { requirePermissionSomewhere } from '#lib/users/require-permission.ts'
 import { requireRuleScope } from './read-rule.ts'
 import { scopeKeyOf } from './rule-content.ts'
-import type { ImportedRules, ImportRules } from './schema.ts'
+import type { ImportedRules, ImportRules } from './rule-schema.ts'
 import { createAlarmRule, updateAlarmRule } from './write-rule.ts'
 
 const MAX_NAME = 60

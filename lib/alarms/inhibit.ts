@@ -1,4 +1,5 @@
-import type { AlarmObject, NewAlarmRule } from './schema.ts'
+import type { NewAlarmRule } from './rule-schema.ts'
+import type { AlarmObject } from './schema.ts'
 
 type Asking = Pick<NewAlarmRule, 'conditions' | 'combine'>
 

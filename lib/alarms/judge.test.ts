@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { judge, type RowValue } from './judge.ts'
-import { NewAlarmRule, type Severity } from './schema.ts'
+import { NewAlarmRule } from './rule-schema.ts'
+import type { Severity } from './schema.ts'
 import { shippedRules } from './shipped-rules.ts'
 
 const known = (value: number): RowValue => ({ state: 'known', value })

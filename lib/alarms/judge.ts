@@ -1,5 +1,6 @@
 import type { Measured } from '#lib/api/endpoint.ts'
-import type { AlarmCondition, Severity, Thresholds } from './schema.ts'
+import type { AlarmCondition, Thresholds } from './rule-schema.ts'
+import type { Severity } from './schema.ts'
 import { severities } from './schema.ts'
 import { allOf, anyOf, type Expression, evaluateExpression, type Tri } from './three-valued.ts'
 

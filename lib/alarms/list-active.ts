@@ -2,9 +2,10 @@ import type { List } from '#lib/api/endpoint.ts'
 import { type SortValue, sortAndPage } from '#lib/clusters/sort-and-page.ts'
 import { db } from '#lib/db/db.ts'
 import type { Context } from '#lib/users/context.ts'
+import type { AlarmCounts, AlarmInstance } from './incident-schema.ts'
 import { clustersOf, type InstanceFilters, instanceWhere, seenIn } from './instance-where.ts'
 import { objectKey } from './objects.ts'
-import { type AlarmCounts, type AlarmInstance, severities } from './schema.ts'
+import { severities } from './schema.ts'
 import { toInstances, withCluster } from './to-instance.ts'
 
 type ListInput = InstanceFilters & { page: number; pageSize: number; sort?: string | undefined }

@@ -2,8 +2,8 @@ import type { List } from '#lib/api/endpoint.ts'
 import { db } from '#lib/db/db.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import type { Context } from '#lib/users/context.ts'
+import type { AlarmEvent } from './incident-schema.ts'
 import { clustersOf, seenIn } from './instance-where.ts'
-import type { AlarmEvent } from './schema.ts'
 import { toEvent, withInstance } from './to-event.ts'
 
 interface ListInput {

@@ -2,8 +2,8 @@ import type { List } from '#lib/api/endpoint.ts'
 import { db } from '#lib/db/db.ts'
 import { Prisma } from '#lib/db/generated/client.ts'
 import type { Context } from '#lib/users/context.ts'
+import type { AlarmInstance } from './incident-schema.ts'
 import { type InstanceFilters, instanceWhere } from './instance-where.ts'
-import type { AlarmInstance } from './schema.ts'
 import { toInstances, withCluster } from './to-instance.ts'
 
 type ListInput = InstanceFilters & {

@@ -6,7 +6,8 @@ import { clustersOf } from './instance-where.ts'
 import { severitiesOf } from './judge.ts'
 import { findRule, isVisible, type StoredRule, toRules, visibleClusters } from './read-rule.ts'
 import { isForCluster, readContent } from './rule-content.ts'
-import { type AlarmRule, type RuleFile, type Severity, severities } from './schema.ts'
+import type { AlarmRule, RuleFile } from './rule-schema.ts'
+import { type Severity, severities } from './schema.ts'
 
 interface ListInput {
   page: number

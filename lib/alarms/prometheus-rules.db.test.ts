@@ -7,7 +7,7 @@ import { db } from '#lib/db/db.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
 import { workerContext } from '#lib/users/context.ts'
 import { backtestAlarmRule } from './backtest-alarm-rule.ts'
-import { NewAlarmRule } from './schema.ts'
+import { NewAlarmRule } from './rule-schema.ts'
 import { minute, sampledCluster } from './testing/sampled-cluster.ts'
 
 useDatabase()

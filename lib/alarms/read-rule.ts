@@ -10,7 +10,7 @@ import {
   requirePermissionIn,
 } from '#lib/users/require-permission.ts'
 import { isForCluster, readContent } from './rule-content.ts'
-import type { AlarmRule, NewAlarmRule } from './schema.ts'
+import type { AlarmRule, NewAlarmRule } from './rule-schema.ts'
 
 interface NamedCluster {
   clusterId: string

@@ -10,7 +10,8 @@ import type { RowValue } from './judge.ts'
 import type { Candidate } from './objects.ts'
 import { readPrometheusWindows } from './read-prometheus.ts'
 import { readPasses, readWindows, seriesKey } from './read-windows.ts'
-import type { AlarmCondition, AlarmLevel } from './schema.ts'
+import type { AlarmCondition } from './rule-schema.ts'
+import type { AlarmLevel } from './schema.ts'
 import { compareOffsetMs, MINUTE_MS, rowValue, type Window } from './windows.ts'
 
 interface Held {

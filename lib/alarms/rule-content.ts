@@ -1,6 +1,6 @@
 import type { Prisma, AlarmRule as RuleRow } from '#lib/db/generated/client.ts'
 import { alarmMetrics } from './alarm-metrics.ts'
-import { NewAlarmRule } from './schema.ts'
+import { NewAlarmRule } from './rule-schema.ts'
 import { type Expression, parseExpression } from './three-valued.ts'
 
 /** A rule as the evaluation uses it. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { db } from '#lib/db/db.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import { columnsOf, readContent } from './rule-content.ts'
-import { type AlarmRuleInput, NewAlarmRule } from './schema.ts'
+import { type AlarmRuleInput, NewAlarmRule } from './rule-schema.ts'
 import { suggestThresholds } from './suggest-thresholds.ts'
 
 const MINUTE_MS = 60_000

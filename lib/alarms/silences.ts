@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { db } from '#lib/db/db.ts'
 import type { AlarmSilence } from '#lib/db/generated/client.ts'
+import type { AlarmInstance } from './incident-schema.ts'
 import { patternOf } from './match-selector.ts'
-import { type AlarmInstance, type AlarmObject, type Severity, SilenceScope, WeeklyHours } from './schema.ts'
+import { type AlarmObject, type Severity, WeeklyHours } from './schema.ts'
+import { SilenceScope } from './silence-schema.ts'
 import { isWithinHours, nextHours } from './weekly-hours.ts'
 
 /** A silence as the evaluation knows it. */

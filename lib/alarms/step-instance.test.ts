@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Judgement, judge, type RowValue } from './judge.ts'
-import { NewAlarmRule } from './schema.ts'
+import { NewAlarmRule } from './rule-schema.ts'
 import { type InstanceState, type StepClock, stepInstance } from './step-instance.ts'
 import { parseExpression } from './three-valued.ts'
 

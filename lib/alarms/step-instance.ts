@@ -1,5 +1,7 @@
+import type { AlarmEvent } from './incident-schema.ts'
 import type { Judgement, SeverityVerdict } from './judge.ts'
-import type { AlarmEvent, AlarmState, CloseReason, NewAlarmRule, Severity, Transition } from './schema.ts'
+import type { NewAlarmRule } from './rule-schema.ts'
+import type { AlarmState, CloseReason, Severity, Transition } from './schema.ts'
 import { severities } from './schema.ts'
 
 /** The part of a rule that the state machine knows. */

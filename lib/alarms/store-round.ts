@@ -5,9 +5,10 @@ import { enqueueNotices } from '#lib/notifications/enqueue-notices.ts'
 import type { AlarmNotice } from '#lib/notifications/notice.ts'
 import { type HeldLease, requireLease } from '#lib/worker/lease.ts'
 import { unitOf } from './alarm-metrics.ts'
+import type { AlarmInstance } from './incident-schema.ts'
 import { objectColumns, openKeyOf, stateColumns } from './instance-row.ts'
 import type { LoadedRule } from './rule-content.ts'
-import type { AlarmInstance, AlarmObject } from './schema.ts'
+import type { AlarmObject } from './schema.ts'
 import type { InstanceState, StepEvent } from './step-instance.ts'
 
 /** One incident that a round changed. */

@@ -1,7 +1,8 @@
 import { db } from '#lib/db/db.ts'
 import { alarmMetrics } from './alarm-metrics.ts'
 import { scopeOf, seriesOf } from './row-reader.ts'
-import type { AlarmCondition, AlarmLevel, Thresholds } from './schema.ts'
+import type { AlarmCondition, Thresholds } from './rule-schema.ts'
+import type { AlarmLevel } from './schema.ts'
 
 const DAY_MS = 24 * 3_600_000
 /** What is proposed lies so far beyond what is usual. */

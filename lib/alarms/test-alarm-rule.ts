@@ -8,7 +8,8 @@ import { objectKey } from './objects.ts'
 import { findRule, visibleClusters } from './read-rule.ts'
 import { isForCluster, type LoadedRule, loadRule, toLoaded } from './rule-content.ts'
 import { sightFor, sightOf } from './rule-sight.ts'
-import { AlarmState, type RuleTest } from './schema.ts'
+import type { RuleTest } from './rule-test-schema.ts'
+import { AlarmState } from './schema.ts'
 
 const MAX_ITEMS = 500
 

@@ -1,6 +1,6 @@
 import type { AlarmEvent as EventRow, AlarmInstance as InstanceRow } from '#lib/db/generated/client.ts'
+import { AlarmEvent } from './incident-schema.ts'
 import { objectOf } from './instance-row.ts'
-import { AlarmEvent } from './schema.ts'
 
 export const withInstance = { instance: true } as const
 

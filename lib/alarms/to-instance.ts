@@ -1,8 +1,9 @@
 import type { Measured } from '#lib/api/endpoint.ts'
 import { db } from '#lib/db/db.ts'
 import type { Cluster, AlarmInstance as InstanceRow } from '#lib/db/generated/client.ts'
+import { AlarmInstance } from './incident-schema.ts'
 import { objectOf } from './instance-row.ts'
-import { AlarmInstance, type CloseReason, type Severity } from './schema.ts'
+import type { CloseReason, Severity } from './schema.ts'
 import { type LoadedSilence, loadSilence, maintenanceOf, StoredSilencedBy, silenceOf } from './silences.ts'
 
 export type NamedRow = InstanceRow & { cluster: Pick<Cluster, 'name' | 'environment' | 'maintenanceUntil'> }

@@ -1,7 +1,7 @@
 import { HEARTBEAT_MS } from '#lib/monitoring/metric-levels.ts'
 import type { DerivedFrom } from './alarm-metrics.ts'
 import { changeOf, type RowValue } from './judge.ts'
-import type { Aggregate, AlarmCondition } from './schema.ts'
+import type { Aggregate, AlarmCondition } from './rule-schema.ts'
 
 export const MINUTE_MS = 60_000
 /** How far back the last stored value may be: it is stored again each half hour. */

@@ -12,8 +12,8 @@ import { factsFor, judgeNow } from './judge-now.ts'
 import { matchingObjects, objectKey } from './objects.ts'
 import { findRule, requireRuleScope, type StoredRule, toRules, visibleClusters } from './read-rule.ts'
 import { columnsOf, isForCluster, readContent, toLoaded } from './rule-content.ts'
+import { type AlarmRule, type AlarmRulePatch, NewAlarmRule, type SavedAlarmRule } from './rule-schema.ts'
 import { sightFor, sightOf } from './rule-sight.ts'
-import { type AlarmRule, type AlarmRulePatch, NewAlarmRule, type SavedAlarmRule } from './schema.ts'
 
 /** More than anybody looks after. */
 const MAX_RULES = 2_000

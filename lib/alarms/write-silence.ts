@@ -11,7 +11,7 @@ import { patternError } from './check-rule.ts'
 import { findInstance } from './find-instance.ts'
 import { showSilences } from './list-silences.ts'
 import { findRule } from './read-rule.ts'
-import type { NewSilence, Silence, SilencePatch, SilenceScope } from './schema.ts'
+import type { NewSilence, Silence, SilencePatch, SilenceScope } from './silence-schema.ts'
 import { loadSilence } from './silences.ts'
 import type { NamedRow } from './to-instance.ts'
 

@@ -30,11 +30,24 @@ import * as topics from '#lib/topics/api.ts'
 import * as topology from '#lib/topology/api.ts'
 import * as traces from '#lib/traces/api.ts'
 import * as transactions from '#lib/transactions/api.ts'
-import * as users from '#lib/users/api.ts'
+import * as accounts from '#lib/users/account-api.ts'
+import * as grants from '#lib/users/grant-api.ts'
+import * as permissionSets from '#lib/users/permission-set-api.ts'
+import * as sessions from '#lib/users/session-api.ts'
+import * as tokens from '#lib/users/token-api.ts'
+import * as users from '#lib/users/user-api.ts'
 
-/** Every feature's `api.ts`. What one of them exports is in the OpenAPI document and in the generated tests. */
+/**
+ * Every feature's `api.ts`, or its several such as `token-api.ts`. What one of them exports is in the OpenAPI document and in the
+ * generated tests.
+ */
 const features = [
+  sessions,
+  accounts,
   users,
+  grants,
+  permissionSets,
+  tokens,
   signIn,
   accessFile,
   savedViews,

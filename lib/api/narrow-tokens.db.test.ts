@@ -18,9 +18,9 @@ import {
   updateSavedViewEndpoint,
 } from '#lib/saved-views/api.ts'
 import { batchTopicsEndpoint } from '#lib/topics/api.ts'
-import { createTokenEndpoint, listTokensEndpoint, revokeTokenEndpoint } from '#lib/users/api.ts'
 import type { Scope } from '#lib/users/schema.ts'
 import { makePerson } from '#lib/users/testing/people.ts'
+import { createTokenEndpoint, listTokensEndpoint, revokeTokenEndpoint } from '#lib/users/token-api.ts'
 
 useDatabase()
 

@@ -13,9 +13,9 @@ import { encodeOffsetMsgId } from '#lib/rocketmq/codec/message-id.ts'
 import { type FakeCluster, startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
 import { createSavedViewEndpoint, listSavedViewsEndpoint } from '#lib/saved-views/api.ts'
 import { batchTopicsEndpoint, createTopicEndpoint, getTopicEndpoint } from '#lib/topics/api.ts'
-import { createTokenEndpoint } from '#lib/users/api.ts'
 import type { Scope } from '#lib/users/schema.ts'
 import { makePerson } from '#lib/users/testing/people.ts'
+import { createTokenEndpoint } from '#lib/users/token-api.ts'
 
 useDatabase()
 

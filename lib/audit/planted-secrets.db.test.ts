@@ -12,8 +12,11 @@ import { collectEvents } from '#lib/events/collect-events.ts'
 import { sendDueEvents } from '#lib/events/send-due-events.ts'
 import * as notifications from '#lib/notifications/api.ts'
 import { type Receiver, startReceiver } from '#lib/notifications/testing/receiver.ts'
-import * as users from '#lib/users/api.ts'
+import { changePasswordEndpoint } from '#lib/users/account-api.ts'
+import { signInEndpoint } from '#lib/users/session-api.ts'
 import { makePerson } from '#lib/users/testing/people.ts'
+import { createTokenEndpoint } from '#lib/users/token-api.ts'
+import { createUserEndpoint } from '#lib/users/user-api.ts'
 
 process.env.APOGEE_EGRESS_ALLOW = '127.0.0.0/8'
 useDatabase()
@@ -46,7 +49,7 @@ beforeAll(async () => {
     secrets: { hmacSecret: planted('hmac'), headers: `authorization: Bearer ${planted('header')}` },
   }
   expect((await write(events.createEventSubscriptionEndpoint, stream)).status).toBe(201)
-  const created = await write(users.createUserEndpoint, {
+  const created = await write(createUserEndpoint, {
     name: 'planted',
     displayName: 'Planted',
     email: 'planted@example.com',
@@ -54,9 +57,9 @@ beforeAll(async () => {
   })
   expect(created.status, created.text).toBe(201)
   // The wrong one leaves a row as well.
-  await callRoute(users.signInEndpoint, { body: { name: 'planted', password: planted('wrong-password') } })
+  await callRoute(signInEndpoint, { body: { name: 'planted', password: planted('wrong-password') } })
   const account = { currentPassword: planted('old-password'), newPassword: planted('new-password') }
-  await callRoute(users.changePasswordEndpoint, { cookie, body: account })
+  await callRoute(changePasswordEndpoint, { cookie, body: account })
   await write(clusters.createClusterEndpoint, {
     name: 'planted',
     environment: 'test',
@@ -77,7 +80,7 @@ beforeAll(async () => {
   const expiresAt = new Date(Date.now() + 86_400_000).toISOString()
   const body = { name: 'made', permissionSet: 'viewer', expiresAt }
   // Only a person makes tokens.
-  const made = await callRoute(users.createTokenEndpoint, { cookie, body })
+  const made = await callRoute(createTokenEndpoint, { cookie, body })
   expect(made.status).toBe(201)
   told.push(((await made.json()) as { token: string }).token)
   // As a text somewhere, where nobody looks for one.

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ClusterId, Int64, Time } from '#lib/api/endpoint.ts'
-import { ChannelUrl } from '#lib/notifications/schema.ts'
+import { ChannelUrl } from '#lib/notifications/channel-schema.ts'
 
 const Name = z.string().trim().min(1).max(60)
 

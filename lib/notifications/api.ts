@@ -1,24 +1,11 @@
 import { z } from 'zod'
 import { Severity, Transition } from '#lib/alarms/schema.ts'
 import { ClusterId, commaList, endpoint, listOf, listQuery, Time } from '#lib/api/endpoint.ts'
-import {
-  AlarmLink,
-  ChannelKind,
-  ChannelTest,
-  DeliveryKind,
-  DeliveryState,
-  deliverySortFields,
-  NewNoticeChannel,
-  NewNoticePolicy,
-  NoticeChannel,
-  NoticeChannelPatch,
-  NoticeDelivery,
-  NoticeLanguage,
-  NoticePolicy,
-  NoticePolicyPatch,
-  RouteTest,
-  RouteTestInput,
-} from './schema.ts'
+import { ChannelKind, ChannelTest, NewNoticeChannel, NoticeChannel, NoticeChannelPatch } from './channel-schema.ts'
+import { DeliveryKind, DeliveryState, deliverySortFields, NoticeDelivery } from './delivery-schema.ts'
+import { NewNoticePolicy, NoticePolicy, NoticePolicyPatch } from './policy-schema.ts'
+import { RouteTest, RouteTestInput } from './route-schema.ts'
+import { AlarmLink, NoticeLanguage } from './schema.ts'
 
 const tag = 'Notifications'
 const Id = z.string().min(1).max(64)

@@ -1,7 +1,7 @@
 import { AppError, type FieldError } from '#lib/errors.ts'
+import { type ChannelConfig, ChannelUrl, type SecretName } from './channel-schema.ts'
 import { EgressRefusedError, resolveAllowed } from './egress.ts'
 import { messageVariables, renderTemplate, unknownVariables } from './render-template.ts'
-import { type ChannelConfig, ChannelUrl, type SecretName } from './schema.ts'
 import { secretNames } from './send-message.ts'
 
 /**

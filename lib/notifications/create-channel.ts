@@ -4,11 +4,11 @@ import { db } from '#lib/db/db.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import type { NewNoticeChannel, NoticeChannel } from './channel-schema.ts'
 import { checkChannel } from './check-channel.ts'
 import { findChannelRow, toChannel } from './find-channel.ts'
 import { keepSecrets } from './keep-secrets.ts'
 import { asNameTaken } from './name-taken.ts'
-import type { NewNoticeChannel, NoticeChannel } from './schema.ts'
 
 const MAX_CHANNELS = 200
 

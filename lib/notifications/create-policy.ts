@@ -6,7 +6,7 @@ import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { findPolicy } from './list-policies.ts'
 import { asNameTaken } from './name-taken.ts'
-import type { NewNoticePolicy, NoticePolicy } from './schema.ts'
+import type { NewNoticePolicy, NoticePolicy } from './policy-schema.ts'
 import { lockPolicies, setChannels } from './write-policy.ts'
 
 const MAX_POLICIES = 200

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { db } from '#lib/db/db.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import { AppError } from '#lib/errors.ts'
-import { ChannelConfig, type NoticeChannel, SecretName } from './schema.ts'
+import { ChannelConfig, type NoticeChannel, SecretName } from './channel-schema.ts'
 import type { KeptSecrets } from './send-message.ts'
 
 export const withPolicies = {

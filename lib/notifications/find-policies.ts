@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { db } from '#lib/db/db.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
+import { ChannelKind } from './channel-schema.ts'
+import { ActiveWindow, PolicyMatchers } from './policy-schema.ts'
 import type { RoutingPolicy } from './route-notice.ts'
-import { ActiveWindow, ChannelKind, PolicyMatchers } from './schema.ts'
 
 export const withChannels = {
   channels: {

@@ -1,6 +1,6 @@
 import { deleteSecret, sealSecret } from '#lib/clusters/sealed-secrets.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
-import type { SecretName } from './schema.ts'
+import type { SecretName } from './channel-schema.ts'
 import { type KeptSecrets, lastFourOf } from './send-message.ts'
 
 /**

@@ -5,9 +5,9 @@ import type { Prisma } from '#lib/db/generated/client.ts'
 import type { Context } from '#lib/users/context.ts'
 import { orderBy } from '#lib/users/order-by.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import type { ChannelKind, NoticeChannel } from './channel-schema.ts'
 import { toChannel, withPolicies } from './find-channel.ts'
 import { policiesOfCluster } from './list-policies.ts'
-import type { ChannelKind, NoticeChannel } from './schema.ts'
 
 export interface ListChannelsInput {
   page: number

@@ -11,7 +11,9 @@ import {
   requirePermissionSomewhere,
   visibleClusterIds,
 } from '#lib/users/require-permission.ts'
-import { ChannelKind, DeliveryKind, DeliveryState, type NoticeDelivery, RouteReason } from './schema.ts'
+import { ChannelKind } from './channel-schema.ts'
+import { DeliveryKind, DeliveryState, type NoticeDelivery } from './delivery-schema.ts'
+import { RouteReason } from './route-schema.ts'
 import { parseStoredNotice } from './stored-notice.ts'
 
 export interface ListDeliveriesInput {

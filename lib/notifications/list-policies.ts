@@ -3,7 +3,8 @@ import { db } from '#lib/db/db.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermissionSomewhere, visibleClusterIds } from '#lib/users/require-permission.ts'
 import { type PolicyRow, toRoutingPolicy, withChannels } from './find-policies.ts'
-import { NoticeLanguage, type NoticePolicy } from './schema.ts'
+import type { NoticePolicy } from './policy-schema.ts'
+import { NoticeLanguage } from './schema.ts'
 
 export function toPolicy(row: PolicyRow): NoticePolicy {
   const policy = toRoutingPolicy(row)

@@ -1,6 +1,7 @@
 import type { Prisma } from '#lib/db/generated/client.ts'
+import type { ChannelKind } from './channel-schema.ts'
 import { groupKeyOf, type PolicyRoute, type RoutedNotice, type RoutingPolicy, routeNotice } from './route-notice.ts'
-import type { ChannelKind, RouteReason } from './schema.ts'
+import type { RouteReason } from './route-schema.ts'
 
 export interface PlannedDelivery {
   policy: RoutingPolicy

@@ -6,8 +6,8 @@ import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import type { Permission } from '#lib/users/permissions.ts'
 import { hasPermission, requirePermission, requirePermissionSomewhere } from '#lib/users/require-permission.ts'
+import type { NoticeDelivery } from './delivery-schema.ts'
 import { toDelivery } from './list-deliveries.ts'
-import type { NoticeDelivery } from './schema.ts'
 
 /**
  * Sends a notice once more, by itself and at once, as it was. The first delivery stays as it is.

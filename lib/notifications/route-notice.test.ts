@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { PolicyMatchers } from './policy-schema.ts'
 import { groupKeyOf, type RoutingPolicy, routeNotice } from './route-notice.ts'
-import { PolicyMatchers } from './schema.ts'
 import { makeNotice } from './testing/notices.ts'
 import { isWithinWindows } from './windows.ts'
 

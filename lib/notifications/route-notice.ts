@@ -1,6 +1,8 @@
 import { severities } from '#lib/alarms/schema.ts'
+import type { ChannelKind } from './channel-schema.ts'
 import type { AlarmNotice } from './notice.ts'
-import type { ActiveWindow, ChannelKind, PolicyMatchers, RouteReason } from './schema.ts'
+import type { ActiveWindow, PolicyMatchers } from './policy-schema.ts'
+import type { RouteReason } from './route-schema.ts'
 import { isWithinWindows } from './windows.ts'
 
 /** What routing needs to know of a policy. */

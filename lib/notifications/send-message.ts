@@ -1,5 +1,12 @@
 import { openSecret } from '#lib/clusters/sealed-secrets.ts'
 import { db } from '#lib/db/db.ts'
+import {
+  type ChannelConfig,
+  type ChannelKind,
+  type ConfigOf,
+  channelSecrets,
+  type SecretName,
+} from './channel-schema.ts'
 import type { HttpChannel } from './channels/adapter.ts'
 import { alertmanager } from './channels/alertmanager.ts'
 import { dingtalk } from './channels/dingtalk.ts'
@@ -12,7 +19,6 @@ import { webhook } from './channels/webhook.ts'
 import { wecom } from './channels/wecom.ts'
 import { type HttpCall, httpPost } from './http-post.ts'
 import type { Message } from './message.ts'
-import { type ChannelConfig, type ChannelKind, type ConfigOf, channelSecrets, type SecretName } from './schema.ts'
 
 const httpChannels: { [Kind in Exclude<ChannelKind, 'EMAIL'>]: HttpChannel<Kind> } = {
   WEBHOOK: webhook,

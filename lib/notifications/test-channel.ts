@@ -3,9 +3,10 @@ import { audited } from '#lib/audit/audited.ts'
 import { db } from '#lib/db/db.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import type { ChannelTest } from './channel-schema.ts'
 import { findChannelRow, parseChannel } from './find-channel.ts'
 import { testMessage } from './message.ts'
-import type { ChannelTest, NoticeLanguage } from './schema.ts'
+import type { NoticeLanguage } from './schema.ts'
 import { sendMessage } from './send-message.ts'
 
 /**

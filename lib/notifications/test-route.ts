@@ -5,7 +5,7 @@ import { clusterNotFound, requirePermission } from '#lib/users/require-permissio
 import { findPolicies } from './find-policies.ts'
 import { findGroupTimes, findLastSent, planDeliveries } from './plan-deliveries.ts'
 import { groupKeyOf, type RoutedNotice } from './route-notice.ts'
-import type { Route, RouteTest, RouteTestInput } from './schema.ts'
+import type { Route, RouteTest, RouteTestInput } from './route-schema.ts'
 
 /**
  * Who would hear of an event, when, and why not: the same plan that a real event makes, without writing it.

@@ -4,11 +4,11 @@ import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { revisionConflict } from '#lib/users/revision-conflict.ts'
+import type { NoticeChannel, NoticeChannelPatch } from './channel-schema.ts'
 import { checkChannel } from './check-channel.ts'
 import { findChannelRow, parseChannel, toChannel } from './find-channel.ts'
 import { keepSecrets } from './keep-secrets.ts'
 import { asNameTaken } from './name-taken.ts'
-import type { NoticeChannel, NoticeChannelPatch } from './schema.ts'
 
 /**
  * Changes a channel. What waits in the outbox goes out as the channel is then.

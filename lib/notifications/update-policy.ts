@@ -7,7 +7,7 @@ import { requirePermission } from '#lib/users/require-permission.ts'
 import { revisionConflict } from '#lib/users/revision-conflict.ts'
 import { findPolicy } from './list-policies.ts'
 import { asNameTaken } from './name-taken.ts'
-import type { NoticePolicy, NoticePolicyPatch } from './schema.ts'
+import type { NoticePolicy, NoticePolicyPatch } from './policy-schema.ts'
 import { lockPolicies, requireDefaultStays, setChannels } from './write-policy.ts'
 
 /**

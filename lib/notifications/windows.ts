@@ -1,4 +1,4 @@
-import type { ActiveWindow } from './schema.ts'
+import type { ActiveWindow } from './policy-schema.ts'
 
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 const DAY_MINUTES = 24 * 60

@@ -1,6 +1,6 @@
 import type { Prisma } from '#lib/db/generated/client.ts'
 import { AppError, type FieldError } from '#lib/errors.ts'
-import type { NoticePolicyPatch } from './schema.ts'
+import type { NoticePolicyPatch } from './policy-schema.ts'
 
 /** Two people who move policies at once would leave two of them at one place. */
 export const lockPolicies = (tx: Prisma.TransactionClient) =>

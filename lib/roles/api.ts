@@ -10,35 +10,23 @@ import {
   partial,
 } from '#lib/api/endpoint.ts'
 import { BatchAnswer, BatchNames, BatchRevision, batchOptions, ImportText } from '#lib/jobs/schema.ts'
+import { RoleAccess, RoleMayRow } from './access-schema.ts'
+import { Acl1Accounts, Acl1WhiteList } from './acl1-schema.ts'
+import { CopyInput, RepairInput, RoleDifferences } from './difference-schema.ts'
+import { PermissionType, PolicyType } from './policy-schema.ts'
+import { Role, RoleKind, RoleList, RolePolicies, RoleSecret, RoleStatus, roleSortFields } from './schema.ts'
+import { RoleSettings, RoleSettingsInput } from './settings-schema.ts'
 import {
-  Acl1Accounts,
-  Acl1WhiteList,
-  CopyInput,
   DeletedRole,
   NewRole,
-  PermissionType,
   PoliciesInput,
-  PolicyType,
-  RepairInput,
-  Role,
-  RoleAccess,
-  RoleDifferences,
-  RoleKind,
-  RoleList,
-  RoleMayRow,
   RolePatch,
-  RolePolicies,
   RolePreview,
-  RoleSecret,
-  RoleSettings,
-  RoleSettingsInput,
-  RoleStatus,
   RotateInput,
-  roleSortFields,
   StatusInput,
   WrittenRole,
   WrittenRoles,
-} from './schema.ts'
+} from './write-schema.ts'
 
 const tag = 'Roles'
 const Flag = z.stringbool({ truthy: ['true'], falsy: ['false'] })

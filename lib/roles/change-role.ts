@@ -15,8 +15,9 @@ import { forgetRoles, partialOf } from './read-roles.ts'
 import { type RoleRecordChange, type RoleWish, writeRecord } from './role-records.ts'
 import { roleWarnings } from './role-warnings.ts'
 import { innerAccessKeys, offOn } from './roles-state.ts'
-import { ROLE_CACHE_MS, type RolePreview, type WrittenRole } from './schema.ts'
+import { ROLE_CACHE_MS } from './schema.ts'
 import { revisionOf } from './to-role-item.ts'
+import type { RolePreview, WrittenRole } from './write-schema.ts'
 
 type MetadataPatch = Parameters<typeof setMetadata>[0]['patch']
 

@@ -3,14 +3,15 @@ import { askCluster } from '#lib/clusters/rocketmq-problem.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import type { CopyInput } from './difference-schema.ts'
 import { type Equalization, equalizeRoles, previewEqualization, type WantedRole } from './equalize-roles.ts'
 import { requireSuperRight } from './guard-role.ts'
 import { copyCommand } from './mqadmin-command.ts'
 import { ownAccessKey } from './own-access-key.ts'
 import { readRoles, requireSomeAnswer } from './read-roles.ts'
 import { requireKnown } from './repair-roles.ts'
-import type { CopyInput, RolePreview, WrittenRoles } from './schema.ts'
 import { uniteRole } from './unite-roles.ts'
+import type { RolePreview, WrittenRoles } from './write-schema.ts'
 
 export type CopyRolesInput = CopyInput & { clusterId: string; dryRun?: boolean | undefined }
 

@@ -7,9 +7,9 @@ import { ResponseCode } from '#lib/rocketmq/response-code.ts'
 import { refuse } from '#lib/rocketmq/testing/fake-answers.ts'
 import { type FakeClusterBroker, startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
 import { createRole } from './create-role.ts'
-import { NewRole } from './schema.ts'
 import { keepUsers } from './testing/keep-users.ts'
 import { adminContext } from './testing/role-lab.ts'
+import { NewRole } from './write-schema.ts'
 
 useDatabase()
 afterAll(() => closeAllClusters())

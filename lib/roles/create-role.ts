@@ -17,9 +17,10 @@ import { entriesOf, rowRemarks } from './role-form.ts'
 import { writeRecord } from './role-records.ts'
 import { roleWarnings } from './role-warnings.ts'
 import { innerAccessKeys, offOn } from './roles-state.ts'
-import { type NewRole, ROLE_CACHE_MS, type RoleKind, type RolePreview, type WrittenRole } from './schema.ts'
+import { ROLE_CACHE_MS, type RoleKind } from './schema.ts'
 import { secretKeyOf } from './secret-key.ts'
 import { uniteRole, uniteRoles } from './unite-roles.ts'
+import type { NewRole, RolePreview, WrittenRole } from './write-schema.ts'
 
 export type CreateRoleInput = NewRole & { clusterId: string; dryRun?: boolean | undefined }
 

@@ -1,7 +1,8 @@
 import { cidrMatcher, isCidr } from '#lib/cidr.ts'
 import type { PolicyEntry } from '#lib/rocketmq/admin/roles.ts'
+import type { AccessDecision } from './access-schema.ts'
 import { allows, compareRank, covers, inOrder, patternOf } from './policy-entries.ts'
-import type { AccessDecision, RoleKind, RoleStatus } from './schema.ts'
+import type { RoleKind, RoleStatus } from './schema.ts'
 
 /** A role as one broker holds it. */
 export interface HeldRole {

@@ -2,7 +2,8 @@ import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { changeRole } from './change-role.ts'
 import { entryKey } from './policy-entries.ts'
-import type { PolicyType, RolePreview, WrittenRole } from './schema.ts'
+import type { PolicyType } from './policy-schema.ts'
+import type { RolePreview, WrittenRole } from './write-schema.ts'
 
 /** Removes one policy entry of a role from every broker. @throws AppError as {@link changeRole}; NOT_FOUND where no broker has it */
 export function deleteRolePolicy(

@@ -14,8 +14,9 @@ import { type BrokerPlan, planRole } from './plan-role.ts'
 import { forgetRoles, partialOf, readRoles } from './read-roles.ts'
 import { shortEntry } from './role-form.ts'
 import { dropRecord } from './role-records.ts'
-import { type DeletedRole, ROLE_CACHE_MS } from './schema.ts'
+import { ROLE_CACHE_MS } from './schema.ts'
 import { uniteRole } from './unite-roles.ts'
+import type { DeletedRole } from './write-schema.ts'
 
 export interface DeleteRoleInput {
   clusterId: string

@@ -7,8 +7,9 @@ import { blocksOf, requireUnblocked } from './guard-role.ts'
 import { type BrokerPlan, isEmpty, planRole, previewItems } from './plan-role.ts'
 import { forgetRoles, keyMark, partialOf, type RolesReading } from './read-roles.ts'
 import { type RoleWish, writeRecord } from './role-records.ts'
-import { ROLE_CACHE_MS, type RolePreview, type WrittenRoles } from './schema.ts'
+import { ROLE_CACHE_MS } from './schema.ts'
 import { entryChange, type UnitedRole, uniteRole } from './unite-roles.ts'
+import type { RolePreview, WrittenRoles } from './write-schema.ts'
 
 /** What one role is to be on the targets, with the secret that it has at the source. */
 export interface WantedRole extends RoleWish {

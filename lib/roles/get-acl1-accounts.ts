@@ -4,9 +4,9 @@ import type { PlainAccessConfig } from '#lib/rocketmq/admin/roles.ts'
 import type { Server } from '#lib/rocketmq/admin/server.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import type { Acl1Account, Acl1Accounts } from './acl1-schema.ts'
 import { ownAccessKey } from './own-access-key.ts'
 import { type Acl1Reading, partialOfAcl1, readAcl1 } from './read-acl1.ts'
-import type { Acl1Account, Acl1Accounts } from './schema.ts'
 import { toRoleBroker } from './unite-roles.ts'
 
 /** The accounts of ACL 1.0 that brokers tell, united and compared; their secrets were never read. */

@@ -2,8 +2,8 @@ import type { z } from 'zod'
 import { getCluster } from '#lib/clusters/get-cluster.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import type { Acl1WhiteList } from './acl1-schema.ts'
 import { partialOfAcl1, readAcl1 } from './read-acl1.ts'
-import type { Acl1WhiteList } from './schema.ts'
 import { toRoleBroker } from './unite-roles.ts'
 
 /** Addresses that ACL 1.0 lets in without an account, by the brokers that say so. */

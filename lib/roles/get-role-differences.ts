@@ -2,10 +2,10 @@ import type { z } from 'zod'
 import { getCluster } from '#lib/clusters/get-cluster.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import type { RoleDifferences } from './difference-schema.ts'
 import { ownAccessKey } from './own-access-key.ts'
 import { partialOf, readRoles, requireSomeAnswer } from './read-roles.ts'
 import { readRecords } from './role-records.ts'
-import type { RoleDifferences } from './schema.ts'
 import { differsBetweenBrokers, toRoleBroker, toRoleOnBroker, uniteRoles } from './unite-roles.ts'
 
 /**

@@ -7,11 +7,11 @@ import { listTopics } from '#lib/topics/list-topics.ts'
 import { matchNames } from '#lib/topics/match-names.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import type { RoleMayRow } from './access-schema.ts'
 import type { getRoleMayEndpoint } from './api.ts'
 import { decisionsOf } from './decide-access.ts'
 import { findRole } from './find-role.ts'
 import { partialOf } from './read-roles.ts'
-import type { RoleMayRow } from './schema.ts'
 
 type Query = z.output<NonNullable<(typeof getRoleMayEndpoint)['query']>>
 

@@ -11,7 +11,7 @@ import { type RolesReading, readRoles } from './read-roles.ts'
 import { type BrokerSwitches, readSwitches } from './read-switches.ts'
 import { readKeyMaxAgeDays } from './role-records.ts'
 import { rolesState } from './roles-state.ts'
-import type { BrokerAccess, RoleSettings } from './schema.ts'
+import type { BrokerAccess, RoleSettings } from './settings-schema.ts'
 import { toRoleBroker, uniteRole } from './unite-roles.ts'
 
 /** Where access control is on, as the settings of each broker (26) say now, and what the console may do itself. */

@@ -2,8 +2,9 @@ import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import type { RolesReading } from './read-roles.ts'
-import type { RoleKind, RolePreview, RoleStatus } from './schema.ts'
+import type { RoleKind, RoleStatus } from './schema.ts'
 import type { UnitedRole } from './unite-roles.ts'
+import type { RolePreview } from './write-schema.ts'
 
 type Block = RolePreview['blockedBy'][number]
 

@@ -8,8 +8,8 @@ import { requirePermission } from '#lib/users/require-permission.ts'
 import type { importRolesEndpoint } from './api.ts'
 import { readRoles, requireSomeAnswer } from './read-roles.ts'
 import { entriesOf, shortEntry } from './role-form.ts'
-import { NewRole } from './schema.ts'
 import { entryChange, type UnitedRole, uniteRoles } from './unite-roles.ts'
+import { NewRole } from './write-schema.ts'
 
 type Body = z.output<NonNullable<(typeof importRolesEndpoint)['body']>>
 export type ImportRolesInput = Body & { clusterId: string; dryRun?: boolean | undefined }

@@ -1,5 +1,5 @@
 import { type AccessSwitches, type BrokerSwitches, checksAccess } from './read-switches.ts'
-import type { RoleSettings } from './schema.ts'
+import type { RoleSettings } from './settings-schema.ts'
 
 const authentication = 'org.apache.rocketmq.auth.authentication.provider'
 const authorization = 'org.apache.rocketmq.auth.authorization.provider'

@@ -3,8 +3,9 @@ import type { PolicyEntry } from '#lib/rocketmq/admin/roles.ts'
 import type { Server } from '#lib/rocketmq/admin/server.ts'
 import { byKey, entryKey } from './policy-entries.ts'
 import type { BrokerRoles } from './read-roles.ts'
-import type { BrokerRoleState, RoleKind, RolePreview, RoleStatus, RoleStep } from './schema.ts'
+import type { BrokerRoleState, RoleKind, RoleStatus } from './schema.ts'
 import { type HeldOnBroker, toRoleBroker, type UnitedRole } from './unite-roles.ts'
+import type { RolePreview, RoleStep } from './write-schema.ts'
 
 export interface UserFields {
   kind: RoleKind

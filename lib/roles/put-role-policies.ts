@@ -3,7 +3,7 @@ import type { PolicyEntry } from '#lib/rocketmq/admin/roles.ts'
 import type { Context } from '#lib/users/context.ts'
 import { changeRole } from './change-role.ts'
 import { byKey, entryKey, isSameEntry } from './policy-entries.ts'
-import type { PoliciesInput, RolePreview, WrittenRole } from './schema.ts'
+import type { PoliciesInput, RolePreview, WrittenRole } from './write-schema.ts'
 
 /**
  * Merges policy entries into those of a role on every broker; what is not named stays.

@@ -6,9 +6,9 @@ import type { AclConfigBody } from '#lib/rocketmq/admin/roles.ts'
 import type { Server } from '#lib/rocketmq/admin/server.ts'
 import { BrokerError, RocketmqError } from '#lib/rocketmq/errors.ts'
 import { ResponseCode } from '#lib/rocketmq/response-code.ts'
+import type { Acl1Broker } from './acl1-schema.ts'
 import { listServers } from './read-roles.ts'
 import { type AccessSwitches, readSwitches } from './read-switches.ts'
-import type { Acl1Broker } from './schema.ts'
 import { toRoleBroker } from './unite-roles.ts'
 
 export interface Acl1Reading {

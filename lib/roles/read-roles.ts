@@ -9,7 +9,8 @@ import type { PolicyEntry, UserInfo } from '#lib/rocketmq/admin/roles.ts'
 import type { Server } from '#lib/rocketmq/admin/server.ts'
 import { BrokerError, ConnectError, RocketmqError } from '#lib/rocketmq/errors.ts'
 import { ResponseCode } from '#lib/rocketmq/response-code.ts'
-import type { BrokerAccess, RoleKind, RoleStatus } from './schema.ts'
+import type { RoleKind, RoleStatus } from './schema.ts'
+import type { BrokerAccess } from './settings-schema.ts'
 
 /** A user as one broker holds it, without its secret. */
 export interface HeldUser {

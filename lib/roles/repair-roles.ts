@@ -3,14 +3,15 @@ import { askCluster } from '#lib/clusters/rocketmq-problem.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
+import type { RepairInput } from './difference-schema.ts'
 import { type Equalization, equalizeRoles, previewEqualization, type WantedRole } from './equalize-roles.ts'
 import { needsConfirm, requireSuperRight, requireTyped } from './guard-role.ts'
 import { roleCommand } from './mqadmin-command.ts'
 import { ownAccessKey } from './own-access-key.ts'
 import { type RolesReading, readRoles, requireSomeAnswer } from './read-roles.ts'
 import { type RoleRecord, readRecords } from './role-records.ts'
-import type { RepairInput, RolePreview, WrittenRoles } from './schema.ts'
 import { type UnitedRole, uniteRole } from './unite-roles.ts'
+import type { RolePreview, WrittenRoles } from './write-schema.ts'
 
 export type RepairRolesInput = RepairInput & { clusterId: string; dryRun?: boolean | undefined }
 

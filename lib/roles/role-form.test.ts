@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { PolicyEntry } from '#lib/rocketmq/admin/roles.ts'
+import { type RoleForm, RoleForm as RoleFormSchema } from './policy-schema.ts'
 import { entriesOf, formChange, mayUse, permissionType, shortEntry, toForm } from './role-form.ts'
-import { type RoleForm, RoleForm as RoleFormSchema } from './schema.ts'
 
 const entry = (resource: string, actions: string[], parts: Partial<PolicyEntry> = {}): PolicyEntry => ({
   policyType: 'Custom',

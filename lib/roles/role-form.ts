@@ -1,6 +1,7 @@
 import type { PolicyEntry } from '#lib/rocketmq/admin/roles.ts'
 import { allows, byKey, entryKey, isSameEntry, patternOf } from './policy-entries.ts'
-import type { MayUse, PermissionType, RoleForm, RoleKind, RoleRow } from './schema.ts'
+import type { PermissionType, RoleForm, RoleRow } from './policy-schema.ts'
+import type { MayUse, RoleKind } from './schema.ts'
 
 /** What a form wants on a broker, in terms of what is there. */
 export interface FormChange {

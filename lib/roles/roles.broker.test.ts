@@ -12,11 +12,11 @@ import { getRole } from './get-role.ts'
 import { getRolePolicies } from './get-role-policies.ts'
 import { listRoles } from './list-roles.ts'
 import { revealRoleSecret } from './reveal-role-secret.ts'
-import { NewRole } from './schema.ts'
 import { setRoleStatus } from './set-role-status.ts'
 import { adminContext, openRoleLab, type RoleLab } from './testing/role-lab.ts'
 import { type RoleClient, startRoleClient } from './testing/start-role-client.ts'
 import { updateRole } from './update-role.ts'
+import { NewRole } from './write-schema.ts'
 
 useDatabase()
 const cluster = inject('lab')['5.5.0']

@@ -13,9 +13,10 @@ import { forgetRoles, keyMark, readRoles } from './read-roles.ts'
 import { writeRecord } from './role-records.ts'
 import { innerAccessKeys } from './roles-state.ts'
 import { rotateOwnAccount } from './rotate-own-account.ts'
-import { ROLE_CACHE_MS, type RolePreview, type RotateInput, type WrittenRole } from './schema.ts'
+import { ROLE_CACHE_MS } from './schema.ts'
 import { secretKeyOf } from './secret-key.ts'
 import { uniteRoles } from './unite-roles.ts'
+import type { RolePreview, RotateInput, WrittenRole } from './write-schema.ts'
 
 export type RotateRoleInput = RotateInput & { clusterId: string; roleName: string; dryRun?: boolean | undefined }
 

@@ -5,7 +5,7 @@ import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { getRoleSettings } from './get-role-settings.ts'
 import { readKeyMaxAgeDays } from './role-records.ts'
-import type { RoleSettings } from './schema.ts'
+import type { RoleSettings } from './settings-schema.ts'
 
 /** After how many days a secret is called old; null switches the reminder off. Touches no broker. */
 export async function setRoleSettings(

@@ -1,6 +1,7 @@
 import type { Context } from '#lib/users/context.ts'
 import { changeRole } from './change-role.ts'
-import type { RolePreview, RoleStatus, WrittenRole } from './schema.ts'
+import type { RoleStatus } from './schema.ts'
+import type { RolePreview, WrittenRole } from './write-schema.ts'
 
 /** Disables a role on every broker, or enables it again. @throws AppError as {@link changeRole} */
 export function setRoleStatus(

@@ -2,7 +2,7 @@ import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { changeRole } from './change-role.ts'
 import { formChange, rowRemarks } from './role-form.ts'
-import type { RolePatch, RolePreview, WrittenRole } from './schema.ts'
+import type { RolePatch, RolePreview, WrittenRole } from './write-schema.ts'
 
 export type UpdateRoleInput = RolePatch & { clusterId: string; roleName: string; dryRun?: boolean | undefined }
 

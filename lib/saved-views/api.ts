@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ClusterId, endpoint, listOf, listQuery } from '#lib/api/endpoint.ts'
-import { ViewId } from '#lib/users/schema.ts'
+import { ViewId } from '#lib/users/account-schema.ts'
 import { NewSavedView, SavedView, SavedViewPatch } from './schema.ts'
 
 const tag = 'Saved views'

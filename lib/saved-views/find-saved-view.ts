@@ -1,9 +1,9 @@
 import { db } from '#lib/db/db.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import { AppError } from '#lib/errors.ts'
+import { TableLayout } from '#lib/users/account-schema.ts'
 import type { Context } from '#lib/users/context.ts'
 import { reachedClusterIds, visibleClusterIds } from '#lib/users/require-permission.ts'
-import { TableLayout } from '#lib/users/schema.ts'
 import type { SavedView } from './schema.ts'
 
 /** The person who acts. @throws AppError FORBIDDEN for what is nobody's */

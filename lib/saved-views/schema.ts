@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ClusterId, Time } from '#lib/api/endpoint.ts'
-import { TableLayout, ViewId } from '#lib/users/schema.ts'
+import { TableLayout, ViewId } from '#lib/users/account-schema.ts'
 
 const ViewName = z.string().trim().min(1).max(64)
 /** Never another host: one slash, then what paths of the console are made of. */

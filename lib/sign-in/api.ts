@@ -13,7 +13,8 @@ import {
   SignInOptions,
   TestInput,
 } from '#lib/sign-in/schema.ts'
-import { NewPassword, SessionShape, SignInSettings } from '#lib/users/schema.ts'
+import { NewPassword } from '#lib/users/schema.ts'
+import { SessionShape, SignInSettings } from '#lib/users/session-schema.ts'
 
 const nothing = z.undefined()
 const ProviderParams = z.object({ providerId: z.string().min(1).max(32) })

@@ -6,8 +6,9 @@ import { db } from '#lib/db/db.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
 import { createChannelEndpoint } from '#lib/notifications/api.ts'
 import { inviteUserEndpoint, openPasswordLinkEndpoint, setPasswordByLinkEndpoint } from '#lib/sign-in/api.ts'
-import { createUserEndpoint, getSessionEndpoint, getUserEndpoint, signInEndpoint } from '#lib/users/api.ts'
+import { getSessionEndpoint, signInEndpoint } from '#lib/users/session-api.ts'
 import { makePerson, type Person } from '#lib/users/testing/people.ts'
+import { createUserEndpoint, getUserEndpoint } from '#lib/users/user-api.ts'
 
 useDatabase()
 process.env.APOGEE_EGRESS_ALLOW = '127.0.0.0/8'

@@ -11,7 +11,7 @@ import {
   updateProviderEndpoint,
   updateSignInSettingsEndpoint,
 } from '#lib/sign-in/api.ts'
-import { getSessionEndpoint, signInEndpoint } from '#lib/users/api.ts'
+import { getSessionEndpoint, signInEndpoint } from '#lib/users/session-api.ts'
 import { makePerson, type Person } from '#lib/users/testing/people.ts'
 
 useDatabase()

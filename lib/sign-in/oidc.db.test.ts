@@ -13,8 +13,9 @@ import {
   updateProviderEndpoint,
 } from '#lib/sign-in/api.ts'
 import { type OidcServer, startOidcServer } from '#lib/sign-in/testing/oidc-server.ts'
-import { endUserSessionsEndpoint, getSessionEndpoint, signOutEndpoint } from '#lib/users/api.ts'
+import { getSessionEndpoint, signOutEndpoint } from '#lib/users/session-api.ts'
 import { makePerson, type Person } from '#lib/users/testing/people.ts'
+import { endUserSessionsEndpoint } from '#lib/users/user-api.ts'
 
 useDatabase()
 process.env.APOGEE_EGRESS_ALLOW = '127.0.0.0/8'

@@ -4,13 +4,13 @@ import type { Endpoint } from '#lib/api/endpoint.ts'
 import { callRoute } from '#lib/api/testing/call-route.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
 import { createProviderEndpoint, deleteProviderEndpoint } from '#lib/sign-in/api.ts'
+import { createGrantEndpoint } from '#lib/users/grant-api.ts'
 import {
-  createGrantEndpoint,
   createPermissionSetEndpoint,
   deletePermissionSetEndpoint,
   listPermissionSetsEndpoint,
   updatePermissionSetEndpoint,
-} from '#lib/users/api.ts'
+} from '#lib/users/permission-set-api.ts'
 import { makePerson } from '#lib/users/testing/people.ts'
 
 useDatabase()

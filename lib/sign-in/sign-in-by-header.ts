@@ -1,6 +1,6 @@
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
-import type { SessionShape } from '#lib/users/schema.ts'
+import type { SessionShape } from '#lib/users/session-schema.ts'
 import { requireAddress } from '#lib/users/sign-in.ts'
 import { admitIdentity } from './admit-identity.ts'
 import { findOpenProvider } from './find-provider.ts'

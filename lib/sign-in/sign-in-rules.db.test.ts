@@ -9,8 +9,10 @@ import {
   testProviderEndpoint,
   updateSignInSettingsEndpoint,
 } from '#lib/sign-in/api.ts'
-import { deleteGrantEndpoint, getSessionEndpoint, signInEndpoint, updateUserEndpoint } from '#lib/users/api.ts'
+import { deleteGrantEndpoint } from '#lib/users/grant-api.ts'
+import { getSessionEndpoint, signInEndpoint } from '#lib/users/session-api.ts'
 import { makePerson, type Person } from '#lib/users/testing/people.ts'
+import { updateUserEndpoint } from '#lib/users/user-api.ts'
 
 useDatabase()
 

@@ -7,7 +7,8 @@ import { username } from 'better-auth/plugins/username'
 import { z } from 'zod'
 import { db } from '#lib/db/db.ts'
 import { env, rootSecrets } from '#lib/env.ts'
-import { longestSessionHours, UserName } from '#lib/users/schema.ts'
+import { UserName } from '#lib/users/schema.ts'
+import { longestSessionHours } from '#lib/users/session-schema.ts'
 
 /** What the settings allow at most; how long a session really lasts stands in its row. */
 const longestSessionSeconds = longestSessionHours * 3600

@@ -4,11 +4,11 @@ import { db } from '#lib/db/db.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { getUserRow } from '#lib/users/get-user.ts'
+import type { Grant, NewGrant } from '#lib/users/grant-schema.ts'
 import { toGrant } from '#lib/users/list-grants.ts'
 import { requireSet } from '#lib/users/permission-sets.ts'
 import { requireCovers } from '#lib/users/require-covers.ts'
 import { requirePermissionSomewhere } from '#lib/users/require-permission.ts'
-import type { Grant, NewGrant } from '#lib/users/schema.ts'
 import { readProviderGroups } from '#lib/users/user-grants.ts'
 
 /**

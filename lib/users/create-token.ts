@@ -8,7 +8,7 @@ import { tokenInclude, toToken } from '#lib/users/list-tokens.ts'
 import { requireSet } from '#lib/users/permission-sets.ts'
 import { requireCovers, requireHolds } from '#lib/users/require-covers.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
-import type { NewToken, Token } from '#lib/users/schema.ts'
+import type { NewToken, Token } from '#lib/users/token-schema.ts'
 import { makeTokenSecret } from '#lib/users/token-secret.ts'
 
 const maxLifeMs = 365 * 24 * 3_600_000

@@ -11,7 +11,7 @@ import { requireSet } from '#lib/users/permission-sets.ts'
 import { requireCidrs } from '#lib/users/require-cidrs.ts'
 import { requireCovers } from '#lib/users/require-covers.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
-import type { NewUser, User } from '#lib/users/schema.ts'
+import type { NewUser, User } from '#lib/users/user-schema.ts'
 import { asConflict, userTransaction } from '#lib/users/user-transaction.ts'
 import { requireCoversWaiting } from '#lib/users/waiting-grants.ts'
 

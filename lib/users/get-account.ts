@@ -1,7 +1,7 @@
 import { db } from '#lib/db/db.ts'
 import { AppError } from '#lib/errors.ts'
+import { Account } from '#lib/users/account-schema.ts'
 import type { Context } from '#lib/users/context.ts'
-import { Account } from '#lib/users/schema.ts'
 
 /** Own account with its preferences; for a token that of its owner. */
 export async function getAccount(ctx: Context): Promise<Account> {

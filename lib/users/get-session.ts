@@ -2,7 +2,7 @@ import { db } from '#lib/db/db.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context, ResolvedGrant } from '#lib/users/context.ts'
 import { hasPermission } from '#lib/users/require-permission.ts'
-import type { SessionShape } from '#lib/users/schema.ts'
+import type { SessionShape } from '#lib/users/session-schema.ts'
 import { whoCanGrant } from '#lib/users/who-can-grant.ts'
 
 /** Who is signed in and what they may do. For a token: its owner, the token's rights and its end. */

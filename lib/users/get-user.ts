@@ -5,9 +5,9 @@ import type { Context } from '#lib/users/context.ts'
 import { toGrant } from '#lib/users/list-grants.ts'
 import { lockedNames } from '#lib/users/lock-out.ts'
 import { requirePermissionSomewhere } from '#lib/users/require-permission.ts'
-import type { User } from '#lib/users/schema.ts'
 import { idleMsOf, readSignInSettings } from '#lib/users/sign-in-settings.ts'
 import { readProviderGroups } from '#lib/users/user-grants.ts'
+import type { User } from '#lib/users/user-schema.ts'
 
 /** What a row of the user list needs, counted in the same query. */
 export function userInclude(now: Date, idleMs: number) {

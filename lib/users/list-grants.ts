@@ -2,10 +2,10 @@ import type { List } from '#lib/api/endpoint.ts'
 import { db } from '#lib/db/db.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
+import type { Grant } from '#lib/users/grant-schema.ts'
 import { orderBy } from '#lib/users/order-by.ts'
 import { requirePermissionSomewhere } from '#lib/users/require-permission.ts'
 import { parseScope } from '#lib/users/resolve-grants.ts'
-import type { Grant } from '#lib/users/schema.ts'
 
 export interface GrantRow {
   grantId: string

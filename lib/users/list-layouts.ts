@@ -1,7 +1,7 @@
 import type { List } from '#lib/api/endpoint.ts'
 import { db } from '#lib/db/db.ts'
+import { type AccountLayout, TableLayout } from '#lib/users/account-schema.ts'
 import type { Context } from '#lib/users/context.ts'
-import { type AccountLayout, TableLayout } from '#lib/users/schema.ts'
 
 /** How the actor arranged the tables, in whatever browser. What a later version cannot read is left out. */
 export async function listLayouts(ctx: Context): Promise<List<AccountLayout>> {

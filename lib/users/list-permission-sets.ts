@@ -3,10 +3,10 @@ import { db } from '#lib/db/db.ts'
 import type { PermissionSet as SetRow } from '#lib/db/generated/client.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
+import type { PermissionSet } from '#lib/users/permission-set-schema.ts'
 import { isBuiltIn } from '#lib/users/permission-sets.ts'
 import { builtInSets, isPermission } from '#lib/users/permissions.ts'
 import { grantsOfProviderRules } from '#lib/users/provider-rules.ts'
-import type { PermissionSet } from '#lib/users/schema.ts'
 
 /**
  * The sets that can be granted, the built-in ones first. Which rights exist is no secret, so any signed-in user may read it; how often a set is

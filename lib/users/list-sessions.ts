@@ -4,7 +4,7 @@ import type { Context } from '#lib/users/context.ts'
 import { getUserRow } from '#lib/users/get-user.ts'
 import { orderBy } from '#lib/users/order-by.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
-import type { AccountSession } from '#lib/users/schema.ts'
+import type { AccountSession } from '#lib/users/session-schema.ts'
 import { idleMsOf, readSignInSettings } from '#lib/users/sign-in-settings.ts'
 
 interface Page {

@@ -7,7 +7,7 @@ import { orderBy } from '#lib/users/order-by.ts'
 import { holdsAll } from '#lib/users/require-covers.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { parseScope } from '#lib/users/resolve-grants.ts'
-import type { Token } from '#lib/users/schema.ts'
+import type { Token } from '#lib/users/token-schema.ts'
 
 export const tokenInclude = { owner: { select: { username: true } } } as const satisfies Prisma.ApiTokenInclude
 type TokenRow = Prisma.ApiTokenGetPayload<{ include: typeof tokenInclude }>

@@ -8,9 +8,9 @@ import { lockedNames } from '#lib/users/lock-out.ts'
 import { orderBy } from '#lib/users/order-by.ts'
 import { requirePermissionSomewhere } from '#lib/users/require-permission.ts'
 import { resolveGrants } from '#lib/users/resolve-grants.ts'
-import type { User } from '#lib/users/schema.ts'
 import { idleMsOf, readSignInSettings } from '#lib/users/sign-in-settings.ts'
 import { readProviderGroups } from '#lib/users/user-grants.ts'
+import type { User } from '#lib/users/user-schema.ts'
 
 export interface ListUsersInput {
   page: number

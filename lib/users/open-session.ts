@@ -2,7 +2,7 @@ import { db } from '#lib/db/db.ts'
 import { auth } from '#lib/users/auth.ts'
 import type { Actor, Context } from '#lib/users/context.ts'
 import { toSession } from '#lib/users/get-session.ts'
-import type { SessionShape } from '#lib/users/schema.ts'
+import type { SessionShape } from '#lib/users/session-schema.ts'
 import { maxAgeMsOf, readSignInSettings } from '#lib/users/sign-in-settings.ts'
 import { resolveUserGrants } from '#lib/users/user-grants.ts'
 

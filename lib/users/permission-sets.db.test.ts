@@ -10,20 +10,18 @@ import { resendDeadLetterEndpoint } from '#lib/dead-letters/api.ts'
 import { getGroupEndpoint, updateGroupEndpoint } from '#lib/groups/api.ts'
 import { type FakeCluster, startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
 import { deleteTopicEndpoint, getTopicEndpoint, listTopicsEndpoint } from '#lib/topics/api.ts'
+import { updateAccountEndpoint } from '#lib/users/account-api.ts'
+import { createGrantEndpoint, explainAccessEndpoint } from '#lib/users/grant-api.ts'
+import type { AccessAnswer } from '#lib/users/grant-schema.ts'
 import {
-  createGrantEndpoint,
   createPermissionSetEndpoint,
   deletePermissionSetEndpoint,
-  endSimulationEndpoint,
-  explainAccessEndpoint,
-  getSessionEndpoint,
   listPermissionSetsEndpoint,
-  startSimulationEndpoint,
-  updateAccountEndpoint,
   updatePermissionSetEndpoint,
-} from '#lib/users/api.ts'
+} from '#lib/users/permission-set-api.ts'
+import type { PermissionSet } from '#lib/users/permission-set-schema.ts'
 import type { Permission } from '#lib/users/permissions.ts'
-import type { AccessAnswer, PermissionSet } from '#lib/users/schema.ts'
+import { endSimulationEndpoint, getSessionEndpoint, startSimulationEndpoint } from '#lib/users/session-api.ts'
 import { makePerson, type Person } from '#lib/users/testing/people.ts'
 
 useDatabase()

@@ -1,9 +1,10 @@
 import { headers } from 'next/headers'
+import type { Account } from '#lib/users/account-schema.ts'
 import { authenticate } from '#lib/users/authenticate.ts'
 import type { Context } from '#lib/users/context.ts'
 import { getAccount } from '#lib/users/get-account.ts'
 import { getSession as readSession } from '#lib/users/get-session.ts'
-import type { Account, SessionShape } from '#lib/users/schema.ts'
+import type { SessionShape } from '#lib/users/session-schema.ts'
 import { isSetUp } from '#lib/users/set-up-state.ts'
 
 /** What a page knows before its first byte: whom it is for, and how they want it. */

@@ -1,8 +1,8 @@
 import { audited } from '#lib/audit/audited.ts'
 import { db } from '#lib/db/db.ts'
 import { AppError } from '#lib/errors.ts'
+import type { AccountLayout } from '#lib/users/account-schema.ts'
 import type { Context } from '#lib/users/context.ts'
-import type { AccountLayout } from '#lib/users/schema.ts'
 
 /** Tables that one person can have arranged: more than there are. */
 const MAX_LAYOUTS = 200

@@ -4,7 +4,7 @@ import { callRoute } from '#lib/api/testing/call-route.ts'
 import { db } from '#lib/db/db.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
 import { log } from '#lib/log.ts'
-import { getSessionEndpoint, getSetUpEndpoint, setUpEndpoint, signInEndpoint } from '#lib/users/api.ts'
+import { getSessionEndpoint, getSetUpEndpoint, setUpEndpoint, signInEndpoint } from '#lib/users/session-api.ts'
 import { announceSetupCode } from '#lib/users/setup-code.ts'
 
 useDatabase()

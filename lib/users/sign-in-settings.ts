@@ -1,6 +1,6 @@
 import { db } from '#lib/db/db.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
-import { SignInSettings } from '#lib/users/schema.ts'
+import { SignInSettings } from '#lib/users/session-schema.ts'
 
 export const signInSettingsKey = 'sign-in'
 

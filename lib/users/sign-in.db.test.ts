@@ -6,12 +6,10 @@ import {
   changePasswordEndpoint,
   endOwnSessionEndpoint,
   getAccountEndpoint,
-  getSessionEndpoint,
   listOwnSessionsEndpoint,
-  signInEndpoint,
-  signOutEndpoint,
   updateAccountEndpoint,
-} from '#lib/users/api.ts'
+} from '#lib/users/account-api.ts'
+import { getSessionEndpoint, signInEndpoint, signOutEndpoint } from '#lib/users/session-api.ts'
 import { makePerson, type Person } from '#lib/users/testing/people.ts'
 
 useDatabase()

@@ -8,7 +8,7 @@ import { isAllowedFrom } from '#lib/users/authenticate.ts'
 import type { Context } from '#lib/users/context.ts'
 import { clearFailures, getLock, recordFailure } from '#lib/users/lock-out.ts'
 import { type OpenedSession, openSession } from '#lib/users/open-session.ts'
-import type { SessionShape } from '#lib/users/schema.ts'
+import type { SessionShape } from '#lib/users/session-schema.ts'
 import { readSignInSettings } from '#lib/users/sign-in-settings.ts'
 
 const action = 'session.create'

@@ -2,14 +2,10 @@ import { beforeAll, expect, test } from 'vitest'
 import { callRoute } from '#lib/api/testing/call-route.ts'
 import { db } from '#lib/db/db.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
-import {
-  createTokenEndpoint,
-  getSessionEndpoint,
-  listTokensEndpoint,
-  listUsersEndpoint,
-  revokeTokenEndpoint,
-} from '#lib/users/api.ts'
+import { getSessionEndpoint } from '#lib/users/session-api.ts'
 import { makePerson, type Person } from '#lib/users/testing/people.ts'
+import { createTokenEndpoint, listTokensEndpoint, revokeTokenEndpoint } from '#lib/users/token-api.ts'
+import { listUsersEndpoint } from '#lib/users/user-api.ts'
 
 useDatabase()
 

@@ -3,7 +3,7 @@ import type { Context } from '#lib/users/context.ts'
 import { getUserRow, readUser } from '#lib/users/get-user.ts'
 import { clearFailures } from '#lib/users/lock-out.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
-import type { User } from '#lib/users/schema.ts'
+import type { User } from '#lib/users/user-schema.ts'
 
 /** Ends the lock of a name after wrong passwords. A locked address waits. */
 export async function unlockUser(ctx: Context, { userId }: { userId: string }): Promise<User> {

@@ -1,10 +1,10 @@
 import { audited } from '#lib/audit/audited.ts'
 import { db } from '#lib/db/db.ts'
 import { AppError } from '#lib/errors.ts'
+import type { Account, AccountPatch } from '#lib/users/account-schema.ts'
 import type { Context } from '#lib/users/context.ts'
 import { getAccount, toAccount } from '#lib/users/get-account.ts'
 import { revisionConflict } from '#lib/users/revision-conflict.ts'
-import type { Account, AccountPatch } from '#lib/users/schema.ts'
 import { asConflict } from '#lib/users/user-transaction.ts'
 
 /**

@@ -2,12 +2,12 @@ import { audited } from '#lib/audit/audited.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requireFuture, requireNotOwnGroup, requireNotSelf } from '#lib/users/create-grant.ts'
+import type { Grant, GrantPatch } from '#lib/users/grant-schema.ts'
 import { getGrantRow, requireNotByRule, subjectOfGrant, toGrant } from '#lib/users/list-grants.ts'
 import { requireSet } from '#lib/users/permission-sets.ts'
 import { requireCovers } from '#lib/users/require-covers.ts'
 import { requireNotFromFile } from '#lib/users/require-not-from-file.ts'
 import { requirePermissionSomewhere } from '#lib/users/require-permission.ts'
-import type { Grant, GrantPatch } from '#lib/users/schema.ts'
 import { requireSomeAdministrator, userTransaction } from '#lib/users/user-transaction.ts'
 
 /**

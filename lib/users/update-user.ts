@@ -9,8 +9,8 @@ import { requireCidrs } from '#lib/users/require-cidrs.ts'
 import { requireCovers } from '#lib/users/require-covers.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { revisionConflict } from '#lib/users/revision-conflict.ts'
-import type { User, UserPatch } from '#lib/users/schema.ts'
 import { grantsOfUser } from '#lib/users/user-grants.ts'
+import type { User, UserPatch } from '#lib/users/user-schema.ts'
 import { asConflict, requireSomeAdministrator, userTransaction } from '#lib/users/user-transaction.ts'
 
 /**

@@ -3,27 +3,27 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { callRoute } from '#lib/api/testing/call-route.ts'
 import { db } from '#lib/db/db.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
+import { listLayoutsEndpoint, setLayoutEndpoint } from '#lib/users/account-api.ts'
+import { createUser } from '#lib/users/create-user.ts'
 import {
   createGrantEndpoint,
-  createUserEndpoint,
   deleteGrantEndpoint,
+  listGrantsEndpoint,
+  updateGrantEndpoint,
+} from '#lib/users/grant-api.ts'
+import { listPermissionSetsEndpoint } from '#lib/users/permission-set-api.ts'
+import { getSessionEndpoint, signInEndpoint } from '#lib/users/session-api.ts'
+import { makePerson, type Person } from '#lib/users/testing/people.ts'
+import {
+  createUserEndpoint,
   deleteUserEndpoint,
   endUserSessionsEndpoint,
-  getSessionEndpoint,
   getUserEndpoint,
-  listGrantsEndpoint,
-  listLayoutsEndpoint,
-  listPermissionSetsEndpoint,
   listUserSessionsEndpoint,
   listUsersEndpoint,
-  setLayoutEndpoint,
-  signInEndpoint,
   unlockUserEndpoint,
-  updateGrantEndpoint,
   updateUserEndpoint,
-} from '#lib/users/api.ts'
-import { createUser } from '#lib/users/create-user.ts'
-import { makePerson, type Person } from '#lib/users/testing/people.ts'
+} from '#lib/users/user-api.ts'
 
 useDatabase()
 

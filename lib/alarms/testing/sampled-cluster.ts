@@ -14,7 +14,7 @@ import { topicSample } from '#lib/topics/testing/hand-made-sample.ts'
 import { workerContext } from '#lib/users/context.ts'
 import { evaluateAlarms } from '../evaluate-alarms.ts'
 import { scopeKeyOf, toContent } from '../rule-content.ts'
-import { type AlarmRuleInput, NewAlarmRule } from '../schema.ts'
+import { type AlarmRuleInput, NewAlarmRule } from '../rule-schema.ts'
 import { shippedRules } from '../shipped-rules.ts'
 
 const ctx = workerContext(new AbortController().signal)

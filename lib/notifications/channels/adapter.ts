@@ -1,6 +1,6 @@
+import type { ChannelKind, ConfigOf, SecretName } from '../channel-schema.ts'
 import type { HttpCall, HttpReply } from '../http-post.ts'
 import type { Message } from '../message.ts'
-import type { ChannelKind, ConfigOf, SecretName } from '../schema.ts'
 
 export interface CallInput<Kind extends ChannelKind> {
   message: Message

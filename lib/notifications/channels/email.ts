@@ -1,10 +1,10 @@
 import { createTransport } from 'nodemailer'
 import { env } from '#lib/env.ts'
+import type { ConfigOf } from '../channel-schema.ts'
 import { resolveAllowed } from '../egress.ts'
 import { bodyLines, type Message, messageLinks, messageValues, plainText } from '../message.ts'
 import { wordsOf } from '../message-words.ts'
 import { renderTemplate } from '../render-template.ts'
-import type { ConfigOf } from '../schema.ts'
 
 export interface Mail {
   from: string

@@ -8,7 +8,7 @@ import { allServers, masterServers } from '#lib/rocketmq/admin/cluster-info.ts'
 import type { Server } from '#lib/rocketmq/admin/server.ts'
 import { type Context, workerContext } from '#lib/users/context.ts'
 import { createRole } from '../create-role.ts'
-import { NewRole, type WrittenRole } from '../schema.ts'
+import { NewRole, type WrittenRole } from '../write-schema.ts'
 
 export interface RoleLab {
   clusterId: string

@@ -1,5 +1,5 @@
 import { handle } from '#lib/api/handle.ts'
-import { getAccountEndpoint, updateAccountEndpoint } from '#lib/users/api.ts'
+import { getAccountEndpoint, updateAccountEndpoint } from '#lib/users/account-api.ts'
 import { getAccount } from '#lib/users/get-account.ts'
 import { updateAccount } from '#lib/users/update-account.ts'
 

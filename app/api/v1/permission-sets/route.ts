@@ -1,6 +1,6 @@
 import { handle } from '#lib/api/handle.ts'
-import { createPermissionSetEndpoint, listPermissionSetsEndpoint } from '#lib/users/api.ts'
 import { listPermissionSets } from '#lib/users/list-permission-sets.ts'
+import { createPermissionSetEndpoint, listPermissionSetsEndpoint } from '#lib/users/permission-set-api.ts'
 import { createPermissionSet } from '#lib/users/write-permission-set.ts'
 
 export const GET = handle(listPermissionSetsEndpoint, (ctx) => listPermissionSets(ctx))

@@ -1,5 +1,5 @@
 import { handle } from '#lib/api/handle.ts'
-import { getSetUpEndpoint, setUpEndpoint } from '#lib/users/api.ts'
+import { getSetUpEndpoint, setUpEndpoint } from '#lib/users/session-api.ts'
 import { getSetUp, setUp } from '#lib/users/set-up.ts'
 
 export const GET = handle(getSetUpEndpoint, () => getSetUp())

@@ -1,5 +1,5 @@
 import { handle } from '#lib/api/handle.ts'
-import { endSimulationEndpoint, startSimulationEndpoint } from '#lib/users/api.ts'
+import { endSimulationEndpoint, startSimulationEndpoint } from '#lib/users/session-api.ts'
 import { endSimulation, startSimulation } from '#lib/users/simulation.ts'
 
 export const PUT = handle(startSimulationEndpoint, (ctx, { body }) => startSimulation(ctx, body))

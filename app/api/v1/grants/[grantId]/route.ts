@@ -1,6 +1,6 @@
 import { handle } from '#lib/api/handle.ts'
-import { deleteGrantEndpoint, getGrantEndpoint, updateGrantEndpoint } from '#lib/users/api.ts'
 import { deleteGrant } from '#lib/users/delete-grant.ts'
+import { deleteGrantEndpoint, getGrantEndpoint, updateGrantEndpoint } from '#lib/users/grant-api.ts'
 import { getGrant } from '#lib/users/list-grants.ts'
 import { updateGrant } from '#lib/users/update-grant.ts'
 

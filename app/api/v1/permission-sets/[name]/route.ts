@@ -1,6 +1,10 @@
 import { handle } from '#lib/api/handle.ts'
-import { deletePermissionSetEndpoint, getPermissionSetEndpoint, updatePermissionSetEndpoint } from '#lib/users/api.ts'
 import { getPermissionSet } from '#lib/users/list-permission-sets.ts'
+import {
+  deletePermissionSetEndpoint,
+  getPermissionSetEndpoint,
+  updatePermissionSetEndpoint,
+} from '#lib/users/permission-set-api.ts'
 import { deletePermissionSet, updatePermissionSet } from '#lib/users/write-permission-set.ts'
 
 export const GET = handle(getPermissionSetEndpoint, (ctx, { params }) => getPermissionSet(ctx, params))

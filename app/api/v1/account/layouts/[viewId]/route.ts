@@ -1,5 +1,5 @@
 import { handle } from '#lib/api/handle.ts'
-import { setLayoutEndpoint } from '#lib/users/api.ts'
+import { setLayoutEndpoint } from '#lib/users/account-api.ts'
 import { setLayout } from '#lib/users/set-layout.ts'
 
 export const PUT = handle(setLayoutEndpoint, (ctx, { params, body }) =>

@@ -1,7 +1,7 @@
 import { handle } from '#lib/api/handle.ts'
-import { endUserSessionsEndpoint, listUserSessionsEndpoint } from '#lib/users/api.ts'
 import { endUserSessions } from '#lib/users/end-session.ts'
 import { listUserSessions } from '#lib/users/list-sessions.ts'
+import { endUserSessionsEndpoint, listUserSessionsEndpoint } from '#lib/users/user-api.ts'
 
 export const GET = handle(listUserSessionsEndpoint, (ctx, { params, query }) =>
   listUserSessions(ctx, { ...query, ...params }),
