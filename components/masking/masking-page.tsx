@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import { parseAsString, useQueryState } from 'nuqs'
 import { useState } from 'react'
 import { type Column, PlainTable } from '#components/data-table/plain-table.tsx'
+import { DeleteDialog } from '#components/layout/delete-dialog.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { Denied } from '#components/layout/states/denied.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
@@ -13,11 +14,9 @@ import { useAccess } from '#components/layout/use-access.ts'
 import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { Button } from '#components/ui/button.tsx'
-import { DangerDialog } from '#components/ui/danger-dialog.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { Menu } from '#components/ui/menu.tsx'
 import { StatePill } from '#components/ui/state-pill.tsx'
-import { useToast } from '#components/ui/toast.tsx'
 import { call } from '#lib/api/call.ts'
 import { deleteMaskingRuleEndpoint, updateMaskingRuleEndpoint } from '#lib/masking/api.ts'
 import { type MaskingRule, type MaskingSuggestion, maskingSuggestions } from '#lib/masking/schema.ts'
@@ -173,35 +172,19 @@ function Rules() {
       </QueryView>
       <SampleTester />
       {editing && <RuleFormDialog rule={editing} initial={toDraft(editing)} onClose={() => setEditing(null)} />}
-      {deleting && <DeleteRuleDialog rule={deleting} onClose={() => setDeleting(null)} />}
+      {deleting && (
+        <DeleteDialog
+          title={t('deleteTitle')}
+          text={t('deleteText', { name: deleting.name })}
+          confirmName={deleting.name}
+          applyLabel={t('deleteOne')}
+          remove={() => call(deleteMaskingRuleEndpoint, { params: { ruleId: deleting.ruleId } })}
+          staleKey={maskingKeys.all}
+          doneText={t('deleted', { name: deleting.name })}
+          onClose={() => setDeleting(null)}
+          onDeleted={() => setDeleting(null)}
+        />
+      )}
     </>
-  )
-}
-
-function DeleteRuleDialog({ rule, onClose }: { rule: MaskingRule; onClose: () => void }) {
-  const t = useTranslations('masking')
-  const toast = useToast()
-  const queryClient = useQueryClient()
-  const remove = useMutation({
-    mutationFn: () => call(deleteMaskingRuleEndpoint, { params: { ruleId: rule.ruleId } }),
-    onSuccess: () => {
-      onClose()
-      void queryClient.invalidateQueries({ queryKey: maskingKeys.all })
-      toast({ title: t('deleted', { name: rule.name }) })
-    },
-  })
-  return (
-    <DangerDialog
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title={t('deleteTitle')}
-      preview={<p>{t('deleteText', { name: rule.name })}</p>}
-      command={null}
-      confirmName={rule.name}
-      applyLabel={t('deleteOne')}
-      onApply={() => remove.mutate()}
-      isApplying={remove.isPending}
-      problem={remove.error && <ProblemStrip error={remove.error} />}
-    />
   )
 }

@@ -4,17 +4,16 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { type Column, PlainTable } from '#components/data-table/plain-table.tsx'
+import { DeleteDialog } from '#components/layout/delete-dialog.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { QueryView } from '#components/layout/states/query-view.tsx'
 import { useAccess } from '#components/layout/use-access.ts'
 import { useClusters } from '#components/layout/use-clusters.ts'
 import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
-import { DangerDialog } from '#components/ui/danger-dialog.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { Menu } from '#components/ui/menu.tsx'
 import { StatePill } from '#components/ui/state-pill.tsx'
-import { useToast } from '#components/ui/toast.tsx'
 import { call } from '#lib/api/call.ts'
 import { deletePolicyEndpoint, updatePolicyEndpoint } from '#lib/notifications/api.ts'
 import type { NoticePolicy } from '#lib/notifications/policy-schema.ts'
@@ -154,7 +153,19 @@ export function PoliciesTab({ isCreating, onCreated }: PoliciesTabProps) {
       </QueryView>
       {isCreating && <PolicyFormDialog policy={null} onClose={onCreated} />}
       {editing && <PolicyFormDialog policy={editing} onClose={() => setEditing(null)} />}
-      {deleting && <DeletePolicyDialog policy={deleting} onClose={() => setDeleting(null)} />}
+      {deleting && (
+        <DeleteDialog
+          title={t('deletePolicy')}
+          text={t('deletePolicyText', { name: deleting.name })}
+          confirmName={deleting.name}
+          applyLabel={t('deleteOnePolicy')}
+          remove={() => call(deletePolicyEndpoint, { params: { policyId: deleting.policyId } })}
+          staleKey={notificationKeys.all}
+          doneText={t('policyDeleted', { name: deleting.name })}
+          onClose={() => setDeleting(null)}
+          onDeleted={() => setDeleting(null)}
+        />
+      )}
     </>
   )
 }
@@ -178,32 +189,4 @@ function useMatchText(): (policy: NoticePolicy) => string {
     if (parts.length > 0) return parts.join(' · ')
     return isDefault ? t('whatNobodyHeard') : t('everything')
   }
-}
-
-function DeletePolicyDialog({ policy, onClose }: { policy: NoticePolicy; onClose: () => void }) {
-  const t = useTranslations('notifications')
-  const toast = useToast()
-  const queryClient = useQueryClient()
-  const remove = useMutation({
-    mutationFn: () => call(deletePolicyEndpoint, { params: { policyId: policy.policyId } }),
-    onSuccess: () => {
-      onClose()
-      void queryClient.invalidateQueries({ queryKey: notificationKeys.all })
-      toast({ title: t('policyDeleted', { name: policy.name }) })
-    },
-  })
-  return (
-    <DangerDialog
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title={t('deletePolicy')}
-      preview={<p>{t('deletePolicyText', { name: policy.name })}</p>}
-      command={null}
-      confirmName={policy.name}
-      applyLabel={t('deleteOnePolicy')}
-      onApply={() => remove.mutate()}
-      isApplying={remove.isPending}
-      problem={remove.error && <ProblemStrip error={remove.error} />}
-    />
-  )
 }

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { DeleteDialog } from '#components/layout/delete-dialog.tsx'
 import { useSession } from '#components/layout/session-provider.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { QueryView } from '#components/layout/states/query-view.tsx'
@@ -12,9 +13,10 @@ import { Button } from '#components/ui/button.tsx'
 import { Drawer } from '#components/ui/drawer.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { Menu } from '#components/ui/menu.tsx'
+import { call } from '#lib/api/call.ts'
+import { deleteUserEndpoint } from '#lib/users/user-api.ts'
 import type { User } from '#lib/users/user-schema.ts'
-import { DeleteUserDialog } from './delete-user-dialog.tsx'
-import { userQuery } from './queries.ts'
+import { userKeys, userQuery } from './queries.ts'
 import { useUserActions } from './use-user-actions.ts'
 import { UserFormDialog } from './user-form-dialog.tsx'
 import { UserSections } from './user-sections.tsx'
@@ -54,8 +56,19 @@ export function UserDrawer({ userId, position, onClose }: UserDrawerProps) {
       )}
       {user && doing === 'invite' && <InviteDialog user={user} onClose={() => setDoing(null)} />}
       {user && doing === 'delete' && (
-        <DeleteUserDialog
-          user={user}
+        <DeleteDialog
+          title={t('deleteTitle')}
+          text={t('deletePreview', {
+            name: user.name,
+            grants: user.grants.length,
+            sessions: user.sessions,
+            tokens: user.tokens,
+          })}
+          confirmName={user.name}
+          applyLabel={t('deleteOne')}
+          remove={() => call(deleteUserEndpoint, { params: { userId: user.userId } })}
+          staleKey={[...userKeys.all, 'list']}
+          doneText={t('deleted', { name: user.name })}
           onClose={() => setDoing(null)}
           onDeleted={() => {
             setDoing(null)
