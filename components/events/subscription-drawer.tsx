@@ -1,25 +1,18 @@
 'use client'
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { EditDrawer } from '#components/layout/edit-drawer.tsx'
 import { Instant } from '#components/layout/instant.tsx'
-import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
-import { QueryView } from '#components/layout/states/query-view.tsx'
 import { useAccess } from '#components/layout/use-access.ts'
 import { useClusters } from '#components/layout/use-clusters.ts'
 import { useFormat } from '#components/layout/use-format.ts'
-import { Button } from '#components/ui/button.tsx'
-import { CodeBlock } from '#components/ui/code-block.tsx'
-import { DangerDialog } from '#components/ui/danger-dialog.tsx'
-import { Drawer } from '#components/ui/drawer.tsx'
+import { TestSection } from '#components/notifications/test-section.tsx'
 import { DrawerSection } from '#components/ui/drawer-section.tsx'
 import { KeyValuePanel } from '#components/ui/key-value-panel.tsx'
-import { StatePill } from '#components/ui/state-pill.tsx'
-import { useToast } from '#components/ui/toast.tsx'
 import { call } from '#lib/api/call.ts'
 import { deleteEventSubscriptionEndpoint, testEventSubscriptionEndpoint } from '#lib/events/api.ts'
-import type { EventSubscription, EventTest } from '#lib/events/schema.ts'
+import type { EventSubscription } from '#lib/events/schema.ts'
 import { addressOf } from './destination-text.ts'
 import { eventKeys, subscriptionQuery } from './queries.ts'
 import { SubscriptionFormDialog } from './subscription-form-dialog.tsx'
@@ -35,65 +28,46 @@ export function SubscriptionDrawer({ subscriptionId, onClose }: SubscriptionDraw
   const t = useTranslations('events')
   const access = useAccess()
   const query = useQuery({ ...subscriptionQuery(subscriptionId ?? ''), enabled: subscriptionId !== null })
-  const [doing, setDoing] = useState<'edit' | 'delete' | null>(null)
-  const subscription = subscriptionId === null ? undefined : query.data
   const lacks =
-    access.reason('channel:manage') ??
-    (subscription?.types.includes('audit') ? access.reason('audit:export') : undefined)
+    access.reason('channel:manage') ?? (query.data?.types.includes('audit') ? access.reason('audit:export') : undefined)
   return (
-    <>
-      <Drawer
-        open={subscriptionId !== null}
-        onClose={onClose}
-        title={subscription?.name ?? t('subscription')}
-        {...(subscription && { subtitle: <SubscriptionStatePill subscription={subscription} /> })}
-        {...(subscription && {
-          headEnd: (
-            <>
-              <Button size="s" icon="edit" disabledReason={lacks} onClick={() => setDoing('edit')}>
-                {t('editButton')}
-              </Button>
-              <Button size="s" icon="trash" disabledReason={lacks} onClick={() => setDoing('delete')}>
-                {t('delete')}
-              </Button>
-            </>
-          ),
-        })}
-        storageKey="event-subscription"
-      >
-        <QueryView query={query}>{(data) => <Sections key={data.subscriptionId} subscription={data} />}</QueryView>
-      </Drawer>
-      {subscription && doing === 'edit' && (
-        <SubscriptionFormDialog
-          subscription={subscription}
-          onClose={() => setDoing(null)}
-          onSaved={() => setDoing(null)}
-        />
+    <EditDrawer
+      open={subscriptionId !== null}
+      query={query}
+      onClose={onClose}
+      what={t('subscription')}
+      state={(subscription) => <SubscriptionStatePill subscription={subscription} />}
+      storageKey="event-subscription"
+      edit={{ label: t('editButton'), disabledReason: lacks }}
+      remove={{ label: t('delete'), disabledReason: lacks }}
+      form={(subscription, onDone) => (
+        <SubscriptionFormDialog subscription={subscription} onClose={onDone} onSaved={onDone} />
       )}
-      {subscription && doing === 'delete' && (
-        <DeleteDialog
-          subscription={subscription}
-          onClose={() => setDoing(null)}
-          onDeleted={() => {
-            setDoing(null)
-            onClose()
-          }}
-        />
-      )}
-    </>
+      deletion={(subscription) => ({
+        title: t('deleteTitle'),
+        text: t('deleteText', { name: subscription.name }),
+        confirmName: subscription.name,
+        applyLabel: t('deleteOne'),
+        remove: () =>
+          call(deleteEventSubscriptionEndpoint, { params: { subscriptionId: subscription.subscriptionId } }),
+        staleKey: [...eventKeys.all, 'list'],
+        doneText: t('deleted', { name: subscription.name }),
+      })}
+    >
+      {(subscription) => <Sections key={subscription.subscriptionId} subscription={subscription} />}
+    </EditDrawer>
   )
 }
 
 function Sections({ subscription }: { subscription: EventSubscription }) {
   const t = useTranslations('events')
   const format = useFormat()
-  const access = useAccess()
   const clusters = useClusters()
-  const queryClient = useQueryClient()
-  const test = useMutation({
-    mutationFn: () => call(testEventSubscriptionEndpoint, { params: { subscriptionId: subscription.subscriptionId } }),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: eventKeys.all }),
-  })
+  const send = async () => {
+    const { subscriptionId } = subscription
+    const { answer, ...outcome } = await call(testEventSubscriptionEndpoint, { params: { subscriptionId } })
+    return { ...outcome, answer: answer && `${answer.code}\n${answer.body}`.trim() }
+  }
   const { clusterIds, namePattern, secretsKept, lastSuccessAt, lastFailureAt, lastFailure, nextAt } = subscription
   const nameOf = (id: string) => clusters.find(({ clusterId }) => clusterId === id)?.name ?? id
   return (
@@ -131,79 +105,7 @@ function Sections({ subscription }: { subscription: EventSubscription }) {
           ]}
         />
       </DrawerSection>
-      <DrawerSection
-        title={t('test')}
-        end={
-          <Button
-            size="s"
-            icon="send"
-            isBusy={test.isPending}
-            disabledReason={access.reason('channel:manage')}
-            onClick={() => test.mutate()}
-          >
-            {t('sendTest')}
-          </Button>
-        }
-      >
-        {test.error && <ProblemStrip error={test.error} />}
-        {test.data ? <TestOutcome test={test.data} /> : <p className="text-fg-3">{t('testHint')}</p>}
-      </DrawerSection>
+      <TestSection words={t} sentTitle={t('sentText')} send={send} staleKey={eventKeys.all} />
     </>
-  )
-}
-
-function TestOutcome({ test }: { test: EventTest }) {
-  const t = useTranslations('events')
-  const format = useFormat()
-  return (
-    <div className="grid gap-2" role="status">
-      <StatePill
-        state={test.isAccepted ? 'ok' : 'critical'}
-        label={test.isAccepted ? t('accepted') : t('refused')}
-        detail={format.duration(test.durationMs)}
-      />
-      {test.error && <p className="[overflow-wrap:anywhere]">{test.error}</p>}
-      <h4 className="text-12 text-fg-3">{t('answer')}</h4>
-      <CodeBlock wrap>{test.answer ? `${test.answer.code}\n${test.answer.body}`.trim() : t('noAnswer')}</CodeBlock>
-      <h4 className="text-12 text-fg-3">{t('sentText')}</h4>
-      <CodeBlock wrap copy={test.sent}>
-        {test.sent}
-      </CodeBlock>
-    </div>
-  )
-}
-
-interface DeleteDialogProps {
-  subscription: EventSubscription
-  onClose: () => void
-  onDeleted: () => void
-}
-
-function DeleteDialog({ subscription, onClose, onDeleted }: DeleteDialogProps) {
-  const t = useTranslations('events')
-  const toast = useToast()
-  const queryClient = useQueryClient()
-  const { subscriptionId, name } = subscription
-  const remove = useMutation({
-    mutationFn: () => call(deleteEventSubscriptionEndpoint, { params: { subscriptionId } }),
-    onSuccess: () => {
-      onDeleted()
-      void queryClient.invalidateQueries({ queryKey: [...eventKeys.all, 'list'] })
-      toast({ title: t('deleted', { name }) })
-    },
-  })
-  return (
-    <DangerDialog
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title={t('deleteTitle')}
-      preview={<p>{t('deleteText', { name })}</p>}
-      command={null}
-      confirmName={name}
-      applyLabel={t('deleteOne')}
-      onApply={() => remove.mutate()}
-      isApplying={remove.isPending}
-      problem={remove.error && <ProblemStrip error={remove.error} />}
-    />
   )
 }

@@ -1,21 +1,13 @@
 'use client'
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useLocale, useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { EditDrawer } from '#components/layout/edit-drawer.tsx'
 import { Instant } from '#components/layout/instant.tsx'
-import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
-import { QueryView } from '#components/layout/states/query-view.tsx'
 import { useAccess } from '#components/layout/use-access.ts'
 import { useFormat } from '#components/layout/use-format.ts'
-import { Button } from '#components/ui/button.tsx'
-import { CodeBlock } from '#components/ui/code-block.tsx'
-import { DangerDialog } from '#components/ui/danger-dialog.tsx'
-import { Drawer } from '#components/ui/drawer.tsx'
 import { DrawerSection } from '#components/ui/drawer-section.tsx'
 import { KeyValuePanel } from '#components/ui/key-value-panel.tsx'
-import { StatePill } from '#components/ui/state-pill.tsx'
-import { useToast } from '#components/ui/toast.tsx'
 import { call } from '#lib/api/call.ts'
 import { deleteChannelEndpoint, testChannelEndpoint } from '#lib/notifications/api.ts'
 import type { ChannelTest, NoticeChannel } from '#lib/notifications/channel-schema.ts'
@@ -23,57 +15,38 @@ import { channelFields } from './channel-fields.ts'
 import { ChannelFormDialog } from './channel-form-dialog.tsx'
 import { ChannelStatePill } from './channel-state-pill.tsx'
 import { channelQuery, notificationKeys } from './queries.ts'
+import { TestSection } from './test-section.tsx'
 
 /** One channel: what it is, whether it works, and a test that shows what was sent and answered. */
 export function ChannelDrawer({ channelId, onClose }: { channelId: string | null; onClose: () => void }) {
   const t = useTranslations('notifications')
   const access = useAccess()
   const query = useQuery({ ...channelQuery(channelId ?? ''), enabled: channelId !== null })
-  const [doing, setDoing] = useState<'edit' | 'delete' | null>(null)
-  const channel = channelId === null ? undefined : query.data
   const lacks = access.reason('channel:manage')
+  const isUsed = query.data !== undefined && query.data.policies.length > 0
   return (
-    <>
-      <Drawer
-        open={channelId !== null}
-        onClose={onClose}
-        title={channel?.name ?? t('channel')}
-        {...(channel && { subtitle: <ChannelStatePill channel={channel} /> })}
-        {...(channel && {
-          headEnd: (
-            <>
-              <Button size="s" icon="edit" disabledReason={lacks} onClick={() => setDoing('edit')}>
-                {t('edit')}
-              </Button>
-              <Button
-                size="s"
-                icon="trash"
-                disabledReason={lacks ?? (channel.policies.length > 0 ? t('inUse') : undefined)}
-                onClick={() => setDoing('delete')}
-              >
-                {t('delete')}
-              </Button>
-            </>
-          ),
-        })}
-        storageKey="channel"
-      >
-        <QueryView query={query}>{(data) => <ChannelSections key={data.channelId} channel={data} />}</QueryView>
-      </Drawer>
-      {channel && doing === 'edit' && (
-        <ChannelFormDialog channel={channel} onClose={() => setDoing(null)} onSaved={() => setDoing(null)} />
-      )}
-      {channel && doing === 'delete' && (
-        <DeleteChannelDialog
-          channel={channel}
-          onClose={() => setDoing(null)}
-          onDeleted={() => {
-            setDoing(null)
-            onClose()
-          }}
-        />
-      )}
-    </>
+    <EditDrawer
+      open={channelId !== null}
+      query={query}
+      onClose={onClose}
+      what={t('channel')}
+      state={(channel) => <ChannelStatePill channel={channel} />}
+      storageKey="channel"
+      edit={{ label: t('edit'), disabledReason: lacks }}
+      remove={{ label: t('delete'), disabledReason: lacks ?? (isUsed ? t('inUse') : undefined) }}
+      form={(channel, onDone) => <ChannelFormDialog channel={channel} onClose={onDone} onSaved={onDone} />}
+      deletion={(channel) => ({
+        title: t('deleteChannel'),
+        text: t('deleteChannelText', { name: channel.name }),
+        confirmName: channel.name,
+        applyLabel: t('deleteOneChannel'),
+        remove: () => call(deleteChannelEndpoint, { params: { channelId: channel.channelId } }),
+        staleKey: [...notificationKeys.all, 'channels'],
+        doneText: t('channelDeleted', { name: channel.name }),
+      })}
+    >
+      {(channel) => <ChannelSections key={channel.channelId} channel={channel} />}
+    </EditDrawer>
   )
 }
 
@@ -81,16 +54,17 @@ function ChannelSections({ channel }: { channel: NoticeChannel }) {
   const t = useTranslations('notifications')
   const format = useFormat()
   const locale = useLocale()
-  const access = useAccess()
-  const queryClient = useQueryClient()
-  const test = useMutation({
-    mutationFn: () =>
-      call(testChannelEndpoint, {
-        params: { channelId: channel.channelId },
-        body: { language: locale === 'zh-CN' ? 'zh-CN' : 'en' },
-      }),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: notificationKeys.all }),
-  })
+  const send = async () => {
+    const { request, answer, ...outcome } = await call(testChannelEndpoint, {
+      params: { channelId: channel.channelId },
+      body: { language: locale === 'zh-CN' ? 'zh-CN' : 'en' },
+    })
+    return {
+      ...outcome,
+      sent: requestText(request),
+      answer: answer && `${answer.code}\n${pretty(answer.body)}`.trim(),
+    }
+  }
   return (
     <>
       <DrawerSection title={t('facts')}>
@@ -119,50 +93,14 @@ function ChannelSections({ channel }: { channel: NoticeChannel }) {
           ]}
         />
       </DrawerSection>
-      <DrawerSection
-        title={t('test')}
-        end={
-          <Button
-            size="s"
-            icon="send"
-            isBusy={test.isPending}
-            disabledReason={access.reason('channel:manage')}
-            onClick={() => test.mutate()}
-          >
-            {t('sendTest')}
-          </Button>
-        }
-      >
-        {test.error && <ProblemStrip error={test.error} />}
-        {test.data ? <TestOutcome test={test.data} /> : <p className="text-fg-3">{t('testHint')}</p>}
-      </DrawerSection>
+      <TestSection words={t} sentTitle={t('request')} send={send} staleKey={notificationKeys.all} />
     </>
   )
 }
 
-function TestOutcome({ test }: { test: ChannelTest }) {
-  const t = useTranslations('notifications')
-  const format = useFormat()
-  const headers = Object.entries(test.request.headers).map(([name, value]) => `${name}: ${value}`)
-  const request = [`${test.request.method} ${test.request.url}`, ...headers, '', pretty(test.request.body)].join('\n')
-  return (
-    <div className="grid gap-2" role="status">
-      <StatePill
-        state={test.isAccepted ? 'ok' : 'critical'}
-        label={test.isAccepted ? t('accepted') : t('refused')}
-        detail={format.duration(test.durationMs)}
-      />
-      {test.error && <p className="[overflow-wrap:anywhere]">{test.error}</p>}
-      <h4 className="text-12 text-fg-3">{t('answer')}</h4>
-      <CodeBlock wrap>
-        {test.answer ? `${test.answer.code}\n${pretty(test.answer.body)}`.trim() : t('noAnswer')}
-      </CodeBlock>
-      <h4 className="text-12 text-fg-3">{t('request')}</h4>
-      <CodeBlock wrap copy={request}>
-        {request}
-      </CodeBlock>
-    </div>
-  )
+function requestText({ method, url, headers, body }: ChannelTest['request']): string {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+  return [`${method} ${url}`, ...lines, '', pretty(body)].join('\n')
 }
 
 function pretty(text: string): string {
@@ -192,38 +130,4 @@ function fieldFacts(channel: NoticeChannel, t: Words) {
     }
     return [{ label, value: value === true ? t('yes') : String(value) }]
   })
-}
-
-interface DeleteChannelDialogProps {
-  channel: NoticeChannel
-  onClose: () => void
-  onDeleted: () => void
-}
-
-function DeleteChannelDialog({ channel, onClose, onDeleted }: DeleteChannelDialogProps) {
-  const t = useTranslations('notifications')
-  const toast = useToast()
-  const queryClient = useQueryClient()
-  const remove = useMutation({
-    mutationFn: () => call(deleteChannelEndpoint, { params: { channelId: channel.channelId } }),
-    onSuccess: () => {
-      onDeleted()
-      void queryClient.invalidateQueries({ queryKey: [...notificationKeys.all, 'channels'] })
-      toast({ title: t('channelDeleted', { name: channel.name }) })
-    },
-  })
-  return (
-    <DangerDialog
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title={t('deleteChannel')}
-      preview={<p>{t('deleteChannelText', { name: channel.name })}</p>}
-      command={null}
-      confirmName={channel.name}
-      applyLabel={t('deleteOneChannel')}
-      onApply={() => remove.mutate()}
-      isApplying={remove.isPending}
-      problem={remove.error && <ProblemStrip error={remove.error} />}
-    />
-  )
 }

@@ -1,20 +1,14 @@
 'use client'
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
 import { type Column, PlainTable } from '#components/data-table/plain-table.tsx'
+import { EditDrawer } from '#components/layout/edit-drawer.tsx'
 import { Instant } from '#components/layout/instant.tsx'
-import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
-import { QueryView } from '#components/layout/states/query-view.tsx'
 import { useAccess } from '#components/layout/use-access.ts'
 import { useFormat } from '#components/layout/use-format.ts'
-import { Button } from '#components/ui/button.tsx'
-import { DangerDialog } from '#components/ui/danger-dialog.tsx'
-import { Drawer } from '#components/ui/drawer.tsx'
 import { DrawerSection } from '#components/ui/drawer-section.tsx'
 import { KeyValuePanel } from '#components/ui/key-value-panel.tsx'
-import { useToast } from '#components/ui/toast.tsx'
 import { ScopeText } from '#components/users/scope-text.tsx'
 import { call } from '#lib/api/call.ts'
 import { deleteProviderEndpoint } from '#lib/sign-in/api.ts'
@@ -32,46 +26,30 @@ export function ProviderDrawer({ providerId, onClose }: { providerId: string | n
   const tSets = useTranslations('users.sets')
   const access = useAccess()
   const query = useQuery({ ...providerQuery(providerId ?? ''), enabled: providerId !== null })
-  const [doing, setDoing] = useState<'edit' | 'delete' | null>(null)
-  const provider = providerId === null ? undefined : query.data
   const lacks = access.reason('sign-in:manage') ?? (query.data?.isFromFile ? tSets('changeTheFile') : undefined)
   return (
-    <>
-      <Drawer
-        open={providerId !== null}
-        onClose={onClose}
-        title={provider?.name ?? t('provider')}
-        {...(provider && { subtitle: <ProviderStatePill provider={provider} /> })}
-        {...(provider && {
-          headEnd: (
-            <>
-              <Button size="s" icon="edit" disabledReason={lacks} onClick={() => setDoing('edit')}>
-                {t('edit')}
-              </Button>
-              <Button size="s" icon="trash" disabledReason={lacks} onClick={() => setDoing('delete')}>
-                {t('delete')}
-              </Button>
-            </>
-          ),
-        })}
-        storageKey="provider"
-      >
-        <QueryView query={query}>{(data) => <ProviderSections key={data.providerId} provider={data} />}</QueryView>
-      </Drawer>
-      {provider && doing === 'edit' && (
-        <ProviderFormDialog provider={provider} onClose={() => setDoing(null)} onSaved={() => setDoing(null)} />
-      )}
-      {provider && doing === 'delete' && (
-        <DeleteProviderDialog
-          provider={provider}
-          onClose={() => setDoing(null)}
-          onDeleted={() => {
-            setDoing(null)
-            onClose()
-          }}
-        />
-      )}
-    </>
+    <EditDrawer
+      open={providerId !== null}
+      query={query}
+      onClose={onClose}
+      what={t('provider')}
+      state={(provider) => <ProviderStatePill provider={provider} />}
+      storageKey="provider"
+      edit={{ label: t('edit'), disabledReason: lacks }}
+      remove={{ label: t('delete'), disabledReason: lacks }}
+      form={(provider, onDone) => <ProviderFormDialog provider={provider} onClose={onDone} onSaved={onDone} />}
+      deletion={(provider) => ({
+        title: t('deleteProvider'),
+        text: t('deleteProviderText', { name: provider.name, count: provider.users }),
+        confirmName: provider.providerId,
+        applyLabel: t('deleteOne'),
+        remove: () => call(deleteProviderEndpoint, { params: { providerId: provider.providerId } }),
+        staleKey: [...signInKeys.all, 'providers'],
+        doneText: t('providerDeleted', { name: provider.name }),
+      })}
+    >
+      {(provider) => <ProviderSections key={provider.providerId} provider={provider} />}
+    </EditDrawer>
   )
 }
 
@@ -166,39 +144,5 @@ function RulesSection({ provider }: { provider: Provider }) {
         <PlainTable label={t('rules')} density={28} columns={columns} rows={rows} rowId={({ key }) => key} />
       )}
     </DrawerSection>
-  )
-}
-
-interface DeleteProviderDialogProps {
-  provider: Provider
-  onClose: () => void
-  onDeleted: () => void
-}
-
-function DeleteProviderDialog({ provider, onClose, onDeleted }: DeleteProviderDialogProps) {
-  const t = useTranslations('signIn')
-  const toast = useToast()
-  const queryClient = useQueryClient()
-  const remove = useMutation({
-    mutationFn: () => call(deleteProviderEndpoint, { params: { providerId: provider.providerId } }),
-    onSuccess: () => {
-      onDeleted()
-      void queryClient.invalidateQueries({ queryKey: [...signInKeys.all, 'providers'] })
-      toast({ title: t('providerDeleted', { name: provider.name }) })
-    },
-  })
-  return (
-    <DangerDialog
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title={t('deleteProvider')}
-      preview={<p>{t('deleteProviderText', { name: provider.name, count: provider.users })}</p>}
-      command={null}
-      confirmName={provider.providerId}
-      applyLabel={t('deleteOne')}
-      onApply={() => remove.mutate()}
-      isApplying={remove.isPending}
-      problem={remove.error && <ProblemStrip error={remove.error} />}
-    />
   )
 }
