@@ -56,7 +56,7 @@ export function mergeOutcome(before: Outcome, again: Outcome): Outcome {
 }
 
 /** The brokers that hold the object now, as its configs were read once more. */
-interface ReadAgain {
+export interface ReadAgain {
   items: readonly { address: string; isStale: boolean }[]
   partial?: readonly { address: string }[] | undefined
 }
