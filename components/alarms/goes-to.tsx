@@ -3,9 +3,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { Strip } from '#components/ui/strip.tsx'
+import { useSettled } from '#components/ui/use-settled.ts'
 import type { AlarmLevel, AlarmObject, Severity } from '#lib/alarms/schema.ts'
 import { routeQuery } from './queries.ts'
-import { useSettled } from './use-settled.ts'
 
 interface GoesToProps {
   clusterId: string

@@ -20,6 +20,7 @@ import { Switch } from '#components/ui/switch.tsx'
 import { Tag } from '#components/ui/tag.tsx'
 import { useToast } from '#components/ui/toast.tsx'
 import { useHref } from '#components/ui/use-href.ts'
+import { useSettled } from '#components/ui/use-settled.ts'
 import { createAlarmRuleEndpoint, updateAlarmRuleEndpoint } from '#lib/alarms/api.ts'
 import type { AlarmRule, NewAlarmRule } from '#lib/alarms/rule-schema.ts'
 import { call } from '#lib/api/call.ts'
@@ -42,7 +43,6 @@ import { thresholdUnit } from './use-alarm-words.ts'
 import { useFirstLimits } from './use-first-limits.ts'
 import { useNoticeSample } from './use-notice-sample.ts'
 import { useRuleMatch } from './use-rule-match.ts'
-import { useSettled } from './use-settled.ts'
 
 interface RuleEditorProps {
   clusterId: string

@@ -1,15 +1,14 @@
 'use client'
 
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useCreateGroup } from '#components/groups/use-create-group.ts'
 import type { Outcome } from '#components/layout/fan-out-outcome.ts'
 import { OutcomeList } from '#components/layout/outcome-list.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { useAccess } from '#components/layout/use-access.ts'
-import { mastersOf } from '#components/topics/masters-of.ts'
-import { mastersQuery } from '#components/topics/queries.ts'
 import { useCreateTopic } from '#components/topics/use-create-topic.ts'
+import { useMasters } from '#components/topics/use-masters.ts'
 import { Button } from '#components/ui/button.tsx'
 import type { NewGroup } from '#lib/groups/schema.ts'
 import type { NewTopic } from '#lib/topics/schema.ts'
@@ -20,19 +19,24 @@ import { connectKeys } from './queries.ts'
 export function CreateTopicStep({ clusterId, body }: { clusterId: string; body: NewTopic }) {
   const t = useTranslations('connect.create')
   const access = useAccess()
-  const { count, nameOf, refresh } = useMasters(clusterId)
+  const { masters, nameOf } = useMasters(clusterId)
+  const look = useLook(clusterId)
   const topic = useCreateTopic(clusterId, nameOf)
   const { topicName, type, queuesPerBroker } = body
   return (
     <CreateStep
       label={t('topic')}
-      says={count === 0 ? null : t('topicSays', { name: topicName, type, queues: queuesPerBroker, brokers: count })}
+      says={
+        masters.length === 0
+          ? null
+          : t('topicSays', { name: topicName, type, queues: queuesPerBroker, brokers: masters.length })
+      }
       disabledReason={access.reason('topic:create', clusterId, onTopic(topicName))}
       isBusy={topic.isPending}
       error={topic.error}
       outcome={topic.failedOutcome ?? topic.created?.outcome ?? null}
       onCreate={() => topic.create(body)}
-      onLook={refresh}
+      onLook={look}
       onRetry={topic.retryFailed}
     />
   )
@@ -42,23 +46,24 @@ export function CreateTopicStep({ clusterId, body }: { clusterId: string; body: 
 export function CreateGroupStep({ clusterId, body }: { clusterId: string; body: NewGroup }) {
   const t = useTranslations('connect.create')
   const access = useAccess()
-  const { count, nameOf, refresh } = useMasters(clusterId)
+  const { masters, nameOf } = useMasters(clusterId)
+  const look = useLook(clusterId)
   const group = useCreateGroup(clusterId, nameOf)
   const tDelivery = useTranslations('connect.delivery')
   return (
     <CreateStep
       label={t('group')}
       says={
-        count === 0
+        masters.length === 0
           ? null
-          : t('groupSays', { name: body.groupName, delivery: tDelivery(deliveryOf(body)), brokers: count })
+          : t('groupSays', { name: body.groupName, delivery: tDelivery(deliveryOf(body)), brokers: masters.length })
       }
       disabledReason={access.reason('group:create', clusterId, onGroup(body.groupName))}
       isBusy={group.isPending}
       error={group.error}
       outcome={group.failedOutcome ?? group.created?.outcome ?? null}
       onCreate={() => group.create(body)}
-      onLook={refresh}
+      onLook={look}
       onRetry={group.retryFailed}
     />
   )
@@ -71,15 +76,10 @@ export const deliveryOf = ({
 }: Pick<NewGroup, 'isOrdered' | 'consumeBroadcastEnable'>) =>
   consumeBroadcastEnable ? 'broadcast' : isOrdered ? 'ordered' : 'concurrent'
 
-function useMasters(clusterId: string) {
+/** Reads again what the brokers have. */
+function useLook(clusterId: string): () => void {
   const queryClient = useQueryClient()
-  const nodes = useQuery(mastersQuery(clusterId))
-  const { masters } = mastersOf(nodes.data?.items ?? [])
-  return {
-    count: masters.length,
-    nameOf: (address: string) => masters.find((master) => master.address === address)?.brokerName ?? null,
-    refresh: () => void queryClient.invalidateQueries({ queryKey: connectKeys.all(clusterId) }),
-  }
+  return () => void queryClient.invalidateQueries({ queryKey: connectKeys.all(clusterId) })
 }
 
 interface CreateStepProps {

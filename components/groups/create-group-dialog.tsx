@@ -10,9 +10,9 @@ import { ProblemView } from '#components/layout/states/problem-view.tsx'
 import { useFieldErrors } from '#components/layout/states/use-field-errors.ts'
 import { useCluster } from '#components/layout/use-cluster.ts'
 import { chooseTargets } from '#components/topics/choose-targets.ts'
-import { mastersOf } from '#components/topics/masters-of.ts'
 import { MetadataFields } from '#components/topics/metadata-fields.tsx'
-import { mastersQuery, registrationQuery } from '#components/topics/queries.ts'
+import { registrationQuery } from '#components/topics/queries.ts'
+import { useMasters } from '#components/topics/use-masters.ts'
 import { WhereField } from '#components/topics/where-field.tsx'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import { Combobox } from '#components/ui/combobox.tsx'
@@ -67,11 +67,9 @@ export function CreateGroupDialog({ clusterId, like, namespace, namespaces, onCl
   const draft = edited ?? initial ?? emptyGroupDraft('', false)
   const change = (patch: Partial<GroupDraft>) => setEdited((present) => ({ ...(present ?? draft), ...patch }))
 
-  const nodes = useQuery(mastersQuery(clusterId))
   const registration = useQuery(registrationQuery(clusterId))
-  const masters = mastersOf(nodes.data?.items ?? [])
-  const nameOf = (address: string) => masters.masters.find((master) => master.address === address)?.brokerName ?? null
-  const group = useCreateGroup(clusterId, nameOf)
+  const masters = useMasters(clusterId)
+  const group = useCreateGroup(clusterId, masters.nameOf)
   const errorOf = useFieldErrors(group.error)
   const check = checkGroupName(draft)
   const lookup = useGroupNameLookup(clusterId, check)

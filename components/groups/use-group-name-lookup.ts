@@ -1,12 +1,11 @@
 'use client'
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useSettled } from '#components/ui/use-settled.ts'
 import type { GroupItem } from '#lib/groups/schema.ts'
 import type { GroupNameCheck } from './group-draft.ts'
 import { groupsQuery } from './queries.ts'
 
-const debounceMs = 300
 /** The API takes regular expressions up to 100 characters; longer names are looked for as a part. */
 const REGEX_NAME_MAX = 90
 
@@ -23,11 +22,7 @@ export function useGroupNameLookup(
   { fullName, isWellFormed, isShortEnough }: GroupNameCheck,
 ): GroupNameLookup {
   const wanted = isWellFormed && isShortEnough ? fullName : ''
-  const [asked, setAsked] = useState(wanted)
-  useEffect(() => {
-    const timer = setTimeout(() => setAsked(wanted), debounceMs)
-    return () => clearTimeout(timer)
-  }, [wanted])
+  const asked = useSettled(wanted, 300)
   // Sorted by name, a name comes before all that it begins.
   const q = asked.length <= REGEX_NAME_MAX ? `/^${asked}$/` : asked
   const { data, isPlaceholderData } = useQuery({

@@ -20,13 +20,13 @@ import { AdvancedFields } from './advanced-fields.tsx'
 import { chooseTargets } from './choose-targets.ts'
 import { CreateTopicAside } from './create-topic-aside.tsx'
 import { CreateTopicResult } from './create-topic-result.tsx'
-import { mastersOf } from './masters-of.ts'
 import { MetadataFields } from './metadata-fields.tsx'
 import { createTopicCommand } from './mqadmin-command.ts'
 import { NameRules } from './name-rules.tsx'
-import { mastersQuery, registrationQuery } from './queries.ts'
+import { registrationQuery } from './queries.ts'
 import { checkName, emptyDraft, type TopicDraft, toNewTopic } from './topic-draft.ts'
 import { useCreateTopic } from './use-create-topic.ts'
+import { useMasters } from './use-masters.ts'
 import { useNameLookup } from './use-name-lookup.ts'
 import { WhereField } from './where-field.tsx'
 
@@ -57,14 +57,12 @@ export function CreateTopicForm({
   const [edited, setEdited] = useState<TopicDraft | null>(null)
   const draft = edited ?? initial ?? emptyDraft('', false)
   const change = (patch: Partial<TopicDraft>) => setEdited((present) => ({ ...(present ?? draft), ...patch }))
-  const nodes = useQuery(mastersQuery(clusterId))
   const registration = useQuery(registrationQuery(clusterId))
   const limits = useQuery(limitsQuery(clusterId)).data
   const queuesMin = limits?.topicQueuesMin ?? topicLimits.queuesPerBrokerMin
   const queuesMax = limits?.topicQueuesMax ?? topicLimits.queuesPerBrokerMax
-  const masters = mastersOf(nodes.data?.items ?? [])
-  const nameOf = (address: string) => masters.masters.find((master) => master.address === address)?.brokerName ?? null
-  const topic = useCreateTopic(clusterId, nameOf)
+  const masters = useMasters(clusterId)
+  const topic = useCreateTopic(clusterId, masters.nameOf)
   const errorOf = useFieldErrors(topic.error)
   const check = checkName(draft)
   const lookup = useNameLookup(clusterId, check)

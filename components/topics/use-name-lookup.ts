@@ -1,12 +1,11 @@
 'use client'
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useSettled } from '#components/ui/use-settled.ts'
 import type { TopicItem } from '#lib/topics/schema.ts'
 import { topicsQuery } from './queries.ts'
 import { type NameCheck, shortNameOf } from './topic-draft.ts'
 
-const debounceMs = 300
 /** The API takes regular expressions up to 100 characters; longer names are looked for by their end. */
 const REGEX_NAME_MAX = 85
 
@@ -22,11 +21,7 @@ export interface NameLookup {
 /** Whether a name is taken, asked while it is typed. */
 export function useNameLookup(clusterId: string, { fullName, isWellFormed, isShortEnough }: NameCheck): NameLookup {
   const wanted = isWellFormed && isShortEnough ? fullName : ''
-  const [asked, setAsked] = useState(wanted)
-  useEffect(() => {
-    const timer = setTimeout(() => setAsked(wanted), debounceMs)
-    return () => clearTimeout(timer)
-  }, [wanted])
+  const asked = useSettled(wanted, 300)
 
   const shortName = shortNameOf(asked)
   const q = shortName.length <= REGEX_NAME_MAX ? `/^(.*%)?${shortName}$/` : `*${shortName}`

@@ -1,11 +1,9 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import type { FilterDef } from '#components/data-table/filter-def.ts'
 import { TopicPermission, TopicType } from '#lib/topics/schema.ts'
-import { mastersOf } from './masters-of.ts'
-import { mastersQuery } from './queries.ts'
+import { useMasters } from './use-masters.ts'
 
 const flags = [
   'UNDECLARED',
@@ -22,8 +20,7 @@ const unusedDays = [1, 7, 30, 90, 365]
 /** The filters of the list. Brokers are offered by name once the console knows them, else typed. */
 export function useTopicFilters(clusterId: string): FilterDef[] {
   const t = useTranslations('topics')
-  const { data } = useQuery(mastersQuery(clusterId))
-  const { brokerNames, clusterNames } = mastersOf(data?.items ?? [])
+  const { brokerNames, clusterNames } = useMasters(clusterId)
   const named = (key: string, label: string, names: readonly string[]): FilterDef =>
     names.length > 0
       ? { key, label, kind: 'options', options: names.map((value) => ({ value, label: value })) }
