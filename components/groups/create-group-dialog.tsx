@@ -11,14 +11,13 @@ import { useFieldErrors } from '#components/layout/states/use-field-errors.ts'
 import { useCluster } from '#components/layout/use-cluster.ts'
 import { chooseTargets } from '#components/topics/choose-targets.ts'
 import { MetadataFields } from '#components/topics/metadata-fields.tsx'
+import { NameFields } from '#components/topics/name-fields.tsx'
 import { registrationQuery } from '#components/topics/queries.ts'
 import { useMasters } from '#components/topics/use-masters.ts'
 import { WhereField } from '#components/topics/where-field.tsx'
 import { Checkbox } from '#components/ui/checkbox.tsx'
-import { Combobox } from '#components/ui/combobox.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { FormDialog } from '#components/ui/form-dialog.tsx'
-import { TextField } from '#components/ui/text-field.tsx'
 import { groupLimits } from '#lib/groups/schema.ts'
 import { AdvancedFields } from './advanced-fields.tsx'
 import { CreateGroupAside } from './create-group-aside.tsx'
@@ -53,7 +52,6 @@ interface CreateGroupDialogProps {
 export function CreateGroupDialog({ clusterId, like, namespace, namespaces, onClose }: CreateGroupDialogProps) {
   const t = useTranslations('groups.create')
   const tGroups = useTranslations('groups')
-  const tTopics = useTranslations('topics')
   const cluster = useCluster()
   const isProduction = cluster?.environment === 'production'
   const model = useQuery({ ...groupQuery(clusterId, like ?? ''), enabled: like !== null })
@@ -149,25 +147,7 @@ export function CreateGroupDialog({ clusterId, like, namespace, namespaces, onCl
         )
       ) : (
         <div className="grid gap-3">
-          <div className="grid grid-cols-[160px_minmax(0,1fr)] gap-3">
-            <Combobox
-              label={tGroups('namespace')}
-              placeholder={tTopics('namespaceNone')}
-              allowsOwnValue
-              options={namespaces.map((value) => ({ value }))}
-              value={draft.namespace === '' ? null : draft.namespace}
-              onValueChange={(chosen) => change({ namespace: chosen ?? '' })}
-            />
-            <TextField
-              label={t('name')}
-              isRequired
-              autoFocus
-              unit={t('fixed')}
-              error={errorOf('body.groupName')}
-              value={draft.name}
-              onValueChange={(name) => change({ name })}
-            />
-          </div>
+          <NameFields value={draft} onChange={change} namespaces={namespaces} error={errorOf('body.groupName')} />
           <GroupNameRules clusterId={clusterId} isEmpty={draft.name === ''} check={check} lookup={lookup} />
           <div className="grid grid-cols-1 gap-3 md:grid-cols-3">
             <SettingsFields draft={draft} onChange={change} errorOf={errorOf} />

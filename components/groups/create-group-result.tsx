@@ -1,11 +1,10 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { OutcomeList, type OutcomeListProps } from '#components/layout/outcome-list.tsx'
-import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
+import type { OutcomeListProps } from '#components/layout/outcome-list.tsx'
+import { WriteResult } from '#components/layout/write-result.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
-import { CommandBox } from '#components/ui/command-box.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import { groupHref } from './group-href.ts'
 
@@ -25,31 +24,28 @@ export function CreateGroupResult({
   groupName,
   isOrdered,
   nameServers,
-  command,
-  error,
   outcome,
-  ...actions
+  ...rest
 }: CreateGroupResultProps) {
   const t = useTranslations('groups.create')
   const { done, failed, unknown } = outcome
   const missing = [...failed, ...unknown].map(({ brokerName, address }) => brokerName ?? address).join(', ')
   const snippet = consumerSnippet(groupName, nameServers, isOrdered)
   return (
-    <div className="grid gap-4">
-      <div className="flex flex-wrap items-center justify-between gap-2">
-        <h3 className="min-w-0 text-14 font-semibold [overflow-wrap:anywhere]" aria-live="polite">
-          {t('resultTitle', {
-            name: groupName,
-            done: done.length,
-            total: done.length + failed.length + unknown.length,
-          })}
-        </h3>
+    <WriteResult
+      title={t('resultTitle', {
+        name: groupName,
+        done: done.length,
+        total: done.length + failed.length + unknown.length,
+      })}
+      end={
         <Button href={groupHref(clusterId, groupName)} icon="groups">
           {t('openGroup')}
         </Button>
-      </div>
-      {error !== null && <ProblemStrip error={error} />}
-      <OutcomeList outcome={outcome} {...actions} />
+      }
+      outcome={outcome}
+      {...rest}
+    >
       {missing !== '' && <Strip tone="info">{t('staysMissing', { brokers: missing })}</Strip>}
       <div>
         <div className="mb-1 text-12 text-fg-3">{t('connect')}</div>
@@ -57,8 +53,7 @@ export function CreateGroupResult({
           {snippet}
         </CodeBlock>
       </div>
-      <CommandBox command={command === '' ? null : command} />
-    </div>
+    </WriteResult>
   )
 }
 

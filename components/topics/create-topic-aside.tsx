@@ -3,9 +3,7 @@
 import { useTranslations } from 'next-intl'
 import { useCluster } from '#components/layout/use-cluster.ts'
 import { useFormat } from '#components/layout/use-format.ts'
-import { CommandBox } from '#components/ui/command-box.tsx'
-import { Icon } from '#components/ui/icon.tsx'
-import { KeyValuePanel } from '#components/ui/key-value-panel.tsx'
+import { CreateAside } from './create-aside.tsx'
 import { fullNameOf, type TopicDraft } from './topic-draft.ts'
 
 interface CreateTopicAsideProps {
@@ -32,37 +30,17 @@ export function CreateTopicAside({ draft, brokerCount, command }: CreateTopicAsi
     ...(draft.type === 'LITE' || draft.type === 'MIXED' ? [t('notes.brokerDecides')] : []),
   ]
   return (
-    <div className="grid content-start gap-4">
-      <section aria-label={t('whatYouGet')}>
-        <h3 className="mb-1 text-12 text-fg-3">{t('whatYouGet')}</h3>
-        <KeyValuePanel
-          items={[
-            { label: t('fullName'), value: fullNameOf(draft) || '–' },
-            {
-              label: t('queuesInAll'),
-              value: total === null ? '?' : t('queuesBoth', { count: format.number(total) }),
-            },
-            { label: t('brokersCount'), value: brokerCount > 0 ? format.number(brokerCount) : '?' },
-            ...(topicLimit && topics && topics.value !== null
-              ? [{ label: t('limit'), value: t('limitUsed', { used: topics.value + 1, limit: topicLimit }) }]
-              : []),
-          ]}
-        />
-      </section>
-      {notes.length > 0 && (
-        <section aria-label={t('goesWithIt')}>
-          <h3 className="mb-1 text-12 text-fg-3">{t('goesWithIt')}</h3>
-          <ul className="grid gap-1.5">
-            {notes.map((note) => (
-              <li key={note} className="flex items-start gap-2">
-                <Icon name="info" className="mt-0.5 text-info-mark" />
-                <span className="min-w-0">{note}</span>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
-      {command !== null && <CommandBox command={command} />}
-    </div>
+    <CreateAside
+      facts={[
+        { label: t('fullName'), value: fullNameOf(draft) || '–' },
+        { label: t('queuesInAll'), value: total === null ? '?' : t('queuesBoth', { count: format.number(total) }) },
+        { label: t('brokersCount'), value: brokerCount > 0 ? format.number(brokerCount) : '?' },
+        ...(topicLimit && topics && topics.value !== null
+          ? [{ label: t('limit'), value: t('limitUsed', { used: topics.value + 1, limit: topicLimit }) }]
+          : []),
+      ]}
+      notes={notes}
+      command={command}
+    />
   )
 }

@@ -8,13 +8,11 @@ import { OutcomeList } from '#components/layout/outcome-list.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { problemOf } from '#components/layout/states/problem-words.ts'
 import { useFieldErrors } from '#components/layout/states/use-field-errors.ts'
-import { Combobox } from '#components/ui/combobox.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { FormDialog } from '#components/ui/form-dialog.tsx'
 import { LinkButton } from '#components/ui/link-button.tsx'
 import { NumberField } from '#components/ui/number-field.tsx'
 import { Select } from '#components/ui/select.tsx'
-import { TextField } from '#components/ui/text-field.tsx'
 import { CreatableTopicType, topicLimits } from '#lib/topics/schema.ts'
 import { AdvancedFields } from './advanced-fields.tsx'
 import { chooseTargets } from './choose-targets.ts'
@@ -22,6 +20,7 @@ import { CreateTopicAside } from './create-topic-aside.tsx'
 import { CreateTopicResult } from './create-topic-result.tsx'
 import { MetadataFields } from './metadata-fields.tsx'
 import { createTopicCommand } from './mqadmin-command.ts'
+import { NameFields } from './name-fields.tsx'
 import { NameRules } from './name-rules.tsx'
 import { registrationQuery } from './queries.ts'
 import { checkName, emptyDraft, type TopicDraft, toNewTopic } from './topic-draft.ts'
@@ -145,25 +144,7 @@ export function CreateTopicForm({
         waiting
       ) : (
         <div className="grid gap-3">
-          <div className="grid grid-cols-[160px_minmax(0,1fr)] gap-3">
-            <Combobox
-              label={tTopics('namespace')}
-              placeholder={tTopics('namespaceNone')}
-              allowsOwnValue
-              options={namespaces.map((value) => ({ value }))}
-              value={draft.namespace === '' ? null : draft.namespace}
-              onValueChange={(namespace) => change({ namespace: namespace ?? '' })}
-            />
-            <TextField
-              label={t('name')}
-              isRequired
-              autoFocus
-              unit={t('fixed')}
-              error={errorOf('body.topicName')}
-              value={draft.name}
-              onValueChange={(name) => change({ name })}
-            />
-          </div>
+          <NameFields value={draft} onChange={change} namespaces={namespaces} error={errorOf('body.topicName')} />
           <NameRules
             clusterId={clusterId}
             isEmpty={draft.name === ''}

@@ -1,10 +1,9 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { OutcomeList, type OutcomeListProps } from '#components/layout/outcome-list.tsx'
-import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
+import type { OutcomeListProps } from '#components/layout/outcome-list.tsx'
+import { WriteResult } from '#components/layout/write-result.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { CommandBox } from '#components/ui/command-box.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import { topicHref } from './topic-href.ts'
 
@@ -17,35 +16,26 @@ interface CreateTopicResultProps extends OutcomeListProps {
 }
 
 /** What became of the topic on each broker, and how it goes on from there. */
-export function CreateTopicResult({
-  clusterId,
-  topicName,
-  command,
-  error,
-  outcome,
-  ...actions
-}: CreateTopicResultProps) {
+export function CreateTopicResult({ clusterId, topicName, outcome, ...rest }: CreateTopicResultProps) {
   const t = useTranslations('topics.create')
   const { done, failed, unknown } = outcome
   const missing = [...failed, ...unknown].map(({ brokerName, address }) => brokerName ?? address).join(', ')
   return (
-    <div className="grid gap-4">
-      <div className="flex flex-wrap items-center justify-between gap-2">
-        <h3 className="min-w-0 text-14 font-semibold [overflow-wrap:anywhere]" aria-live="polite">
-          {t('resultTitle', {
-            name: topicName,
-            done: done.length,
-            total: done.length + failed.length + unknown.length,
-          })}
-        </h3>
+    <WriteResult
+      title={t('resultTitle', {
+        name: topicName,
+        done: done.length,
+        total: done.length + failed.length + unknown.length,
+      })}
+      end={
         <Button href={topicHref(clusterId, topicName)} icon="topics">
           {t('openTopic')}
         </Button>
-      </div>
-      {error !== null && <ProblemStrip error={error} />}
-      <OutcomeList outcome={outcome} {...actions} />
+      }
+      outcome={outcome}
+      {...rest}
+    >
       {missing !== '' && <Strip tone="info">{t('staysMissing', { brokers: missing })}</Strip>}
-      <CommandBox command={command} />
-    </div>
+    </WriteResult>
   )
 }

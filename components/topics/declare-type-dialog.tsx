@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { OutcomeList } from '#components/layout/outcome-list.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { useCluster } from '#components/layout/use-cluster.ts'
+import { WriteResult } from '#components/layout/write-result.tsx'
 import { CommandBox } from '#components/ui/command-box.tsx'
 import { FormDialog } from '#components/ui/form-dialog.tsx'
 import { RadioGroup } from '#components/ui/radio-group.tsx'
@@ -16,7 +17,6 @@ import { DeclarableTopicType } from '#lib/topics/schema.ts'
 import { levelTopicCommand } from './mqadmin-command.ts'
 import { registrationQuery, topicConfigsQuery } from './queries.ts'
 import { useTopicWrite } from './use-topic-write.ts'
-import { WriteResult } from './write-result.tsx'
 
 interface DeclareTypeDialogProps {
   clusterId: string

@@ -10,6 +10,7 @@ import { ProblemView } from '#components/layout/states/problem-view.tsx'
 import { problemOf } from '#components/layout/states/problem-words.ts'
 import { useFieldErrors } from '#components/layout/states/use-field-errors.ts'
 import { useCluster } from '#components/layout/use-cluster.ts'
+import { WriteResult } from '#components/layout/write-result.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import { FormDialog } from '#components/ui/form-dialog.tsx'
@@ -32,7 +33,6 @@ import {
   toPatch,
 } from './topic-edit.ts'
 import { useTopicWrite } from './use-topic-write.ts'
-import { WriteResult } from './write-result.tsx'
 
 interface EditTopicDialogProps {
   clusterId: string

@@ -7,6 +7,7 @@ import { newIdempotencyKey } from '#components/layout/idempotency-key.ts'
 import { OutcomeList } from '#components/layout/outcome-list.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { useCluster } from '#components/layout/use-cluster.ts'
+import { WriteResult } from '#components/layout/write-result.tsx'
 import { CommandBox } from '#components/ui/command-box.tsx'
 import { DiffTable } from '#components/ui/diff-table.tsx'
 import { FormDialog } from '#components/ui/form-dialog.tsx'
@@ -17,7 +18,6 @@ import { levelRows, losesQueues } from './level-rows.ts'
 import { levelTopicCommand } from './mqadmin-command.ts'
 import { registrationQuery } from './queries.ts'
 import { useTopicWrite } from './use-topic-write.ts'
-import { WriteResult } from './write-result.tsx'
 
 interface LevelTopicDialogProps {
   clusterId: string

@@ -1,35 +1,13 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import type { ReactNode } from 'react'
-import { Icon, type IconName } from '#components/ui/icon.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { LinkButton } from '#components/ui/link-button.tsx'
+import { RuleItem, type Verdict } from '#components/ui/rule-item.tsx'
 import { topicLimits } from '#lib/topics/schema.ts'
 import { type NameCheck, shortNameOf } from './topic-draft.ts'
 import { topicHref } from './topic-href.ts'
 import type { NameLookup } from './use-name-lookup.ts'
-
-type Verdict = 'waiting' | 'ok' | 'broken' | 'hint'
-
-const icons: Record<Verdict, { name: IconName; className: string }> = {
-  waiting: { name: 'waiting', className: 'text-fg-3' },
-  ok: { name: 'check', className: 'text-ok' },
-  broken: { name: 'critical', className: 'text-critical-mark' },
-  hint: { name: 'info', className: 'text-info-mark' },
-}
-
-function Rule({ verdict, children }: { verdict: Verdict; children: ReactNode }) {
-  const { name, className } = icons[verdict]
-  return (
-    <li className="flex items-start gap-2 py-px">
-      <Icon name={name} size={14} className={`mt-0.5 ${className}`} />
-      <span className={`min-w-0 [overflow-wrap:anywhere] ${verdict === 'broken' ? 'text-critical' : 'text-fg-2'}`}>
-        {children}
-      </span>
-    </li>
-  )
-}
 
 /** The rule of an administrator, on a name as long as one can be. What the browser cannot read the server judges. */
 function matches(pattern: string, fullName: string): boolean {
@@ -60,16 +38,18 @@ export function NameRules({ clusterId, isEmpty, check, lookup, pattern, hint, on
   const shown = others.slice(0, 3)
   return (
     <ul aria-live="polite" className="-mt-1.5 text-12">
-      <Rule verdict={judge(check.isWellFormed)}>{t('form')}</Rule>
-      <Rule verdict={judge(check.isShortEnough)}>
+      <RuleItem verdict={judge(check.isWellFormed)}>{t('form')}</RuleItem>
+      <RuleItem verdict={judge(check.isShortEnough)}>
         {t('length', { length: check.fullName.length, max: topicLimits.nameCharactersMax })}
-      </Rule>
-      {pattern !== null && <Rule verdict={judge(matches(pattern, check.fullName))}>{t('pattern', { pattern })}</Rule>}
+      </RuleItem>
+      {pattern !== null && (
+        <RuleItem verdict={judge(matches(pattern, check.fullName))}>{t('pattern', { pattern })}</RuleItem>
+      )}
       {hint !== null && !isEmpty && !matches(hint, check.fullName) && (
-        <Rule verdict="hint">{t('nameHint', { pattern: hint })}</Rule>
+        <RuleItem verdict="hint">{t('nameHint', { pattern: hint })}</RuleItem>
       )}
       {existing ? (
-        <Rule verdict="broken">
+        <RuleItem verdict="broken">
           {t('exists', { name: existing.topicName })}{' '}
           <Link href={topicHref(clusterId, existing.topicName)}>{t('open')}</Link>
           {existing.missingOn.length > 0 && (
@@ -81,16 +61,18 @@ export function NameRules({ clusterId, isEmpty, check, lookup, pattern, hint, on
               </LinkButton>
             </>
           )}
-        </Rule>
+        </RuleItem>
       ) : (
-        <Rule verdict={isFree ? 'ok' : 'waiting'}>{isFree ? t('free') : t('freeUnknown')}</Rule>
+        <RuleItem verdict={isFree ? 'ok' : 'waiting'}>{isFree ? t('free') : t('freeUnknown')}</RuleItem>
       )}
       {shown.map(({ topicName }) => (
-        <Rule key={topicName} verdict="hint">
+        <RuleItem key={topicName} verdict="hint">
           {t('elsewhere', { name: topicName })} <Link href={topicHref(clusterId, topicName)}>{t('open')}</Link>
-        </Rule>
+        </RuleItem>
       ))}
-      {others.length > shown.length && <Rule verdict="hint">{t('more', { count: others.length - shown.length })}</Rule>}
+      {others.length > shown.length && (
+        <RuleItem verdict="hint">{t('more', { count: others.length - shown.length })}</RuleItem>
+      )}
     </ul>
   )
 }
