@@ -3,14 +3,14 @@
 import { useTranslations } from 'next-intl'
 import { useMemo } from 'react'
 import type { Column } from '#components/data-table/column.ts'
+import { RowMenu } from '#components/data-table/row-menu.tsx'
 import { Age } from '#components/layout/age.tsx'
 import { Since } from '#components/layout/since.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Explained } from '#components/ui/explained.tsx'
-import { IconButton } from '#components/ui/icon-button.tsx'
 import { Link } from '#components/ui/link.tsx'
-import { Menu, type MenuItem } from '#components/ui/menu.tsx'
+import type { MenuItem } from '#components/ui/menu.tsx'
 import type { AlarmInstance } from '#lib/alarms/incident-schema.ts'
 import { incidentHref } from './alarm-href.ts'
 import { AlarmPill } from './alarm-pill.tsx'
@@ -192,11 +192,7 @@ export function useActiveColumns({
                 )}
               </span>
             )}
-            <Menu
-              align="end"
-              trigger={<IconButton icon="more" size="s" label={t('actionsOf', { name: alarm.ruleName })} />}
-              items={() => menuOf(alarm)}
-            />
+            <RowMenu label={t('actionsOf', { name: alarm.ruleName })} items={() => menuOf(alarm)} />
           </span>
         ),
       },

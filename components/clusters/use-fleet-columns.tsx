@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import type { Column } from '#components/data-table/data-table.tsx'
 import { LabelLinks } from '#components/data-table/label-links.tsx'
+import { RowMenu } from '#components/data-table/row-menu.tsx'
 import { Age } from '#components/layout/age.tsx'
 import { HealthPill } from '#components/layout/health-pill.tsx'
 import { Instant } from '#components/layout/instant.tsx'
@@ -14,9 +15,7 @@ import { BoardLink } from '#components/monitoring/board-link.tsx'
 import { VersionCell } from '#components/nodes/version-cell.tsx'
 import { EnvironmentTag } from '#components/ui/environment-tag.tsx'
 import { Icon } from '#components/ui/icon.tsx'
-import { IconButton } from '#components/ui/icon-button.tsx'
 import { Link } from '#components/ui/link.tsx'
-import { Menu } from '#components/ui/menu.tsx'
 import { Meter } from '#components/ui/meter.tsx'
 import { StatePill } from '#components/ui/state-pill.tsx'
 import { Tag } from '#components/ui/tag.tsx'
@@ -321,9 +320,8 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
       cell: (row) => (
         <span className="inline-flex items-center">
           <BoardLink clusterId={row.clusterId} scope="cluster" name={row.name} />
-          <Menu
-            align="end"
-            trigger={<IconButton icon="more" label={t('actionsOf', { name: row.name })} size="s" />}
+          <RowMenu
+            label={t('actionsOf', { name: row.name })}
             items={[
               { label: t('open'), icon: 'overview', href: `/clusters/${row.clusterId}` },
               {

@@ -4,10 +4,10 @@ import { useTranslations } from 'next-intl'
 import { useMemo } from 'react'
 import { useRiskWords } from '#components/clients/use-risk-words.ts'
 import type { Column } from '#components/data-table/column.ts'
-import { LabelLinks } from '#components/data-table/label-links.tsx'
+import { createdAtColumn, labelsColumn, ownerColumn, remarkColumn } from '#components/data-table/metadata-columns.tsx'
 import { NameCell } from '#components/data-table/name-cell.tsx'
+import { RowMenu } from '#components/data-table/row-menu.tsx'
 import { Age } from '#components/layout/age.tsx'
-import { Instant } from '#components/layout/instant.tsx'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { BoardLink } from '#components/monitoring/board-link.tsx'
@@ -15,9 +15,8 @@ import { LagCell } from '#components/monitoring/lag-cell.tsx'
 import { useRowSparkline } from '#components/monitoring/row-sparklines.tsx'
 import { Explained } from '#components/ui/explained.tsx'
 import { Icon } from '#components/ui/icon.tsx'
-import { IconButton } from '#components/ui/icon-button.tsx'
 import { Link } from '#components/ui/link.tsx'
-import { Menu, type MenuItem } from '#components/ui/menu.tsx'
+import type { MenuItem } from '#components/ui/menu.tsx'
 import type { GroupItem } from '#lib/groups/schema.ts'
 import { ConsistencyText } from './consistency-text.tsx'
 import { DrainText } from './drain-text.tsx'
@@ -38,7 +37,7 @@ interface GroupColumnsOptions {
 export function useGroupColumns({ clusterId, isShort, menuOf }: GroupColumnsOptions): Column<GroupItem>[] {
   const t = useTranslations('groups')
   const format = useFormat()
-  return useMemo(() => {
+  return useMemo<Column<GroupItem>[]>(() => {
     const number = { align: 'right', isSortable: true, priority: 2 } as const
     return [
       {
@@ -258,41 +257,10 @@ export function useGroupColumns({ clusterId, isShort, menuOf }: GroupColumnsOpti
         isHiddenInitially: true,
         cell: (row) => <MeasuredValue measured={row.lastConsumedAt} format={(at) => <Age at={at} />} />,
       },
-      {
-        id: 'remark',
-        head: t('remark'),
-        width: 180,
-        isSortable: true,
-        priority: 2,
-        isHiddenInitially: true,
-        cell: (row) => <span className="block truncate">{row.remark ?? '–'}</span>,
-      },
-      {
-        id: 'owner',
-        head: t('owner'),
-        width: 120,
-        isSortable: true,
-        priority: 2,
-        isHiddenInitially: true,
-        cell: (row) => <span className="block truncate">{row.owner ?? '–'}</span>,
-      },
-      {
-        id: 'labels',
-        head: t('labels'),
-        width: 160,
-        priority: 2,
-        isHiddenInitially: true,
-        cell: (row) => <LabelLinks labels={row.labels} />,
-      },
-      {
-        id: 'createdAt',
-        head: t('createdAt'),
-        width: 180,
-        isSortable: true,
-        priority: 2,
-        isHiddenInitially: true,
-        cell: (row) => (row.createdAt ? <Instant at={row.createdAt} withMs={false} /> : '–'),
-      },
+      remarkColumn(t('remark')),
+      ownerColumn(t('owner')),
+      labelsColumn(t('labels')),
+      createdAtColumn(t('createdAt')),
       {
         id: 'actions',
         head: '',
@@ -302,11 +270,7 @@ export function useGroupColumns({ clusterId, isShort, menuOf }: GroupColumnsOpti
         cell: (row) => (
           <span className="inline-flex items-center">
             <BoardLink clusterId={clusterId} scope="group" name={row.groupName} />
-            <Menu
-              align="end"
-              trigger={<IconButton icon="more" label={t('actionsOf', { name: row.groupName })} size="s" />}
-              items={() => menuOf(row)}
-            />
+            <RowMenu label={t('actionsOf', { name: row.groupName })} items={() => menuOf(row)} />
           </span>
         ),
       },

@@ -5,14 +5,14 @@ import type { ReactNode } from 'react'
 import type { Column } from '#components/data-table/column.ts'
 import { LabelLinks } from '#components/data-table/label-links.tsx'
 import { NameCell } from '#components/data-table/name-cell.tsx'
+import { RowMenu } from '#components/data-table/row-menu.tsx'
 import { Instant } from '#components/layout/instant.tsx'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { BoardLink } from '#components/monitoring/board-link.tsx'
 import { LagCell } from '#components/monitoring/lag-cell.tsx'
-import { IconButton } from '#components/ui/icon-button.tsx'
 import { Link } from '#components/ui/link.tsx'
-import { Menu, type MenuItem } from '#components/ui/menu.tsx'
+import type { MenuItem } from '#components/ui/menu.tsx'
 import type { Measured } from '#lib/api/endpoint.ts'
 import { listHref } from './list-href.ts'
 import type { NamespaceRow } from './namespace-rows.ts'
@@ -198,11 +198,7 @@ export function useNamespaceColumns({ clusterId, sparks, menuOf }: NamespaceColu
           namespace !== null && (
             <span className="inline-flex items-center">
               <BoardLink clusterId={clusterId} scope="namespace" name={namespace} />
-              <Menu
-                align="end"
-                trigger={<IconButton icon="more" label={t('actionsOf', { name: namespace })} size="s" />}
-                items={menuOf(namespace)}
-              />
+              <RowMenu label={t('actionsOf', { name: namespace })} items={menuOf(namespace)} />
             </span>
           ),
       ),

@@ -4,14 +4,13 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { type Column, PlainTable } from '#components/data-table/plain-table.tsx'
+import { RowMenu } from '#components/data-table/row-menu.tsx'
 import { Empty } from '#components/layout/states/empty.tsx'
 import { QueryView } from '#components/layout/states/query-view.tsx'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { Button } from '#components/ui/button.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
-import { IconButton } from '#components/ui/icon-button.tsx'
-import { Menu } from '#components/ui/menu.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import type { Role, RolePolicies } from '#lib/roles/schema.ts'
@@ -195,9 +194,8 @@ function useEntryColumns({ reason, onEdit, onDelete }: EntryColumnsOptions): Col
       align: 'right',
       width: 40,
       cell: (entry) => (
-        <Menu
-          align="end"
-          trigger={<IconButton icon="more" size="s" label={t('actionsOf', { resource: entry.resource })} />}
+        <RowMenu
+          label={t('actionsOf', { resource: entry.resource })}
           items={[
             { label: t('edit'), icon: 'edit', onSelect: () => onEdit(entry), disabledReason: reason },
             { label: t('delete'), icon: 'trash', onSelect: () => onDelete(entry), disabledReason: reason },

@@ -3,13 +3,14 @@
 import { useTranslations } from 'next-intl'
 import { useMemo } from 'react'
 import type { Column } from '#components/data-table/column.ts'
-import { LabelLinks } from '#components/data-table/label-links.tsx'
+import { createdAtColumn, labelsColumn, ownerColumn, remarkColumn } from '#components/data-table/metadata-columns.tsx'
 import { NameCell } from '#components/data-table/name-cell.tsx'
+import { RowMenu } from '#components/data-table/row-menu.tsx'
 import { Age } from '#components/layout/age.tsx'
 import { Instant } from '#components/layout/instant.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
-import { Menu, type MenuItem } from '#components/ui/menu.tsx'
+import type { MenuItem } from '#components/ui/menu.tsx'
 import type { RoleItem } from '#lib/roles/schema.ts'
 import { OnBrokersText } from './on-brokers-text.tsx'
 import { roleHref } from './role-href.ts'
@@ -32,7 +33,7 @@ export function useRoleColumns({ clusterId, menuOf, onReveal, revealReason }: Ro
   const t = useTranslations('roles')
   const words = useRoleWords()
   // biome-ignore lint/correctness/useExhaustiveDependencies: the words follow the language, as `t` does
-  return useMemo(() => {
+  return useMemo<Column<RoleItem>[]>(() => {
     const plain = { isSortable: true, priority: 2 } as const
     const rare = { ...plain, isHiddenInitially: true } as const
     return [
@@ -119,35 +120,10 @@ export function useRoleColumns({ clusterId, menuOf, onReveal, revealReason }: Ro
         isSortable: true,
         cell: (row) => <OnBrokersText role={row} />,
       },
-      {
-        id: 'remark',
-        head: t('remark'),
-        width: 180,
-        ...rare,
-        cell: ({ remark }) => <span className="block truncate">{remark ?? '–'}</span>,
-      },
-      {
-        id: 'labels',
-        head: t('labels'),
-        width: 160,
-        priority: 2,
-        isHiddenInitially: true,
-        cell: ({ labels }) => <LabelLinks labels={labels} />,
-      },
-      {
-        id: 'owner',
-        head: t('owner'),
-        width: 112,
-        ...rare,
-        cell: ({ owner }) => <span className="block truncate">{owner ?? '–'}</span>,
-      },
-      {
-        id: 'createdAt',
-        head: t('createdAt'),
-        width: 180,
-        ...rare,
-        cell: ({ createdAt }) => (createdAt ? <Instant at={createdAt} withMs={false} /> : '–'),
-      },
+      remarkColumn(t('remark')),
+      labelsColumn(t('labels')),
+      { ...ownerColumn(t('owner')), width: 112 },
+      createdAtColumn(t('createdAt')),
       {
         id: 'modifiedAt',
         head: t('modifiedAt'),
@@ -173,13 +149,7 @@ export function useRoleColumns({ clusterId, menuOf, onReveal, revealReason }: Ro
         align: 'right',
         width: 40,
         canHide: false,
-        cell: (row) => (
-          <Menu
-            align="end"
-            trigger={<IconButton icon="more" label={t('actionsOf', { name: row.roleName })} size="s" />}
-            items={() => menuOf(row)}
-          />
-        ),
+        cell: (row) => <RowMenu label={t('actionsOf', { name: row.roleName })} items={() => menuOf(row)} />,
       },
     ]
   }, [clusterId, menuOf, onReveal, revealReason, t])

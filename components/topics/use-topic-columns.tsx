@@ -5,17 +5,17 @@ import { useMemo } from 'react'
 import { Sparkline } from '#components/charts/sparkline.tsx'
 import type { Column } from '#components/data-table/column.ts'
 import { LabelLinks } from '#components/data-table/label-links.tsx'
+import { createdAtColumn, ownerColumn, remarkColumn } from '#components/data-table/metadata-columns.tsx'
 import { NameCell } from '#components/data-table/name-cell.tsx'
+import { RowMenu } from '#components/data-table/row-menu.tsx'
 import { groupsOfTopicHref } from '#components/groups/group-href.ts'
 import { Age } from '#components/layout/age.tsx'
-import { Instant } from '#components/layout/instant.tsx'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { BoardLink } from '#components/monitoring/board-link.tsx'
 import { useRowSparkline } from '#components/monitoring/row-sparklines.tsx'
-import { IconButton } from '#components/ui/icon-button.tsx'
 import { Link } from '#components/ui/link.tsx'
-import { Menu, type MenuItem } from '#components/ui/menu.tsx'
+import type { MenuItem } from '#components/ui/menu.tsx'
 import type { TopicItem } from '#lib/topics/schema.ts'
 import { topicHref } from './topic-href.ts'
 import { TopicQueuesText } from './topic-queues-text.tsx'
@@ -34,7 +34,7 @@ interface TopicColumnsOptions {
 export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOptions): Column<TopicItem>[] {
   const t = useTranslations('topics')
   const format = useFormat()
-  return useMemo(() => {
+  return useMemo<Column<TopicItem>[]>(() => {
     const rate = { align: 'right', unit: t('perSecond'), width: 80, isSortable: true } as const
     return [
       {
@@ -192,24 +192,8 @@ export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOpti
         isSortable: true,
         cell: (row) => <WorstLag clusterId={clusterId} topic={row} />,
       },
-      {
-        id: 'remark',
-        head: t('remark'),
-        width: 180,
-        isSortable: true,
-        priority: 2,
-        isHiddenInitially: true,
-        cell: (row) => <span className="block truncate">{row.remark ?? '–'}</span>,
-      },
-      {
-        id: 'owner',
-        head: t('owner'),
-        width: 120,
-        isSortable: true,
-        priority: 2,
-        isHiddenInitially: true,
-        cell: (row) => <span className="block truncate">{row.owner ?? '–'}</span>,
-      },
+      remarkColumn(t('remark')),
+      ownerColumn(t('owner')),
       {
         id: 'labels',
         head: t('labels'),
@@ -217,15 +201,7 @@ export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOpti
         priority: 2,
         cell: (row) => <LabelLinks labels={row.labels} />,
       },
-      {
-        id: 'createdAt',
-        head: t('createdAt'),
-        width: 180,
-        isSortable: true,
-        priority: 2,
-        isHiddenInitially: true,
-        cell: (row) => (row.createdAt ? <Instant at={row.createdAt} withMs={false} /> : '–'),
-      },
+      createdAtColumn(t('createdAt')),
       {
         id: 'actions',
         head: '',
@@ -235,11 +211,7 @@ export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOpti
         cell: (row) => (
           <span className="inline-flex items-center">
             <BoardLink clusterId={clusterId} scope="topic" name={row.topicName} />
-            <Menu
-              align="end"
-              trigger={<IconButton icon="more" label={t('actionsOf', { name: row.topicName })} size="s" />}
-              items={() => menuOf(row)}
-            />
+            <RowMenu label={t('actionsOf', { name: row.topicName })} items={() => menuOf(row)} />
           </span>
         ),
       },

@@ -4,14 +4,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { type Column, PlainTable } from '#components/data-table/plain-table.tsx'
+import { RowMenu } from '#components/data-table/row-menu.tsx'
 import { Instant } from '#components/layout/instant.tsx'
 import { useSession } from '#components/layout/session-provider.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { useAccess } from '#components/layout/use-access.ts'
 import { useClock } from '#components/layout/use-clock.ts'
 import { useFormat } from '#components/layout/use-format.ts'
-import { IconButton } from '#components/ui/icon-button.tsx'
-import { Menu } from '#components/ui/menu.tsx'
 import { useToast } from '#components/ui/toast.tsx'
 import { call } from '#lib/api/call.ts'
 import { deleteGrantEndpoint } from '#lib/users/grant-api.ts'
@@ -82,9 +81,8 @@ export function GrantsTable({ grants, label, nameOf, isOfOne = false }: GrantsTa
       width: 44,
       align: 'right',
       cell: (grant) => (
-        <Menu
-          align="end"
-          trigger={<IconButton icon="more" size="s" label={t('actions', { set: grant.permissionSet })} />}
+        <RowMenu
+          label={t('actions', { set: grant.permissionSet })}
           items={[
             {
               label: t('change'),

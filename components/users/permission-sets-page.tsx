@@ -4,13 +4,12 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { type Column, PlainTable } from '#components/data-table/plain-table.tsx'
+import { RowMenu } from '#components/data-table/row-menu.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { Section } from '#components/layout/section.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { QueryView } from '#components/layout/states/query-view.tsx'
 import { useAccess } from '#components/layout/use-access.ts'
-import { IconButton } from '#components/ui/icon-button.tsx'
-import { Menu } from '#components/ui/menu.tsx'
 import { useToast } from '#components/ui/toast.tsx'
 import { call } from '#lib/api/call.ts'
 import { deletePermissionSetEndpoint } from '#lib/users/permission-set-api.ts'
@@ -87,9 +86,8 @@ function SetsTable({ sets }: { sets: readonly PermissionSet[] }) {
       width: 44,
       align: 'right',
       cell: (set) => (
-        <Menu
-          align="end"
-          trigger={<IconButton icon="more" size="s" label={t('actions', { name: set.name })} />}
+        <RowMenu
+          label={t('actions', { name: set.name })}
           items={[
             { label: t('copy'), icon: 'copy', disabledReason: lacks, onSelect: () => setDoing({ set, isCopy: true }) },
             {
