@@ -1,11 +1,9 @@
 'use client'
 
-import { useMutation } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
-import { useFieldErrors } from '#components/layout/states/use-field-errors.ts'
-import { type MessageAddress, revealMessage } from '#components/messages/queries.ts'
+import type { MessageAddress } from '#components/messages/queries.ts'
+import { useReveal } from '#components/messages/use-reveal.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
@@ -20,30 +18,16 @@ interface RevealToEditProps {
 export function RevealToEdit({ address, onReveal }: RevealToEditProps) {
   const t = useTranslations('deadLetters')
   const tMasking = useTranslations('masking')
-  const [reason, setReason] = useState('')
-  const reveal = useMutation({ mutationFn: () => revealMessage(address, reason.trim()), onSuccess: onReveal })
-  const errorOf = useFieldErrors(reveal.error)
+  const { reveal, isPending, error, disabledReason, field } = useReveal(address, ({ message }) => onReveal(message))
   return (
     <div className="grid gap-3">
       <Strip tone="info" icon="shield">
         {t('editMasked')} {tMasking('revealRecorded')}
       </Strip>
-      <ProblemStrip error={reveal.error} />
-      <TextField
-        label={tMasking('reason')}
-        isRequired
-        maxLength={500}
-        value={reason}
-        error={errorOf('body.reason')}
-        onValueChange={setReason}
-      />
+      <ProblemStrip error={error} />
+      <TextField {...field} />
       <div>
-        <Button
-          icon="eye"
-          isBusy={reveal.isPending}
-          disabledReason={reason.trim().length < 3 ? tMasking('needsReason') : undefined}
-          onClick={() => reveal.mutate()}
-        >
+        <Button icon="eye" isBusy={isPending} disabledReason={disabledReason} onClick={reveal}>
           {tMasking('reveal')}
         </Button>
       </div>

@@ -8,7 +8,8 @@ import { Button } from '#components/ui/button.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import { onTopic } from '#lib/users/scope-match.ts'
 import type { MessageSectionsProps } from './message-sections-props.ts'
-import { RevealDialog, type Revealed } from './reveal-dialog.tsx'
+import { RevealDialog } from './reveal-dialog.tsx'
+import type { Revealed } from './use-reveal.ts'
 
 interface MaskingStripProps extends MessageSectionsProps {
   isRevealed: boolean

@@ -15,8 +15,8 @@ import { MaskingStrip } from './masking-strip.tsx'
 import type { MessageSectionsProps } from './message-sections-props.ts'
 import { PropertiesSections } from './properties-sections.tsx'
 import { RawSection } from './raw-section.tsx'
-import type { Revealed } from './reveal-dialog.tsx'
 import { SendAgain } from './send/send-again.tsx'
+import type { Revealed } from './use-reveal.ts'
 
 /** Clocks of producer and broker that differ more than this are worth a mark. */
 const CLOCK_DIFFERENCE_MS = 5_000
