@@ -6,6 +6,8 @@ import { useTranslations } from 'next-intl'
 import { parseAsString, useQueryState } from 'nuqs'
 import { useMemo, useState } from 'react'
 import { type Column, DataTable } from '#components/data-table/data-table.tsx'
+import { someOf, yesNo } from '#components/data-table/filter-def.ts'
+import { RowMenu } from '#components/data-table/row-menu.tsx'
 import { useListUrl } from '#components/data-table/use-list-url.ts'
 import { Age } from '#components/layout/age.tsx'
 import { Empty } from '#components/layout/states/empty.tsx'
@@ -16,9 +18,8 @@ import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Explained } from '#components/ui/explained.tsx'
-import { IconButton } from '#components/ui/icon-button.tsx'
 import { Link } from '#components/ui/link.tsx'
-import { Menu, type MenuItem } from '#components/ui/menu.tsx'
+import type { MenuItem } from '#components/ui/menu.tsx'
 import { saveFile } from '#components/ui/save-file.ts'
 import { StatePill } from '#components/ui/state-pill.tsx'
 import { Switch } from '#components/ui/switch.tsx'
@@ -134,20 +135,8 @@ export function RulesTab({ clusterId, home }: { clusterId: string | null; home: 
         textPlaceholder={tRules('filterText')}
         above={<ProblemStrip error={enable.error ?? save.error} />}
         filters={[
-          {
-            key: 'level',
-            label: t('level'),
-            kind: 'options',
-            isMultiple: true,
-            options: AlarmLevel.options.map((value) => ({ value, label: t(`levels.${value}`) })),
-          },
-          {
-            key: 'severity',
-            label: t('severity'),
-            kind: 'options',
-            isMultiple: true,
-            options: severities.toReversed().map((value) => ({ value, label: t(`states.${value}`) })),
-          },
+          someOf('level', t('level'), AlarmLevel.options, (value) => t(`levels.${value}`)),
+          someOf('severity', t('severity'), severities.toReversed(), (value) => t(`states.${value}`)),
           {
             key: 'metric',
             label: t('metric'),
@@ -157,12 +146,9 @@ export function RulesTab({ clusterId, home }: { clusterId: string | null; home: 
           },
           { key: 'owner', label: t('owner'), kind: 'text' },
           { key: 'label', label: t('label'), kind: 'text', placeholder: 'team=pay' },
-          ...(['enabled', 'shipped', 'firing'] as const).map((key) => ({
-            key,
-            label: tRules(`is.${key}`),
-            kind: 'options' as const,
-            options: (['true', 'false'] as const).map((value) => ({ value, label: tRules(`yesNo.${value}`) })),
-          })),
+          ...(['enabled', 'shipped', 'firing'] as const).map((key) =>
+            yesNo(key, tRules(`is.${key}`), tRules('yesNo.true'), tRules('yesNo.false')),
+          ),
         ]}
         toolbarEnd={
           <>
@@ -398,13 +384,7 @@ function useRuleColumns({
         width: 56,
         align: 'right',
         canHide: false,
-        cell: (rule) => (
-          <Menu
-            align="end"
-            trigger={<IconButton icon="more" size="s" label={t('actionsOf', { name: rule.name })} />}
-            items={() => menuOf(rule)}
-          />
-        ),
+        cell: (rule) => <RowMenu label={t('actionsOf', { name: rule.name })} items={() => menuOf(rule)} />,
       },
     ]
   }, [t, tRules, format, clusters, clusterId, unitOf, words, menuOf, toggle, reasonOf, at])

@@ -4,6 +4,8 @@ import { keepPreviousData, useMutation, useQueryClient } from '@tanstack/react-q
 import { useTranslations } from 'next-intl'
 import { useMemo } from 'react'
 import { type Column, DataTable } from '#components/data-table/data-table.tsx'
+import { someOf } from '#components/data-table/filter-def.ts'
+import { RowMenu } from '#components/data-table/row-menu.tsx'
 import { useListUrl } from '#components/data-table/use-list-url.ts'
 import { Instant } from '#components/layout/instant.tsx'
 import { Empty } from '#components/layout/states/empty.tsx'
@@ -12,7 +14,6 @@ import { useAccess } from '#components/layout/use-access.ts'
 import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { Button } from '#components/ui/button.tsx'
-import { IconButton } from '#components/ui/icon-button.tsx'
 import { Menu, type MenuItem } from '#components/ui/menu.tsx'
 import { type State, StatePill } from '#components/ui/state-pill.tsx'
 import { useToast } from '#components/ui/toast.tsx'
@@ -142,15 +143,7 @@ export function SilencesTab({ clusterId, onEdit }: SilencesTabProps) {
           />
         )
       }
-      filters={[
-        {
-          key: 'state',
-          label: tAlarms('state'),
-          kind: 'options',
-          isMultiple: true,
-          options: SilenceState.options.map((value) => ({ value, label: t(`states.${value}`) })),
-        },
-      ]}
+      filters={[someOf('state', tAlarms('state'), SilenceState.options, (value) => t(`states.${value}`))]}
       empty={
         <Empty
           title={t('empty')}
@@ -287,11 +280,7 @@ function useSilenceColumns(menuOf: (silence: Silence) => MenuItem[]): Column<Sil
         align: 'right',
         canHide: false,
         cell: (silence) => (
-          <Menu
-            align="end"
-            trigger={<IconButton icon="more" size="s" label={tAlarms('actionsOf', { name: silence.reason })} />}
-            items={() => menuOf(silence)}
-          />
+          <RowMenu label={tAlarms('actionsOf', { name: silence.reason })} items={() => menuOf(silence)} />
         ),
       },
     ],

@@ -3,21 +3,23 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useMemo } from 'react'
-import type { FilterDef } from '#components/data-table/filter-def.ts'
+import { type FilterDef, oneOf, someOf } from '#components/data-table/filter-def.ts'
 import { useClusters } from '#components/layout/use-clusters.ts'
 import { AlarmLevel, AlarmState, severities } from '#lib/alarms/schema.ts'
 import type { AlarmFilterKey } from './alarm-filters.ts'
 import { rulesQuery } from './queries.ts'
 
+type AlarmFilter = FilterDef & { key: AlarmFilterKey }
+
 /** The filters of a list of alarms; those of clusters only on the page of all of them. */
 export function useAlarmFilters(
   clusterId: string | null,
   states: readonly AlarmState[] = AlarmState.options,
-): readonly (FilterDef & { key: AlarmFilterKey })[] {
+): readonly AlarmFilter[] {
   const t = useTranslations('alarms')
   const clusters = useClusters()
   const rules = useQuery(rulesQuery({ pageSize: 500, ...(clusterId !== null && { clusterId: [clusterId] }) }))
-  return useMemo(() => {
+  return useMemo<readonly AlarmFilter[]>(() => {
     const environments = [...new Set(clusters.map(({ environment }) => environment))].sort()
     return [
       ...(clusterId === null
@@ -29,29 +31,11 @@ export function useAlarmFilters(
               isMultiple: true,
               options: clusters.map((cluster) => ({ value: cluster.clusterId, label: cluster.name })),
             },
-            {
-              key: 'environment' as const,
-              label: t('environment'),
-              kind: 'options' as const,
-              isMultiple: true,
-              options: environments.map((value) => ({ value, label: value })),
-            },
+            someOf('environment', t('environment'), environments),
           ]
         : []),
-      {
-        key: 'severity',
-        label: t('severity'),
-        kind: 'options',
-        isMultiple: true,
-        options: severities.toReversed().map((value) => ({ value, label: t(`states.${value}`) })),
-      },
-      {
-        key: 'state',
-        label: t('state'),
-        kind: 'options',
-        isMultiple: true,
-        options: states.map((value) => ({ value, label: t(`states.${value}`) })),
-      },
+      someOf('severity', t('severity'), severities.toReversed(), (value) => t(`states.${value}`)),
+      someOf('state', t('state'), states, (value) => t(`states.${value}`)),
       {
         key: 'rule',
         label: t('rule'),
@@ -59,27 +43,11 @@ export function useAlarmFilters(
         isMultiple: true,
         options: (rules.data?.items ?? []).map(({ ruleId, name }) => ({ value: ruleId, label: name })),
       },
-      {
-        key: 'level',
-        label: t('level'),
-        kind: 'options',
-        isMultiple: true,
-        options: AlarmLevel.options.map((value) => ({ value, label: t(`levels.${value}`) })),
-      },
+      someOf('level', t('level'), AlarmLevel.options, (value) => t(`levels.${value}`)),
       { key: 'owner', label: t('owner'), kind: 'text' },
       { key: 'label', label: t('label'), kind: 'text', placeholder: 'team=pay' },
-      {
-        key: 'handled',
-        label: t('handled'),
-        kind: 'options',
-        options: (['no', 'yes'] as const).map((value) => ({ value, label: t(`handledBy.${value}`) })),
-      },
-      {
-        key: 'hidden',
-        label: t('hidden'),
-        kind: 'options',
-        options: (['no', 'silenced', 'inhibited'] as const).map((value) => ({ value, label: t(`hiddenBy.${value}`) })),
-      },
+      oneOf('handled', t('handled'), ['no', 'yes'], (value) => t(`handledBy.${value}`)),
+      oneOf('hidden', t('hidden'), ['no', 'silenced', 'inhibited'], (value) => t(`hiddenBy.${value}`)),
     ]
   }, [t, clusterId, clusters, rules.data, states])
 }

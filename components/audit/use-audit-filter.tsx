@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl'
 import { parseAsString, useQueryState } from 'nuqs'
-import type { FilterDef } from '#components/data-table/filter-def.ts'
+import { type FilterDef, someOf } from '#components/data-table/filter-def.ts'
 import { useListUrl } from '#components/data-table/use-list-url.ts'
 import { usePreferences } from '#components/layout/preferences-provider.tsx'
 import { useClusters } from '#components/layout/use-clusters.ts'
@@ -45,13 +45,7 @@ export function useAuditFilter(defaultSort: string) {
     ...('to' in range && to !== 'now' && { to: range.to }),
   }
   const filters: FilterDef[] = [
-    {
-      key: 'outcome',
-      label: t('outcome'),
-      kind: 'options',
-      isMultiple: true,
-      options: AuditOutcome.options.map((value) => ({ value, label: t(`outcomes.${value}`) })),
-    },
+    someOf('outcome', t('outcome'), AuditOutcome.options, (value) => t(`outcomes.${value}`)),
     {
       key: 'clusterId',
       label: t('cluster'),

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
 import { useState } from 'react'
 import { DataTable } from '#components/data-table/data-table.tsx'
+import { someOf } from '#components/data-table/filter-def.ts'
 import { useListUrl } from '#components/data-table/use-list-url.ts'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { Empty } from '#components/layout/states/empty.tsx'
@@ -82,20 +83,8 @@ export function FleetPage() {
         exportUrl={() => urlOf(listClustersEndpoint, { query: filter })}
         {...(tab === 'live' && { rowHref: (row: ClusterItem) => `/clusters/${row.clusterId}` })}
         filters={[
-          {
-            key: 'health',
-            label: t('health'),
-            kind: 'options',
-            isMultiple: true,
-            options: healthWords.map((value) => ({ value, label: tHealth(value) })),
-          },
-          {
-            key: 'environment',
-            label: t('environment'),
-            kind: 'options',
-            isMultiple: true,
-            options: environmentPresets.map((value) => ({ value, label: value })),
-          },
+          someOf('health', t('health'), healthWords, (value) => tHealth(value)),
+          someOf('environment', t('environment'), environmentPresets),
           { key: 'label', label: t('labelFilter'), kind: 'text', placeholder: 'team=pay' },
           { key: 'version', label: t('version'), kind: 'text', placeholder: '5.5' },
           { key: 'owner', label: t('owner'), kind: 'text' },

@@ -4,6 +4,7 @@ import { keepPreviousData } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { parseAsString, useQueryState } from 'nuqs'
 import { type Column, DataTable } from '#components/data-table/data-table.tsx'
+import { oneOf } from '#components/data-table/filter-def.ts'
 import { useListUrl } from '#components/data-table/use-list-url.ts'
 import { Instant } from '#components/layout/instant.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
@@ -115,18 +116,8 @@ export function JobsPage({ clusterId }: { clusterId: string }) {
         exportUrl={() => urlOf(listJobsEndpoint, { params: { clusterId }, query: filter })}
         textPlaceholder={t('filterText')}
         filters={[
-          {
-            key: 'state',
-            label: t('state'),
-            kind: 'options',
-            options: JobState.options.map((value) => ({ value, label: t(`states.${value}`) })),
-          },
-          {
-            key: 'kind',
-            label: t('what'),
-            kind: 'options',
-            options: JobKind.options.map((value) => ({ value, label: t(`kindNames.${value}`) })),
-          },
+          oneOf('state', t('state'), JobState.options, (value) => t(`states.${value}`)),
+          oneOf('kind', t('what'), JobKind.options, (value) => t(`kindNames.${value}`)),
           { key: 'who', label: t('who'), kind: 'text' },
         ]}
         empty={<Empty title={t('emptyTitle')}>{t('emptyText')}</Empty>}

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import { parseAsString, useQueryState } from 'nuqs'
 import { useState } from 'react'
 import { DataTable } from '#components/data-table/data-table.tsx'
+import { yesNo } from '#components/data-table/filter-def.ts'
 import { useListUrl } from '#components/data-table/use-list-url.ts'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
@@ -118,15 +119,7 @@ export function NamespacesPage({ clusterId }: { clusterId: string }) {
         rowHref={({ own }) => (own ? listHref(clusterId, 'topics', own.namespace) : `/clusters/${clusterId}/topics`)}
         openId={ns === null ? null : rowIdOf(ns)}
         filters={[
-          {
-            key: 'declared',
-            label: t('known'),
-            kind: 'options',
-            options: [
-              { value: 'true', label: t('declared') },
-              { value: 'false', label: t('found') },
-            ],
-          },
+          yesNo('declared', t('known'), t('declared'), t('found')),
           { key: 'label', label: t('label'), kind: 'text', placeholder: 'team=pay' },
           { key: 'owner', label: t('owner'), kind: 'text' },
         ]}

@@ -3,6 +3,7 @@
 import { keepPreviousData } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { DataTable } from '#components/data-table/data-table.tsx'
+import { oneOf } from '#components/data-table/filter-def.ts'
 import { useListUrl } from '#components/data-table/use-list-url.ts'
 import { Empty } from '#components/layout/states/empty.tsx'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
@@ -39,17 +40,7 @@ export function BrokersTab({ clusterId }: { clusterId: string }) {
         query={query}
         exportUrl={() => urlOf(listBrokersEndpoint, { params: { clusterId }, query: filter })}
         rowHref={(row) => brokerHref(clusterId, row)}
-        filters={[
-          {
-            key: 'role',
-            label: t('role'),
-            kind: 'options',
-            options: [
-              { value: 'MASTER', label: t('roleNames.MASTER') },
-              { value: 'SLAVE', label: t('roleNames.SLAVE') },
-            ],
-          },
-        ]}
+        filters={[oneOf('role', t('role'), ['MASTER', 'SLAVE'], (value) => t(`roleNames.${value}`))]}
         textPlaceholder={t('filterByName')}
         above={outOfReach.length > 0 && <OutOfReach clusterId={clusterId} brokers={outOfReach} />}
         empty={<Empty title={t('noBrokers')}>{t('noBrokersText')}</Empty>}

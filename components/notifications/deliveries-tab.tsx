@@ -4,6 +4,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import { useTranslations } from 'next-intl'
 import { useAlarmAccess } from '#components/alarms/use-alarm-access.ts'
 import { type Column, DataTable } from '#components/data-table/data-table.tsx'
+import { oneOf } from '#components/data-table/filter-def.ts'
 import { useListUrl } from '#components/data-table/use-list-url.ts'
 import { Instant } from '#components/layout/instant.tsx'
 import { Empty } from '#components/layout/states/empty.tsx'
@@ -166,24 +167,9 @@ export function DeliveriesTab({ clusterId }: { clusterId?: string }) {
         query={query}
         textPlaceholder={t('filterDeliveries')}
         filters={[
-          {
-            key: 'state',
-            label: t('state'),
-            kind: 'options',
-            options: DeliveryState.options.map((value) => ({ value, label: t(`deliveryStates.${value}`) })),
-          },
-          {
-            key: 'severity',
-            label: t('severity'),
-            kind: 'options',
-            options: Severity.options.map((value) => ({ value, label: t(`severities.${value}`) })),
-          },
-          {
-            key: 'transition',
-            label: t('event'),
-            kind: 'options',
-            options: Transition.options.map((value) => ({ value, label: t(`transitions.${value}`) })),
-          },
+          oneOf('state', t('state'), DeliveryState.options, (value) => t(`deliveryStates.${value}`)),
+          oneOf('severity', t('severity'), Severity.options, (value) => t(`severities.${value}`)),
+          oneOf('transition', t('event'), Transition.options, (value) => t(`transitions.${value}`)),
           {
             key: 'policy',
             label: t('policy'),

@@ -4,6 +4,7 @@ import { keepPreviousData } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { parseAsString, useQueryState } from 'nuqs'
 import { type Column, DataTable } from '#components/data-table/data-table.tsx'
+import { oneOf } from '#components/data-table/filter-def.ts'
 import { useListUrl } from '#components/data-table/use-list-url.ts'
 import { Instant } from '#components/layout/instant.tsx'
 import { Empty } from '#components/layout/states/empty.tsx'
@@ -74,14 +75,7 @@ export function ProvidersTab({ isCreating, onCreated }: { isCreating: boolean; o
         openId={openId}
         rowTone={(row) => (row.isEnabled ? undefined : 'gone')}
         textPlaceholder={t('filter')}
-        filters={[
-          {
-            key: 'kind',
-            label: t('kind'),
-            kind: 'options',
-            options: ProviderKind.options.map((value) => ({ value, label: t(`kinds.${value}`) })),
-          },
-        ]}
+        filters={[oneOf('kind', t('kind'), ProviderKind.options, (value) => t(`kinds.${value}`))]}
         empty={<Empty title={t('noProviders')}>{t('noProvidersText')}</Empty>}
         what={t('reading')}
       />

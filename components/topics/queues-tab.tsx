@@ -4,6 +4,7 @@ import { keepPreviousData } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { parseAsString, useQueryState } from 'nuqs'
 import { type Column, DataTable } from '#components/data-table/data-table.tsx'
+import { oneOf } from '#components/data-table/filter-def.ts'
 import { useListUrl } from '#components/data-table/use-list-url.ts'
 import { Age } from '#components/layout/age.tsx'
 import { Instant } from '#components/layout/instant.tsx'
@@ -113,14 +114,7 @@ export function QueuesTab({ clusterId, topicName, brokerNames }: QueuesTabProps)
       list={list}
       query={query}
       exportUrl={() => urlOf(getTopicQueuesEndpoint, { params: { clusterId, topicName }, query: filter })}
-      filters={[
-        {
-          key: 'broker',
-          label: t('broker'),
-          kind: 'options',
-          options: brokerNames.map((value) => ({ value, label: value })),
-        },
-      ]}
+      filters={[oneOf('broker', t('broker'), brokerNames)]}
       toolbarEnd={
         <Button variant="ghost" icon="clock" onClick={() => void setEarliest(earliest === null ? '1' : null)}>
           {t(earliest === null ? 'readEarliest' : 'hideEarliest')}

@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import type { FilterDef } from '#components/data-table/filter-def.ts'
+import { type FilterDef, oneOf, someOf, yesNo } from '#components/data-table/filter-def.ts'
 import { TopicPermission, TopicType } from '#lib/topics/schema.ts'
 import { useMasters } from './use-masters.ts'
 
@@ -22,50 +22,17 @@ export function useTopicFilters(clusterId: string): FilterDef[] {
   const t = useTranslations('topics')
   const { brokerNames, clusterNames } = useMasters(clusterId)
   const named = (key: string, label: string, names: readonly string[]): FilterDef =>
-    names.length > 0
-      ? { key, label, kind: 'options', options: names.map((value) => ({ value, label: value })) }
-      : { key, label, kind: 'text' }
+    names.length > 0 ? oneOf(key, label, names) : { key, label, kind: 'text' }
   return [
-    {
-      key: 'type',
-      label: t('type'),
-      kind: 'options',
-      isMultiple: true,
-      options: TopicType.options.map((value) => ({ value, label: t(`types.${value}`) })),
-    },
-    {
-      key: 'permission',
-      label: t('permission'),
-      kind: 'options',
-      isMultiple: true,
-      options: TopicPermission.options.map((value) => ({ value, label: t(`permissions.${value}`) })),
-    },
-    {
-      key: 'flags',
-      label: t('flag'),
-      kind: 'options',
-      isMultiple: true,
-      options: flags.map((value) => ({ value, label: t(`flags.${value}`) })),
-    },
+    someOf('type', t('type'), TopicType.options, (value) => t(`types.${value}`)),
+    someOf('permission', t('permission'), TopicPermission.options, (value) => t(`permissions.${value}`)),
+    someOf('flags', t('flag'), flags, (value) => t(`flags.${value}`)),
     named('broker', t('broker'), brokerNames),
     named('clusterName', t('clusterName'), clusterNames),
     { key: 'group', label: t('group'), kind: 'text' },
-    {
-      key: 'unusedDays',
-      label: t('unused'),
-      kind: 'options',
-      options: unusedDays.map((days) => ({ value: String(days), label: t('unusedDays', { count: days }) })),
-    },
+    oneOf('unusedDays', t('unused'), unusedDays.map(String), (days) => t('unusedDays', { count: Number(days) })),
     { key: 'label', label: t('label'), kind: 'text', placeholder: 'team=pay' },
     { key: 'owner', label: t('owner'), kind: 'text' },
-    {
-      key: 'protected',
-      label: t('protection'),
-      kind: 'options',
-      options: [
-        { value: 'true', label: t('protectedOn') },
-        { value: 'false', label: t('protectedOff') },
-      ],
-    },
+    yesNo('protected', t('protection'), t('protectedOn'), t('protectedOff')),
   ]
 }

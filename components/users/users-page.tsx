@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import { parseAsString, useQueryState } from 'nuqs'
 import { useState } from 'react'
 import { DataTable } from '#components/data-table/data-table.tsx'
+import { oneOf } from '#components/data-table/filter-def.ts'
 import { useListUrl } from '#components/data-table/use-list-url.ts'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { Empty } from '#components/layout/states/empty.tsx'
@@ -72,12 +73,7 @@ export function UsersPage() {
         rowTone={(row) => (row.status === 'disabled' ? 'gone' : undefined)}
         textPlaceholder={t('filter')}
         filters={[
-          {
-            key: 'status',
-            label: t('status'),
-            kind: 'options',
-            options: UserStatus.options.map((value) => ({ value, label: t(`is.${value}`) })),
-          },
+          oneOf('status', t('status'), UserStatus.options, (value) => t(`is.${value}`)),
           {
             key: 'source',
             label: t('source'),
