@@ -127,7 +127,7 @@ test.each(writes.map((endpoint) => [title(endpoint), endpoint] as const))(
   },
 )
 
-describe('U-14 a refused write', () => {
+describe('X-8 U-14 a refused write', () => {
   const refused = writes.filter((endpoint) => expected(endpoint, 'viewer') === 403)
   test.each(refused.map((endpoint) => [title(endpoint), endpoint] as const))(
     '%s as viewer leaves one REFUSED row',
