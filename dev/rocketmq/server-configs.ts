@@ -79,7 +79,7 @@ export function brokerConf(options: BrokerConfOptions): string {
     traceTopicEnable: true,
     timerWheelEnable: true,
     // Each flush compares the whole wheel of 38 MB byte by byte: every second (the default) that is a third of a core per broker.
-    timerFlushIntervalMs: 15_000,
+    timerFlushIntervalMs: 120_000,
     recallMessageEnable: true,
     enableMixedMessageType: true,
     // 5.5.0: without these two one thread takes a whole core for ever after the first transaction message.
