@@ -11,7 +11,7 @@ import { storeSample } from '#lib/monitoring/sample-store.ts'
 import { emptyMemory } from '#lib/monitoring/sampler-memory.ts'
 import { RequestCode } from '#lib/rocketmq/request-code.ts'
 import { ResponseCode } from '#lib/rocketmq/response-code.ts'
-import { hangUp, refuse, reply } from '#lib/rocketmq/testing/fake-answers.ts'
+import { hangUp, late, refuse, reply } from '#lib/rocketmq/testing/fake-answers.ts'
 import { type FakeCluster, type FakeClusterOptions, startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
 import type { FakeGroupParts } from '#lib/rocketmq/testing/fake-group.ts'
 import { workerContext } from '#lib/users/context.ts'
@@ -415,6 +415,22 @@ describe('mechanism', () => {
       [0, 2],
     ])
     expect(held(fake)[1]).toEqual({ 0: 10n, 1: 10n })
+  })
+
+  it('G-18: the first commit of a group in a topic goes alone, for of two at once a broker may lose one', async () => {
+    const { fake, preview, reset } = await registered({ offsets: {} }, {}, { requestTimeoutMs: 5_000 })
+    const { server } = fake.broker('broker-a')
+    const first = Promise.withResolvers<void>()
+    server.on(RequestCode.UPDATE_CONSUMER_OFFSET, late(first.promise, reply()))
+    const shown = await preview({ kind: 'LATEST' }, { topicNames: ['orders'] })
+    const resetting = reset(shown.previewId)
+    // The other broker, which answers, gets both meanwhile.
+    await fake.broker('broker-b').server.received(2, RequestCode.UPDATE_CONSUMER_OFFSET)
+    await server.received(1, RequestCode.UPDATE_CONSUMER_OFFSET)
+    expect(server.countOf(RequestCode.UPDATE_CONSUMER_OFFSET)).toBe(1)
+    first.resolve()
+    await resetting
+    expect(server.countOf(RequestCode.UPDATE_CONSUMER_OFFSET)).toBe(2)
   })
 
   it('G-18: and pushes to clients that are online; pushed is not applied', async () => {
