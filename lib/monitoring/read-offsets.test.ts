@@ -1,5 +1,8 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import type { Server } from '#lib/rocketmq/admin/server.ts'
+import { BrokerError } from '#lib/rocketmq/errors.ts'
+import { RequestCode } from '#lib/rocketmq/request-code.ts'
+import { ResponseCode } from '#lib/rocketmq/response-code.ts'
 import { Pace } from './pace.ts'
 import { readOffsets } from './read-offsets.ts'
 
@@ -15,13 +18,14 @@ const server: Server = {
 const names = Array.from({ length: 1_000 }, (_, index) => `topic_${index}`)
 
 /** A broker that takes a while for each topic, and on which the group commits 1 more in all of them with each reading. */
-async function read(msPerTopic: number) {
+async function read(msPerTopic: number, whyNotAgain?: Error) {
   vi.useFakeTimers({ now: 0, toFake: ['Date'] })
   let readings = 0
   const admin = {
     groups: {
       listOffsets: async () => {
         readings += 1
+        if (whyNotAgain && readings > 1) return { done: [], failed: [{ server, error: whyNotAgain }] }
         const offsetByQueueId = new Map([[0, BigInt(readings)]])
         const value = names.map((topicName) => ({ groupName: 'g', topicName, offsetByQueueId }))
         return { done: [{ server, value }], failed: [] }
@@ -50,4 +54,14 @@ it('reads commits again on a slow broker, and sets later topics against the newe
   const { readings, lagOf } = await read(10)
   expect(readings).toBe(7)
   expect([lagOf('topic_0'), lagOf('topic_999')]).toEqual([9n, 3n])
+})
+
+it('ends when commits cannot be read again: a pass without the later topics would look like all of them', async () => {
+  const busy = new BrokerError({
+    address: server.address,
+    requestCode: RequestCode.GET_ALL_CONSUMER_OFFSET,
+    responseCode: ResponseCode.SYSTEM_BUSY,
+    remark: 'busy',
+  })
+  await expect(read(10, busy)).rejects.toBe(busy)
 })

@@ -66,18 +66,18 @@ export async function readOffsets(
   }
   let commits = { at: Date.now(), byTopic: await readCommits() }
   let newer: Promise<void> | null = null
-  let failure: unknown
+  /** Newer commits could not be read: what would come after is not set against old ones. */
+  const failed = new AbortController()
   const readNewer = async () => {
     const readAt = Date.now()
     try {
       commits = { at: readAt, byTopic: await readCommits() }
     } catch (error) {
-      failure = error
+      failed.abort(error)
     }
     newer = null
   }
   const read = async (topicName: string) => {
-    if (failure !== undefined) throw failure
     if (Date.now() - commits.at >= COMMITS_MAX_AGE_MS) newer ??= readNewer()
     const { byTopic } = commits
     const stats = await admin.topics.getStats(server, topicName, options)
@@ -89,12 +89,16 @@ export async function readOffsets(
       groups.set(ofTopic.groupName, ofGroup)
     }
   }
-  await pace.askEach(topicNames, read, {
-    signal,
-    ...rate,
-    // Not there: deleted since the inventory was read.
-    isFatal: ({ responseCode }) => responseCode !== ResponseCode.TOPIC_NOT_EXIST,
-  })
+  try {
+    await pace.askEach(topicNames, read, {
+      signal: AbortSignal.any([signal, failed.signal]),
+      ...rate,
+      // Not there: deleted since the inventory was read.
+      isFatal: ({ responseCode }) => responseCode !== ResponseCode.TOPIC_NOT_EXIST,
+    })
+  } catch (error) {
+    throw failed.signal.aborted ? failed.signal.reason : error
+  }
   await newer
   return { server, at, topics, groups }
 }
