@@ -45,13 +45,17 @@ export async function writeReset(
   const setEach = (some: readonly StoredQueue[]) =>
     askEach(some, IN_FLIGHT, async (queue) => note(queue, await setOne(queue), serverOf(servers, queue)))
   // A broker makes the table of a group and a topic at their first commit, and it looks for it without a lock (4.9 to 5.5): of two
-  // commits at once each may make one, and the offset in the other is lost.
+  // commits at once each may make one, and the offset in the other is lost. So one goes after the other until one is there.
   const tables = [...Map.groupBy(single, ({ address, topicName }) => `${address} ${topicName}`).values()]
   await Promise.all([
     askEach(tables, IN_FLIGHT, async (ofTable) => {
-      const isNew = ofTable.every(({ currentOffset }) => currentOffset === null)
-      if (isNew) await setEach(ofTable.slice(0, 1))
-      await setEach(isNew ? ofTable.slice(1) : ofTable)
+      let hasTable = ofTable.some(({ currentOffset }) => currentOffset !== null)
+      const left = [...ofTable]
+      for (let queue = left[0]; queue && !hasTable; queue = left[0]) {
+        await setEach(left.splice(0, 1))
+        hasTable = queue.write === 'DONE'
+      }
+      await setEach(left)
     }),
     ...pushes.map(async ({ topicName, brokerName, at }) => {
       const pushed = queues.filter(
