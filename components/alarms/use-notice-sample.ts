@@ -26,7 +26,7 @@ export function useNoticeSample({ draft, match, unitOf, clusterName, environment
   const format = useFormat()
   const words = useAlarmWords()
   const fires = match?.firesNow?.items[0]
-  const any = fires ?? match?.items[0]
+  const example = fires ?? match?.items[0]
   const [firstRow] = draft.rows
   const itsUnit = firstRow ? unitOf(firstRow.metric) : ''
   const limit =
@@ -34,13 +34,13 @@ export function useNoticeSample({ draft, match, unitOf, clusterName, environment
   const shown = (value: number | null | undefined) =>
     value === null || value === undefined ? '?' : words.value(value, itsUnit)
   return {
-    isReal: any !== undefined,
+    isReal: example !== undefined,
     values: {
-      cluster: any?.clusterName ?? clusterName,
+      cluster: example?.clusterName ?? clusterName,
       environment,
-      object: any ? (objectName(any.object) ?? any.clusterName) : t('sampleObject'),
-      namespace: any?.object.namespace ?? '',
-      owner: any?.owner ?? draft.owner,
+      object: example ? (objectName(example.object) ?? example.clusterName) : t('sampleObject'),
+      namespace: example?.object.namespace ?? '',
+      owner: example?.owner ?? draft.owner,
       metric: firstRow ? words.metric(firstRow.metric) : '',
       value: fires ? shown(fires.value) : shown(limit === null || limit === undefined ? null : limit * 1.2),
       threshold: fires ? shown(fires.threshold) : shown(limit),
