@@ -10,6 +10,9 @@ export default defineConfig({
   test: {
     // Two cores: more forks only make the clock-bound tests of the remoting layer slow.
     maxWorkers: 2,
+    // Limits are for what never comes, on the slowest machine: a test that ends says so itself.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       { extends: true, test: { name: 'unit', include: [`${roots}/**/!(*.db|*.broker|*.long|*.matrix).test.ts`] } },
       {
@@ -18,8 +21,8 @@ export default defineConfig({
           name: 'db',
           include: [`${roots}/**/*.db.test.ts`],
           globalSetup: 'lib/db/testing/global-setup.ts',
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {
@@ -30,8 +33,8 @@ export default defineConfig({
           // Verbs keep metadata and audit rows, so they need both.
           globalSetup: ['lib/db/testing/global-setup.ts', 'dev/rocketmq/global-setup.ts'],
           fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          testTimeout: 900_000,
+          hookTimeout: 900_000,
         },
       },
       {

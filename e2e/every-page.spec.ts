@@ -131,7 +131,7 @@ for (const [index, language] of languages.entries()) {
       demo,
       api,
     }) => {
-      test.setTimeout(600_000)
+      test.setTimeout(1_800_000)
       const errors = collectPageErrors(page)
       const unknownCalls = await collectUnknownCalls(page, api, demo)
       for (const path of pages.filter((_, place) => (place + turn) % languages.length === index)) {

@@ -71,7 +71,7 @@ test('U-22: brings up database, schema and worker, which loads the access file, 
     expect(rows).toHaveLength(1)
     const sets = await client.query('select name from permission_sets where is_from_file')
     expect(sets.rows).toEqual([{ name: 'on-call' }])
-  }, 30_000)
+  })
   await client.end()
   const own = await startEmbeddedPostgres({ dataDir })
   const askedAt = Date.now()
@@ -84,7 +84,7 @@ test('U-22: brings up database, schema and worker, which loads the access file, 
   await own.stop()
   expect(isAlive(pids.postgres ?? 0)).toBe(false)
   expect(output()).not.toContain('"level":"fatal"')
-}, 60_000)
+})
 
 test('a killed main process leaves no worker behind, and the next start finds its database', async () => {
   const first = run()
@@ -97,7 +97,7 @@ test('a killed main process leaves no worker behind, and the next start finds it
   second.main.kill('SIGINT')
   await once(second.main, 'exit')
   expect([second.pids.worker, second.pids.postgres].map((pid) => isAlive(pid ?? 0))).toEqual([false, false])
-}, 60_000)
+})
 
 test('a wrong configuration ends the start with one clear sentence', async () => {
   const { main, output } = run({ PORT: 'http' })

@@ -49,7 +49,7 @@ it('starts a cluster that answers, and stops it without leaving a process or an 
   for (const address of addresses) expect(await canConnect(address)).toBe(false)
 })
 
-it('ends what a killed owner left running, and uses its ports and store again', { timeout: 180_000 }, async () => {
+it('ends what a killed owner left running, and uses its ports and store again', async () => {
   const owner = spawnOwner({ ...shape, dir })
   const orphans = await owner.started()
   await owner.kill()

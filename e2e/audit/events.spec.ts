@@ -40,7 +40,7 @@ test('U-24 a subscription is added, tested, gets a topic that is created, and is
     await expect(page.getByText('Accepted', { exact: true })).toBeVisible()
     const body = { topicName, type: 'NORMAL', queuesPerBroker: 4 }
     expect((await api('POST', `/api/v1/clusters/${demo.clusterId}/topics`, { body })).status).toBe(201)
-    await expect.poll(() => received.filter((text) => text.includes(topicName)).length, { timeout: 15_000 }).toBe(1)
+    await expect.poll(() => received.filter((text) => text.includes(topicName)).length).toBe(1)
     await page.getByRole('button', { name: 'Delete', exact: true }).click()
     await page.getByRole('dialog').getByRole('textbox').fill(name)
     await page.getByRole('button', { name: 'Delete 1 subscription' }).click()

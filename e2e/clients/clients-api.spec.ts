@@ -25,7 +25,6 @@ test('G-26 the list holds the consumers of consumerConnection and the producers 
   demo,
   mqadmin,
 }) => {
-  test.setTimeout(240_000)
   const list = async (query: string): Promise<Row[]> =>
     (await api('GET', `/api/v1/clusters/${demo.clusterId}/clients?pageSize=500&${query}`)).body.items
   await expect(async () => {
@@ -60,7 +59,6 @@ test('G-9 a gRPC client at the cluster-mode proxy is listed with version, langua
   api,
   demo,
 }) => {
-  test.setTimeout(200_000)
   await expect(async () => {
     const { body } = await api('GET', `/api/v1/clusters/${demo.clusterId}/clients?group=demo_audit`)
     expect(body.items).toMatchObject([
@@ -78,7 +76,6 @@ test('G-9 a gRPC client at the cluster-mode proxy is listed with version, langua
 })
 
 test('G-12 the queues of a client are those of consumerStatus', async ({ api, demo, mqadmin }) => {
-  test.setTimeout(200_000)
   await expect(async () => {
     const { body } = await api('GET', `/api/v1/clusters/${demo.clusterId}/clients?group=demo_billing`)
     const clientIds: string[] = body.items.map(({ clientId }: Row) => clientId)
@@ -102,7 +99,6 @@ test('C-19 without a registered proxy clients of gRPC are not known, which is no
   demo,
   uniqueName,
 }) => {
-  test.setTimeout(240_000)
   const name = uniqueName('noproxy').replaceAll('_', '-')
   const created = await api('POST', '/api/v1/clusters', {
     body: {

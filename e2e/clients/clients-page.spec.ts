@@ -7,7 +7,6 @@ test('G-26 S-7 filters stand in the address, and the old client carries its risk
   page,
   clusterPage,
 }) => {
-  test.setTimeout(180_000)
   const errors = collectPageErrors(page)
   await page.goto(clusterPage('/clients?group=demo_price_cache&versionBelow=5.0.0'))
   const rows = page.getByRole('grid').getByRole('row')
@@ -35,7 +34,6 @@ test('G-13 the stack of a Java consumer comes within 12 s, is searched, highligh
   demo,
   clusterPage,
 }) => {
-  test.setTimeout(240_000)
   let clientId = ''
   await expect(async () => {
     const { body } = await api('GET', `/api/v1/clusters/${demo.clusterId}/clients?group=demo_billing`)
@@ -67,7 +65,6 @@ test('G-13 a gRPC client behind a cluster-mode proxy: the tab says why there is 
   demo,
   clusterPage,
 }) => {
-  test.setTimeout(180_000)
   let clientId = ''
   await expect(async () => {
     const { body } = await api('GET', `/api/v1/clusters/${demo.clusterId}/clients?group=demo_search`)
@@ -95,7 +92,6 @@ test.describe('a viewer', () => {
   test.use({ role: 'viewer' })
 
   test('sees clients, and which permission a stack needs', async ({ page, api, demo, clusterPage }) => {
-    test.setTimeout(180_000)
     let clientId = ''
     await expect(async () => {
       const { body } = await api('GET', `/api/v1/clusters/${demo.clusterId}/clients?group=demo_billing`)

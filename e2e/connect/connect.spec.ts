@@ -41,7 +41,7 @@ test('S-9 from an empty topic to a proven message with nothing but the page and 
     } finally {
       await producer.stop()
     }
-    await expect(steps).toContainText('4 of 4 steps done', { timeout: 60_000 })
+    await expect(steps).toContainText('4 of 4 steps done')
     await expect(steps).toContainText('Proven: stored and consumed')
   } finally {
     await consumer.stop()

@@ -8,7 +8,6 @@ test('G-25: a group is diagnosed, the cause stands first, two records are compar
   clusterPage,
   uniqueName,
 }) => {
-  test.setTimeout(120_000)
   const errors = collectPageErrors(page)
   const groupName = uniqueName('e2e_diagnosed')
   const group = `/api/v1/clusters/${demo.clusterId}/groups/${groupName}`
@@ -23,7 +22,7 @@ test('G-25: a group is diagnosed, the cause stands first, two records are compar
     const run = panel.getByRole('button', { name: 'Diagnose', exact: true })
     await run.focus()
     await page.keyboard.press('Enter')
-    await expect(page.getByRole('heading', { name: /^Diagnosis of / })).toBeVisible({ timeout: 40_000 })
+    await expect(page.getByRole('heading', { name: /^Diagnosis of / })).toBeVisible()
     const first = panel.getByRole('listitem').filter({ hasText: 'Consumption of the group is switched off' })
     await expect(first).toBeVisible()
     await expect(panel.getByRole('listitem').first()).toContainText('switched off')
@@ -45,7 +44,7 @@ test('G-25: a group is diagnosed, the cause stands first, two records are compar
     expect(body.firstCause.cause).toBe('CONSUMPTION_OFF')
 
     await page.getByRole('button', { name: 'Diagnose again' }).click()
-    await expect(page).not.toHaveURL(new RegExp(exported.diagnosisId), { timeout: 40_000 })
+    await expect(page).not.toHaveURL(new RegExp(exported.diagnosisId))
     await expect(first).toHaveCount(0)
     await page.getByLabel('Compare with').click()
     await page.getByRole('option').nth(1).click()

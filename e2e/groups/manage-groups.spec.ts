@@ -6,7 +6,6 @@ test('G-1 G-2 G-11 G-21 a group is created, edited, switched off and deleted on 
   uniqueName,
   mqadmin,
 }) => {
-  test.setTimeout(180_000)
   const groupName = uniqueName('e2e_group')
   const config = () => mqadmin(`getConsumerConfig -g ${groupName}`)
   const menu = async (item: string) => {

@@ -2,8 +2,6 @@ import { readConsumerProgress } from '#dev/rocketmq/mqadmin-output.ts'
 import { expect, expectAccessible, test } from '#e2e/fixtures.ts'
 
 test.describe('a group of its own', () => {
-  test.setTimeout(120_000)
-
   test('X-11 G-15 G-17 offsets are reset and brought back by keyboard alone, and mqadmin says the same', async ({
     page,
     clusterPage,

@@ -29,9 +29,9 @@ test('T-19 T-20 an import says what each line does, runs as a job, and its topic
   // The job is in the address, its end is seen without a click.
   await expect(page).toHaveURL(/\/jobs\?job=\d+/)
   const drawer = page.getByRole('complementary').filter({ hasText: 'Create 14 topics' })
-  await expect(drawer.getByText('14 of 14')).toBeVisible({ timeout: 20_000 })
+  await expect(drawer.getByText('14 of 14')).toBeVisible()
   await expect(drawer.getByText('Done', { exact: true }).first()).toBeVisible()
-  await expect(page.getByRole('row', { name: /Create 14 topics/ }).first()).toContainText('Done', { timeout: 20_000 })
+  await expect(page.getByRole('row', { name: /Create 14 topics/ }).first()).toContainText('Done')
 
   const list = await mqadmin('topicList')
   expect(names.filter((name) => !list.includes(name))).toEqual([])
@@ -40,7 +40,7 @@ test('T-19 T-20 an import says what each line does, runs as a job, and its topic
   await expect(async () => {
     await page.goto(clusterPage(`/topics?q=${prefix}`))
     await expect(page.getByRole('row', { name: new RegExp(`${prefix}_11`) })).toBeVisible({ timeout: 4_000 })
-  }).toPass({ timeout: 40_000 })
+  }).toPass()
   await page.getByRole('checkbox', { name: /all/i }).first().check()
   await expect(page.getByText('12 selected')).toBeVisible()
   await page.getByRole('button', { name: 'Delete topics' }).click()
@@ -55,7 +55,7 @@ test('T-19 T-20 an import says what each line does, runs as a job, and its topic
   await typed.fill(wanted ?? '')
   await apply.click()
   await deletion.getByRole('link', { name: 'Open job' }).click()
-  await expect(page.getByRole('complementary').getByText('12 of 12')).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByRole('complementary').getByText('12 of 12')).toBeVisible()
   const left = await mqadmin('topicList')
   expect(names.filter((name) => left.includes(name))).toEqual([])
 })
@@ -75,11 +75,11 @@ test('X-22 a job is paused, goes on and is cancelled; what is left stays undone'
   const { jobId } = created.body
   await page.goto(clusterPage(`/jobs?job=${jobId}`))
   const drawer = page.getByRole('complementary').filter({ hasText: `Job ${jobId}` })
-  await expect(drawer.getByText('Running')).toBeVisible({ timeout: 20_000 })
+  await expect(drawer.getByText('Running')).toBeVisible()
   await drawer.getByRole('button', { name: 'Pause' }).click()
   await expect(drawer.getByText(/^Paused by /).first()).toBeVisible()
   await drawer.getByRole('button', { name: 'Resume' }).click()
-  await expect(drawer.getByText('Running')).toBeVisible({ timeout: 20_000 })
+  await expect(drawer.getByText('Running')).toBeVisible()
   await drawer.getByRole('button', { name: 'Cancel rest' }).click()
   await expect(drawer.getByText('Cancelled')).toBeVisible({ timeout: 5_000 })
   await expect(drawer.getByText('Not begun').first()).toBeVisible()

@@ -16,7 +16,7 @@ test('M-9 who got a message stands beside it, with the evidence, and narrows by 
 
   await page.goto(clusterPage(`/messages/${message.offsetMsgId}?topic=demo_orders`))
   const table = page.getByRole('table', { name: 'Consumption' })
-  for (const name of names) await expect(table.getByRole('link', { name })).toBeVisible({ timeout: 30_000 })
+  for (const name of names) await expect(table.getByRole('link', { name })).toBeVisible()
   const mail = table.getByRole('row').filter({ hasText: 'demo_mail' })
   // It wants paid orders only.
   await expect(mail).toContainText(message.tags === 'paid' ? /Consumed|Waiting|In flight|Retrying/ : 'Filtered')
@@ -38,9 +38,9 @@ test('what is around a message is a link of its row and a search of its own', as
 
   await page.goto(clusterPage(`/messages?topic=demo_orders&mode=around&${at}`))
   const rows = page.getByRole('grid', { name: 'Messages found' }).getByRole('row')
-  await expect(rows).toHaveCount(6, { timeout: 30_000 })
+  await expect(rows).toHaveCount(6)
   await expect(rows.filter({ hasText: 'This one' })).toHaveCount(1)
   await expect(rows.nth(3)).toContainText('This one')
   await rows.nth(1).getByRole('link').click()
-  await expect(page).toHaveURL(new RegExp(`mode=around.*offset=${Number(queueOffset) + 2}`), { timeout: 30_000 })
+  await expect(page).toHaveURL(new RegExp(`mode=around.*offset=${Number(queueOffset) + 2}`))
 })

@@ -3,9 +3,6 @@ import type { Locator, Page } from '@playwright/test'
 import { collectPageErrors, expect, expectAccessible, test } from '#e2e/fixtures.ts'
 import { formatCompact } from '#lib/format.ts'
 
-// The sampler of a demo that has just started may not have come round yet.
-test.describe.configure({ timeout: 180_000 })
-
 /** A chart of the page by its title, once it draws lines. */
 async function drawnChart(page: Page, title: string): Promise<Locator> {
   const figure = page.getByRole('figure', { name: title, exact: true })
@@ -103,7 +100,7 @@ test('N-17: the legend of a board says the newest number that the API has', asyn
     const { series } = (await (await answer).json()) as { series: { points: [string, string | null][] }[] }
     const newest = series[0]?.points.flatMap(([, value]) => value ?? []).at(-1)
     await expect(lines.getByRole('button')).toContainText(formatCompact(BigInt(newest ?? '')), { timeout: 2_000 })
-  }).toPass({ timeout: 60_000 })
+  }).toPass()
 })
 
 test('what no source tells says why, and how to have it', async ({ page, clusterPage }) => {
@@ -139,7 +136,7 @@ test('N-9: the ranking leads to what it ranks, by keyboard alone', async ({ page
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/tab=top/)
   const rows = page.getByRole('grid').or(page.getByRole('table')).getByRole('row')
-  await expect(rows.nth(1)).toBeVisible({ timeout: 60_000 })
+  await expect(rows.nth(1)).toBeVisible()
   expect(await rows.count()).toBeLessThanOrEqual(21)
   const link = rows.nth(1).getByRole('link').first()
   await link.focus()

@@ -11,7 +11,6 @@ test('C-14 a key that mqadmin changes on one broker is marked, and the mark lead
   api,
   mqadmin,
 }) => {
-  test.setTimeout(180_000)
   const key = 'maxTransferCountOnMessageInDisk'
   const { items } = (await api('GET', `/api/v1/clusters/${demo.clusterId}/brokers`)).body
   const { address } = items.find(
@@ -72,7 +71,6 @@ test('C-17 C-18 C-29 a weak version, name servers that disagree and a controller
   api,
   uniqueName,
 }) => {
-  test.setTimeout(300_000)
   const fake = await startFakeCluster({
     nameServers: 2,
     topics: ['orders'],
@@ -115,7 +113,7 @@ test('C-17 C-18 C-29 a weak version, name servers that disagree and a controller
     await page.goto(nodes())
     const weaknesses = page.getByRole('table', { name: 'Known weaknesses' })
     const weakness = weaknesses.getByRole('row').filter({ hasText: 'CVE-2023-33246' })
-    await expect(weakness).toContainText('4.9.6, 5.1.1', { timeout: 45_000 })
+    await expect(weakness).toContainText('4.9.6, 5.1.1')
     await expectAccessible(page)
     await weakness.getByRole('button', { name: 'Mute CVE-2023-33246' }).click()
     const dialog = page.getByRole('dialog', { name: 'Mute CVE-2023-33246' })

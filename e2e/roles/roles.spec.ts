@@ -20,7 +20,6 @@ test('R-1 R-3 R-4 a role is created by keyboard alone, its secret is shown once,
   uniqueName,
   mqadmin,
 }) => {
-  test.setTimeout(180_000)
   const roleName = uniqueName('e2e_send')
   const rolesOfApi = `/api/v1/clusters/${demo.clusterId}/roles`
   await page.goto(clusterPage('/roles'))
@@ -106,7 +105,6 @@ test('R-5 a role of mqadmin with a Deny entry is shown as Custom, and its remark
   uniqueName,
   mqadmin,
 }) => {
-  test.setTimeout(180_000)
   const roleName = uniqueName('e2e_custom')
   try {
     await mqadmin(`createUser -c DefaultCluster -u ${roleName} -p by_mqadmin_1 -t Normal`)
@@ -115,7 +113,7 @@ test('R-5 a role of mqadmin with a Deny entry is shown as Custom, and its remark
     )
     await page.goto(clusterPage(`/roles?q=${roleName}`))
     const row = page.getByRole('row').filter({ hasText: roleName })
-    await expect(row.getByText('Custom', { exact: true })).toBeVisible({ timeout: 60_000 })
+    await expect(row.getByText('Custom', { exact: true })).toBeVisible()
     await row.locator(`a[href$="/roles/${roleName}"]`).click()
     await page.getByRole('tab', { name: 'Policies' }).click()
     const entry = page.getByRole('row').filter({ hasText: 'Topic:demo_orders' })

@@ -80,10 +80,10 @@ test('T-12: producers of the topic, remoting by client and gRPC by host', async 
   const producers = (topicName: string) =>
     api('GET', `/api/v1/clusters/${demo.clusterId}/topics/${topicName}/producers`)
   await expect
-    .poll(async () => (await producers('demo_orders')).body.items, { timeout: 60_000 })
+    .poll(async () => (await producers('demo_orders')).body.items)
     .toContainEqual(expect.objectContaining({ protocol: 'remoting', source: 'CONNECTION', language: 'JAVA' }))
   await expect
-    .poll(async () => (await producers('demo_order_flow')).body.items, { timeout: 60_000 })
+    .poll(async () => (await producers('demo_order_flow')).body.items)
     .toContainEqual(expect.objectContaining({ protocol: 'grpc', clientId: null, source: 'SAMPLE' }))
   await page.goto(clusterPage('/topics/demo_order_flow?tab=producers'))
   await expect(page.getByRole('main')).toContainText('Brokers know producers by producer group, not by topic')

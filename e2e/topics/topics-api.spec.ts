@@ -109,7 +109,7 @@ test('X-10 C-6 brokers that refuse the console are quoted, on screen too, and no
   expect(await page.content()).not.toContain(secretKey)
   // The worker has seen it too: what runs and refuses is not healthy.
   await expect
-    .poll(async () => (await api('GET', `/api/v1/clusters?q=${name}`)).body.items[0].healthReasons, { timeout: 40_000 })
+    .poll(async () => (await api('GET', `/api/v1/clusters?q=${name}`)).body.items[0].healthReasons)
     .toContainEqual(expect.objectContaining({ code: 'BROKER_REFUSES' }))
   await api('DELETE', `${path}?confirm=${name}`)
 })

@@ -17,7 +17,7 @@ test('U-22 the pages show what comes from a file, cannot change it, and say what
     ],
   }
   const isRead = async (isIt: (state: { findings: unknown[]; faults: unknown[] }) => boolean) =>
-    expect.poll(async () => isIt((await api('GET', '/api/v1/access-file')).body), { timeout: 30_000 }).toBe(true)
+    expect.poll(async () => isIt((await api('GET', '/api/v1/access-file')).body)).toBe(true)
 
   writeFileSync(path, JSON.stringify(content))
   await isRead(({ findings }) => findings.length === 2)

@@ -13,7 +13,7 @@ test('U-21 columns that were hidden are hidden in a second browser too', async (
     await in_.keyboard.press('Escape')
   }
   await page.goto(url)
-  await expect(head(page, 'Source')).toBeVisible({ timeout: 30_000 })
+  await expect(head(page, 'Source')).toBeVisible()
   await toggle(page)
   await expect(head(page, 'Source')).toHaveCount(0)
 

@@ -65,7 +65,7 @@ describe('a list as a file', () => {
     expect(lines.map((line) => (JSON.parse(line) as { topicName: string }).topicName)).toEqual(names)
     const page = (await (await download('q=orders-00000')).json()) as { items: unknown[] }
     expect(JSON.parse(lines[0] ?? '')).toEqual(page.items[0])
-  }, 60_000)
+  })
 
   it('X-24: `=1+1` is written as text; commas, quotes and line ends survive', async () => {
     const { clusterId, download } = await registered({ topics: ['a', 'b', 'c', 'd'] })

@@ -140,7 +140,7 @@ test('U-15 a process killed between intent and outcome leaves a row that reads U
     outcome: 'UNKNOWN',
     durationMs: null,
   })
-}, 90_000)
+})
 
 test('rows are neither changed nor deleted', async () => {
   const ctx = context()

@@ -40,5 +40,4 @@ test.each(['csv', 'ndjson'])(
     expect(lines.some((line) => line.includes('planted'))).toBe(true)
     expect(lines.filter((line) => planted.some((secret) => line.includes(secret)))).toEqual([])
   },
-  120_000,
 )

@@ -89,7 +89,7 @@ beforeAll(async () => {
     environment: `Bearer ${planted('bearer')}`,
     nameServers: ['x'],
   })
-}, 60_000)
+})
 afterAll(() => receiver.close())
 
 const secretsIn = (text: string) => [

@@ -24,7 +24,7 @@ let grpcJars = ''
 beforeAll(async () => {
   clusterId = (await registerLab(lab)).clusterId
   grpcJars = await ensureGrpcClientJars()
-}, 180_000)
+})
 afterAll(async () => {
   closeAllClusters()
   await stopMqadmin()
@@ -33,7 +33,7 @@ afterAll(async () => {
 const isConnected = (group: string) =>
   expect
     .poll(async () => readConsumerConnection(await mqadmin(lab, `consumerConnection -g ${group}`)).length, {
-      timeout: 90_000,
+      timeout: 120_000,
     })
     .toBe(1)
 
@@ -70,7 +70,6 @@ describe.each(languages)('the snippets of %s', (language) => {
         await consumer.stop()
       }
     },
-    180_000,
   )
 })
 
@@ -85,7 +84,7 @@ it('C-22: the broadcast snippet gives every instance every message, and the scen
     const scenario = () => getScenario(ctx, { clusterId, scenario: 'broadcast', topic: name, group: `${name}_g` })
     // An instance begins at the end of a queue: what was sent before it took the queue, it misses.
     const proof = async () => (await scenario()).proof
-    await expect.poll(proof, { timeout: 90_000 }).toMatchObject({ clients: 2, consumed: 0n })
+    await expect.poll(proof, { timeout: 120_000 }).toMatchObject({ clients: 2, consumed: 0n })
     const producer = await start('JAVA_REMOTING', 'SEND_NORMAL', name)
     try {
       await producer.ended()
@@ -93,12 +92,12 @@ it('C-22: the broadcast snippet gives every instance every message, and the scen
       await producer.stop()
     }
     for (const instance of instances) expect(await instance.said('received')).toEqual(['received hello'])
-    await expect.poll(async () => (await scenario()).isProven, { timeout: 60_000 }).toBe(true)
+    await expect.poll(async () => (await scenario()).isProven, { timeout: 120_000 }).toBe(true)
     expect(await proof()).toMatchObject({ stored: 1n, consumed: 1n, lag: 0n, isBroadcast: true })
   } finally {
     await Promise.all(instances.map((instance) => instance.stop()))
   }
-}, 180_000)
+})
 
 it('lists every address of the cluster, reached, with the versions that brokers and name servers tell', async () => {
   const { items, partial } = await getConnect(ctx, { clusterId })

@@ -27,7 +27,7 @@ useDatabase()
 const lab = inject('lab')
 const run = randomBytes(4).toString('hex')
 const MESSAGES = 30
-const SOON = { timeout: 90_000, interval: 500 }
+const SOON = { timeout: 120_000, interval: 500 }
 /** Java starts several times, and a message is retried before it is given up. */
 vi.setConfig({ testTimeout: 300_000 })
 

@@ -168,7 +168,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
     const committed = async () => (await live.admin.groups.getOffset(master, where)) ?? 0n
     const end = async () => (await live.admin.topics.getStats(master, topicName)).queues[0]?.maxOffset ?? 0n
     await send()
-    await vi.waitFor(async () => expect(await committed()).toBe(await end()), { timeout: 60_000, interval: 500 })
+    await vi.waitFor(async () => expect(await committed()).toBe(await end()), { timeout: 120_000, interval: 500 })
 
     const off = await switchConsume(ctx(), { clusterId, groupName: group, enabled: false })
     expect(off.resource?.consumeOff).toMatchObject({ by: ctx().actor.name })
@@ -183,13 +183,13 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
         expect(new Set(last).size).toBe(1)
       },
       // 30 s to stop, and the passes that show it.
-      { timeout: 45_000, interval: 1_000 },
+      { timeout: 120_000, interval: 1_000 },
     )
     expect((await end()) - (await committed())).toBeGreaterThanOrEqual(11n)
 
     const on = await switchConsume(ctx(), { clusterId, groupName: group, enabled: true })
     expect(on.resource).toMatchObject({ consumeEnable: true, consumeOff: null })
-    await vi.waitFor(async () => expect(await committed()).toBe(await end()), { timeout: 60_000, interval: 500 })
+    await vi.waitFor(async () => expect(await committed()).toBe(await end()), { timeout: 120_000, interval: 500 })
     const audited = await db().auditEvent.findMany({
       where: { clusterId, targetName: group, action: 'group.consume-switch' },
     })
@@ -217,7 +217,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
       (await live.admin.groups.getOffset(master, { groupName: group, topicName: topic, queueId: 0 })) ?? 0n
     const end = async (topic: string) => (await live.admin.topics.getStats(master, topic)).queues[0]?.maxOffset ?? 0n
     const caughtUp = (topic: string) =>
-      vi.waitFor(async () => expect(await committed(topic)).toBe(await end(topic)), { timeout: 60_000, interval: 500 })
+      vi.waitFor(async () => expect(await committed(topic)).toBe(await end(topic)), { timeout: 120_000, interval: 500 })
     for (const topic of [stopped, running]) {
       await send(topic)
       await caughtUp(topic)
@@ -236,7 +236,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
         expect(new Set(last.map(([stands]) => stands)).size).toBe(1)
         expect(new Set(last.map(([, moves]) => moves)).size).toBeGreaterThan(1)
       },
-      { timeout: 45_000, interval: 1_000 },
+      { timeout: 120_000, interval: 1_000 },
     )
     expect((await end(stopped)) - (await committed(stopped))).toBeGreaterThanOrEqual(11n)
 
@@ -261,13 +261,13 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
     await vi.waitFor(
       async () => expect(readTopicList(await mqadmin(cluster, 'topicList'))).toEqual(expect.arrayContaining(own)),
       {
-        timeout: 40_000,
+        timeout: 120_000,
         interval: 500,
       },
     )
     const progress = await vi.waitFor(
       async () => readConsumerProgress(await mqadmin(cluster, ['consumerProgress', '-g', groupName])),
-      { timeout: 40_000, interval: 1_000 },
+      { timeout: 120_000, interval: 1_000 },
     )
     expect(progress.queues.length).toBeGreaterThan(0)
 

@@ -79,7 +79,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
           expect((await live.admin.topics.getStats(server, topicName)).queues[1]?.maxOffset).toBe(3n)
         }
       },
-      { timeout: 20_000 },
+      { timeout: 120_000 },
     )
     await live.getInventory({ fresh: true })
   })
@@ -88,7 +88,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
   it('G-4: offsets per queue and the sum of lag and retry lag equal consumerProgress', async () => {
     const oracle = await vi.waitFor(
       async () => readConsumerProgress(await mqadmin(cluster, ['consumerProgress', '-g', groupName])),
-      { timeout: 40_000, interval: 1_000 },
+      { timeout: 120_000, interval: 1_000 },
     )
     const { items, totals, partial, deadSubscriptions } = await getGroupProgress(ctx, { clusterId, groupName })
     expect(partial).toBeUndefined()

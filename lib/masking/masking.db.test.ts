@@ -111,7 +111,7 @@ beforeAll(async () => {
     return reply({ extFields: { msgId: messageId, queueId: '0', queueOffset: '9' } })
   })
   ;({ clusterId } = await registerCluster({ nameServers: fake.nameServers, requestTimeoutMs: 1_000 }))
-}, 60_000)
+})
 afterAll(async () => {
   closeAllClusters()
   await fake.stop()

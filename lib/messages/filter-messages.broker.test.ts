@@ -59,7 +59,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
         const { items } = await getOffsetsAt(admin, { clusterId, topic, at: from })
         expect(items.reduce((sum, { maxOffset }) => sum + maxOffset, 0n)).toBe(BigInt(STORED))
       },
-      { timeout: 20_000 },
+      { timeout: 120_000 },
     )
   })
   afterAll(() => live.close())

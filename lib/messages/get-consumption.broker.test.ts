@@ -77,7 +77,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
         expect(all.get(group('dead'))?.status).toBe('IN_DLQ')
         return all
       },
-      { timeout: 30_000, interval: 500 },
+      { timeout: 120_000, interval: 500 },
     )
     expect(rows.get(group('consumed'))).toMatchObject({ status: 'CONSUMED', source: 'OFFSET', isProbable: false })
     expect(rows.get(group('filtered'))).toMatchObject({

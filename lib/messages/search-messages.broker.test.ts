@@ -59,7 +59,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
     ]
     for (const query of asked) {
       // The index is built a moment after the message is stored.
-      const row = await vi.waitFor(() => only(live.query(query)), { timeout: 10_000 })
+      const row = await vi.waitFor(() => only(live.query(query)), { timeout: 120_000 })
       expect(row).toEqual(byOffsetId)
     }
     const newest = await live.query({ mode: 'newest', topic, n: 3 })
@@ -86,7 +86,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
         Promise.all(
           masters.map((_, index) => isInQueue(lastOf(sent.filter((_, at) => at % masters.length === index)), index)),
         ),
-      { timeout: 10_000 },
+      { timeout: 120_000 },
     )
     const to = new Date(Math.max(...times(stored))).toISOString()
     for (const order of ['newest', 'oldest'] as const) {
@@ -137,7 +137,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
         expect(items).toHaveLength(500)
         return items
       },
-      { timeout: 20_000, interval: 500 },
+      { timeout: 120_000, interval: 500 },
     )
     expect(new Set(idsOf(all)).size).toBe(500)
     expect(times(all)).toEqual(times(all).toSorted((a, b) => b - a))
@@ -149,7 +149,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
   it('M-5: finds and labels a message that waits in a delay topic', async () => {
     const id = uniqKey()
     await send(0, { properties: { UNIQ_KEY: id, DELAY: '18' } })
-    const row = await vi.waitFor(() => only(live.query({ mode: 'id', topic, id })), { timeout: 10_000 })
+    const row = await vi.waitFor(() => only(live.query({ mode: 'id', topic, id })), { timeout: 120_000 })
     expect(row).toMatchObject({ topicName: 'SCHEDULE_TOPIC_XXXX', label: 'DELAY', type: 'DELAY', uniqKey: id })
     expect(await only(live.query({ mode: 'id', topic, id: row.offsetMsgId }))).toMatchObject({ label: 'DELAY' })
   })
@@ -232,7 +232,7 @@ describe('RocketMQ 5.5.0, copies and failures', () => {
         expect(items.some(({ label }) => label === 'RETRY')).toBe(true)
         return items.map(({ topicName, label }) => `${topicName} ${label}`)
       },
-      { timeout: 20_000, interval: 250 },
+      { timeout: 120_000, interval: 250 },
     )
     expect(labels).toContain(`${topic} undefined`)
     expect(labels).toContain(`%RETRY%${group} RETRY`)
@@ -246,7 +246,7 @@ describe('RocketMQ 5.5.0, copies and failures', () => {
       body: Buffer.from('x'),
       properties: { UNIQ_KEY: timerId, TIMER_DELIVER_MS: `${dueMs}` },
     })
-    const row = await vi.waitFor(() => only(live.query({ mode: 'id', topic, id: timerId })), { timeout: 10_000 })
+    const row = await vi.waitFor(() => only(live.query({ mode: 'id', topic, id: timerId })), { timeout: 120_000 })
     expect(row).toMatchObject({ topicName: 'rmq_sys_wheel_timer', label: 'DELAY', deliverAt: new Date(dueMs) })
     live.close()
   })

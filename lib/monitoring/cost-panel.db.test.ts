@@ -68,7 +68,7 @@ describe('N-8: the cost panel', () => {
       'metricsExporterType',
       'metricsPromExporterPort',
     ])
-  }, 120_000)
+  })
 
   it('before the first round nothing is known, and nothing is 0', async () => {
     const { clusterId } = await registerCluster()

@@ -39,7 +39,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
         }
         await vi.waitFor(
           async () => expect((await cluster.admin.topics.getStats(server, topicName)).queues[1]?.maxOffset).toBe(3n),
-          { timeout: 20_000 },
+          { timeout: 120_000 },
         )
       }
       await cluster.getInventory({ fresh: true })

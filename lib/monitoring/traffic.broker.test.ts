@@ -46,7 +46,7 @@ it('N-1, N-4, N-6: rates, lag and lag time of metrics endpoints and of requests 
   const clients = await startTestClients(lab, { group: groupName, topicName, consumers: 1, messages: 1 })
   const traffic = watchTraffic({ cluster, pool, masters, exporters, topicName, groupName })
   try {
-    await vi.waitFor(() => expect(clients.consumed().length).toBeGreaterThan(0), { timeout: 60_000 })
+    await vi.waitFor(() => expect(clients.consumed().length).toBeGreaterThan(0), { timeout: 120_000 })
     await cluster.getInventory({ fresh: true })
     traffic.start(100)
     await traffic.round()
@@ -89,4 +89,4 @@ it('N-1, N-4, N-6: rates, lag and lag time of metrics endpoints and of requests 
     await clients.stop()
     pool.close()
   }
-}, 480_000)
+})

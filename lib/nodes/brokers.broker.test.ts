@@ -40,7 +40,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
   beforeAll(async () => {
     ;({ clusterId } = await registerLab(cluster))
     // A busy machine may keep a broker longer than the deadline of a check; a young one has no rates yet.
-    await vi.waitFor(async () => expect(await checkedBrokers()).toBe(true), { timeout: 60_000, interval: 1_000 })
+    await vi.waitFor(async () => expect(await checkedBrokers()).toBe(true), { timeout: 120_000, interval: 1_000 })
   })
   async function checkedBrokers(): Promise<boolean> {
     await checkNodes(ctx, { clusterId, now: new Date() })
@@ -63,7 +63,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
         .map((words) => words.join(' '))
         .sort()
     // The tool leaves out, without a word, a broker that does not answer in time.
-    await expect.poll(printed, { timeout: 60_000 }).toEqual(rows.sort())
+    await expect.poll(printed, { timeout: 120_000 }).toEqual(rows.sort())
   })
 
   it('C-11: the runtime has every key of brokerStatus and the values that stand still; C-24 too', async () => {

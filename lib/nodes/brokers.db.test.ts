@@ -89,7 +89,7 @@ describe('listBrokers', () => {
       inTps1m: null,
       pools: [],
     })
-  }, 20_000)
+  })
 
   it('X-2: once the checks have stopped every number is stale', async () => {
     const { check, brokers } = await registered({ runtime: { putTps: '10 9 8' } })

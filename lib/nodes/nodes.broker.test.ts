@@ -36,7 +36,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
         await checkNodes(ctx, { clusterId, now: new Date() })
         expect(await rowOf()).toMatchObject({ inTps: { state: 'ok' }, outTps: { state: 'ok' } })
       },
-      { timeout: 60_000, interval: 1_000 },
+      { timeout: 120_000, interval: 1_000 },
     )
     const { items } = await listNodes(ctx, { clusterId, page: 1, pageSize: 500 })
     const brokers = items.filter(({ kind }) => kind === 'broker')

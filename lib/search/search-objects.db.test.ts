@@ -130,7 +130,7 @@ describe('X-23', () => {
           ['role', 'payroll_all', clusterId],
           ['role', 'payroll_send', clusterId],
         ]),
-      10_000,
+      60_000,
     )
     expect(JSON.stringify(await found(operator))).not.toContain('secret')
     const before = fake.requestCount

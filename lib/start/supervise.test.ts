@@ -39,7 +39,7 @@ function script(body = ''): string {
   return file
 }
 
-test('starts a process again that was killed, and stops it for good', { timeout: 30_000 }, async () => {
+test('starts a process again that was killed, and stops it for good', async () => {
   const pids: number[] = []
   const options = { name: 'web', script: script(), env: process.env, onStart: (pid: number) => void pids.push(pid) }
   const supervised = await supervise(options)
@@ -50,12 +50,12 @@ test('starts a process again that was killed, and stops it for good', { timeout:
   expect(pids.map(isAlive)).toEqual([false, false])
 })
 
-test('a process that cannot start at all is reported, not repeated', { timeout: 30_000 }, async () => {
+test('a process that cannot start at all is reported, not repeated', async () => {
   const starting = supervise({ name: 'web', script: script('process.exit(3)'), env: process.env })
   await expect(starting).rejects.toThrow('The web process ended at its start (status 3).')
 })
 
-test('no child outlives a parent that is killed', { timeout: 30_000 }, async () => {
+test('no child outlives a parent that is killed', async () => {
   const parent = path.join(dir, 'parent.mjs')
   const pidFile = path.join(dir, 'pid')
   writeFileSync(

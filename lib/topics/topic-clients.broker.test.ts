@@ -110,7 +110,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
         expect((await live.admin.topics.getStats(server, topicName)).queues[1]?.maxOffset).toBe(3n)
       }
     }
-    await vi.waitFor(isStored, { timeout: 20_000 })
+    await vi.waitFor(isStored, { timeout: 120_000 })
     await live.getInventory({ fresh: true })
     await live.getGroupInventory({ fresh: true })
   })
@@ -122,7 +122,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
       expect(answer.partial).toBeUndefined()
       return answer
     }
-    const { items } = await vi.waitFor(ask, { timeout: 30_000 })
+    const { items } = await vi.waitFor(ask, { timeout: 120_000 })
     expect(items.map(({ groupName }) => groupName)).toEqual([broadcast, offline, online])
     const [, away, here] = items
     expect(here).toMatchObject({
@@ -143,7 +143,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
     ] as const) {
       const oracle = await vi.waitFor(
         async () => readConsumerProgress(await mqadmin(cluster, ['consumerProgress', '-g', groupName])),
-        { timeout: 40_000, interval: 1_000 },
+        { timeout: 120_000, interval: 1_000 },
       )
       const ofTopic = oracle.queues.filter((queue) => queue.topicName === topicName)
       expect(item?.lag.value).toBe(ofTopic.reduce((sum, { diff }) => sum + diff, 0n))
@@ -185,6 +185,6 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
       const { items: left } = await getTopicProducers(ctx, { clusterId, ...page })
       expect(left.every(({ clientId: id, source }) => id === null && source === 'SAMPLE')).toBe(true)
     }
-    await vi.waitFor(isGone, { timeout: 30_000, interval: 500 })
+    await vi.waitFor(isGone, { timeout: 120_000, interval: 500 })
   })
 })

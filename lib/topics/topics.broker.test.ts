@@ -63,7 +63,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
       expect({ done: done.length, failed, unknown }).toEqual({ done: masters.length, failed: [], unknown: [] })
       const { items } = await list({ q: topicName })
       expect(items).toMatchObject([{ topicName, type, queuesPerBroker: 4, brokerNames: masters, flags: [] }])
-      const { queues } = await vi.waitFor(() => route(topicName), { timeout: 20_000, interval: 500 })
+      const { queues } = await vi.waitFor(() => route(topicName), { timeout: 120_000, interval: 500 })
       expect(queues).toMatchObject(
         masters.map((brokerName) => ({ brokerName, writeQueueNums: 4, readQueueNums: 4, perm: 6 })),
       )
@@ -76,7 +76,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
   it('T-2: a name of 120 characters that mqadmin made is listed and opens', async () => {
     const topicName = `${prefix}_${'x'.repeat(120)}`.slice(0, 120)
     await mqadmin(cluster, `updateTopic -c ${cluster.clusterName} -t ${topicName} -r 2 -w 2`)
-    const shown = await vi.waitFor(() => getTopic(ctx, { clusterId, topicName }), { timeout: 20_000 })
+    const shown = await vi.waitFor(() => getTopic(ctx, { clusterId, topicName }), { timeout: 120_000 })
     expect(shown).toMatchObject({ topicName, flags: ['UNDECLARED'], retained: { value: 0n } })
     expect(await namesOf({ q: topicName })).toEqual([topicName])
   })
@@ -131,7 +131,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
       return mine
     }
     // Other tests of the run make topics meanwhile.
-    const mine = await vi.waitFor(same, { timeout: 40_000, interval: 1_000 })
+    const mine = await vi.waitFor(same, { timeout: 120_000, interval: 1_000 })
     const hidden = ['TBW102', 'RMQ_SYS_TRACE_TOPIC', cluster.clusterName, ...masters]
     expect(mine.filter((name) => hidden.includes(name) || name.startsWith('%') || name.startsWith('rmq_sys_'))).toEqual(
       [],
@@ -188,7 +188,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
       expect(totals.messages).toBe(12n)
       return items
     }
-    const items = await vi.waitFor(same, { timeout: 20_000, interval: 500 })
+    const items = await vi.waitFor(same, { timeout: 120_000, interval: 500 })
     expect(items.filter(({ isHot }) => isHot)).toMatchObject([{ brokerName: masters[0], queueId: 2, messages: 10n }])
     expect(await getTopic(ctx, { clusterId, topicName })).toMatchObject({
       retained: { value: 12n, state: 'ok' },
@@ -212,7 +212,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
       expect(shown?.queues.find(({ brokerName }) => brokerName === masters[0])?.perm).toBe(perm)
     }
     const [nameServer] = cluster.nameServers
-    await vi.waitFor(() => same('RW'), { timeout: 20_000, interval: 500 })
+    await vi.waitFor(() => same('RW'), { timeout: 120_000, interval: 500 })
     await mqadmin(cluster, `wipeWritePerm -b ${masters[0]} -n ${nameServer}`)
     try {
       await same('R')
@@ -231,7 +231,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
     const known =
       version === '5.5.0' ? words : words.filter((word, index) => word !== '-a' && words[index - 1] !== '-a')
     expect(await mqadmin(cluster, known)).toContain('success')
-    const [one, other] = [await route(made), await vi.waitFor(() => route(typed), { timeout: 20_000, interval: 500 })]
+    const [one, other] = [await route(made), await vi.waitFor(() => route(typed), { timeout: 120_000, interval: 500 })]
     expect(other).toEqual(one)
     const configs = await Promise.all([made, typed].map((topicName) => getTopicConfigs(ctx, { clusterId, topicName })))
     const shape = configs.map(({ items }) => items.map(({ readAt: _, ...config }) => config))

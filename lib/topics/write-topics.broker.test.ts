@@ -37,7 +37,7 @@ afterAll(async () => {
 /** What brokers send to name servers, and this project never but here. */
 const REGISTER_BROKER = 103
 /** A name server learns of a change within a registration, 30 s at most; a busy machine takes its time. */
-const PATIENCE = { timeout: 40_000, interval: 500 }
+const PATIENCE = { timeout: 120_000, interval: 500 }
 
 describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
   const cluster = lab[version]

@@ -14,7 +14,7 @@ import { getTopology } from './get-topology.ts'
 useDatabase()
 const lab = inject('lab')
 const ctx = workerContext(new AbortController().signal)
-const waitOptions = { timeout: 90_000, interval: 1_000 }
+const waitOptions = { timeout: 120_000, interval: 1_000 }
 const running: TestClients[] = []
 afterEach(async () => {
   await Promise.all(running.splice(0).map((clients) => clients.stop()))
@@ -65,5 +65,5 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
         expect(node).toMatchObject({ ackTps: row?.ackTps, state: row?.state })
       }
     }, waitOptions)
-  }, 180_000)
+  })
 })

@@ -44,7 +44,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
     })
     clients = await startTraceClients(lab[version], { run: tail, topicName, otherTraceTopic, transactionTopic })
     await live.cluster.getInventory({ fresh: true })
-  }, 180_000)
+  })
   afterAll(async () => {
     const interval = version === '5.5.0' ? '30000' : '60000'
     await live.admin.brokers.updateConfig(live.masters, {

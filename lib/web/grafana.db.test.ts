@@ -93,10 +93,9 @@ it.skipIf(!tools)(
             expect(found.status, expr).toBe('success')
             if (!elsewhere.test(expr)) expect(found.data.result, expr).not.toEqual([])
           },
-          { timeout: 30_000, interval: 500 },
+          { timeout: 60_000, interval: 500 },
         )
       }
     }
   },
-  120_000,
 )

@@ -52,7 +52,7 @@ beforeAll(async () => {
   admin = await makePerson('admin')
   const nameServers = fake.nameServers
   ;({ clusterId } = await createCluster(await admin.context(), { name: 'fake', environment: 'test', nameServers }))
-}, 60_000)
+})
 afterAll(async () => {
   closeAllClusters()
   await fake.stop()
@@ -101,7 +101,7 @@ describe('an export of a query', () => {
       query: { topic: 'orders', mode: 'time' },
       format: 'ndjson',
     })
-  }, 60_000)
+  })
 
   it('M-12: with a filter has what matches, and says what it could not judge', async () => {
     const query = { ...all, filter: 'json.amount % 1000 == 7' }
@@ -112,7 +112,7 @@ describe('an export of a query', () => {
     const odd = await exported({ query: { topic: 'odd', filter: 'json.amount > 0' }, format: 'csv', bodyMode: 'none' })
     const { items } = await listJobItems(await admin.context(), { clusterId, jobId: odd.jobId, page: 1, pageSize: 9 })
     expect(items[0]).toMatchObject({ outcome: 'DONE', code: 'FILTER_FAULTS', remark: expect.stringContaining('7') })
-  }, 60_000)
+  })
 
   it('done again replaces what a run before has written', async () => {
     const { jobId } = await exported({ query: { topic: 'odd' }, format: 'ndjson', bodyMode: 'text' })

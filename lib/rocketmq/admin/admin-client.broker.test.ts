@@ -78,7 +78,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
     }
     await vi.waitFor(
       async () => expect((await admin.topics.getRoute(nameServer, topicName))?.queues).toHaveLength(masters.length),
-      { timeout: 20_000 },
+      { timeout: 120_000 },
     )
     const route = JSON.parse(quoteKeys(await mqadmin(cluster, ['topicRoute', '-t', topicName])))
     const ours = await admin.topics.getRoute(nameServer, topicName)
@@ -123,7 +123,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
         expect(stats.queues[0]?.maxOffset).toBe(3n)
         return stats
       },
-      { timeout: 10_000 },
+      { timeout: 120_000 },
     )
     // 5.x lists every queue, 4.9 only those that can be written.
     const empty = isOld
@@ -191,7 +191,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
     // The index is built a moment after the message is stored.
     await vi.waitFor(
       async () => expect(await admin.messages.queryByKey(master, { ...query, key: 'all' })).toHaveLength(3),
-      { timeout: 20_000 },
+      { timeout: 120_000 },
     )
     const byKey = await admin.messages.queryByKey(master, { ...query, key: 'k2', indexType: 'K' })
     expect(byKey.map(({ queueOffset }) => queueOffset)).toEqual([2n])

@@ -50,14 +50,14 @@ describe.each(['5.5.0', '4.9.7'] as const)('groups of RocketMQ %s', (version) =>
     }
     await vi.waitFor(
       async () => expect(await admin.topics.getRoute(cluster.nameServers[0] ?? '', retryTopic)).not.toBeNull(),
-      { timeout: 20_000 },
+      { timeout: 120_000 },
     )
     const settings = { groupName: group.groupName, consumeEnable: true, retryQueueNums: 1, retryMaxTimes: 3 }
     await write(RequestCode.UPDATE_AND_CREATE_SUBSCRIPTIONGROUP, {}, JSON.stringify(settings))
     const commit = { consumerGroup: group.groupName, topic: name, queueId: 0, commitOffset: 1 }
     await write(RequestCode.UPDATE_CONSUMER_OFFSET, commit)
     await vi.waitFor(async () => expect((await admin.topics.getStats(master, name)).queues[0]?.maxOffset).toBe(3n), {
-      timeout: 20_000,
+      timeout: 120_000,
     })
   })
 
