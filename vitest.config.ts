@@ -13,6 +13,8 @@ export default defineConfig({
     // Limits are for what never comes, on the slowest machine: a test that ends says so itself.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 60_000 } },
+    setupFiles: ['dev/patience.ts'],
     projects: [
       { extends: true, test: { name: 'unit', include: [`${roots}/**/!(*.db|*.broker|*.long|*.matrix).test.ts`] } },
       {

@@ -62,7 +62,7 @@ test('U-22: brings up database, schema and worker, which loads the access file, 
   })()
   const firstWorker = pids.worker ?? 0
   process.kill(firstWorker, 'SIGKILL')
-  await vi.waitFor(() => expect(pids.worker).not.toBe(firstWorker), 10_000)
+  await vi.waitFor(() => expect(pids.worker).not.toBe(firstWorker))
 
   const client = new pg.Client({ connectionString: (await startEmbeddedPostgres({ dataDir })).url })
   await client.connect()
@@ -90,7 +90,7 @@ test('a killed main process leaves no worker behind, and the next start finds it
   const first = run()
   await untilReady(first)
   first.main.kill('SIGKILL')
-  await vi.waitFor(() => expect(isAlive(first.pids.worker ?? 0)).toBe(false), 15_000)
+  await vi.waitFor(() => expect(isAlive(first.pids.worker ?? 0)).toBe(false))
   const second = run()
   await untilReady(second)
   expect(second.pids.postgres).toBe(first.pids.postgres)

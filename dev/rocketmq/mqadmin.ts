@@ -23,6 +23,9 @@ export type MqadminCluster = Pick<LabCluster, 'nameServers' | 'admin' | 'classPa
 const serverSource = fileURLToPath(new URL('./MqadminServer.java', import.meta.url))
 /** A call to a server that is gone takes the tool three tries of 3 s, on a busy machine more. */
 const timeoutMs = 60_000
+/** The tool itself waits 3 to 5 s for an answer; on a busy machine that is not long enough, and says nothing about the cluster. */
+const unanswered = /Remoting(Timeout|SendRequest)Exception/
+const tries = 4
 
 const sessions = new Map<string, MqadminSession>()
 
@@ -30,18 +33,27 @@ const sessions = new Map<string, MqadminSession>()
  * Runs one command and returns what it printed, stdout and stderr together. Commands of one cluster run one after the
  * other in one JVM that stays for the next; the first takes some seconds.
  *
- * The tool reports most failures as text and never by a status: what a test expects to see, it must look for.
+ * The tool reports most failures as text and never by a status: what a test expects to see, it must look for. What a server did
+ * not answer in time is asked again, except to send a message.
  *
  * @throws Error when Java fails, or after 60 s
  */
-export function mqadmin(cluster: MqadminCluster, command: string | readonly string[]): Promise<string> {
+export async function mqadmin(cluster: MqadminCluster, command: string | readonly string[]): Promise<string> {
+  const words = typeof command === 'string' ? command.trim().split(/\s+/) : command
+  for (let attempt = 1; ; attempt++) {
+    const printed = await sessionOf(cluster).run(words)
+    if (!unanswered.test(printed) || words[0] === 'sendMessage' || attempt === tries) return printed
+  }
+}
+
+function sessionOf(cluster: MqadminCluster): MqadminSession {
   const key = JSON.stringify([cluster.nameServers, cluster.admin, cluster.classPath])
   let session = sessions.get(key)
   if (session === undefined || session.hasEnded) {
     session = new MqadminSession(cluster)
     sessions.set(key, session)
   }
-  return session.run(typeof command === 'string' ? command.trim().split(/\s+/) : command)
+  return session
 }
 
 /** Ends the JVMs of all clusters, or of one. */

@@ -2,8 +2,10 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
+const LIMIT_MS = 240_000
+
 export interface RunningSnippet {
-  /** Resolves with the lines of the program that begin with `word`, once there are `count`. */
+  /** Resolves with the lines of the program that begin with `word`, once there are `count`. @throws Error with what it said after 4 min */
   said: (word: string, count?: number) => Promise<string[]>
   /** Resolves once it has ended by itself. @throws Error with what it said when it ended with a failure */
   ended: () => Promise<void>
@@ -48,13 +50,19 @@ export function runSnippet(
   return {
     said: (word, count = 1) =>
       new Promise((resolve, reject) => {
+        let isLate = false
         const check = () => {
           const found = output.split('\n').filter((line) => line.startsWith(word))
-          if (found.length < count && !isEnded) return
+          if (found.length < count && !isEnded && !isLate) return
           waiting.delete(check)
-          if (found.length < count) reject(new Error(`${fileName} ended:\n${output.slice(-4_000)}`))
-          else resolve(found)
+          clearTimeout(timer)
+          if (found.length >= count) resolve(found)
+          else reject(new Error(`${fileName} ${isEnded ? 'ended' : `did not say "${word}"`}:\n${output.slice(-4_000)}`))
         }
+        const timer = setTimeout(() => {
+          isLate = true
+          check()
+        }, LIMIT_MS)
         waiting.add(check)
         check()
       }),

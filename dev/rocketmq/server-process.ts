@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { withLazyTimers } from '#dev/lazy-timers.ts'
 import { isProcessAlive, signalGroup, waitForExit } from './processes.ts'
 
 export interface ServerPlan {
@@ -65,7 +66,17 @@ export class ServerProcess {
     const { plan } = this
     mkdirSync(plan.dir, { recursive: true })
     const output = openSync(this.outputFile, 'w')
-    const child = spawn(
+    const child = plan.asInProduction ? this.spawn(output) : withLazyTimers(() => this.spawn(output))
+    closeSync(output)
+    // Without a listener a failed spawn would end our process; what is missing is told by the wait for readiness.
+    child.on('error', () => {})
+    child.unref()
+    this.pidOrZero = child.pid ?? 0
+  }
+
+  private spawn(output: number): ChildProcess {
+    const { plan } = this
+    return spawn(
       'java',
       [
         plan.marker,
@@ -88,11 +99,6 @@ export class ServerProcess {
         env: { ...process.env, ROCKETMQ_HOME: plan.homeDir },
       },
     )
-    closeSync(output)
-    // Without a listener a failed spawn would end our process; what is missing is told by the wait for readiness.
-    child.on('error', () => {})
-    child.unref()
-    this.pidOrZero = child.pid ?? 0
   }
 
   signal(signal: NodeJS.Signals): void {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { withLazyTimers } from '#dev/lazy-timers.ts'
 import type { LabCluster } from '#dev/rocketmq/lab-cluster.ts'
 import { silentLogbackXml } from '#dev/rocketmq/server-configs.ts'
 
@@ -71,14 +72,16 @@ export function runJava(
     // 5.x reads the first, 4.9 the second.
     ...[`-Drmq.logback.configurationFile=${logback}`, `-Dlogback.configurationFile=${logback}`],
   ]
-  const child = spawn('java', [...flags, '-cp', `${classesDir(homeDir)}${path.delimiter}${classPath}`, mainClass], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: {
-      ...process.env,
-      TRAFFIC_NAME_SERVERS: nameServers.join(';'),
-      ...(admin && { TRAFFIC_ACCESS_KEY: admin.accessKey, TRAFFIC_SECRET_KEY: admin.secretKey }),
-    },
-  })
+  const child = withLazyTimers(() =>
+    spawn('java', [...flags, '-cp', `${classesDir(homeDir)}${path.delimiter}${classPath}`, mainClass], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: {
+        ...process.env,
+        TRAFFIC_NAME_SERVERS: nameServers.join(';'),
+        ...(admin && { TRAFFIC_ACCESS_KEY: admin.accessKey, TRAFFIC_SECRET_KEY: admin.secretKey }),
+      },
+    }),
+  )
   child.stdin.on('error', () => {}) // its end is told by `close`
   child.stdout.on('data', (chunk: Buffer) => {
     if (chunk.includes('ready')) onReady?.()

@@ -47,7 +47,7 @@ it('X-13: a worker is killed in the middle of a job of 500 topics: the other one
     const job = async () => getJob(await operator.context(), { clusterId, jobId })
 
     const first = startWorker()
-    await vi.waitFor(async () => expect((await job()).done).toBeGreaterThan(100), { timeout: 60_000, interval: 20 })
+    await vi.waitFor(async () => expect((await job()).done).toBeGreaterThan(100), { timeout: 240_000, interval: 20 })
     const second = startWorker()
     first.kill('SIGKILL')
     await once(first, 'exit')
@@ -56,7 +56,7 @@ it('X-13: a worker is killed in the middle of a job of 500 topics: the other one
     expect(done).toBeLessThan(500)
     await vi.waitFor(async () => expect((await job()).done).toBeGreaterThan(done), { timeout: 60_000, interval: 50 })
     expect(Date.now() - killedAt).toBeLessThan(30_000)
-    await vi.waitFor(async () => expect((await job()).state).toBe('DONE'), { timeout: 60_000, interval: 50 })
+    await vi.waitFor(async () => expect((await job()).state).toBe('DONE'), { timeout: 240_000, interval: 50 })
 
     expect(await job()).toMatchObject({ done: 500, failed: 0, skipped: 0, unknown: 0 })
     for (const { server, store } of fake.brokers) {

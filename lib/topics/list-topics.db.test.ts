@@ -135,9 +135,9 @@ describe('bad weather', () => {
     const startedAt = performance.now()
     await cluster.getInventory({ fresh: true })
     expect(performance.now() - startedAt).toBeLessThan(3_000)
-    const again = performance.now()
+    const asked = fake.requestCount
     const { items, partial } = await list()
-    expect(performance.now() - again).toBeLessThan(500)
+    expect(fake.requestCount).toBe(asked)
     expect(partial).toMatchObject([
       { brokerName: 'broker-b', address: fake.broker('broker-b').address, code: 'CLUSTER_TIMEOUT' },
     ])

@@ -23,6 +23,9 @@ import org.apache.rocketmq.remoting.RPCHook;
  * input ends all.
  */
 public final class TestClients {
+  /** A machine that is busy answers late, and nobody tests that here. */
+  private static final int ANSWER_MS = 30_000;
+
   private static final Object LOCK = new Object();
 
   public static void main(String[] args) throws Exception {
@@ -39,6 +42,7 @@ public final class TestClients {
       DefaultMQPushConsumer consumer =
           new DefaultMQPushConsumer(group, hook(), new AllocateMessageQueueAveragely());
       consumer.setNamesrvAddr(nameServers);
+      consumer.setMqClientApiTimeout(ANSWER_MS);
       consumer.setInstanceName(group + "-" + i);
       consumer.setConsumeThreadMin(1);
       consumer.setConsumeThreadMax(1);
@@ -67,6 +71,8 @@ public final class TestClients {
     }
     DefaultMQProducer producer = new DefaultMQProducer(group + "_producer", hook());
     producer.setNamesrvAddr(nameServers);
+    producer.setMqClientApiTimeout(ANSWER_MS);
+    producer.setSendMsgTimeout(ANSWER_MS);
     producer.setInstanceName(group + "-producer");
     producer.start();
     for (int i = 0; i < Integer.parseInt(args[6]); i++) producer.send(new Message(topic.split(",")[0], ("message " + i).getBytes()));

@@ -20,6 +20,9 @@ import org.apache.rocketmq.remoting.RPCHook;
  * after one retry. Each delivery is a line: group, topic, keys, retries so far, what it was sent again for. The end of input ends all.
  */
 public final class ResendConsumers {
+  /** A machine that is busy answers late, and nobody tests that here. */
+  private static final int ANSWER_MS = 30_000;
+
   private static final List<DefaultMQPushConsumer> CONSUMERS = new ArrayList<>();
 
   public static void main(String[] args) throws Exception {
@@ -38,6 +41,7 @@ public final class ResendConsumers {
     DefaultMQPushConsumer consumer =
         new DefaultMQPushConsumer(group, hook(), new AllocateMessageQueueAveragely());
     consumer.setNamesrvAddr(args[0]);
+    consumer.setMqClientApiTimeout(ANSWER_MS);
     consumer.setInstanceName(group + "-" + System.nanoTime());
     consumer.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
     consumer.setMaxReconsumeTimes(1);

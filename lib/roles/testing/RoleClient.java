@@ -18,6 +18,9 @@ import org.apache.rocketmq.remoting.RPCHook;
  * Every master that has a queue of the topic is asked.
  */
 public final class RoleClient {
+  /** A machine that is busy answers late, and nobody tests that here. */
+  private static final int ANSWER_MS = 30_000;
+
   private static int number = 0;
 
   public static void main(String[] args) throws Exception {
@@ -54,7 +57,8 @@ public final class RoleClient {
     DefaultMQProducer producer = new DefaultMQProducer("role_client_producer", hook(words));
     producer.setNamesrvAddr(nameServers);
     producer.setInstanceName("role-client-" + number++);
-    producer.setSendMsgTimeout(15000);
+    producer.setMqClientApiTimeout(ANSWER_MS);
+    producer.setSendMsgTimeout(ANSWER_MS);
     producer.start();
     try {
       for (MessageQueue queue : onePerBroker(producer.fetchPublishMessageQueues(words[3])).values()) {
@@ -68,11 +72,12 @@ public final class RoleClient {
   private static void consume(String nameServers, String[] words) throws Exception {
     DefaultMQPullConsumer consumer = new DefaultMQPullConsumer(words[4], hook(words));
     consumer.setNamesrvAddr(nameServers);
+    consumer.setMqClientApiTimeout(ANSWER_MS);
     consumer.setInstanceName("role-client-" + number++);
     consumer.start();
     try {
       Set<MessageQueue> queues = consumer.fetchSubscribeMessageQueues(words[3]);
-      for (MessageQueue queue : onePerBroker(queues).values()) consumer.pull(queue, "*", 0, 1, 15000);
+      for (MessageQueue queue : onePerBroker(queues).values()) consumer.pull(queue, "*", 0, 1, ANSWER_MS);
     } finally {
       consumer.shutdown();
     }

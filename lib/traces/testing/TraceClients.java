@@ -21,6 +21,9 @@ import org.apache.rocketmq.remoting.RPCHook;
  * time. Each message is a line with its kind and unique id. The end of input ends all.
  */
 public final class TraceClients {
+  /** A machine that is busy answers late, and nobody tests that here. */
+  private static final int ANSWER_MS = 30_000;
+
   public static void main(String[] args) throws Exception {
     String nameServers = args[0];
     String run = args[1];
@@ -32,6 +35,8 @@ public final class TraceClients {
     send("other", new DefaultMQProducer("h_other_" + run, hook(), true, otherTraceTopic), nameServers, topic, run);
     TransactionMQProducer cashier = new TransactionMQProducer(null, "h_cashier_" + run, hook(), true, null);
     cashier.setNamesrvAddr(nameServers);
+    cashier.setMqClientApiTimeout(ANSWER_MS);
+    cashier.setSendMsgTimeout(ANSWER_MS);
     cashier.setInstanceName("h_cashier_" + run);
     cashier.setTransactionListener(new DecidesAtSecondCheck());
     cashier.start();
@@ -45,6 +50,8 @@ public final class TraceClients {
   private static void send(String kind, DefaultMQProducer producer, String nameServers, String topic, String run)
       throws Exception {
     producer.setNamesrvAddr(nameServers);
+    producer.setMqClientApiTimeout(ANSWER_MS);
+    producer.setSendMsgTimeout(ANSWER_MS);
     producer.setInstanceName("h_" + kind + "_" + run);
     producer.start();
     Message message = new Message(topic, "paid", kind + "-" + run, "{}".getBytes());
@@ -55,6 +62,7 @@ public final class TraceClients {
     DefaultMQPushConsumer consumer =
         new DefaultMQPushConsumer(group, hook(), new AllocateMessageQueueAveragely(), true, null);
     consumer.setNamesrvAddr(nameServers);
+    consumer.setMqClientApiTimeout(ANSWER_MS);
     consumer.setInstanceName(group);
     consumer.setConsumeThreadMin(1);
     consumer.setConsumeThreadMax(1);
