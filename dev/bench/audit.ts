@@ -46,7 +46,7 @@ export async function benchAudit(): Promise<BenchResult[]> {
       ['all 1,000,000 rows', {}],
       ['refused, all time', { outcome: ['REFUSED'] }],
       ['one object, all time', { kind: 'topic', targetName: 'topic_77' }],
-      ['one actor, all time', { who: 'u7' }],
+      ['one actor, all time', { who: 'user-7' }],
       ['text, 7 days', { from, q: 'topic_77' }],
       ['text, all time', { q: 'topic_77' }],
     ]

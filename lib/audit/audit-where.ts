@@ -42,21 +42,6 @@ export function auditWhere(ctx: Context, permission: Permission, filter: AuditFi
   }
   if (filter.address !== undefined) all.push({ address: filter.address })
   if (filter.requestId !== undefined) all.push({ requestId: filter.requestId })
-  if (filter.q !== undefined) {
-    const inRequest = (key: string) => ({
-      request: { path: [key], string_contains: escapeLike(filter.q ?? ''), mode: 'insensitive' as const },
-    })
-    all.push({
-      OR: [
-        { action: contains(filter.q) },
-        { targetName: contains(filter.q) },
-        { actorName: contains(filter.q) },
-        { clusterName: contains(filter.q) },
-        { requestId: filter.q },
-        inRequest('reason'),
-        inRequest('command'),
-      ],
-    })
-  }
+  if (filter.q !== undefined) all.push({ OR: [{ searchText: contains(filter.q) }, { requestId: filter.q }] })
   return { AND: all }
 }

@@ -21,10 +21,13 @@ export interface AuditEntry {
   command?: string
 }
 
+/** What a write hands back: the whole row would be read again for nobody. */
+const nothing = { auditId: true }
+
 /** Stores who is about to do what, and returns the id of the row. */
 export async function writeIntent(ctx: Context, entry: AuditEntry): Promise<string> {
   const auditId = randomUUID()
-  await db().auditEvent.create({ data: { auditId, ...(await intentOf(ctx, entry)) } })
+  await db().auditEvent.create({ data: { auditId, ...(await intentOf(ctx, entry)) }, select: nothing })
   return auditId
 }
 
@@ -32,7 +35,7 @@ export async function writeOutcome(
   auditId: string,
   result: Outcome & { durationMs: number; before?: unknown; after?: unknown },
 ): Promise<void> {
-  await db().auditResult.create({ data: { auditId, ...outcomeData(result) } })
+  await db().auditResult.create({ data: { auditId, ...outcomeData(result) }, select: nothing })
 }
 
 /** An attempt that never came to an effect: intent and outcome in one statement. */

@@ -22,8 +22,7 @@ export function keptFor<T extends object, Seen>(reading: T, { key }: Pick<ReadSc
 export function scopedInventory(inventory: Inventory, scope: ReadScope): Inventory {
   if (scope.isWhole) return inventory
   const topicConfigs = keptFor(inventory.topicConfigs, scope, () => {
-    const isSeen = asking(scope.topic)
-    const narrow = inventory.topicConfigs.map((broker) => ({ ...broker, configs: pick(broker.configs, isSeen) }))
+    const narrow = pick(inventory.topicConfigs, (name) => scope.topic(name))
     wholes.set(narrow, inventory.topicConfigs)
     return narrow
   })
@@ -39,24 +38,25 @@ export const wholeOf = (topicConfigs: Inventory['topicConfigs']): Inventory['top
 /** The groups that somebody sees. */
 export function scopedGroupInventory(inventory: GroupInventory, scope: ReadScope): GroupInventory {
   if (scope.isWhole) return inventory
-  const groupConfigs = keptFor(inventory.groupConfigs, scope, () => {
-    const isSeen = asking(scope.group)
-    return inventory.groupConfigs.map((broker) => ({ ...broker, configs: pick(broker.configs, isSeen) }))
-  })
+  const groupConfigs = keptFor(inventory.groupConfigs, scope, () =>
+    pick(inventory.groupConfigs, (name) => scope.group(name)),
+  )
   return { ...inventory, groupConfigs }
 }
 
-const pick = <T>(configs: ReadonlyMap<string, T>, isSeen: (name: string) => boolean): ReadonlyMap<string, T> =>
-  new Map([...configs].filter(([name]) => isSeen(name)))
-
-/** Most names stand on every broker: each is judged once. */
-function asking(judge: (name: string) => boolean): (name: string) => boolean {
-  const judged = new Map<string, boolean>()
-  return (name) => {
-    const known = judged.get(name)
-    if (known !== undefined) return known
-    const isSeen = judge(name)
-    judged.set(name, isSeen)
-    return isSeen
-  }
+/** What is seen on each broker. Most names stand on every broker: each is judged once. */
+function pick<Config, Broker extends { configs: ReadonlyMap<string, Config> }>(
+  brokers: readonly Broker[],
+  isSeen: (name: string) => boolean,
+): Broker[] {
+  const done: { all: ReadonlyMap<string, Config>; seen: Map<string, Config> }[] = []
+  return brokers.map((broker) => {
+    const seen = new Map<string, Config>()
+    for (const [name, config] of broker.configs) {
+      const before = done.find(({ all }) => all.has(name))
+      if (before ? before.seen.has(name) : isSeen(name)) seen.set(name, config)
+    }
+    done.push({ all: broker.configs, seen })
+    return { ...broker, configs: seen }
+  })
 }

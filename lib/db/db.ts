@@ -27,7 +27,10 @@ export function connectDb(url: string): void {
   })
   // An idle connection that the server drops must not end the process; the next query opens another.
   pool.on('error', () => {})
-  holder.apogeeDatabase = { client: new PrismaClient({ adapter: new PrismaPg(pool) }), pool }
+  holder.apogeeDatabase = {
+    client: new PrismaClient({ adapter: new PrismaPg(pool), omit: { auditEvent: { searchText: true } } }),
+    pool,
+  }
 }
 
 function current(): Database {

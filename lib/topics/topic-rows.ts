@@ -53,8 +53,9 @@ export function topicRows(inventory: Inventory): ReadonlyMap<string, TopicRow> {
 
 /** A scope holds a topic on all of its brokers or on none: its row is the same. */
 function pickRows(all: ReadonlyMap<string, TopicRow>, { topicConfigs }: Inventory): ReadonlyMap<string, TopicRow> {
-  const names = new Set(topicConfigs.flatMap(({ configs }) => [...configs.keys()]))
-  return new Map([...all].filter(([name]) => names.has(name)))
+  const rows = new Map<string, TopicRow>()
+  for (const [name, row] of all) if (topicConfigs.some(({ configs }) => configs.has(name))) rows.set(name, row)
+  return rows
 }
 
 function joinRows({ topicConfigs, systemTopics }: Inventory): ReadonlyMap<string, TopicRow> {
