@@ -203,8 +203,9 @@ describe.each(['5.5.0', '4.9.7'] as const)('clients of RocketMQ %s', (version) =
       group: groupName,
       topicName,
       consumers: 1,
-      consumeMs: 5,
-      messages: 200,
+      // Two minutes of work: where nothing was consumed in the last one there is nothing to compare.
+      consumeMs: 60,
+      messages: 2_000,
       failEvery: 3,
     })
     try {
@@ -230,7 +231,7 @@ describe.each(['5.5.0', '4.9.7'] as const)('clients of RocketMQ %s', (version) =
           const byTopic = (a: { topicName: string }, b: { topicName: string }) => (a.topicName < b.topicName ? -1 : 1)
           expect(ours.sort(byTopic)).toEqual(judged.sort(byTopic))
         },
-        { timeout: 120_000, interval: 1_000 },
+        { timeout: 180_000, interval: 1_000 },
       )
     } finally {
       await failing.stop()

@@ -29,9 +29,12 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
     return live.send(server, { topicName: topic, queueId, body: Buffer.from(`{"i":${index}}`), ...message })
   }
 
-  const isInQueue = ({ queueId, queueOffset }: SentMessage, index: number) => {
+  const isInQueue = async ({ queueId, queueOffset }: SentMessage, index: number) => {
     const broker = masters[index]?.brokerName ?? ''
-    return only(live.query({ mode: 'position', topic, broker, queueId, offset: `${queueOffset}`, n: 1 }))
+    const found = await only(live.query({ mode: 'position', topic, broker, queueId, offset: `${queueOffset}`, n: 1 }))
+    // Of an offset that is not there yet it is the last message before.
+    expect(found.queueOffset).toBe(queueOffset)
+    return found
   }
 
   beforeAll(async () => {
