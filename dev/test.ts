@@ -113,13 +113,13 @@ if (only !== null) {
     failures: checks.filter((step) => !step.isOk).map(({ step, output }) => `${step.name}\n${output}`),
   })
   // Tests with brokers mostly wait, for rebalances, retries and checks of transactions: two parts side by side, each with brokers of
-  // its own, and beside them what needs a core. Files of the second part look at their own topics and groups only, so three at a time.
+  // its own, and beside them what needs a core. Files of the second part look at their own topics and groups only, so two at a time.
   const folders = ['clients', 'connect', 'dead-letters', 'messages/send', 'offsets', 'timers', 'traces']
   const own = [...folders.map((folder) => `lib/${folder}/`), 'lib/groups/group-writes.broker.test.ts']
   const others = own.map((path) => `--exclude=${path}${path.endsWith('/') ? '**' : ''}`)
   const [broker, ownBroker, unit] = await Promise.all([
     runVitest('broker', ['--project', 'broker', ...others]),
-    runVitest('own', ['--project', 'broker', '--fileParallelism', '--maxWorkers=3', ...own], true),
+    runVitest('own', ['--project', 'broker', '--fileParallelism', ...own], true),
     runVitest('unit', ['--project', 'unit', '--project', 'db'], true),
     // What the browser tests begin with. A build that fails is told there.
     run(['dev/build-pages.ts'], 'build', true, true),
