@@ -79,6 +79,7 @@ const pages: { name: string; path: string; isPublic?: boolean }[] = [
   { name: 'account', path: '/account' },
   { name: 'tokens', path: '/settings/tokens' },
   { name: 'users', path: '/settings/users' },
+  { name: 'permission-sets', path: '/settings/permission-sets' },
   { name: 'masking', path: '/settings/masking' },
   { name: 'masking-form', path: '/settings/masking?create=card' },
   { name: 'sign-in-providers', path: '/settings/sign-in' },
