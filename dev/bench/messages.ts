@@ -61,55 +61,69 @@ export async function benchMessages(demo: Demo): Promise<BenchResult[]> {
   return [...results, ...(await benchScans(demo)), await benchTail(demo), await benchTrace(demo)]
 }
 
+/** Brokers and console have run for weeks where somebody scans: the first few times their code is still being compiled. */
+const warmUps = 8
+const measured = 3
+
 /** Every message of the topic looked at by a filter on its body, and written into a file with its body. */
 async function benchScans(demo: Demo): Promise<BenchResult[]> {
-  const headers = { authorization: `Bearer ${demo.token}`, 'content-type': 'application/json' }
-  const base = `${demo.url}/api/v1/clusters/${demo.clusterId}`
-  const query = { topic: messagesTopic, mode: 'time', from: new Date(0).toISOString() }
-  let scanned = 0
-  const scanMs = await timeMs(async () => {
-    const filter = encodeURIComponent('json.id == "nowhere"')
-    let cursor: string | null = null
-    do {
-      const rest: string = cursor === null ? `&mode=time&from=${query.from}&filter=${filter}` : `&cursor=${cursor}`
-      const { body } = await get(demo, `/messages?topic=${messagesTopic}&pageSize=200${rest}`)
-      const { coverage } = body as { coverage: { scanned: { messages: number } } }
-      scanned += coverage.scanned.messages
-      cursor = body.cursor as string | null
-    } while (cursor !== null)
-  })
-  const exportMs = await timeMs(async () => {
-    const started = await fetch(`${base}/messages/exports`, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify({ query, format: 'ndjson', bodyMode: 'text' }),
-    })
-    const { jobId } = (await started.json()) as { jobId: string }
-    for (;;) {
-      const { body } = await get(demo, `/jobs/${jobId}`)
-      if (body.endedAt === null) {
-        await delay(100)
-        continue
-      }
-      if (body.state !== 'DONE') throw new Error(`The export ended as ${body.state}`)
-      return
-    }
-  })
-  const perSecond = (timeMs: number) => Math.round(scanned / (timeMs / 1_000))
+  const scans = await perSecond(() => scanAll(demo))
+  const exports = await perSecond(() => exportAll(demo))
   return [
     {
       what: 'scan with a filter on JSON bodies of 1 KiB, 16 queues',
-      figure: `${perSecond(scanMs).toLocaleString('en')} messages/s`,
+      figure: `${scans.toLocaleString('en')} messages/s`,
       goal: '≥ 50,000 /s',
-      isMet: perSecond(scanMs) >= 50_000,
+      isMet: scans >= 50_000,
     },
     {
       what: 'export of a query with bodies, as a job',
-      figure: `${perSecond(exportMs).toLocaleString('en')} messages/s`,
+      figure: `${exports.toLocaleString('en')} messages/s`,
       goal: '≥ 20,000 /s',
-      isMet: perSecond(exportMs) >= 20_000,
+      isMet: exports >= 20_000,
     },
   ]
+}
+
+/** The median of some runs after some others. */
+async function perSecond(run: () => Promise<unknown>): Promise<number> {
+  const times: number[] = []
+  for (let i = 0; i < warmUps + measured; i++) times.push(await timeMs(run))
+  return Math.round(messageCount / (percentile(times.slice(warmUps), 0.5) / 1_000))
+}
+
+async function scanAll(demo: Demo): Promise<void> {
+  const filter = encodeURIComponent('json.id == "nowhere"')
+  let scanned = 0
+  let cursor: string | null = null
+  do {
+    const rest: string =
+      cursor === null ? `&mode=time&from=${new Date(0).toISOString()}&filter=${filter}` : `&cursor=${cursor}`
+    const { body } = await get(demo, `/messages?topic=${messagesTopic}&pageSize=200${rest}`)
+    const { coverage } = body as { coverage: { scanned: { messages: number } } }
+    scanned += coverage.scanned.messages
+    cursor = body.cursor as string | null
+  } while (cursor !== null)
+  if (scanned !== messageCount) throw new Error(`The scan saw ${scanned} of ${messageCount} messages`)
+}
+
+async function exportAll(demo: Demo): Promise<void> {
+  const query = { topic: messagesTopic, mode: 'time', from: new Date(0).toISOString() }
+  const started = await fetch(`${demo.url}/api/v1/clusters/${demo.clusterId}/messages/exports`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${demo.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ query, format: 'ndjson', bodyMode: 'text' }),
+  })
+  const { jobId } = (await started.json()) as { jobId: string }
+  for (;;) {
+    const { body } = await get(demo, `/jobs/${jobId}`)
+    if (body.endedAt === null) {
+      await delay(100)
+      continue
+    }
+    if (body.state !== 'DONE') throw new Error(`The export ended as ${body.state}`)
+    return
+  }
 }
 
 /** From the send of a message to the arrival of its row, of those that the tail shows: at most 50 a second, the newest. */
