@@ -8,7 +8,7 @@ const maxBodyBytes = 1_024
 /**
  * Faults by HTTP, for demonstrations and tests, on a free port of loopback:
  *
- *   GET    /faults            every fault: by hand or by schedule, on or off
+ *   GET    /faults            every fault: by hand or by schedule, on or off, when the schedule has it on next
  *   POST   /faults/slow-sink  { "on": true | false }; without a body on
  *   DELETE /faults/slow-sink  off
  *
@@ -66,6 +66,7 @@ function stateOf(board: Switchboard, name: SwitchName, now: number) {
     name,
     on: board.isOn(name, now),
     byHand: board.isByHand(name),
+    nextAt: board.nextAt(name, now),
     ...switchPlans[name],
   }
 }

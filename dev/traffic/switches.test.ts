@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isScheduled, Switchboard, type SwitchName, switchNames, switchPlans } from './switches.ts'
+import { isScheduled, nextScheduledMs, Switchboard, type SwitchName, switchNames, switchPlans } from './switches.ts'
 
 const minutes = (count: number) => count * 60_000
 
@@ -29,6 +29,16 @@ test.each([
   }
 })
 
+test.each([
+  ['before the first', 0, 2],
+  ['while it is on', 2, 32],
+  ['between two', 31.9, 32],
+])('the next burst is known %s', (_, elapsed, next) => {
+  expect(nextScheduledMs('burst', minutes(elapsed))).toBe(minutes(next))
+  const board = new Switchboard(minutes(1_000))
+  expect(board.nextAt('burst', minutes(1_000 + elapsed))).toEqual(new Date(minutes(1_000 + next)))
+})
+
 test('a client of the price cache is gone for 5 min of each half hour', () => {
   expect(minutesOn('stop-client').slice(0, 10)).toEqual([10, 11, 12, 13, 14, 40, 41, 42, 43, 44])
 })
@@ -38,6 +48,7 @@ test('what has no schedule is on by hand only', () => {
   expect(unscheduled).toEqual(['fill-queue', 'stall-group', 'stop-broker'])
   for (const name of unscheduled) expect(minutesOn(name)).toEqual([])
   const board = new Switchboard(0)
+  expect(board.nextAt('fill-queue', 0)).toBeNull()
   board.turn('fill-queue', true)
   expect(board.isOn('fill-queue', minutes(90))).toBe(true)
   board.turn('fill-queue', false)

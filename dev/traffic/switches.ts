@@ -47,6 +47,15 @@ export function isScheduled(name: SwitchName, elapsedMs: number): boolean {
   return sinceFirstMin >= 0 && sinceFirstMin % schedule.everyMin < schedule.forMin
 }
 
+/** How long after the start the schedule has a switch on the next time; what is on now has begun already. Null: only by hand. */
+export function nextScheduledMs(name: SwitchName, elapsedMs: number): number | null {
+  const { schedule }: SwitchPlan = switchPlans[name]
+  if (!schedule) return null
+  const { firstAfterMin, everyMin } = schedule
+  const turn = Math.max(0, Math.floor((elapsedMs / 60_000 - firstAfterMin) / everyMin) + 1)
+  return (firstAfterMin + turn * everyMin) * 60_000
+}
+
 /** The switches of one run: what the clock says, and what a person has turned on. */
 export class Switchboard {
   private readonly startedAtMs: number
@@ -67,5 +76,11 @@ export class Switchboard {
 
   isOn(name: SwitchName, nowMs: number): boolean {
     return this.byHand.has(name) || isScheduled(name, nowMs - this.startedAtMs)
+  }
+
+  /** When the schedule turns it on next; null without one. */
+  nextAt(name: SwitchName, nowMs: number): Date | null {
+    const nextMs = nextScheduledMs(name, nowMs - this.startedAtMs)
+    return nextMs === null ? null : new Date(this.startedAtMs + nextMs)
   }
 }
