@@ -43,6 +43,14 @@ describe('drainOf', () => {
     ['not watched yet', [], 1_000, 5, { value: null, state: 'unknown', reason: 'NOT_SAMPLED' }],
     ['18,000 fewer in 3 min leave 9,000 for 90 s', [ago(3, 27_000)], 9_000, 120, { value: 90, state: 'estimate' }],
     ['grows', [ago(3, 100)], 5_000, 1, { value: null, state: 'na', reason: 'NEVER_DRAINS' }],
+    ['goes on growing', [ago(3, 100), ago(2, 2_000)], 5_000, 1, { value: null, state: 'na', reason: 'NEVER_DRAINS' }],
+    [
+      'after a burst it drains as since its highest reading, not as since the middle of the burst',
+      [ago(3, 40_000), ago(2, 52_000), ago(1, 46_000)],
+      40_000,
+      100,
+      { value: 400, state: 'estimate' },
+    ],
     [
       'stands still and nothing is consumed',
       [ago(3, 5_000)],

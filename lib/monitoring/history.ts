@@ -43,8 +43,19 @@ export function trendOf(readings: readonly Reading[], now: number, lag: number):
 
 /** How far back the rate of draining looks: long enough for steps of a commit, short enough to follow a burst. */
 const DRAIN_MS = 3 * MINUTE_MS
+/** Over less than this a rate would jump. */
+const LEAST_DRAIN_MS = MINUTE_MS - 5_000
 /** Lag that the group consumes in so many seconds is what is under way, not a backlog. */
 const UNDER_WAY_SEC = 30
+
+/** Where draining is counted from: three minutes ago, or the highest reading since, where lag has turned from rising to falling. */
+function drainStart(readings: readonly Reading[], now: number): Reading | null {
+  const before = readingAt(readings, now, DRAIN_MS, LEAST_DRAIN_MS)
+  if (!before) return null
+  const since = readings.filter(([at]) => at >= before[0] && now - at >= LEAST_DRAIN_MS)
+  const highest = since.reduce((best, each) => (each[1] > best[1] ? each : best), before)
+  return highest[1] - before[1] > noiseOf(highest[1], before[1]) ? highest : before
+}
 
 /**
  * Seconds until there is no lag, at the rate of the last minutes: lag / (out − in). `na` with NEVER_DRAINS when out ≤ in; `na`
@@ -58,7 +69,7 @@ export function drainOf(
 ): Measured<number> {
   if (lag <= 0) return { value: null, state: 'na', at: null }
   if (ackTps !== null && lag <= ackTps * UNDER_WAY_SEC) return { value: null, state: 'na', at: null }
-  const before = readingAt(readings, now, DRAIN_MS, MINUTE_MS - 5_000)
+  const before = drainStart(readings, now)
   if (!before) return unknown('NOT_SAMPLED')
   const drained = before[1] - lag
   const isNoise = Math.abs(drained) <= noiseOf(lag, before[1])
@@ -70,7 +81,7 @@ export function drainOf(
 
 /** Growth of lag per second over the last minutes, negative while it drains; null while it has not been watched for a minute. */
 export function growthPerSecond(readings: readonly Reading[], now: number, lag: number): number | null {
-  const before = readingAt(readings, now, DRAIN_MS, MINUTE_MS - 5_000)
+  const before = readingAt(readings, now, DRAIN_MS, LEAST_DRAIN_MS)
   return before ? (lag - before[1]) / ((now - before[0]) / 1000) : null
 }
 
