@@ -1,9 +1,11 @@
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { ok } from '#lib/api/endpoint.ts'
 import { closeAllClusters } from '#lib/clusters/get-cluster.ts'
 import { db } from '#lib/db/db.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
 import { workerContext } from '#lib/users/context.ts'
 import { evaluateAlarms } from './evaluate-alarms.ts'
+import { shippedRules } from './shipped-rules.ts'
 import { minute, sampledCluster } from './testing/sampled-cluster.ts'
 
 useDatabase()
@@ -177,6 +179,24 @@ describe('evaluation', () => {
       await evaluate(n)
     }
     expect(await instances()).toMatchObject([{ state: 'FIRING', value: 2, firedAt: minute(10) }])
+  })
+
+  it('S-3: who waits for more than 80 % of the age of the oldest message is at risk, once a broker deletes', async () => {
+    const { clusterId, rule, pass, evaluate, instances } = await sampledCluster()
+    await rule({ ...shippedRules['retention-risk'], forPeriods: 0 })
+    const waits = (minutes: number) => ({ lagTimeMs: ok(minutes * 60_000, minute(0)) })
+    const facts = { hasDeleted: false, oldestMessageAt: minute(-60).toISOString() }
+    const broker = { kind: 'broker', address: '10.0.0.1:10911', brokerName: 'broker-a', brokerId: 0 }
+    await db().clusterNode.create({
+      data: { clusterId, ...broker, announcedAddress: broker.address, isUp: true, facts },
+    })
+    await pass(1, { late: waits(50), early: waits(45) })
+    await evaluate(1)
+    expect(await instances()).toEqual([])
+    await db().clusterNode.updateMany({ where: { clusterId }, data: { facts: { ...facts, hasDeleted: true } } })
+    await pass(2, { late: waits(50), early: waits(45) })
+    await evaluate(2)
+    expect(await instances()).toMatchObject([{ groupName: 'late', state: 'FIRING', severity: 'CRITICAL' }])
   })
 })
 

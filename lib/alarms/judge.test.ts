@@ -21,6 +21,11 @@ it('A-12: new dead letters in 5 min are a warning, and critical only beyond 100 
   expect(severityOf('dead-letters', 0, 101)).toBe('CRITICAL')
 })
 
+it('half messages pile up where more than one a second stays undecided', () => {
+  expect(severityOf('half-messages-fast', 60)).toBeNull()
+  expect(severityOf('half-messages-fast', 61)).toBe('WARNING')
+})
+
 it('rows that hold together share the severity of the one that has it', () => {
   expect(severityOf('no-client', 0, 5)).toBe('CRITICAL')
   expect(severityOf('no-client', 1, 5)).toBeNull()

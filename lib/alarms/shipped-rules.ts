@@ -132,6 +132,12 @@ export const shippedRules: Readonly<Record<string, Shipped>> = {
     forPeriods: 3,
     conditions: [{ metric: 'halfMessagesGrowth', periodSeconds: 300, operator: 'gt', thresholds: { warning: 0 } }],
   },
+  'half-messages-fast': {
+    name: 'Half messages pile up',
+    level: 'cluster',
+    // More than one a second stays undecided: what is on its way to a decision comes and goes.
+    conditions: [{ metric: 'halfMessagesGrowth', periodSeconds: 60, operator: 'gt', thresholds: { warning: 60 } }],
+  },
   'timer-lag': {
     name: 'Timer lag rises',
     level: 'broker',
