@@ -11,6 +11,7 @@ import { Tag } from '#components/ui/tag.tsx'
 import type { Message } from '#lib/messages/schema.ts'
 import { BodySection } from './body-section.tsx'
 import { ConsumptionSection } from './consumption-section.tsx'
+import { FOREIGN_DELAY } from './foreign-delay.ts'
 import { MaskingStrip } from './masking-strip.tsx'
 import type { MessageSectionsProps } from './message-sections-props.ts'
 import { PropertiesSections } from './properties-sections.tsx'
@@ -102,6 +103,10 @@ function MessageFacts({ message, shown, clusterId }: MessageFactsProps) {
             ? [{ label: t('facts.messageGroup'), value: messageGroup, isMono: true }]
             : []),
           ...(deliverAt ? [{ label: t('facts.deliverAt'), value: <Instant at={deliverAt} form="absolute" /> }] : []),
+          // Where one looks for why it came too early.
+          ...(message.properties[FOREIGN_DELAY] !== undefined
+            ? [{ label: t('facts.deliverAt'), value: <ForeignDelay /> }]
+            : []),
           ...(tags !== null ? [{ label: t('facts.tag'), value: marked('TAG', tags) }] : []),
           ...(keys.length > 0 ? [{ label: t('facts.keys'), value: marked('KEYS', keys.join(' ')), isMono: true }] : []),
           { label: t('facts.topic'), value: message.topicName, copy: message.topicName },
@@ -117,4 +122,9 @@ function MessageFacts({ message, shown, clusterId }: MessageFactsProps) {
       />
     </div>
   )
+}
+
+function ForeignDelay() {
+  const t = useTranslations('messages.send')
+  return <span className="text-warning">{t('foreignDelay', { name: FOREIGN_DELAY })}</span>
 }

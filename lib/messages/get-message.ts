@@ -96,7 +96,7 @@ export async function findMessage(
 }
 
 const why: Record<NotFoundReason, string> = {
-  NO_MESSAGE: 'There is no message there.',
+  NO_MESSAGE: 'It was rolled back or never sent, or it is stored under another topic.',
   EXPIRED: 'It is older than the oldest message that the brokers still keep.',
   NOT_INDEXED: 'A broker of the topic keeps no index, so it cannot say.',
 }

@@ -7,6 +7,7 @@ import { IconButton } from '#components/ui/icon-button.tsx'
 import { NumberField } from '#components/ui/number-field.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
 import { sendLimits } from '#lib/messages/schema.ts'
+import { FOREIGN_DELAY } from '../foreign-delay.ts'
 import type { DraftProblem, PropertyRow, SendDraft } from './send-draft.ts'
 
 interface HeaderFieldsProps {
@@ -17,9 +18,6 @@ interface HeaderFieldsProps {
   /** Why this person may not send several. */
   manyReason: string | undefined
 }
-
-/** TDMQ's way to delay, which brokers of Apache RocketMQ take for a word of the user. */
-const FOREIGN_DELAY = '__STARTDELIVERTIME'
 
 /** Tag, keys, the user's properties; how many and how fast. */
 export function HeaderFields({ draft, onChange, errorOf, problemOf, manyReason }: HeaderFieldsProps) {
