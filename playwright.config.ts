@@ -12,11 +12,14 @@ const alone = [
   '**/change-broker.spec.ts',
 ]
 
+/** These wait minutes of real time for the demo's traffic and its faults. Not in `npm test`, which asks for `alone` and so for `beside`. */
+const long = '**/*.long.spec.ts'
+
 export default defineConfig({
   testDir: 'e2e',
   globalSetup: './e2e/global-setup.ts',
-  // Many tests wait for a sample, a check or a rebalance: meanwhile another one has the machine.
-  workers: 2,
+  // Of all projects together; each has its own limit.
+  workers: 8,
   // Waits end with what they wait for: these limits are for what never comes, on the slowest machine.
   timeout: 600_000,
   expect: { timeout: 60_000 },
@@ -24,8 +27,11 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: '.apogee/test/e2e.json' }]],
   outputDir: '.apogee/test/e2e',
   projects: [
-    { name: 'beside', testIgnore: alone },
+    // Many tests wait for a sample, a check or a rebalance: meanwhile another one has the machine.
+    { name: 'beside', testIgnore: [...alone, long], workers: 2 },
     { name: 'alone', testMatch: alone, workers: 1, dependencies: ['beside'] },
+    // Hardly more than waiting: one for each scenario. A burst takes up to twelve minutes to come and as long to be worked off.
+    { name: 'long', testMatch: long, workers: 6, fullyParallel: true, timeout: 2_400_000 },
   ],
   use: {
     launchOptions: { executablePath: ensureChromium(), args: chromiumArgs },

@@ -100,9 +100,10 @@ const counts: Count[] = []
 if (only !== null) {
   counts.push(await runVitest(only, ['--project', only]))
   if (only === 'long') {
-    // Every page in the language that it did not have in `npm test`.
+    // The scenarios, and beside them every page in the language that it did not have in `npm test`.
     process.env.APOGEE_TEST_TURN = '1'
-    counts.push(await runBrowser('--no-deps', '--project=beside', 'e2e/every-page.spec.ts'))
+    const projects = ['--project=long', '--project=beside']
+    counts.push(await runBrowser('--no-deps', ...projects, 'e2e/scenarios/', 'e2e/every-page.spec.ts'))
   }
 } else {
   const checks = await runSteps(checkSteps)
@@ -124,7 +125,7 @@ if (only !== null) {
     // What the browser tests begin with. A build that fails is told there.
     run(['dev/build-pages.ts'], 'build', true, true),
   ])
-  counts.push(unit, broker, ownBroker, await runBrowser())
+  counts.push(unit, broker, ownBroker, await runBrowser('--project=alone'))
 }
 
 for (const failure of counts.flatMap(({ failures }) => failures)) console.log(`\nFAILED ${failure.slice(0, 3000)}`)
