@@ -16,7 +16,7 @@ const reminderDelaysSec = [30, 300, 3_600, 72_000]
 /** The client never gives up starting when it misses an answer, and takes 17 s to shut a push consumer down. */
 const startTimeoutMs = 30_000
 const failuresBeforeRestart = 5
-const receivePauseMs = 1_000
+const receivePauseMs = 250
 /** A consumer of a topic with steady traffic that got nothing for so long is stuck. */
 const silenceBeforeRestartMs = 60_000
 
