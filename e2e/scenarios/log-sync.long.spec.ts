@@ -67,18 +67,6 @@ test('S-8: a store that is rewound by 10 minutes gets as many changes again as t
   expect(planned).toHaveLength(8)
   const predicted = Number(preview.body.totals.repeats)
 
-  // The judge finds the first message of these 10 minutes at the target of each queue, and an older one before it.
-  for (const queue of planned) {
-    const target = BigInt(queue.targetOffset)
-    const stored = async (offset: bigint) => {
-      const text = await mqadmin(
-        `queryMsgByOffset -t demo_binlog -b ${queue.brokerName} -i ${queue.queueId} -o ${offset}`,
-      )
-      return readMessage(text)?.storeTimestamp?.getTime() ?? Number.NaN
-    }
-    expect(await stored(target), place(queue)).toBeGreaterThanOrEqual(at.getTime())
-    expect(await stored(target - 1n), place(queue)).toBeLessThan(at.getTime())
-  }
   // What the group had consumed since, before the question and after it: it went on meanwhile.
   const targets = new Map(planned.map((queue) => [place(queue), BigInt(queue.targetOffset)]))
   const since = (offsets: typeof before) =>
@@ -92,6 +80,18 @@ test('S-8: a store that is rewound by 10 minutes gets as many changes again as t
     (queue) => BigInt(queue.currentOffset) - BigInt(queue.targetOffset),
   )
   expect(Math.abs(sum(replayed) - predicted)).toBeLessThan(0.01 * predicted)
+  // The judge finds the first message of these 10 minutes at the target of each queue, and an older one before it.
+  for (const queue of planned) {
+    const target = BigInt(queue.targetOffset)
+    const stored = async (offset: bigint) => {
+      const text = await mqadmin(
+        `queryMsgByOffset -t demo_binlog -b ${queue.brokerName} -i ${queue.queueId} -o ${offset}`,
+      )
+      return readMessage(text)?.storeTimestamp?.getTime() ?? Number.NaN
+    }
+    expect(await stored(target), place(queue)).toBeGreaterThanOrEqual(at.getTime())
+    expect(await stored(target - 1n), place(queue)).toBeLessThan(at.getTime())
+  }
   const { resetId } = done.body
   const outcomes = async () => {
     const { body } = await api('GET', `${reset}/resets/${resetId}`)
