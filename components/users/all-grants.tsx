@@ -11,20 +11,17 @@ import { TextField } from '#components/ui/text-field.tsx'
 import type { Grant } from '#lib/users/grant-schema.ts'
 import { GrantDialog, type GrantSubject } from './grant-dialog.tsx'
 import { GrantsTable } from './grants-table.tsx'
-import { grantsQuery, usersQuery } from './queries.ts'
+import { grantsQuery } from './queries.ts'
 
 /** Who holds which set where, people and groups of sign-in providers. */
 export function AllGrants() {
   const t = useTranslations('users.sets')
   const access = useAccess()
   const grants = useQuery(grantsQuery())
-  const users = useQuery(usersQuery({ pageSize: 500, sort: 'name' }))
   const [group, setGroup] = useState('')
   const [adding, setAdding] = useState<GrantSubject | null>(null)
-  const nameOf = ({ subject }: Grant) =>
-    'providerGroup' in subject
-      ? t('groupName', { group: subject.providerGroup })
-      : (users.data?.items.find(({ userId }) => userId === subject.userId)?.name ?? subject.userId)
+  const nameOf = ({ subject, userName }: Grant) =>
+    'providerGroup' in subject ? t('groupName', { group: subject.providerGroup }) : (userName ?? subject.userId)
   return (
     <Section
       title={t('grants')}

@@ -9,6 +9,7 @@ import { type GroupEntry, groupEntries } from '#lib/groups/group-entries.ts'
 import { joinPartial } from '#lib/groups/join-partial.ts'
 import { joinMeasured, sumOf } from '#lib/monitoring/combine.ts'
 import { getSample } from '#lib/monitoring/get-sample.ts'
+import { newestValue } from '#lib/monitoring/newest-value.ts'
 import { queryMetrics } from '#lib/monitoring/query-metrics.ts'
 import type { ClusterSample } from '#lib/monitoring/sample.ts'
 import { sinceWhen } from '#lib/monitoring/since-when.ts'
@@ -41,7 +42,7 @@ export async function getOverview(ctx: Context, { clusterId }: { clusterId: stri
   const cluster = await getCluster(ctx, clusterId)
   const seesCluster = hasPermission(ctx, 'cluster:read', clusterId)
   const seesNodes = seesCluster && hasPermission(ctx, 'node:read', clusterId)
-  const [health, stored, brokers, sample, inventory, settings, timing, limits] = await Promise.all([
+  const [health, stored, brokers, sample, inventory, settings, timing, limits, halfMessages] = await Promise.all([
     getHealth(ctx, { clusterId }),
     seesCluster ? db().clusterHealth.findUnique({ where: { clusterId } }) : null,
     seesNodes ? listBrokers(ctx, { clusterId, page: 1, pageSize: 500 }) : { items: [] },
@@ -50,6 +51,7 @@ export async function getOverview(ctx: Context, { clusterId }: { clusterId: stri
     seesCluster ? getClusterSwitches(ctx, { clusterId }) : { switches: [], partial: [] },
     seesCluster ? unlessSilent(countTimingMessages(cluster, ctx.signal)) : { count: notSeen, partial: [] },
     readLimits(clusterId),
+    seesCluster ? newestValue({ clusterId, metric: 'halfMessages' }) : notSeen,
   ])
   const facts = seesCluster ? readHealthFacts(stored?.facts, now) : noFacts
   const entries = [...groupEntries(inventory ?? nothingRead, sample).values()]
@@ -100,8 +102,7 @@ export async function getOverview(ctx: Context, { clusterId }: { clusterId: stri
     producerClients: !seesCluster ? notSeen : sample ? ok(sample.producers.length, sample.at) : unknown('NOT_SAMPLED'),
     deadLetters: sumGroups(groups, sample, ({ item }) => item.deadLetters),
     newDeadLetters24h: sumGroups(groups, sample, ({ item }) => item.newDeadLetters24h),
-    // Only the metrics endpoint of a broker counts them.
-    halfMessages: seesCluster ? unknown('NO_EXPORTER') : notSeen,
+    halfMessages,
     timingMessages: timing?.count ?? unknown('NO_ANSWER'),
     behind: worstGroups(groups),
     risks: findRisks({ brokers: brokers.items, groups, oldestMessageAt: facts.oldestMessageAt, now }),

@@ -3,6 +3,7 @@ import { getCluster, type LiveCluster } from '#lib/clusters/get-cluster.ts'
 import { getMetadata } from '#lib/metadata/get-metadata.ts'
 import { type StoredMetadata, undeclared } from '#lib/metadata/stored-metadata.ts'
 import { getSample } from '#lib/monitoring/get-sample.ts'
+import { newestValue } from '#lib/monitoring/newest-value.ts'
 import { RocketmqError } from '#lib/rocketmq/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
@@ -37,13 +38,14 @@ export async function getTopic(
   const cluster = await getCluster(ctx, clusterId)
   const { row } = await findTopic(cluster, topicName, ctx.signal)
   const servers = row.brokers.map(({ server }) => server)
-  const [metadata, { brokers, partial, at }, limits, sample, fit, timingMessages] = await Promise.all([
+  const [metadata, { brokers, partial, at }, limits, sample, fit, timingMessages, halfMessages] = await Promise.all([
     getMetadata(clusterId, 'topic', [topicName]),
     readStats(cluster, row, ctx.signal),
     getBrokerLimits(cluster.admin, servers, { timeoutMs: cluster.pageTimeoutMs }),
     getSample(cluster),
     getGroupFit(cluster, ctx.signal),
     row.type === 'DELAY' ? countTiming(cluster, row, ctx.signal) : undefined,
+    row.type === 'TRANSACTION' ? newestValue({ clusterId, metric: 'halfMessages', object: { topicName } }) : undefined,
   ])
   const sampled = sampledTopic(sample, topicName)
   const stored = metadata.get(topicName) ?? undeclared
@@ -52,7 +54,7 @@ export async function getTopic(
     ...totalsOf(brokers, at),
     oldestMessageAt: await oldestMessage(cluster, topicName, brokers, at, ctx.signal),
     retentionHours: limits.retentionHours,
-    ...typeFacts(row, { limits, sampled, fit, timingMessages }),
+    ...typeFacts(row, { limits, sampled, fit, timingMessages, halfMessages }),
     revision: topicRevision(row, stored),
     ...(partial.length > 0 && { partial }),
   }

@@ -20,7 +20,14 @@ const fit: GroupFit = {
 }
 const sample = handMadeSample({ topics: [{ topicName: 't', groupNames: ['ordered', 'concurrent', 'strange'] }] })
 const facts = (type: TopicType, parts: Partial<Parameters<typeof typeFacts>[1]> = {}) =>
-  typeFacts({ type }, { limits, sampled: sampledTopic(sample, 't'), fit, timingMessages: ok(4n, sampledAt), ...parts })
+  typeFacts(
+    { type },
+    {
+      ...{ limits, sampled: sampledTopic(sample, 't'), fit },
+      ...{ timingMessages: ok(4n, sampledAt), halfMessages: ok(7n, sampledAt) },
+      ...parts,
+    },
+  )
 
 describe('what belongs to one type', () => {
   it.each<[string, number | null, number | null]>([
@@ -35,9 +42,9 @@ describe('what belongs to one type', () => {
     })
   })
 
-  it('T-22: a TRANSACTION topic has its check; how many half messages there are only an exporter tells', () => {
+  it('T-22: a TRANSACTION topic has its check and its half messages', () => {
     expect(facts('TRANSACTION')).toEqual({
-      halfMessages: unknown('NO_EXPORTER'),
+      halfMessages: ok(7n, sampledAt),
       transactionCheck: { timeoutMs: 6_000, intervalMs: 30_000, max: 15 },
     })
   })

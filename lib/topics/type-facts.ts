@@ -22,12 +22,14 @@ interface TypeFactSources {
   fit: GroupFit
   /** Of a DELAY topic. */
   timingMessages: Measured<bigint> | undefined
+  /** Of a TRANSACTION topic. */
+  halfMessages: Measured<bigint> | undefined
 }
 
 /** What belongs to the type of a topic. */
 export function typeFacts(
   { type }: Pick<TopicRow, 'type'>,
-  { limits, sampled, fit, timingMessages }: TypeFactSources,
+  { limits, sampled, fit, timingMessages, halfMessages }: TypeFactSources,
 ): TypeFacts {
   switch (type) {
     case 'DELAY':
@@ -37,7 +39,7 @@ export function typeFacts(
         timingMessages,
       }
     case 'TRANSACTION':
-      return { halfMessages: unknown('NO_EXPORTER'), transactionCheck: limits.transactionCheck }
+      return { halfMessages, transactionCheck: limits.transactionCheck }
     case 'FIFO':
       return { orderedGroups: countOrdered(sampled, fit) }
     default:

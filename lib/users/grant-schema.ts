@@ -11,6 +11,7 @@ export const Grant = z
   .object({
     grantId: z.string(),
     subject: GrantSubject,
+    userName: z.string().optional().meta({ description: 'Of a user, where grants of several are listed' }),
     permissionSet: z.string(),
     scope: Scope,
     endsAt: Time.optional(),

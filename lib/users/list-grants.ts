@@ -7,6 +7,8 @@ import { orderBy } from '#lib/users/order-by.ts'
 import { requirePermissionSomewhere } from '#lib/users/require-permission.ts'
 import { parseScope } from '#lib/users/resolve-grants.ts'
 
+const withUserName = { user: { select: { username: true } } }
+
 export interface GrantRow {
   grantId: string
   userId: string | null
@@ -17,12 +19,14 @@ export interface GrantRow {
   providerId?: string | null
   matched?: string | null
   isFromFile?: boolean
+  user?: { username: string } | null
 }
 
 export function toGrant(row: GrantRow): Grant {
   return {
     grantId: row.grantId,
     subject: row.userId === null ? { providerGroup: row.providerGroup ?? '' } : { userId: row.userId },
+    ...(row.user && { userName: row.user.username }),
     permissionSet: row.permissionSet,
     scope: parseScope(row.scope),
     ...(row.endsAt && { endsAt: row.endsAt }),
@@ -52,6 +56,7 @@ export async function listGrants(ctx: Context, input: ListGrantsInput): Promise<
     db().grant.count({ where }),
     db().grant.findMany({
       where,
+      include: withUserName,
       orderBy: [orderBy(input.sort ?? 'createdAt'), { grantId: 'asc' }],
       skip: (page - 1) * pageSize,
       take: pageSize,
@@ -67,7 +72,7 @@ export async function getGrant(ctx: Context, { grantId }: { grantId: string }): 
 
 /** @throws AppError NOT_FOUND */
 export async function getGrantRow(grantId: string) {
-  const row = await db().grant.findUnique({ where: { grantId }, include: { user: { select: { username: true } } } })
+  const row = await db().grant.findUnique({ where: { grantId }, include: withUserName })
   if (!row) throw new AppError('NOT_FOUND', 'There is no such grant.')
   return row
 }

@@ -290,7 +290,7 @@ describe('a grant', () => {
     expect(await may()).toBe(200)
     expect(
       await (await callRoute(listGrantsEndpoint, { cookie, search: `userId=${person.userId}` })).json(),
-    ).toMatchObject({ total: 1, items: [{ grantId }] })
+    ).toMatchObject({ total: 1, items: [{ grantId, userName: person.name }] })
     const params = { grantId }
     expect((await callRoute(updateGrantEndpoint, { cookie, params, body: { permissionSet: 'viewer' } })).status).toBe(
       200,
