@@ -28,7 +28,7 @@ export default defineConfig({
   outputDir: '.apogee/test/e2e',
   projects: [
     // Many tests wait for a sample, a check or a rebalance: meanwhile another one has the machine.
-    { name: 'beside', testIgnore: [...alone, long], workers: 2 },
+    { name: 'beside', testIgnore: [...alone, long], workers: 3 },
     { name: 'alone', testMatch: alone, workers: 1, dependencies: ['beside'] },
     // Hardly more than waiting: one for each scenario. A burst takes up to twelve minutes to come and as long to be worked off.
     { name: 'long', testMatch: long, workers: 6, fullyParallel: true, timeout: 2_400_000 },
