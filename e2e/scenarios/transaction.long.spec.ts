@@ -69,7 +69,7 @@ test('S-5 S-10: while the producer is silent half messages pile up and an alarm 
     const lost = (await list('UNDECIDED')).find(
       (half) => new Date(half.bornTimestamp) > since && numberOf(half) % 20 !== 1,
     )
-    expect(lost).toBeDefined()
+    expect(lost, 'a half message of the silent producer').not.toBeUndefined()
     await eventually(() => idsOf('GIVEN_UP'), minutes(12)).toContain(lost?.uniqKey)
     // Of the newest, who would be rolled back and who committed, had the producer been there.
     const newest = (await list('UNDECIDED')).filter(({ checks }) => checks <= 3)

@@ -13,7 +13,7 @@ it('T-22: half messages are those of the newest minute that an exporter told, an
   const metric = 'halfMessages' as const
   const ofTopic = (topicName: string) => newestValue({ clusterId, metric, object: { topicName } }, now)
   const nobodyTells = { value: null, state: 'unknown', reason: 'NO_EXPORTER' }
-  expect(await newestValue({ clusterId, metric }, now)).toMatchObject(nobodyTells)
+  expect(await newestValue({ clusterId, metric }, now)).toMatchObject({ value: null, reason: 'NOT_SAMPLED' })
 
   await putPasses(clusterId, minute(20), minute(0))
   // What stays the same is stored once.
@@ -30,4 +30,8 @@ it('T-22: half messages are those of the newest minute that an exporter told, an
   expect(await ofTopic('payments')).toMatchObject({ value: 9n, at: minute(1) })
   expect(await ofTopic('silent')).toMatchObject(nobodyTells)
   expect(await ofTopic('orders')).toMatchObject(nobodyTells)
+
+  const silence = { metric: 'silent', scope: 'broker', brokerName: 'broker-a', part: '10.0.0.1:10911' }
+  await putSamples(clusterId, silence, [[minute(1), 1]])
+  expect(await newestValue({ clusterId, metric }, now)).toMatchObject({ value: null, reason: 'NO_ANSWER' })
 })

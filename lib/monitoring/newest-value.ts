@@ -6,8 +6,11 @@ import type { MetricObject, MetricsQuery } from './schema.ts'
 const RECENT_MS = 5 * 60_000
 
 /**
- * The newest stored minute of something that only the metrics endpoint of a broker counts; `unknown` with NO_EXPORTER where none of the
- * last minutes has it. Whether the actor may see it has been asked by the caller.
+ * The newest stored minute of something that only the metrics endpoint of a broker counts. Whether the actor may see it has been asked
+ * by the caller.
+ *
+ * @returns `unknown` where nothing was sampled in the last minutes (NOT_SAMPLED), where no endpoint tells it (NO_EXPORTER), and where
+ * a broker was silent, for the sum would lack its share (NO_ANSWER)
  */
 export async function newestValue(
   { clusterId, metric, object }: { clusterId: string; metric: MetricsQuery['metric']; object?: MetricObject },
@@ -15,9 +18,11 @@ export async function newestValue(
 ): Promise<Measured<bigint>> {
   const from = new Date(now.getTime() - RECENT_MS)
   const what = object ? { scope: 'topic' as const, objects: [object] } : { scope: 'cluster' as const }
-  const { times, series } = await readChart({ clusterId, metric, ...what, from, to: now }, now)
+  const { times, series, sampledAt, silences } = await readChart({ clusterId, metric, ...what, from, to: now }, now)
+  if (!sampledAt) return unknown('NOT_SAMPLED')
   const points = series[0]?.points ?? []
   const newest = points.findLastIndex((value) => value !== null)
   const [value, at] = [points[newest], times[newest]]
-  return value == null || !at ? unknown('NO_EXPORTER') : ok(BigInt(Math.round(value)), at)
+  if (value == null || !at) return unknown('NO_EXPORTER')
+  return silences.some(({ to }) => to > at) ? unknown('NO_ANSWER') : ok(BigInt(Math.round(value)), at)
 }

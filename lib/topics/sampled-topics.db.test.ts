@@ -172,7 +172,7 @@ describe('the head of one topic', () => {
     })
     expect(await topic('pay')).toMatchObject({
       transactionCheck: { timeoutMs: 6_000, intervalMs: 30_000, max: 15 },
-      halfMessages: { value: null, state: 'unknown', reason: 'NO_EXPORTER' },
+      halfMessages: { value: null, state: 'unknown', reason: 'NOT_SAMPLED' },
     })
     expect(await topic('flow')).toMatchObject({
       orderedGroups: { value: { ordered: 0, all: 1 } },
