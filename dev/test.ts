@@ -115,17 +115,19 @@ if (only !== null) {
   })
   // Tests with brokers mostly wait, for rebalances, retries and checks of transactions: two parts side by side, each with brokers of
   // its own, and beside them what needs a core. Files of the second part look at their own topics and groups only, so two at a time.
+  // It ends last: the browser tests do not wait for it, as they wait for servers of their own first.
   const folders = ['clients', 'connect', 'dead-letters', 'messages/send', 'offsets', 'timers', 'traces']
   const own = [...folders.map((folder) => `lib/${folder}/`), 'lib/groups/group-writes.broker.test.ts']
   const others = own.map((path) => `--exclude=${path}${path.endsWith('/') ? '**' : ''}`)
-  const [broker, ownBroker, unit] = await Promise.all([
+  const ownBroker = runVitest('own', ['--project', 'broker', '--fileParallelism', ...own], true)
+  const [broker, unit] = await Promise.all([
     runVitest('broker', ['--project', 'broker', ...others]),
-    runVitest('own', ['--project', 'broker', '--fileParallelism', ...own], true),
     runVitest('unit', ['--project', 'unit', '--project', 'db'], true),
     // What the browser tests begin with. A build that fails is told there.
     run(['dev/build-pages.ts'], 'build', true, true),
   ])
-  counts.push(unit, broker, ownBroker, await runBrowser('--project=alone'))
+  const browser = await runBrowser('--project=alone')
+  counts.push(unit, broker, await ownBroker, browser)
 }
 
 for (const failure of counts.flatMap(({ failures }) => failures)) console.log(`\nFAILED ${failure.slice(0, 3000)}`)
