@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { gunzipSync } from 'node:zlib'
 
 /** Of what a producer compressed by itself: no more is unpacked for a look. */
@@ -78,9 +79,16 @@ export function unpack(bytes: Buffer): { content: Buffer; contentEncoding?: 'gzi
   }
 }
 
+const utf8 = new TextDecoder()
+
 /** All of a body as text, as filters, rules and files have it; null when it is no text. */
 export function bodyText(bytes: Buffer): string | null {
   const { content } = unpack(bytes)
+  // Nearly every body is short UTF-8: it is read once, not once to look at it and once to have it.
+  if (content.length <= MAX_LOOKED_AT_BYTES && isUtf8(content)) {
+    const text = utf8.decode(content)
+    if (!NOT_IN_TEXT.test(text)) return text
+  }
   const detected = detectText(content)
   return detected && new TextDecoder(detected.charset).decode(content)
 }

@@ -27,8 +27,9 @@ export class FilePart {
   private readonly jobId: number
   private readonly part: number
   private piece = 0
-  private text: string[] = []
-  private textLength = 0
+  private rows: string[] = []
+  private length = 0
+  private storing: Promise<void> = Promise.resolve()
 
   private constructor({ jobId, part }: { jobId: number; part: number }) {
     this.jobId = jobId
@@ -44,31 +45,40 @@ export class FilePart {
   /** Takes away what was written of it. */
   async drop(): Promise<void> {
     const { jobId, part } = this
+    await this.storing.catch(() => {})
     await db().jobFilePiece.deleteMany({ where: { jobId, part } })
   }
 
-  /** One row. */
-  async add(row: string): Promise<void> {
-    this.text.push(row)
-    this.textLength += row.length
-    if (this.textLength >= PIECE_BYTES) await this.store()
+  /** Rows, one after the other. A piece that is full is stored while the next one is gathered. */
+  async add(rows: readonly string[]): Promise<void> {
+    for (const row of rows) {
+      this.rows.push(row)
+      this.length += row.length
+    }
+    if (this.length < PIECE_BYTES) return
+    await this.storing
+    this.storing = this.store()
+    // Heard when the next piece is full, or at the end; until then it must not look unheard.
+    this.storing.catch(() => {})
   }
 
   async end(): Promise<void> {
-    if (this.text.length > 0) await this.store()
+    await this.storing
+    if (this.rows.length > 0) await this.store()
     const { bytes } = await countFile(this.jobId)
     await db().job.updateMany({ where: { jobId: this.jobId }, data: { bytes } })
   }
 
+  /** Packed lightly: at the usual level packing would take longer than all else that is done with a message. */
   private async store(): Promise<void> {
-    const content = Buffer.from(this.text.join(''))
-    const { jobId, part, piece } = this
-    const data = { jobId, part, piece, rows: this.text.length, bytes: content.length }
-    await db().jobFilePiece.create({ data: { ...data, content: new Uint8Array(await promisify(gzip)(content)) } })
-    this.bytes += content.length
+    const { jobId, part, piece, rows } = this
     this.piece += 1
-    this.text = []
-    this.textLength = 0
+    this.rows = []
+    this.length = 0
+    const bytes = Buffer.from(rows.join(''))
+    const content = new Uint8Array(await promisify(gzip)(bytes, { level: 1 }))
+    await db().jobFilePiece.create({ data: { jobId, part, piece, rows: rows.length, bytes: bytes.length, content } })
+    this.bytes += bytes.length
   }
 }
 

@@ -83,12 +83,11 @@ export async function exportPart(
     let isCut = false
     try {
       for await (const found of readPart(narrowing, cluster, search, part)) {
-        if (messages === room) {
-          isCut = true
-          break
-        }
-        messages++
-        await file.add(writer.line(found))
+        isCut = messages + found.length > room
+        const fitting = isCut ? found.slice(0, room - messages) : found
+        messages += fitting.length
+        await file.add(fitting.map(writer.line))
+        if (isCut) break
       }
       await file.end()
     } catch (error) {
@@ -114,12 +113,13 @@ function remarkOf(messages: number, isCut: boolean, { count, first }: FilterFaul
   ].join(' ')
 }
 
+/** Some at a time: a step of a generator for each message would take as long as to write it. */
 async function* readPart(
   context: SearchContext,
   cluster: LiveCluster,
   search: Search,
   part: ExportPart,
-): AsyncGenerator<FoundMessage> {
+): AsyncGenerator<FoundMessage[]> {
   if (part.kind === 'search') {
     yield* readSearch(context, search)
     return
@@ -165,7 +165,7 @@ async function* readAhead(
   step: bigint,
   sourceOf: (start: bigint) => QueueSource,
   signal: AbortSignal,
-): AsyncGenerator<FoundMessage> {
+): AsyncGenerator<FoundMessage[]> {
   const leaving = new AbortController()
   const stop = AbortSignal.any([signal, leaving.signal])
   const ahead: { source: QueueSource; reading: Promise<FoundMessage[]> }[] = []
@@ -181,8 +181,8 @@ async function* readAhead(
       }
       const piece = ahead.shift()
       if (!piece) return
-      yield* await piece.reading
-      while (piece.source.isHungry) yield* await readOn(piece.source, stop)
+      yield await piece.reading
+      while (piece.source.isHungry) yield await readOn(piece.source, stop)
       throwFailure(piece.source.progress.error)
     }
   } finally {
@@ -201,7 +201,7 @@ async function readOn(source: QueueSource, signal: AbortSignal): Promise<FoundMe
 }
 
 /** A search page by page, as a client would read it, until nothing is left. */
-async function* readSearch(context: SearchContext, search: Search): AsyncGenerator<FoundMessage> {
+async function* readSearch(context: SearchContext, search: Search): AsyncGenerator<FoundMessage[]> {
   let { position } = search
   do {
     let next: unknown
@@ -210,7 +210,7 @@ async function* readSearch(context: SearchContext, search: Search): AsyncGenerat
       if (page.coverage.stoppedBecause === 'failed') {
         throwFailure(silent ?? { code: 'CLUSTER_UNREACHABLE', detail: 'Some queues could not be read.' })
       }
-      yield* page.found
+      yield page.found
       next = page.next
     }
     position = next

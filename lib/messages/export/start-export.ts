@@ -19,8 +19,8 @@ export type StartExportInput = ExportFormat & {
   reason?: string | undefined
 }
 
-/** Fewer offsets are not worth a part of their own. */
-const MIN_PART_OFFSETS = 2_000
+/** Fewer offsets are not worth a part of their own: its rows and counts would take as long as its messages. */
+const MIN_PART_OFFSETS = 10_000
 const PARTS_PER_SECOND = 50
 
 /**
