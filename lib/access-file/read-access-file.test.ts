@@ -2,19 +2,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it, test, vi } from 'vitest'
+import { env } from '#lib/env.ts'
 import { parseAccessFile, readAccessFile } from './read-access-file.ts'
 import { readSecrets } from './read-secrets.ts'
 import { AccessFileContent } from './schema.ts'
 
-const { dataDir } = vi.hoisted(() => {
-  const dir = `${process.env.TMPDIR ?? '/tmp'}/apogee-data-${process.pid}`
-  process.env.APOGEE_DATA_DIR = dir
-  return { dataDir: dir }
-})
 const dir = mkdtempSync(path.join(tmpdir(), 'apogee-access-'))
-afterAll(() => {
-  for (const made of [dir, dataDir]) rmSync(made, { recursive: true, force: true })
-})
+afterAll(() => rmSync(dir, { recursive: true, force: true }))
 
 const faultsOf = (value: unknown) => {
   const read = parseAccessFile(Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)))
@@ -131,9 +125,10 @@ describe('secrets of a provider', () => {
 
   it('are not what holds many secrets, nor what the console keeps for itself', async () => {
     expect(await read({ file: file('many', 'A=1\nB=2') })).toMatchObject({ missing: path.join(dir, 'many') })
-    mkdirSync(dataDir, { recursive: true })
-    writeFileSync(path.join(dataDir, 'secret'), 'root')
-    symlinkSync(path.join(dataDir, 'secret'), path.join(dir, 'link'))
+    const own = path.join(env().APOGEE_DATA_DIR, 'access-file')
+    mkdirSync(own, { recursive: true })
+    writeFileSync(path.join(own, 'secret'), 'root')
+    symlinkSync(path.join(own, 'secret'), path.join(dir, 'link'))
     expect(await read({ file: path.join(dir, 'link') })).toMatchObject({
       detail: expect.stringContaining('data directory'),
     })

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { AppError } from '#lib/errors.ts'
 import { encodeCursor } from './cursor.ts'
 import { MessageQuery } from './schema.ts'
@@ -19,10 +19,6 @@ function refusal(given: Record<string, string>): [path: string, rule: string][] 
   }
   return []
 }
-
-beforeAll(() => {
-  process.env.APOGEE_SECRET = 'only-for-tests-only-for-tests-only-for-tests'
-})
 
 describe('a new search', () => {
   it('is for the newest 64 unless it says otherwise', () => {

@@ -1,8 +1,6 @@
 import { expect, it } from 'vitest'
 import { actionLink, openActionLink } from './alarm-links.ts'
 
-process.env.APOGEE_SECRET = 'only-for-tests-only-for-tests-only-for-tests'
-
 const alarm = { clusterId: 'rmq-aaaaaaaa', instanceId: 'a/b c' }
 const now = new Date('2026-11-27T10:00:00Z')
 const DAY_MS = 86_400_000

@@ -7,8 +7,6 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { isAlive } from '#lib/db/file-lock.ts'
 import { restartDelayMs, supervise } from '#lib/start/supervise.ts'
 
-process.env.APOGEE_LOG_LEVEL = 'silent'
-
 test.each([
   [0, 500],
   [1, 500],

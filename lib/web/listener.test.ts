@@ -6,8 +6,6 @@ import { renderMetrics } from '#lib/metrics.ts'
 import { maxBodyBytes } from '#lib/web/limit-body.ts'
 import { closeListener, createListener, type ListenerOptions } from '#lib/web/listener.ts'
 
-process.env.APOGEE_LOG_LEVEL = 'silent'
-
 let server: Server | undefined
 afterEach(async () => {
   if (server?.listening) await closeListener(server, 0)

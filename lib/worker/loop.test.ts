@@ -1,8 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { type Clock, type LoopTask, pauseMs, runLoop } from '#lib/worker/loop.ts'
 
-process.env.APOGEE_LOG_LEVEL = 'silent'
-
 test.each([
   // periodMs, ranForMs, random, expected
   [1000, 0, 0.5, 1000],
