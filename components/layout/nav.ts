@@ -61,13 +61,13 @@ const audit: NavItem = { key: 'audit', icon: 'audit', href: () => '/audit', perm
 const settings: NavSection = {
   heading: 'settings',
   items: [
-    { key: 'users', icon: 'clients', href: () => '/settings/users', permission: 'user:manage' },
-    { key: 'permissionSets', icon: 'lock', href: () => '/settings/permission-sets', permission: 'user:manage' },
+    { key: 'users', icon: 'groups', href: () => '/settings/users', permission: 'user:manage' },
+    { key: 'permissionSets', icon: 'shield', href: () => '/settings/permission-sets', permission: 'user:manage' },
     { key: 'signIn', icon: 'key', href: () => '/settings/sign-in', permission: 'sign-in:manage', isForWhole: true },
     { key: 'tokens', icon: 'terminal', href: () => '/settings/tokens' },
-    { key: 'channels', icon: 'bell', href: () => '/settings/channels', permission: 'alarm:read' },
-    { key: 'masking', icon: 'shield', href: () => '/settings/masking', permission: 'masking:manage', isForWhole: true },
-    { key: 'events', icon: 'send', href: () => '/settings/events', permission: 'channel:manage', isForWhole: true },
+    { key: 'channels', icon: 'send', href: () => '/settings/channels', permission: 'alarm:read' },
+    { key: 'masking', icon: 'eye', href: () => '/settings/masking', permission: 'masking:manage', isForWhole: true },
+    { key: 'events', icon: 'external', href: () => '/settings/events', permission: 'channel:manage', isForWhole: true },
     { key: 'about', icon: 'info', href: () => '/settings/about', permission: 'about:read', isForWhole: true },
     { key: 'account', icon: 'user', href: () => '/account' },
   ],

@@ -52,7 +52,7 @@ export function SignInRulesForm({ settings }: { settings: SignInSettings }) {
   const errorOf = useFieldErrors(save.error)
   return (
     <form
-      className="grid max-w-[720px] gap-4"
+      className="grid max-w-[720px] gap-4 pt-3"
       onSubmit={(event) => {
         event.preventDefault()
         if (!save.isPending) save.mutate()
