@@ -16,9 +16,10 @@ const quickMs = 60_000
 const killAfterMs = 12_000
 /**
  * The heap grows by half before it is cleaned, not by up to four times: a third less resident memory for a twentieth of the processor.
- * `--optimize-for-size` saves as much, and a round of the sampler or a scan then takes four times as long.
+ * `--optimize-for-size` saves as much, and a round of the sampler or a scan then takes four times as long. Bytes of messages count as
+ * heap: counted by themselves each 64 MB of them would have all of it marked, which is most of the work of an export.
  */
-const nodeFlags = ['--heap-growing-percent=50']
+const nodeFlags = ['--heap-growing-percent=50', '--external-memory-accounted-in-global-limit']
 const mallocArenas = { MALLOC_ARENA_MAX: '2' }
 
 export interface Supervised {
