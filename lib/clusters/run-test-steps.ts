@@ -4,7 +4,9 @@ import { allServers, type ClusterInfo } from '#lib/rocketmq/admin/cluster-info.t
 import type { Server } from '#lib/rocketmq/admin/server.ts'
 import { BrokerError, RocketmqError } from '#lib/rocketmq/errors.ts'
 import { ResponseCode } from '#lib/rocketmq/response-code.ts'
+import { dialHttp } from './dial-http.ts'
 import { dialTcp } from './dial-tcp.ts'
+import { brokerExporter, type ExporterTarget } from './exporter-url.ts'
 import { isAccessDenied, toAppError } from './rocketmq-problem.ts'
 import type { MetricsSource, ProxyNode, TestResult, TestStep } from './schema.ts'
 
@@ -52,7 +54,9 @@ export async function runTestSteps(input: TestInput): Promise<TestResult> {
     independent,
     Promise.all(servers.map((server) => brokerStep(server, input))),
     Promise.all(
-      exporterTargets(input.metricsSource, servers).map(({ target, url }) => exporterStep(target, url, signal)),
+      exporterTargets(input.metricsSource, servers).map(({ target, exporter }) =>
+        exporterStep(target, exporter, signal),
+      ),
     ),
     Promise.all(input.traceTopics.map((topicName) => traceStep(topicName, first, input))),
   ])
@@ -207,24 +211,31 @@ async function dialStep(address: string, detail: string, signal: AbortSignal): P
 }
 
 /** What would be read for metrics: one endpoint per node, or one Prometheus. */
-function exporterTargets(source: MetricsSource, servers: readonly Server[]): { target: string; url: string }[] {
+function exporterTargets(
+  source: MetricsSource,
+  servers: readonly Server[],
+): { target: string; exporter: ExporterTarget }[] {
   if (source.kind === 'none') return []
-  if (source.kind === 'prometheus') return [{ target: source.url, url: `${source.url.replace(/\/$/, '')}/-/ready` }]
-  return servers.map(({ address, announcedAddress }) => {
-    const host = address.slice(0, address.lastIndexOf(':'))
-    const own = source.overrides[address] ?? source.overrides[announcedAddress]
-    return { target: address, url: own ?? source.urlTemplate.replaceAll('{host}', host) }
-  })
+  if (source.kind === 'prometheus') {
+    return [{ target: source.url, exporter: { state: 'ASK', url: `${source.url.replace(/\/$/, '')}/-/ready` } }]
+  }
+  // Version and settings, which say more of a broker, are not known yet.
+  return servers.map(({ address, announcedAddress }) => ({
+    target: address,
+    exporter: brokerExporter({ address, announcedAddress, version: null, exporter: null }, source),
+  }))
 }
 
 /** An exporter that does not answer is no failure: it is optional, and what needs it will say so. */
-async function exporterStep(target: string, url: string, signal: AbortSignal): Promise<TestStep> {
+async function exporterStep(target: string, exporter: ExporterTarget, signal: AbortSignal): Promise<TestStep> {
   const result = await step('exporter', target, signal, async () => {
+    if (exporter.state !== 'ASK') throw new AppError('CLUSTER_REJECTED', exporter.detail)
+    const { url } = exporter
     const deadline = AbortSignal.any([signal, AbortSignal.timeout(STEP_TIMEOUT_MS)])
     try {
-      const response = await fetch(url, { signal: deadline, redirect: 'error' })
-      await response.body?.cancel()
-      if (!response.ok) throw new AppError('CLUSTER_REJECTED', `${url} answered ${response.status}.`)
+      const response = await dialHttp(new URL(url), { signal: deadline })
+      response.destroy()
+      if (response.statusCode !== 200) throw new AppError('CLUSTER_REJECTED', `${url} answered ${response.statusCode}.`)
       return { detail: `${url} answers` }
     } catch (cause) {
       if (cause instanceof AppError) throw cause

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { type BrokerNode, brokerExporter, proxyExporter } from '#lib/clusters/exporter-url.ts'
 import { MetricsSource, ProxyNode } from '#lib/clusters/schema.ts'
 import { db } from '#lib/db/db.ts'
-import { type BrokerNode, brokerExporter, proxyExporter } from './exporter/exporter-url.ts'
 import type { ExporterNode } from './exporter/exporters.ts'
 
 /** What the node check has stored of a broker's settings. */

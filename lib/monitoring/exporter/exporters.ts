@@ -1,5 +1,5 @@
+import type { ExporterTarget } from '#lib/clusters/exporter-url.ts'
 import { AppError } from '#lib/errors.ts'
-import type { ExporterTarget } from './exporter-url.ts'
 import { growthOf } from './growth.ts'
 import { LiveExporter } from './live-exporter.ts'
 import type { ExporterReading } from './read-exporter.ts'

@@ -1,12 +1,10 @@
-import { lookup } from 'node:dns/promises'
+import type { IncomingMessage } from 'node:http'
 import { z } from 'zod'
-import { cidrMatcher } from '#lib/cidr.ts'
+import { dialHttp } from '#lib/clusters/dial-http.ts'
 import { AppError } from '#lib/errors.ts'
 
 const TIMEOUT_MS = 8_000
 const MAX_BYTES = 32 * 1024 * 1024
-/** Where clouds keep what their machines may know. Nobody's Prometheus is there. */
-const isForbidden = cidrMatcher(['169.254.0.0/16', 'fe80::/10', 'fd00:ec2::254/128'])
 
 const Matrix = z.object({
   status: z.literal('success'),
@@ -26,7 +24,7 @@ export interface PromSeries {
 }
 
 /**
- * One question over a range. Redirects are not followed.
+ * One question over a range.
  *
  * @param baseUrl of the registration: whoever registers clusters has named it
  * @throws AppError CLUSTER_UNREACHABLE | CLUSTER_TIMEOUT | CLUSTER_REJECTED in one sentence, or the signal's reason
@@ -39,13 +37,13 @@ export async function askPrometheus(
   const url = new URL(`${baseUrl.replace(/\/+$/, '')}/api/v1/query_range`)
   const deadline = AbortSignal.timeout(TIMEOUT_MS)
   try {
-    await refuseForbidden(url)
-    const response = await fetch(url, {
-      method: 'POST',
-      body: new URLSearchParams({ query: expression, start: String(from), end: String(to), step: String(stepSeconds) }),
-      redirect: 'manual',
-      signal: AbortSignal.any([signal, deadline]),
+    const form = new URLSearchParams({
+      query: expression,
+      start: String(from),
+      end: String(to),
+      step: String(stepSeconds),
     })
+    const response = await dialHttp(url, { form, signal: AbortSignal.any([signal, deadline]) })
     const text = await readText(response, url)
     const json: unknown = JSON.parse(text)
     const refusal = Refusal.safeParse(json)
@@ -72,23 +70,17 @@ export async function askPrometheus(
   }
 }
 
-async function refuseForbidden(url: URL): Promise<void> {
-  const addresses = await lookup(url.hostname.replace(/^\[(.*)\]$/, '$1'), { all: true })
-  if (addresses.some(({ address }) => isForbidden(address)))
-    throw new AppError('CLUSTER_REJECTED', `${url.hostname} is a link-local address: it is not dialled.`)
-}
-
-async function readText(response: Response, url: URL): Promise<string> {
+async function readText(response: IncomingMessage, url: URL): Promise<string> {
+  const { statusCode = 0, headers } = response
   // A refused question (400, 422, 503) brings its reason along.
-  const type = response.headers.get('content-type') ?? ''
-  if (!response.body || (!response.ok && !type.includes('json'))) {
-    await response.body?.cancel()
-    throw new AppError('CLUSTER_REJECTED', `${url.origin} answered ${response.status}.`)
+  if (statusCode !== 200 && !headers['content-type']?.includes('json')) {
+    response.destroy()
+    throw new AppError('CLUSTER_REJECTED', `${url.origin} answered ${statusCode}.`)
   }
   const decoder = new TextDecoder()
   let text = ''
   let bytes = 0
-  for await (const chunk of response.body) {
+  for await (const chunk of response as AsyncIterable<Buffer>) {
     bytes += chunk.byteLength
     if (bytes > MAX_BYTES) throw new AppError('CLUSTER_REJECTED', `${url.origin} sent more than 32 MiB.`)
     text += decoder.decode(chunk, { stream: true })

@@ -1,4 +1,4 @@
-import { clusterDefaults, type MetricsSource, type ProxyNode } from '#lib/clusters/schema.ts'
+import { clusterDefaults, type MetricsSource, type ProxyNode } from './schema.ts'
 
 /** What a broker's settings (26) say of its exporter. Null: its settings are not known. */
 export interface ExporterSettings {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { clusterDefaults, type MetricsSource } from '#lib/clusters/schema.ts'
 import { type BrokerNode, brokerExporter, proxyExporter } from './exporter-url.ts'
+import { clusterDefaults, type MetricsSource } from './schema.ts'
 
 const byDefault: MetricsSource = clusterDefaults.metricsSource
 const node = (parts: Partial<BrokerNode> = {}): BrokerNode => ({
