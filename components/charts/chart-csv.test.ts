@@ -31,6 +31,14 @@ test('N-19: the file has ISO times and raw values, and nothing where nothing was
   )
 })
 
+test('a name that a spreadsheet would run is text, and a number below zero stays one', () => {
+  const drawn = foldSeries(
+    [{ id: 'lag', label: "=cmd|' /C calc'!A0", points: [{ at: at('2026-11-22T14:32:00Z'), value: -5 }] }],
+    String,
+  )
+  expect(chartCsv(drawn, toRows(drawn), words)).toBe("time,'=cmd|' /C calc'!A0\r\n2026-11-22T14:32:00.000Z,-5\r\n")
+})
+
 test('the maximum and the earlier time stand beside their line', () => {
   const drawn = foldSeries(
     [

@@ -1,6 +1,5 @@
+import { csvRecord } from '#lib/api/csv.ts'
 import type { ChartRow, DrawnSeries } from './series.ts'
-
-const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
 /**
  * The chart as a file: one line per instant in ISO 8601, values as they were measured and not as they are shown. A value that was
@@ -22,14 +21,6 @@ export function chartCsv(
     }
     return own
   })
-  const lines = rows.map((row) => [
-    new Date(row.ms).toISOString(),
-    ...columns.map(({ read }) => {
-      const value = read(row)
-      return value === null || value === undefined ? '' : String(value)
-    }),
-  ])
-  return [[words.time, ...columns.map(({ head }) => head)], ...lines]
-    .map((cells) => `${cells.map(quoted).join(',')}\r\n`)
-    .join('')
+  const lines = rows.map((row) => [new Date(row.ms).toISOString(), ...columns.map(({ read }) => read(row))])
+  return [[words.time, ...columns.map(({ head }) => head)], ...lines].map(csvRecord).join('')
 }

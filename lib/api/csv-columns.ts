@@ -21,11 +21,11 @@ export function csvColumns(item: z.ZodObject, timeZone: string): CsvColumn[] {
     if (value instanceof Date) return zonedIso(value, timeZone)
     if (typeof value !== 'object' || value === null) return value
     if (Array.isArray(value)) {
-      return value.every((entry) => typeof entry !== 'object') ? joined(value.map(String)) : JSON.stringify(value)
+      return value.every((entry) => typeof entry !== 'object') ? joined(value.map(String)) : value
     }
     const entries = Object.entries(value)
     const isMap = entries.every(([, entry]) => typeof entry === 'string')
-    return isMap ? joined(entries.map(([key, entry]) => `${key}=${entry}`)) : JSON.stringify(value)
+    return isMap ? joined(entries.map(([key, entry]) => `${key}=${entry}`)) : value
   }
   const columns: CsvColumn[] = []
   const measuredFields: { name: string; step: Step }[] = []

@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { csvRecord } from '#lib/api/csv.ts'
 
@@ -21,7 +22,13 @@ test.each([
 })
 
 test('writes numbers, dates, objects and what is missing', () => {
-  expect(csvRecord([-5, 9223372036854775807n, new Date(0), null, undefined, { a: '=1' }, true])).toBe(
-    '-5,9223372036854775807,1970-01-01T00:00:00.000Z,,,"{""a"":""=1""}",true\r\n',
+  expect(csvRecord([-5, 9223372036854775807n, new Date(0), null, undefined, { a: '=1' }, [{ lag: 5n }], true])).toBe(
+    '-5,9223372036854775807,1970-01-01T00:00:00.000Z,,,"{""a"":""=1""}","[{""lag"":""5""}]",true\r\n',
   )
+})
+
+test('nothing else writes cells, so that none is forgotten', () => {
+  const files = globSync('{app,components,lib}/**/*.{ts,tsx}', { exclude: ['**/generated/**', '**/*.test.ts'] })
+  const doubling = files.filter((file) => /('"'|\/"\/g), '""'/.test(readFileSync(file, 'utf8')))
+  expect(doubling).toEqual(['lib/api/csv.ts'])
 })

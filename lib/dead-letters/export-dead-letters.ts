@@ -223,7 +223,7 @@ async function* asCsv(batches: Batches, timeZone: string, onEnd: Ended): AsyncGe
     return head + rows.map((row) => csvRecord(Object.values(row).map(cellOf))).join('')
   }
   const missing = yield* written(batches, toText, onEnd)
-  if (missing !== undefined) yield `# ${missing}\r\n`
+  if (missing !== undefined) yield csvRecord([`# ${missing}`])
 }
 
 /** Also a reader that leaves ends it: then the count is of what it took. */
