@@ -4,9 +4,12 @@ import { closeAllClusters } from '#lib/clusters/get-cluster.ts'
 import { db } from '#lib/db/db.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
 import { workerContext } from '#lib/users/context.ts'
+import { makePerson } from '#lib/users/testing/people.ts'
 import { evaluateAlarms } from './evaluate-alarms.ts'
+import { NewAlarmRule } from './rule-schema.ts'
 import { shippedRules } from './shipped-rules.ts'
 import { minute, sampledCluster } from './testing/sampled-cluster.ts'
+import { createAlarmRule } from './write-rule.ts'
 
 useDatabase()
 afterAll(closeAllClusters)
@@ -45,6 +48,25 @@ describe('evaluation', () => {
     await run(1, [200, 200, null, null, 'missed', 'missed', 'missed', 'missed', 'missed', null])
     expect(await states()).toEqual(['FIRING'])
     expect(await told()).toEqual(['FIRING 2'])
+  })
+
+  it('U-6: the rule of somebody who sees a part fires on that part alone, and on nothing new once they see nothing', async () => {
+    const { clusterId, pass, evaluate, instances } = await sampledCluster()
+    const scope = { clusters: { clusterIds: [clusterId] }, groups: ['pay*'] }
+    const author = await makePerson('operator', { scope })
+    const lag = { metric: 'lag', operator: 'gt', thresholds: { warning: 100 } }
+    const rule = (clusters: object | string) =>
+      NewAlarmRule.parse({ name: `Lag of ${author.name}`, clusters, forPeriods: 0, conditions: [lag] })
+    await expect(createAlarmRule(await author.context(), rule('all'))).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await createAlarmRule(await author.context(), rule({ clusterIds: [clusterId] }))
+    const names = async () => (await instances()).map(({ groupName }) => groupName)
+    await pass(1, { 'pay-a': 200, foreign: 200 })
+    await evaluate(1)
+    expect(await names()).toEqual(['pay-a'])
+    await db().grant.deleteMany({ where: { userId: author.userId } })
+    await pass(2, { 'pay-a': 200, 'pay-b': 200, foreign: 200 })
+    await evaluate(2)
+    expect(await names()).toEqual(['pay-a'])
   })
 
   it('A-7: a rule on pay* takes new groups by itself, and leaves out what is excluded', async () => {

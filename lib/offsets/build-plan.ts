@@ -45,9 +45,11 @@ export async function buildPlan(cluster: LiveCluster, input: PlanInput, signal: 
   const offsets = await namedOffsets(cluster.clusterId, groupName, target)
   const sourceGroupName = target.kind === 'GROUP' ? target.groupName : null
   if (sourceGroupName === groupName) throw invalidSource(`${groupName} is the group itself.`)
+  // Of a group out of sight nothing is asked: its offsets are as little to be seen as itself.
+  if (sourceGroupName !== null && !cluster.scope.group(sourceGroupName)) throw noOffsets(sourceGroupName)
   const facts = await readFacts(cluster, { groupName, sourceGroupName, signal })
   if (sourceGroupName !== null && [...facts.sourceCommits.values()].every(({ size }) => size === 0)) {
-    throw invalidSource(`${sourceGroupName} has no committed offsets on the brokers that answer.`)
+    throw noOffsets(sourceGroupName)
   }
   const found = findScope(cluster, groupName, facts, { scope, target, offsets })
   requireFew(found)
@@ -103,6 +105,9 @@ function requirePast(target: ResetTarget): void {
   const detail = 'The time lies in the future.'
   throw new AppError('INVALID_INPUT', detail, { fields: [{ path: 'body.target.at', rule: 'notInFuture', detail }] })
 }
+
+const noOffsets = (groupName: string): AppError =>
+  invalidSource(`${groupName} has no committed offsets on the brokers that answer.`)
 
 function invalidSource(detail: string): AppError {
   return new AppError('INVALID_INPUT', detail, {

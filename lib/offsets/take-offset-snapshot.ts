@@ -41,6 +41,8 @@ export async function takeOffsetSnapshot(
     }
     const snapshot = await findSnapshot(clusterId, groupName, snapshotId)
     record.after({ snapshotId, queues: snapshot.offsets.length })
-    return { ...snapshot, ...(partial.length > 0 && { partial }) }
+    // The whole group is kept; of topics out of sight it is not told.
+    const offsets = snapshot.offsets.filter(({ topicName }) => cluster.scope.topic(topicName))
+    return { ...snapshot, offsets, ...(partial.length > 0 && { partial }) }
   })
 }
