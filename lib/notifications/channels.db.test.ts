@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, fork, spawn } from 'node:child_process'
-import { createHmac } from 'node:crypto'
+import { createHmac, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -12,13 +12,15 @@ import { useDatabase } from '#lib/db/testing/use-database.ts'
 import { env } from '#lib/env.ts'
 import type { Context } from '#lib/users/context.ts'
 import { makePerson } from '#lib/users/testing/people.ts'
-import { NewNoticeChannel } from './channel-schema.ts'
+import { ChannelConfig, NewNoticeChannel } from './channel-schema.ts'
+import { composeMail } from './channels/email.ts'
 import { createChannel } from './create-channel.ts'
 import { createPolicy } from './create-policy.ts'
 import { deleteChannel } from './delete-channel.ts'
 import { enqueueNotices } from './enqueue-notices.ts'
 import { getChannel } from './get-channel.ts'
 import { listDeliveries } from './list-deliveries.ts'
+import { composeMessage } from './message.ts'
 import type { AlarmNotice } from './notice.ts'
 import { NewNoticePolicy } from './policy-schema.ts'
 import { sendDueNotices } from './send-due-notices.ts'
@@ -191,6 +193,36 @@ describe('A-15: bodies as the platforms document them', () => {
     })
     await tell(resolved)
     expect(last().body).toMatchObject({ reply_parameters: { message_id: 42, allow_sending_without_reply: true } })
+  })
+
+  it('X-18: a name that a broker made calls nobody, and is no link, picture or markup', async () => {
+    const groupName =
+      '<at id=all></at><at user_id="all"></at><@all><!channel><b onclick=x>[x](http://evil.example)![](http://evil.example/p.png)'
+    const url = `${receiver.url}/hook/abcdefgh`
+    const configs = (['DINGTALK', 'WECOM', 'FEISHU'] as const).flatMap((kind) => [
+      { kind, form: 'card' },
+      { kind, form: 'text' },
+    ])
+    const telegram = { kind: 'TELEGRAM', chatId: '1', apiUrl: receiver.url }
+    for (const config of [...configs, { kind: 'SLACK' }, telegram]) {
+      const secrets = config.kind === 'TELEGRAM' ? { botToken: '123:abcdefgh' } : { url }
+      receiver.always = { body: config.kind === 'SLACK' ? 'ok' : '{"ok":true,"code":0,"errcode":0}' }
+      await addChannel({ config, secrets })
+      await tell(makeNotice({ ...firing, eventId: randomUUID(), object: { groupName }, ruleName: groupName }))
+      const sent = JSON.stringify(last().body)
+      expect(sent).toContain('evil.example')
+      const isPlain = config.kind === 'DINGTALK' && 'form' in config && config.form === 'text'
+      if (!isPlain) expect(sent).not.toMatch(/<at|<@|<!|<b on/)
+      if (!isPlain && !/SLACK|TELEGRAM/.test(config.kind)) expect(sent).not.toContain('](http://evil')
+    }
+    const notice = makeNotice({ object: { groupName }, ruleName: `${groupName}\r\nBcc: x@evil.example` })
+    const message = composeMessage([notice], { messageId: 'm', language: 'en', isDigest: false, at: now })
+    const mail = ChannelConfig.parse({ kind: 'EMAIL', host: 'x', from: 'a@example.com', to: ['b@example.com'] })
+    if (mail.kind !== 'EMAIL') throw new Error('it is a mail')
+    const { html, subject } = composeMail(message, mail, mail.to)
+    expect(html).toContain('&lt;b onclick=x&gt;')
+    expect(html).not.toMatch(/<at|<@|<!c|<b on/)
+    expect(subject).not.toMatch(/[\r\n]/)
   })
 
   it('PagerDuty: trigger and resolve under one key', async () => {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { bodyLines, messageLinks, plainText } from '../message.ts'
-import { codeError, cutBytes, type HttpChannel, json, need } from './adapter.ts'
+import { codeError, cutBytes, type HttpChannel, harmless, json, need } from './adapter.ts'
 
 const MAX_BYTES = 18_000
 
@@ -25,8 +25,8 @@ export const dingtalk: HttpChannel<'DINGTALK'> = {
       return json(url.href, { msgtype: 'text', text: { content }, at })
     }
     const text = [
-      `#### ${message.title}`,
-      ...bodyLines(message).map((line) => `> ${line}`),
+      `#### ${harmless(message.title)}`,
+      ...bodyLines(message).map((line) => `> ${harmless(line)}`),
       messageLinks(message)
         .map(({ label, url: link }) => `[${label}](${link})`)
         .join(' · '),
@@ -34,7 +34,10 @@ export const dingtalk: HttpChannel<'DINGTALK'> = {
     ]
     return json(url.href, {
       msgtype: 'markdown',
-      markdown: { title: cutBytes(message.title, 200), text: cutBytes(text.filter(Boolean).join('\n\n'), MAX_BYTES) },
+      markdown: {
+        title: cutBytes(harmless(message.title), 200),
+        text: cutBytes(text.filter(Boolean).join('\n\n'), MAX_BYTES),
+      },
       at,
     })
   },

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { bodyLines, type Message, messageLinks, plainText } from '../message.ts'
-import { codeError, cutBytes, type HttpChannel, json, need } from './adapter.ts'
+import { codeError, cutBytes, type HttpChannel, harmless, json, need } from './adapter.ts'
 
 const MAX_BYTES = 18_000
 
@@ -19,11 +19,11 @@ export const feishu: HttpChannel<'FEISHU'> = {
     const ids = [...config.mentionOpenIds, ...(config.mentionAll ? ['all'] : [])]
     if (config.form === 'text') {
       const mentions = ids.map((id) => `<at user_id="${id}"></at>`).join(' ')
-      const text = [cutBytes(plainText(message), MAX_BYTES), mentions].filter(Boolean).join('\n')
+      const text = [cutBytes(harmless(plainText(message)), MAX_BYTES), mentions].filter(Boolean).join('\n')
       return json(need(secrets, 'url'), { ...signed, msg_type: 'text', content: { text } })
     }
     const mentions = ids.map((id) => `<at id=${id}></at>`).join(' ')
-    const content = [...bodyLines(message), mentions].filter(Boolean).join('\n')
+    const content = [...bodyLines(message).map(harmless), mentions].filter(Boolean).join('\n')
     const buttons = messageLinks(message).map(({ kind, label, url }) => ({
       tag: 'button',
       text: { tag: 'plain_text', content: label },
@@ -35,7 +35,7 @@ export const feishu: HttpChannel<'FEISHU'> = {
       msg_type: 'interactive',
       card: {
         config: { wide_screen_mode: true },
-        header: { title: { tag: 'plain_text', content: message.title }, template: colorOf(message) },
+        header: { title: { tag: 'plain_text', content: harmless(message.title) }, template: colorOf(message) },
         elements: [
           ...(content === '' ? [] : [{ tag: 'div', text: { tag: 'lark_md', content: cutBytes(content, MAX_BYTES) } }]),
           ...(buttons.length === 0 ? [] : [{ tag: 'action', actions: buttons }]),

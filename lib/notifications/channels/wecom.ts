@@ -1,5 +1,5 @@
 import { bodyLines, messageLinks, plainText } from '../message.ts'
-import { codeError, cutBytes, type HttpChannel, json, need } from './adapter.ts'
+import { codeError, cutBytes, type HttpChannel, harmless, json, need } from './adapter.ts'
 
 const MAX_TEXT_BYTES = 2048
 const MAX_MARKDOWN_BYTES = 4096
@@ -17,7 +17,7 @@ export const wecom: HttpChannel<'WECOM'> = {
       return json(url, {
         msgtype: 'text',
         text: {
-          content: cutBytes(plainText(message), MAX_TEXT_BYTES),
+          content: cutBytes(harmless(plainText(message)), MAX_TEXT_BYTES),
           mentioned_list: [...config.mentionUserIds, ...everybody],
           mentioned_mobile_list: config.mentionMobiles,
         },
@@ -28,10 +28,10 @@ export const wecom: HttpChannel<'WECOM'> = {
     const links = messageLinks(message)
       .map(({ label, url: link }) => `[${label}](${link})`)
       .join(' ')
-    const head = `**<font color="${color}">${message.title}</font>**`
+    const head = `**<font color="${color}">${harmless(message.title)}</font>**`
     const tail = [links, mentions].filter(Boolean).join('\n')
     const room = MAX_MARKDOWN_BYTES - Buffer.byteLength(tail) - 2
-    const text = [head, ...bodyLines(message).map((line) => `> ${line}`)].join('\n')
+    const text = [head, ...bodyLines(message).map((line) => `> ${harmless(line)}`)].join('\n')
     return json(url, {
       msgtype: 'markdown',
       markdown: { content: [cutBytes(text, room), tail].filter(Boolean).join('\n') },
