@@ -127,6 +127,55 @@ test.each(writes.map((endpoint) => [title(endpoint), endpoint] as const))(
   },
 )
 
+test('U-19 nothing is done for a foreign page, whoever’s cookie it comes with', async () => {
+  const cookie = await (await makePerson('admin')).signIn()
+  const foreign: Record<string, string>[] = [
+    { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' },
+    { 'sec-fetch-site': 'same-site', origin: 'http://other.localhost:3000' },
+    { 'sec-fetch-site': '', origin: 'null' },
+    { 'sec-fetch-site': '' },
+  ]
+  for (const endpoint of endpoints.filter(({ method }) => method !== 'GET')) {
+    for (const headers of foreign) {
+      const response = await callRoute(endpoint, { ...inputOf(endpoint), cookie, headers })
+      const { code, detail } = (await response.json()) as { code: string; detail: string }
+      expect([title(endpoint), response.status, code]).toEqual([title(endpoint), 403, 'FORBIDDEN'])
+      expect(detail).toMatch(/^The request (has no Origin|comes from )/)
+      expect(response.headers.getSetCookie()).toEqual([])
+    }
+  }
+})
+
+test('no endpoint takes JSON that is too deep or too large, and no audit keeps it', async () => {
+  const person = await makePerson('admin')
+  const cookie = await person.signIn()
+  const viewer = await credentialsOfNewViewer()
+  const deep = `{"x":${'['.repeat(100_000)}`
+  let address = 0
+  const large = `{"x":"${'x'.repeat(8 * 1024 * 1024)}"}`
+  for (const endpoint of endpoints.filter(({ body }) => body)) {
+    for (const [body, rule] of [
+      [deep, 'tooDeep'],
+      [large, 'tooLong'],
+    ] as const) {
+      // How often anybody may call what is public is limited, too.
+      const headers = { 'x-forwarded-for': `2001:db8::${++address}` }
+      const response = await callRoute(endpoint, { ...inputOf(endpoint), cookie, headers, body })
+      const { fields } = (await response.json()) as { fields?: { path: string; rule: string }[] }
+      expect([title(endpoint), response.status, fields?.map((field) => field.rule)]).toEqual([
+        title(endpoint),
+        400,
+        [rule],
+      ])
+      if (expected(endpoint, 'viewer') === 403) {
+        expect((await callRoute(endpoint, { ...inputOf(endpoint), ...viewer, body })).status).toBe(403)
+      }
+    }
+  }
+  const [kept] = await db().$queryRaw<{ bytes: bigint }[]>`select max(length(request::text)) as bytes from audit_events`
+  expect(Number(kept?.bytes)).toBeLessThan(300_000)
+})
+
 describe('X-8 U-14 a refused write', () => {
   const refused = writes.filter((endpoint) => expected(endpoint, 'viewer') === 403)
   test.each(refused.map((endpoint) => [title(endpoint), endpoint] as const))(

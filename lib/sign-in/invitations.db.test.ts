@@ -89,6 +89,20 @@ test('a reset link ends the sessions and the link before it, and leaves the pass
   expect((await signIn(person.name)).status).toBe(200)
 })
 
+test('a link is used once, also of two at once, and leads here whatever host a request names', async () => {
+  const person = await makePerson('viewer')
+  const headers = { host: 'evil.example', 'x-forwarded-host': 'evil.example', forwarded: 'host=evil.example' }
+  const response = await callRoute(inviteUserEndpoint, { cookie, params: { userId: person.userId }, body: {}, headers })
+  const { link } = (await response.json()) as { link: string }
+  expect(link).toMatch(/^http:\/\/localhost:3000\/set-password#/)
+  const answers = await Promise.all([use(tokenOf(link)), use(tokenOf(link)), use(tokenOf(link))])
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([204, 404, 404])
+  const replayed = await use(tokenOf(link), 'somebody else has chosen it')
+  const madeUp = await use('x'.repeat(43))
+  expect({ ...(await replayed.json()), requestId: '' }).toEqual({ ...(await madeUp.json()), requestId: '' })
+  expect((await signIn(person.name)).status).toBe(200)
+})
+
 test('a link runs out after 24 hours, and with the user', async () => {
   const person = await makePerson('viewer')
   const { link } = (await (await invite(person.userId)).json()) as { link: string }
