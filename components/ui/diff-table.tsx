@@ -27,6 +27,9 @@ export function DiffTable({ rows }: { rows: readonly DiffRow[] }) {
             <td>
               {row.before === null ? (
                 <span className="text-fg-3">–</span>
+              ) : row.after === null ? (
+                // Nothing stands in its place: it may be a fact of the time before, and not something that was taken away.
+                <span className="bg-unknown-soft px-1">{row.before}</span>
               ) : (
                 <del className="bg-unknown-soft px-1 text-fg-3">{row.before}</del>
               )}

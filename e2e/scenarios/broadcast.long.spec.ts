@@ -34,6 +34,9 @@ test('S-7 S-10: of four clients, each with its position, the one that stops disa
     expect(own, id).toHaveLength(4)
     expect(own.map(({ committedOffset }) => Number(committedOffset)).every((offset) => offset > 0)).toBe(true)
   }
+  // What was never sampled cannot change: the console must have seen four first.
+  const sampled = async () => (await api('GET', `${cluster}/groups/${group}`)).body.clients.value?.total
+  await eventually(sampled, minutes(3)).toBe(4)
   const left = instances.filter((name) => name !== `${group}-3`)
   await withFault('stop-client', async () => {
     await eventually(names, named).toEqual(left)

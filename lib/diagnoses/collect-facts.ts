@@ -13,7 +13,7 @@ import { type StandingThread, standingThreads, workingThreads } from '#lib/monit
 import { getSample } from '#lib/monitoring/get-sample.ts'
 import { parseStack } from '#lib/monitoring/parse-stack.ts'
 import type { ClientSample } from '#lib/monitoring/sample.ts'
-import { listBrokers } from '#lib/nodes/list-brokers.ts'
+import { readBrokers } from '#lib/nodes/read-brokers.ts'
 import type { Broker } from '#lib/nodes/schema.ts'
 import { RocketmqError } from '#lib/rocketmq/errors.ts'
 import { isWrongFit } from '#lib/topics/group-fit.ts'
@@ -46,7 +46,8 @@ export async function collectFacts(ctx: Context, cluster: LiveCluster, groupName
     unlessSilent(getGroupProgress(ctx, { ...of, patienceMs: PROGRESS_PATIENCE_MS })),
     unlessSilent(getGroupRetry(ctx, of)),
     readSubscriptions(cluster, groupName, ctx.signal),
-    listBrokers(ctx, { clusterId, page: 1, pageSize: 500 }),
+    // Only what a broker does to this group is told, which is what whoever may run a diagnosis of it asks for.
+    readBrokers(clusterId),
     cluster.getInventory({ signal: ctx.signal }),
     listGroupChanges(clusterId, groupName, at),
   ])
@@ -56,7 +57,7 @@ export async function collectFacts(ctx: Context, cluster: LiveCluster, groupName
   const clients = toClientFacts(read, { group, progress, sampled, at })
   const standing = await lookAtStacks(cluster, read, groupName, clients.filter(isSuspect(at)), ctx.signal)
   const isOfGroup = holdsIt(group, subscriptions, topicRows(inventory))
-  const masters = brokers.items.filter(({ brokerId, brokerName }) => brokerId === 0 && isOfGroup.has(brokerName))
+  const masters = brokers.brokers.filter(({ brokerId, brokerName }) => brokerId === 0 && isOfGroup.has(brokerName))
   return {
     at,
     group,

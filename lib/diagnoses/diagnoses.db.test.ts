@@ -221,3 +221,11 @@ it('G-25: many groups are diagnosed as a job, each with its first cause and its 
     batchGroups(await viewer.context(), { clusterId, action: 'diagnose', groupNames: names }),
   ).rejects.toMatchObject({ code: 'FORBIDDEN', facts: { permission: 'diagnosis:run' } })
 })
+
+it('U-6: whoever may run it on a group needs no right on all of the cluster, and finds no other group', async () => {
+  const { clusterId, input } = await registered(healthy)
+  const narrow = { clusters: { clusterIds: [clusterId] }, topics: ['orders'], groups: [groupName] }
+  const person = await (await makePerson('operator', { scope: narrow })).context()
+  expect((await runDiagnosis(person, input)).lines.length).toBeGreaterThan(5)
+  await expect(runDiagnosis(person, { clusterId, groupName: 'other' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})

@@ -1,12 +1,10 @@
 import type { List } from '#lib/api/endpoint.ts'
 import { findRegistration } from '#lib/clusters/find-registration.ts'
 import { measuredValue, type SortValue, sortAndPage } from '#lib/clusters/sort-and-page.ts'
-import { db } from '#lib/db/db.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
-import { mutedCves } from './muted-cves.ts'
+import { readBrokers } from './read-brokers.ts'
 import type { Broker, BrokerSortField } from './schema.ts'
-import { toBroker } from './to-broker.ts'
 import { checkedAtOf, silentOf } from './to-node.ts'
 
 export interface ListBrokersInput {
@@ -24,14 +22,8 @@ export async function listBrokers(ctx: Context, input: ListBrokersInput): Promis
   const { clusterId, q, role, clusterName } = input
   requirePermission(ctx, 'node:read', clusterId)
   await findRegistration(clusterId)
-  const rows = await db().clusterNode.findMany({
-    where: { clusterId, kind: 'broker', ...(clusterName && { clusterName }) },
-    orderBy: [{ clusterName: 'asc' }, { brokerName: 'asc' }, { brokerId: 'asc' }],
-  })
-  const muted = await mutedCves(clusterId)
-  const now = new Date()
-  const brokers = rows
-    .flatMap((row) => toBroker(row, now, muted) ?? [])
+  const { rows, brokers: all } = await readBrokers(clusterId, clusterName ? { clusterName } : {})
+  const brokers = all
     .filter((broker) => role === undefined || broker.role === role)
     .filter(
       ({ brokerName, address, announcedAddress }) =>
