@@ -18,10 +18,11 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     const accessFile = path.resolve('.apogee/test/access.json')
     mkdirSync(path.dirname(accessFile), { recursive: true })
     writeFileSync(accessFile, '{}')
-    const proxy = await startReverseProxy({ port: testConsole.port, targetPort: 3999 })
+    const directPort = Number(new URL(testConsole.directUrl).port)
+    const proxy = await startReverseProxy({ port: testConsole.port, targetPort: directPort })
     stop = proxy.stop
     const demo = await startDemo({
-      port: 3999,
+      port: directPort,
       url: testConsole.url,
       env: { APOGEE_TRUSTED_PROXIES: '127.0.0.1,::1', APOGEE_ACCESS_FILE: accessFile },
       dataDir,
