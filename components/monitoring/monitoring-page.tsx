@@ -4,7 +4,10 @@ import { usePathname, useRouter, useSearchParams } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useCallback, useEffect } from 'react'
 import { PageHeader } from '#components/layout/page-header.tsx'
+import { Denied } from '#components/layout/states/denied.tsx'
 import { Empty } from '#components/layout/states/empty.tsx'
+import { useAccess } from '#components/layout/use-access.ts'
+import { useCluster } from '#components/layout/use-cluster.ts'
 import { Segmented } from '#components/ui/segmented.tsx'
 import { TabPanel } from '#components/ui/tab-panel.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
@@ -24,6 +27,8 @@ export function MonitoringPage({ clusterId }: { clusterId: string }) {
   const t = useTranslations('monitoring')
   const { url, setUrl } = useBoardUrl()
   const { scope, object, tab, hasRange } = url
+  const access = useAccess()
+  const cluster = useCluster()
   const onRange = useCallback(
     (range: string) => {
       rememberRange(range)
@@ -45,6 +50,8 @@ export function MonitoringPage({ clusterId }: { clusterId: string }) {
     }
   }, [hasRange, url.range, remembered, router, path, search])
   const title = tab !== 'boards' || scope === 'cluster' ? t('title') : (object ?? t(`boards.${scope}`))
+  // One word for the whole board: each of its charts would be refused by itself.
+  const isDenied = scope === 'cluster' && cluster !== null && !access.can('cluster:read', clusterId, 'all')
   const isChosen = scope === 'cluster' || (object !== null && (scope !== 'client' || url.group !== null))
   return (
     <>
@@ -82,7 +89,9 @@ export function MonitoringPage({ clusterId }: { clusterId: string }) {
       >
         <TabPanel value="boards">
           <BoardToolbar clusterId={clusterId} url={url} setUrl={setUrl} onRange={onRange} />
-          {isChosen ? (
+          {isDenied ? (
+            <Denied permission="cluster:read" />
+          ) : isChosen ? (
             <Board
               clusterId={clusterId}
               board={{ scope, name: object, topicName: url.topic, groupName: url.group }}

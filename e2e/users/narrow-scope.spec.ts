@@ -72,3 +72,21 @@ test('U-6 who sees a part of a cluster has an overview of that part, and is told
   await expect(page.getByRole('link', { name: /^Alarms/ }).first()).toBeVisible()
   await api('DELETE', `/api/v1/users/${userId}?confirm=${name}`)
 })
+
+test('N-20 the board of the whole cluster is refused in one word to who sees a part of it, whose own boards are there', async ({
+  page,
+  api,
+  demo,
+  clusterPage,
+  uniqueName,
+}) => {
+  const scope = { clusters: { clusterIds: [demo.clusterId] }, topics: ['demo_orders'] }
+  const name = uniqueName('narrow')
+  await makeUser(api, name, demo.password, [{ permissionSet: 'viewer', scope }])
+  await page.context().addCookies((await signIn(demo, name)).cookies)
+  await page.goto(clusterPage('/monitoring'))
+  await expect(page.getByText('You may not see this')).toHaveCount(1)
+  await page.goto(clusterPage('/monitoring?scope=topic&object=demo_orders'))
+  await expect(page.getByRole('heading', { name: 'In and out' })).toBeVisible()
+  await expect(page.getByText('You may not')).toHaveCount(0)
+})

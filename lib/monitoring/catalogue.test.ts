@@ -36,6 +36,14 @@ it('what a metrics endpoint that is read has not told yet is not sampled, and no
   expect(read.get('halfMessages')).toEqual({ source: null, reason: 'NOT_SAMPLED', keys: [] })
 })
 
+it('what admin requests tell too is not sampled yet, whether there is an exporter or not', () => {
+  for (const configured of ['none', 'exporter'] as const) {
+    const read = metricAvailability(new Map(), { configured })
+    for (const metric of ['lag', 'inTps'] as const)
+      expect(read.get(metric)).toEqual({ source: null, reason: 'NOT_SAMPLED', keys: [] })
+  }
+})
+
 it('a share says what it is a share of until somebody has said it', () => {
   const capacityOf = (limits: Parameters<typeof metricAvailability>[1]['limits']) =>
     metricAvailability(new Map(), { configured: 'none', limits }).get('capacityUsedRatio')

@@ -41,7 +41,7 @@ function availabilityOf(
   source: MetricSource | null,
   { configured, limits = null, isExporterRead = false, areClientsReporting = false }: Reading,
 ): MetricAvailability {
-  const { exporter, clientMetrics, isDerived } = catalogueEntry(metric)
+  const { exporter, clientMetrics, admin, isDerived } = catalogueEntry(metric)
   const needsExporter = exporter.length > 0
   const keys = needsExporter ? (configured === 'none' ? exporterOffKeys : exporterKeys) : []
   if (configured === 'prometheus' && isFromPrometheus(metric) && (clientMetrics.length === 0 || areClientsReporting)) {
@@ -54,8 +54,8 @@ function availabilityOf(
     return isSet ? { source, reason: 'NOT_SAMPLED', keys: [] } : { source, reason: 'NOT_SET', keys: [...bounds] }
   }
   if (clientMetrics.length > 0) return { source, reason: 'NOT_REPORTED', keys: [...clientMetricKeys] }
-  // Rates of counters come with the second reading.
-  if (needsExporter && isExporterRead) return { source, reason: 'NOT_SAMPLED', keys: [] }
+  // Admin requests tell it too, so it comes with the first sample; rates of counters come with the second reading.
+  if (admin.length > 0 || (needsExporter && isExporterRead)) return { source, reason: 'NOT_SAMPLED', keys: [] }
   if (needsExporter && configured !== 'prometheus') return { source, reason: 'NO_EXPORTER', keys: [...keys] }
   return { source, reason: isDerived ? 'NOT_SAMPLED' : needsExporter ? 'NOT_REPORTED' : 'NOT_SAMPLED', keys: [] }
 }

@@ -7,10 +7,15 @@ import { problemOf } from './problem-words.ts'
 /** Above a form whose sending failed: what, a broker's own words, and which request it was. Field errors stand at their fields. */
 export function ProblemStrip({ error }: { error: unknown }) {
   const t = useTranslations('problem')
+  const states = useTranslations('states')
   if (error === null || error === undefined) return null
   const problem = problemOf(error)
   const code = problem?.code ?? 'NO_CONNECTION'
-  const { broker } = problem ?? {}
+  const { broker, permission } = problem ?? {}
+  // A refusal with a reason of its own says more than which permission lacks.
+  const isPlainDenial = code === 'FORBIDDEN' && permission !== undefined && problem?.reason === undefined
+  const text =
+    code === 'INVALID_INPUT' || code === 'INTERNAL' ? t(`advice.${code}`) : (problem?.detail ?? t(`advice.${code}`))
   return (
     <Strip
       tone={code === 'FORBIDDEN' ? 'unknown' : 'critical'}
@@ -18,8 +23,10 @@ export function ProblemStrip({ error }: { error: unknown }) {
       role="alert"
     >
       <strong className="font-semibold">{t(`title.${code}`)}</strong>{' '}
-      {code === 'INVALID_INPUT' || code === 'INTERNAL' ? t(`advice.${code}`) : (problem?.detail ?? t(`advice.${code}`))}
-      {problem?.permission && <code className="ml-1 font-mono">{problem.permission}</code>}
+      {isPlainDenial
+        ? states.rich('denied.needs', { permission, code: (chunks) => <code className="font-mono">{chunks}</code> })
+        : text}
+      {!isPlainDenial && permission && <code className="ml-1 font-mono">{permission}</code>}
       {broker && (
         <span className="mt-1 block font-mono text-12">
           {broker.responseCodeName} ({broker.responseCode}) {broker.address}
