@@ -49,15 +49,14 @@ beforeAll(async () => {
     topics: names,
     groups: [
       {
-        ...{ groupName: 'pay%billing', subscriptions: ['pay%orders', 'risk%real'] },
+        groupName: 'pay%billing',
+        subscriptions: ['pay%orders', 'risk%real'],
         offsets: { 'pay%orders': everyQueue, 'risk%real': everyQueue },
       },
       {
-        ...{
-          groupName: 'risk%real',
-          subscriptions: ['risk%real'],
-          offsets: { 'risk%real': everyQueue, 'pay%orders': everyQueue },
-        },
+        groupName: 'risk%real',
+        subscriptions: ['risk%real'],
+        offsets: { 'risk%real': everyQueue, 'pay%orders': everyQueue },
         clients: [clients[0]],
       },
     ],
@@ -76,7 +75,8 @@ beforeAll(async () => {
         { groupName: 'risk%real', topics: [onTopic('risk%real')], onlineClients: [sampledClient(clients[0])] },
       ],
     }),
-    ...{ clusterId, at: new Date() },
+    clusterId,
+    at: new Date(),
   }
   holdSample(sample)
   await storeSample(sample, emptyMemory())
@@ -130,9 +130,22 @@ async function makeObjects(): Promise<void> {
   const names = { topicName: '', groupName: 'risk%real' }
   await db().alarmInstance.create({
     data: {
-      ...{ instanceId: ids.instanceId[0], ruleId: ids.ruleId[0], ruleName: 'Lag', level: 'group', clusterId, ...names },
-      ...{ objectKey: Object.values(names).join('\n'), state: 'FIRING', severity: 'CRITICAL', severityRank: 2 },
-      ...{ metric: 'lag', unit: 'messages', since: at, firedAt: at, lastSeenAt: at, judgedAt: at },
+      instanceId: ids.instanceId[0],
+      ruleId: ids.ruleId[0],
+      ruleName: 'Lag',
+      level: 'group',
+      clusterId,
+      ...names,
+      objectKey: Object.values(names).join('\n'),
+      state: 'FIRING',
+      severity: 'CRITICAL',
+      severityRank: 2,
+      metric: 'lag',
+      unit: 'messages',
+      since: at,
+      firedAt: at,
+      lastSeenAt: at,
+      judgedAt: at,
     },
   })
   const scope = { clusterId, object: { kind: 'glob', pattern: 'risk%real' } }
@@ -230,11 +243,15 @@ const range = { from: new Date(Date.now() - 3_600_000).toISOString(), to: new Da
 const query = (values: Record<string, string>) => ({ search: new URLSearchParams(values).toString() })
 const dryRun = { search: 'dryRun=true' }
 const metric = (level: 'topic' | 'group', name: string) => ({
-  ...{ metric: level === 'topic' ? 'inTps' : 'lag', scope: level, ...range },
+  metric: level === 'topic' ? 'inTps' : 'lag',
+  scope: level,
+  ...range,
   objects: [level === 'topic' ? { topicName: name } : { groupName: name }],
 })
 const ruleOn = (selector: object) => ({
-  ...{ clusters: { clusterIds: [clusterId] }, level: 'group', selector },
+  clusters: { clusterIds: [clusterId] },
+  level: 'group',
+  selector,
   conditions: [{ metric: 'lag', operator: 'ge', thresholds: { warning: 1 } }],
 })
 const wholeBatch = (action: object) => ({ source: '/x', ...action })

@@ -96,7 +96,8 @@ beforeAll(async () => {
       ],
     }),
     producers: [{ ...client, kind: 'PRODUCER' as const, groupName: producerGroup }],
-    ...{ clusterId, at: now },
+    clusterId,
+    at: now,
   }
   holdSample(sample)
   await storeSample(sample, emptyMemory())

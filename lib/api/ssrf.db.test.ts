@@ -74,20 +74,31 @@ interface Sender {
   body: (value: string, port: number) => object
 }
 const channel = (field: string, at: Host, body: Sender['body']): Sender => ({
-  ...{ field, at, body, id: 'channelId' },
-  ...{ create: createChannelEndpoint, update: updateChannelEndpoint, test: testChannelEndpoint },
+  field,
+  at,
+  body,
+  id: 'channelId',
+  create: createChannelEndpoint,
+  update: updateChannelEndpoint,
+  test: testChannelEndpoint,
 })
 const provider = (field: string, at: Host, config: (value: string) => object): Sender => ({
-  ...{ field, at, id: 'providerId', body: (value) => ({ config: config(value) }) },
-  ...{ create: createProviderEndpoint, update: updateProviderEndpoint, test: testProviderEndpoint },
+  field,
+  at,
+  id: 'providerId',
+  body: (value) => ({ config: config(value) }),
+  create: createProviderEndpoint,
+  update: updateProviderEndpoint,
+  test: testProviderEndpoint,
 })
 const subscription = (field: string, at: Host, body: Sender['body']): Sender => ({
-  ...{ field, at, body, id: 'subscriptionId' },
-  ...{
-    create: createEventSubscriptionEndpoint,
-    update: updateEventSubscriptionEndpoint,
-    test: testEventSubscriptionEndpoint,
-  },
+  field,
+  at,
+  body,
+  id: 'subscriptionId',
+  create: createEventSubscriptionEndpoint,
+  update: updateEventSubscriptionEndpoint,
+  test: testEventSubscriptionEndpoint,
 })
 const mail = { kind: 'EMAIL', tls: 'NONE', from: 'apogee@example.com', to: ['ops@example.com'] }
 const robot = (kind: string, secrets: object = {}) =>
@@ -98,17 +109,20 @@ const senders: Sender[] = [
   channel('config.url', http, (url) => ({ config: { kind: 'PAGERDUTY', url }, secrets: { routingKey: 'key' } })),
   channel('config.url', http, (url) => ({ config: { kind: 'ALERTMANAGER', url } })),
   channel('config.apiUrl', http, (apiUrl) => ({
-    ...{ config: { kind: 'SLACK', apiUrl, channel: '#ops' }, secrets: { botToken: 'token' } },
+    config: { kind: 'SLACK', apiUrl, channel: '#ops' },
+    secrets: { botToken: 'token' },
   })),
   channel('config.apiUrl', http, (apiUrl) => ({
-    ...{ config: { kind: 'TELEGRAM', apiUrl, chatId: '1' }, secrets: { botToken: 'token' } },
+    config: { kind: 'TELEGRAM', apiUrl, chatId: '1' },
+    secrets: { botToken: 'token' },
   })),
   robot('DINGTALK'),
   robot('WECOM'),
   robot('FEISHU'),
   robot('SLACK'),
   subscription('destination.url', http, (url) => ({
-    ...{ destination: { kind: 'WEBHOOK', url }, secrets: { hmacSecret: 'sixteen characters' } },
+    destination: { kind: 'WEBHOOK', url },
+    secrets: { hmacSecret: 'sixteen characters' },
   })),
   subscription('destination.host', bare, (host, port) => ({ destination: { kind: 'SYSLOG', host, port } })),
   provider('config.issuer', http, (issuer) => ({ kind: 'OIDC', issuer, clientId: 'apogee' })),
