@@ -87,6 +87,6 @@ test('N-20 the board of the whole cluster is refused in one word to who sees a p
   await page.goto(clusterPage('/monitoring'))
   await expect(page.getByText('You may not see this')).toHaveCount(1)
   await page.goto(clusterPage('/monitoring?scope=topic&object=demo_orders'))
-  await expect(page.getByRole('heading', { name: 'In and out' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'In and out', exact: true })).toBeVisible()
   await expect(page.getByText('You may not')).toHaveCount(0)
 })

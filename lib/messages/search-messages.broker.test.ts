@@ -138,12 +138,13 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
       async () => {
         const items = (await live.queryAll({ mode: 'key', topic, key, pageSize: 50 })).flatMap((page) => page.items)
         expect(items).toHaveLength(500)
+        // A broker whose index was behind while the first page was made gives newer ones on the next.
+        expect(times(items)).toEqual(times(items).toSorted((a, b) => b - a))
         return items
       },
       { timeout: 120_000, interval: 500 },
     )
     expect(new Set(idsOf(all)).size).toBe(500)
-    expect(times(all)).toEqual(times(all).toSorted((a, b) => b - a))
     const from = new Date(Math.min(...times(all.filter(({ offsetMsgId }) => includes(box, offsetMsgId))))).toISOString()
     const boxed = (await live.queryAll({ mode: 'key', topic, key, from, pageSize: 50 })).flatMap((page) => page.items)
     expect(idsOf(boxed).toSorted()).toEqual(box.map(({ offsetMsgId }) => offsetMsgId).toSorted())
