@@ -10,7 +10,8 @@ test('X-6 filter, sort, page size and tab are in the address, and a second brows
   // Other columns link to groups.
   const topics = { name: /^demo_order/ }
   const names = () => page.getByRole('grid').getByRole('link', topics).allTextContents()
-  await expect(page.getByRole('grid').getByRole('row').nth(1)).toBeVisible()
+  // Rows of the server only hold their place: what is typed before the page is alive is lost.
+  await expect(page.getByRole('grid').getByRole('link', topics).first()).toBeVisible()
   await page.getByPlaceholder('Name, glob* or /regex/').fill('demo_order*')
   await page
     .getByRole('columnheader', { name: /^Topic/ })
