@@ -54,12 +54,12 @@ function readReport<T>(file: string): T | null {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as T) : null
 }
 
-async function runVitest(part: string, args: string[], isBeside = false): Promise<Count> {
+async function runVitest(part: string, args: string[], isBeside = false, isPatient = false): Promise<Count> {
   const report = `${outDir}/${part}.json`
   rmSync(report, { force: true })
   console.log(`\n${part}`)
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const status = await run(['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...args], part, isBeside)
+  const status = await run(['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...args], part, isBeside, isPatient)
   const result = readReport<VitestReport>(report)
   const failed = result?.numFailedTests ?? 0
   // A file that cannot even be loaded fails the run without a failed test.
@@ -120,14 +120,18 @@ if (only !== null) {
   const own = [...folders.map((folder) => `lib/${folder}/`), 'lib/groups/group-writes.broker.test.ts']
   const others = own.map((path) => `--exclude=${path}${path.endsWith('/') ? '**' : ''}`)
   const ownBroker = runVitest('own', ['--project', 'broker', '--fileParallelism', ...own], true)
+  // Every endpoint for every kind of person and attack: nothing in it waits for the clock.
+  const api = 'lib/api/'
   const [broker, unit] = await Promise.all([
     runVitest('broker', ['--project', 'broker', ...others]),
-    runVitest('unit', ['--project', 'unit', '--project', 'db'], true),
+    runVitest('unit', ['--project', 'unit', '--project', 'db', `--exclude=${api}**/*.db.test.ts`], true),
     // What the browser tests begin with. A build that fails is told there.
     run(['dev/build-pages.ts'], 'build', true, true),
   ])
+  // Browser tests end with those that run by themselves and mostly wait for a broker that is away: the machine is free for this.
+  const apiTests = runVitest('api', ['--project', 'db', api], true, true)
   const browser = await runBrowser('--project=alone')
-  counts.push(unit, broker, await ownBroker, browser)
+  counts.push(unit, broker, await ownBroker, await apiTests, browser)
 }
 
 for (const failure of counts.flatMap(({ failures }) => failures)) console.log(`\nFAILED ${failure.slice(0, 3000)}`)
