@@ -80,8 +80,10 @@ export function useListUrl<const Filter extends string>({
       ...(state.q && { q: state.q }),
       ...Object.fromEntries(set),
     } as ListQuery<Filter> // the filters' names are the keys of the last part
+    // All of it is written each time: on a busy machine the router may still be putting an older address in place, and what stood in a
+    // newer one would be lost.
     const write = (patch: Record<string, string | number | null>, history: 'push' | 'replace' = 'replace') =>
-      void setState(patch as Partial<typeof state>, { history }) // its keys are those of the parsers
+      void setState((latest) => ({ ...latest, ...patch }) as Partial<typeof state>, { history }) // its keys are those of the parsers
     return {
       query,
       page,

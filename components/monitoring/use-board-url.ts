@@ -8,6 +8,7 @@ import {
   parseAsStringLiteral,
   useQueryStates,
 } from 'nuqs'
+import { useCallback } from 'react'
 import { DEFAULT_RANGE } from './board-range.ts'
 import { boardScopes, topScopes } from './boards.ts'
 
@@ -37,9 +38,17 @@ const parsers = {
   window: parseAsStringLiteral(['now', '1h', '24h'] as const).withDefault('now'),
 }
 
-/** All of a board stands in its address, so that a link shows the same to whoever opens it. */
+/**
+ * All of a board stands in its address, so that a link shows the same to whoever opens it. All of it is written each time: on a busy
+ * machine the router may still be putting an older address in place, and what stood in a newer one would be lost.
+ */
 export function useBoardUrl() {
-  const [url, setUrl] = useQueryStates(parsers)
+  const [url, write] = useQueryStates(parsers)
+  const setUrl = useCallback(
+    (patch: Parameters<typeof write>[0] & object, options?: Parameters<typeof write>[1]) =>
+      write((latest) => ({ ...latest, ...patch }), options),
+    [write],
+  )
   return { url: { ...url, range: url.range ?? DEFAULT_RANGE, hasRange: url.range !== null }, setUrl }
 }
 export type BoardUrl = ReturnType<typeof useBoardUrl>
