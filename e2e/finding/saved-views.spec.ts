@@ -52,7 +52,8 @@ test('X-24: hide a column, reorder, save as shared view, open as another user: t
   await expect.poll(() => headsOf(viewer)).toEqual(mine)
   const rowsOf = (where: Page) =>
     where.locator('tr[data-row-id]').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-row-id')))
-  expect(await rowsOf(viewer)).toEqual(await rowsOf(page))
+  // Until they are there, those of before the view are shown.
+  await expect(async () => expect(await rowsOf(viewer)).toEqual(await rowsOf(page))).toPass({ timeout: 60_000 })
   // A link copied by one shows the same to the other.
   await viewer.goto(page.url())
   await expect.poll(() => headsOf(viewer)).toEqual(mine)
