@@ -100,7 +100,7 @@ const counts: Count[] = []
 if (only !== null) {
   counts.push(await runVitest(only, ['--project', only]))
   if (only === 'long') {
-    // The scenarios, and beside them every page in the language and the theme that it did not have in `npm test`.
+    // The scenarios, and beside them every page in the language that it did not have in `npm test`.
     process.env.APOGEE_TEST_TURN = '1'
     const projects = ['--project=long', '--project=beside']
     counts.push(await runBrowser('--no-deps', ...projects, 'e2e/scenarios/', 'e2e/every-page.spec.ts'))

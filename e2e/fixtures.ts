@@ -99,11 +99,18 @@ export const test = base.extend<Fixtures & Options>({
   },
 })
 
-/** Serious and critical findings of axe, by WCAG 2.2 AA, on what is on screen now. */
-export async function expectAccessible(page: Page): Promise<void> {
+/**
+ * Serious and critical findings of axe on what is on screen now.
+ *
+ * @param rules of axe, by id; all of WCAG 2.2 AA unless told
+ */
+export async function expectAccessible(page: Page, rules?: readonly string[]): Promise<void> {
   // No page has frames, so their results need not be joined in a second page; and only what is wrong is reported in full.
   const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).setLegacyMode()
-  const { violations } = await axe.withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
+  const { violations } = await (rules
+    ? axe.withRules([...rules])
+    : axe.withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+  ).analyze()
   const serious = violations.filter((violation) => violation.impact === 'serious' || violation.impact === 'critical')
   expect(serious.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.html.slice(0, 200)) }))).toEqual([])
 }

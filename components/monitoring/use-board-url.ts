@@ -45,8 +45,10 @@ const parsers = {
 export function useBoardUrl() {
   const [url, write] = useQueryStates(parsers)
   const setUrl = useCallback(
-    (patch: Parameters<typeof write>[0] & object, options?: Parameters<typeof write>[1]) =>
-      write((latest) => ({ ...latest, ...patch }), options),
+    (
+      patch: Exclude<Parameters<typeof write>[0], null | ((...old: never[]) => unknown)>,
+      options?: Parameters<typeof write>[1],
+    ) => write((latest) => ({ ...latest, ...patch }), options),
     [write],
   )
   return { url: { ...url, range: url.range ?? DEFAULT_RANGE, hasRange: url.range !== null }, setUrl }

@@ -82,11 +82,12 @@ test('N-20 the board of the whole cluster is refused in one word to who sees a p
 }) => {
   const scope = { clusters: { clusterIds: [demo.clusterId] }, topics: ['demo_orders'] }
   const name = uniqueName('narrow')
-  await makeUser(api, name, demo.password, [{ permissionSet: 'viewer', scope }])
+  const userId = await makeUser(api, name, demo.password, [{ permissionSet: 'viewer', scope }])
   await page.context().addCookies((await signIn(demo, name)).cookies)
   await page.goto(clusterPage('/monitoring'))
   await expect(page.getByText('You may not see this')).toHaveCount(1)
   await page.goto(clusterPage('/monitoring?scope=topic&object=demo_orders'))
   await expect(page.getByRole('heading', { name: 'In and out', exact: true })).toBeVisible()
   await expect(page.getByText('You may not')).toHaveCount(0)
+  await api('DELETE', `/api/v1/users/${userId}?confirm=${name}`)
 })

@@ -42,7 +42,7 @@ export async function collectFacts(ctx: Context, cluster: LiveCluster, groupName
   const of = { clusterId, groupName }
   const { sampledAt, partial: _, ...group } = await getGroup(ctx, of)
   const at = new Date()
-  const [progress, retry, read, brokers, inventory, changes] = await Promise.all([
+  const [progress, retry, read, { brokers }, inventory, changes] = await Promise.all([
     unlessSilent(getGroupProgress(ctx, { ...of, patienceMs: PROGRESS_PATIENCE_MS })),
     unlessSilent(getGroupRetry(ctx, of)),
     readSubscriptions(cluster, groupName, ctx.signal),
@@ -57,7 +57,7 @@ export async function collectFacts(ctx: Context, cluster: LiveCluster, groupName
   const clients = toClientFacts(read, { group, progress, sampled, at })
   const standing = await lookAtStacks(cluster, read, groupName, clients.filter(isSuspect(at)), ctx.signal)
   const isOfGroup = holdsIt(group, subscriptions, topicRows(inventory))
-  const masters = brokers.brokers.filter(({ brokerId, brokerName }) => brokerId === 0 && isOfGroup.has(brokerName))
+  const masters = brokers.filter(({ brokerId, brokerName }) => brokerId === 0 && isOfGroup.has(brokerName))
   return {
     at,
     group,

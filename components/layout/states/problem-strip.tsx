@@ -1,6 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { useGrantedBy } from '#components/layout/session-provider.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import { problemOf } from './problem-words.ts'
 
@@ -8,6 +9,7 @@ import { problemOf } from './problem-words.ts'
 export function ProblemStrip({ error }: { error: unknown }) {
   const t = useTranslations('problem')
   const states = useTranslations('states')
+  const names = useGrantedBy()
   if (error === null || error === undefined) return null
   const problem = problemOf(error)
   const code = problem?.code ?? 'NO_CONNECTION'
@@ -23,9 +25,14 @@ export function ProblemStrip({ error }: { error: unknown }) {
       role="alert"
     >
       <strong className="font-semibold">{t(`title.${code}`)}</strong>{' '}
-      {isPlainDenial
-        ? states.rich('denied.needs', { permission, code: (chunks) => <code className="font-mono">{chunks}</code> })
-        : text}
+      {isPlainDenial ? (
+        <>
+          {states.rich('denied.needs', { permission, code: (chunks) => <code className="font-mono">{chunks}</code> })}{' '}
+          {names.length > 0 ? states('denied.namedGrant', { names: names.join(', ') }) : states('denied.whoGrants')}
+        </>
+      ) : (
+        text
+      )}
       {!isPlainDenial && permission && <code className="ml-1 font-mono">{permission}</code>}
       {broker && (
         <span className="mt-1 block font-mono text-12">
