@@ -41,8 +41,7 @@ const PIECE_BYTES = 256 * 1024
 
 /**
  * One part of an export, written into the file of its job as it is read: no more of it is in memory than a few pulls and two pieces of
- * the file. Done again it
- * replaces what a run before has written.
+ * the file. Done again it replaces what a run before has written.
  *
  * @throws AppError when a broker fails or the filter was stopped: the part can be tried again
  */
