@@ -143,6 +143,19 @@ final class Clients {
     thread.start();
   }
 
+  /** Until when the messages took that this thread has had. */
+  private static final ThreadLocal<Long> workedUntilNs = ThreadLocal.withInitial(System::nanoTime);
+  private static final long LATEST_NS = 200_000_000;
+
+  /** Takes so long for a message. A thread that was woken late takes less for its next ones: what it works off in a minute stays. */
+  static void work(long ms) {
+    long now = System.nanoTime();
+    long before = workedUntilNs.get();
+    long until = (now - before < LATEST_NS ? before : now) + ms * 1_000_000;
+    workedUntilNs.set(until);
+    pause(Math.max(0, (until - now) / 1_000_000));
+  }
+
   static void pause(long ms) {
     try {
       Thread.sleep(ms);

@@ -23,13 +23,13 @@ final class Decoupling {
     });
 
     for (int i = 0; i < 2; i++) {
-      Clients.start(Clients.consumer("demo_billing", Clients.Trace.ON), "demo_orders", "*", message -> Clients.pause(5));
+      Clients.start(Clients.consumer("demo_billing", Clients.Trace.ON), "demo_orders", "*", message -> Clients.work(5));
     }
     DefaultMQPushConsumer points = Clients.consumer("demo_points", Clients.Trace.ON);
     points.setConsumeThreadMin(1);
     points.setConsumeThreadMax(1);
     // Slow: at most 10 messages a second, half of what arrives.
-    Clients.start(points, "demo_orders", "*", message -> Clients.pause(Switches.isOn("slow-sink") ? 100 : 8));
+    Clients.start(points, "demo_orders", "*", message -> Clients.work(Switches.isOn("slow-sink") ? 100 : 8));
     DefaultMQPushConsumer mail = Clients.consumer("demo_mail", Clients.Trace.ON);
     mail.setMaxReconsumeTimes(2);
     Clients.start(mail, "demo_orders", "paid", message -> {

@@ -26,7 +26,7 @@ final class Peak {
       DefaultMQPushConsumer worker = Clients.consumer("demo_worker", Clients.Trace.OFF);
       worker.setConsumeThreadMin(1);
       worker.setConsumeThreadMax(1);
-      Clients.start(worker, "demo_peak", "*", message -> Clients.pause(20));
+      Clients.start(worker, "demo_peak", "*", message -> Clients.work(20));
     }
   }
 

@@ -17,11 +17,11 @@ final class Sequence {
                 context.setSuspendCurrentQueueTimeMillis(5_000);
                 return ConsumeOrderlyStatus.SUSPEND_CURRENT_QUEUE_A_MOMENT;
               }
-              Clients.pause(3);
+              Clients.work(3);
               return ConsumeOrderlyStatus.SUCCESS;
             });
     flow.start();
     DefaultMQPushConsumer wrong = Clients.consumer("demo_flow_wrong", Clients.Trace.OFF);
-    Clients.start(wrong, "demo_order_flow", "*", message -> Clients.pause(3));
+    Clients.start(wrong, "demo_order_flow", "*", message -> Clients.work(3));
   }
 }
