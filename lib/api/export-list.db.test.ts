@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { endpoints } from '#lib/api/endpoints.ts'
 import { callRoute } from '#lib/api/testing/call-route.ts'
 import { closeAllClusters } from '#lib/clusters/get-cluster.ts'
@@ -31,6 +31,17 @@ async function registered(options: FakeClusterOptions) {
   return { fake, clusterId, download }
 }
 
+/** An answer of all brokers: one of them may be late on a busy machine, and then the answer says so. */
+const whole = (download: (search: string) => Promise<Response>, search: string) =>
+  vi.waitFor(async () => {
+    const response = await download(search)
+    const text = await response.text()
+    expect(response.headers.get('x-partial')).toBeNull()
+    if (response.headers.get('content-type') === 'application/json')
+      expect(JSON.parse(text)).not.toHaveProperty('partial')
+    return { status: response.status, headers: response.headers, text }
+  })
+
 /** RFC 4180, with the apostrophes taken off again that hold formulas back. */
 function readCsv(text: string): Record<string, string>[] {
   const records: string[][] = [[]]
@@ -52,18 +63,17 @@ describe('a list as a file', () => {
 
   it('X-24: CSV and NDJSON of a filtered list of 10,000 hold every row of the filter once, whatever the page', async () => {
     const { download } = await registered({ topics: [...names, 'other'] })
-    const csv = await download('format=csv&q=orders&sort=-topicName&page=3&pageSize=50')
+    const csv = await whole(download, 'format=csv&q=orders&sort=-topicName&page=3&pageSize=50')
     expect(csv.status).toBe(200)
     expect(csv.headers.get('content-type')).toContain('text/csv')
     expect(csv.headers.get('content-disposition')).toMatch(/^attachment; filename="topics-[\dTZ-]+\.csv"$/)
     expect(csv.headers.get('x-total-count')).toBe('10000')
-    expect(csv.headers.get('x-partial')).toBeNull()
-    expect(readCsv(await csv.text()).map((row) => row.topicName)).toEqual(names.toReversed())
+    expect(readCsv(csv.text).map((row) => row.topicName)).toEqual(names.toReversed())
 
-    const ndjson = await download('format=ndjson&q=orders')
-    const lines = (await ndjson.text()).trimEnd().split('\n')
+    const ndjson = await whole(download, 'format=ndjson&q=orders')
+    const lines = ndjson.text.trimEnd().split('\n')
     expect(lines.map((line) => (JSON.parse(line) as { topicName: string }).topicName)).toEqual(names)
-    const page = (await (await download('q=orders-00000')).json()) as { items: unknown[] }
+    const page = JSON.parse((await whole(download, 'q=orders-00000')).text) as { items: unknown[] }
     expect(JSON.parse(lines[0] ?? '')).toEqual(page.items[0])
   })
 

@@ -3,7 +3,7 @@ import { DLQ_PREFIX, RETRY_PREFIX } from '#lib/rocketmq/codec/topic-name.ts'
 import { asEstimate, combine, type Heard, joinMeasured, sumOf, sumOfNumbers } from './combine.ts'
 import type { BrokersByTopic, ComputeOptions } from './compute-topics.ts'
 import { compareSubscriptions } from './consistency.ts'
-import { gaugeOf } from './exporter-rates.ts'
+import { gaugeOf, queueingTimeOf } from './exporter-rates.ts'
 import { drainOf, grownIn24h, remember, trendOf } from './history.ts'
 import { modelOf, type Online, typeOf } from './online.ts'
 import { positionOf } from './position-of.ts'
@@ -77,6 +77,7 @@ function computeGroup(state: SamplerState, groupName: string, input: GroupsInput
           subscribed.map((topic) => topic.lagTimeMs),
           maxOf,
         ),
+    queueingTimeMs: isBroadcast ? broadcast : longestQueueing(state, groupName, subscribed, input),
     trend: readings ? trendOf(readings, input.now, lagNumber) : null,
     drainSeconds: readings ? drainOf(readings, input.now, lagNumber, ackTps.value) : withoutLag(lag),
     ackTps,
@@ -86,6 +87,27 @@ function computeGroup(state: SamplerState, groupName: string, input: GroupsInput
     topics,
     onlineClients: online ? toClientSamples(state, groupName, online) : [],
   }
+}
+
+const noExporter: Measured<never> = unknown('NO_EXPORTER')
+
+/** Of all its topics. Where the endpoint of some brokers is not read it is at least so much. */
+function longestQueueing(
+  { exporters }: SamplerState,
+  groupName: string,
+  subscribed: readonly GroupTopicSample[],
+  { brokersByTopic, now }: GroupsInput,
+): Measured<number> {
+  if (subscribed.length === 0) return { value: null, state: 'na', at: null }
+  const brokers = subscribed.map(({ topicName }) => ({ topicName, names: brokersByTopic.get(topicName) ?? [] }))
+  const names = new Set(brokers.flatMap(({ names }) => names))
+  const read = [...names].filter((name) => exporters.has(name))
+  if (read.length === 0) return noExporter
+  const times = brokers.map(({ topicName, names }) => queueingTimeOf({ exporters }, names, { groupName, topicName }))
+  const known = times.filter((time) => time !== null)
+  if (known.length === 0) return unknown('NOT_REPORTED')
+  const longest = ok(Math.max(...known), new Date(now))
+  return read.length < names.size ? { ...longest, state: 'estimate', reason: 'PARTIAL' } : longest
 }
 
 const broadcast: Measured<never> = { value: null, state: 'na', at: null, reason: 'BROADCAST' }

@@ -1,6 +1,6 @@
-import { type Measured, unknown } from '#lib/api/endpoint.ts'
+import { type Measured, ok, unknown } from '#lib/api/endpoint.ts'
 import { combine, type Heard, sumOf, sumOfNumbers } from './combine.ts'
-import { inRateOf, outRateOf } from './exporter-rates.ts'
+import { inBytesOf, inRateOf, isCounted, outRateOf } from './exporter-rates.ts'
 import { grow, grownIn24h } from './history.ts'
 import type { GroupSample, TopicSample, WorstLagSample } from './sample.ts'
 import { earlierTopic, type HeldOffsets, type SamplerState } from './sampler-state.ts'
@@ -40,6 +40,9 @@ export function computeTopics(
         options,
       ),
       outTps: outTpsOf(ofTopic, outRateOf(state, brokerNames, topicName), options),
+      inBytesPerSecond: held.some((each) => each?.isSilent)
+        ? unknown('NO_ANSWER')
+        : inBytesPerSecondOf(state, brokerNames, topicName, options),
       messages24h: messages24hOf(state, topicName, held),
       retained: combine(
         part((each) => {
@@ -156,6 +159,20 @@ function outTpsOf(
     state: rates.some(({ state }) => state === 'stale') ? 'stale' : 'estimate',
     at: times.length > 0 ? new Date(Math.min(...times)) : null,
   }
+}
+
+const noExporter: Measured<never> = unknown('NO_EXPORTER')
+
+function inBytesPerSecondOf(
+  state: SamplerState,
+  brokerNames: readonly string[],
+  topicName: string,
+  { now }: Pick<ComputeOptions, 'now'>,
+): Measured<number> {
+  const bytes = inBytesOf(state, brokerNames, topicName)
+  if (bytes === undefined) return noExporter
+  if (!isCounted(topicName)) return unknown('NOT_REPORTED')
+  return bytes === null ? unknown('NOT_SAMPLED') : ok(bytes, new Date(now))
 }
 
 export function onlineGroupsOf(groups: readonly GroupOfTopic[]): Measured<number> {

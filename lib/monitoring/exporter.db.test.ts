@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { unknown } from '#lib/api/endpoint.ts'
 import { closeAllClusters, getCluster, takeSamplerShare } from '#lib/clusters/get-cluster.ts'
 import { clusterDefaults } from '#lib/clusters/schema.ts'
 import { registerCluster } from '#lib/clusters/testing/register.ts'
@@ -14,6 +15,7 @@ import { getSample } from './get-sample.ts'
 import { metricPoints } from './metric-points.ts'
 import { NodeReader } from './node-numbers.ts'
 import type { PointNames } from './point.ts'
+import { decodeSample, encodeSample } from './sample-codec.ts'
 import { Sampler } from './sampler.ts'
 import type { MetricName, MetricScope } from './schema.ts'
 import { startFakeExporter } from './testing/fake-exporter.ts'
@@ -126,6 +128,7 @@ describe('with the metrics endpoint of a broker', () => {
     // No rate of the first reading: what requests tell stands in, and it knows none yet either.
     expect(first.point('inTps', 'topic', orders)).toEqual({ value: null, source: 'admin' })
     expect(first.point('lagTimeMs', 'groupTopic', both)).toEqual({ value: 9_000, source: 'exporter' })
+    expect(first.sample.topics.get('orders')?.inBytesPerSecond).toMatchObject({ value: null, reason: 'NOT_SAMPLED' })
     later(20)
     exporter.lines = said(3_000, { lag: 400, ageMs: 9_000 })
     write(3_000n, 2_600n)
@@ -134,6 +137,9 @@ describe('with the metrics endpoint of a broker', () => {
     expect(sample.topics.get('orders')?.inTps).toMatchObject({ value: 100, state: 'ok' })
     // Without what the console itself reads.
     expect(sample.topics.get('orders')?.outTps).toMatchObject({ value: 50, state: 'ok' })
+    expect(sample.topics.get('orders')?.inBytesPerSecond).toMatchObject({ value: 20_000, state: 'ok' })
+    expect(sample.groups.get('billing')?.queueingTimeMs).toMatchObject({ value: 700, state: 'ok' })
+    expect(decodeSample(sample.clusterId, encodeSample(sample))).toEqual(sample)
     expect(point('outTps', 'group', billing)).toEqual({ value: 50, source: 'exporter' })
     expect(point('outTps', 'groupTopic', both)).toEqual({ value: 50, source: 'exporter' })
     expect(point('ackTps', 'group', billing)).toEqual({ value: null, source: 'admin' })
@@ -187,7 +193,10 @@ describe('with the metrics endpoint of a broker', () => {
     expect(lagTimeRequests()).toBe(0)
     exporter.lines = null
     write(5_000n)
-    const { point } = await round()
+    const { point, sample } = await round()
+    expect(sample.topics.get('orders')?.inBytesPerSecond).toEqual(unknown('NO_EXPORTER'))
+    expect(sample.groups.get('billing')?.queueingTimeMs).toEqual(unknown('NO_EXPORTER'))
+    expect(decodeSample(sample.clusterId, encodeSample(sample))).toEqual(sample)
     expect(point('inTps', 'topic', orders)).toEqual({ value: 100, source: 'admin' })
     expect(point('lagTimeMs', 'groupTopic', both)).toEqual({ value: 5_000, source: 'admin' })
     expect(point('halfMessages', 'topic', orders)).toBeUndefined()

@@ -1,6 +1,7 @@
 import type { FamilyName } from './exporter/families.ts'
 import type { LiveExporter } from './exporter/live-exporter.ts'
 import { joinKey } from './exporter/read-exporter.ts'
+import { queueingTimeOf } from './exporter-rates.ts'
 import { drainOf, growthPerSecond, type Reading } from './history.ts'
 import {
   derived,
@@ -105,7 +106,7 @@ function groupTopicPoints(
     lagTimeMs: { ...measuredNow(topic.lagTimeMs), source: lagTimeSource(context, groupName, topicName, brokerNames) },
     ready: { ...ready, source: sourceOf(hasGauge('consumer_ready_messages')) },
     inflight: { ...measuredNow(topic.inflight), source: sourceOf(hasGauge('consumer_inflight_messages')) },
-    queueingTimeMs: fromExporter(queueingTime(context, groupName, topicName, brokerNames)),
+    queueingTimeMs: fromExporter(queueingTimeOf(state, brokerNames, { groupName, topicName })),
     newDeadLettersPerSecond: sumOfBrokers(context, [topicName], (exporter) => {
       return exporter.rates('send_to_dlq_messages', 'consumer_group', 'topic')?.get(joinKey(groupName, topicName))
     }),
@@ -189,19 +190,6 @@ function lagTimeSource(
     return known?.isFromExporter ? 'exporter' : 'admin'
   })
   return joinSources(sources)
-}
-
-function queueingTime(
-  { state: { exporters } }: GroupContext,
-  groupName: string,
-  topicName: string,
-  brokerNames: readonly string[],
-): number | null {
-  const ages = brokerNames.flatMap((name) => {
-    const ages = exporters.get(name)?.values('consumer_queueing_latency', 'consumer_group', 'topic', 'is_retry')
-    return ages?.get(joinKey(groupName, topicName, 'false')) ?? []
-  })
-  return ages.length === 0 ? null : Math.max(0, ...ages)
 }
 
 /** As brokers count them, else the growth of the dead-letter topic. */

@@ -1,4 +1,4 @@
-import type { Measured, MeasuredReason } from '#lib/api/endpoint.ts'
+import { type Measured, type MeasuredReason, unknown } from '#lib/api/endpoint.ts'
 import type {
   ClientSample,
   ClusterSample,
@@ -16,7 +16,7 @@ import type {
  */
 
 /** Raised when the layout changes: what an older version wrote is then not read. */
-export const SAMPLE_LAYOUT = 2
+export const SAMPLE_LAYOUT = 3
 
 type Stored<T> = T | null | [value: T | null, state: number, ageMs: number | null, reason?: MeasuredReason]
 
@@ -56,6 +56,12 @@ const unpackNumber = (value: Stored<number>, base: number) => unpack(value, base
 const packTime = (value: Measured<Date>, base: number) => pack(value, base, time.write)
 const unpackTime = (value: Stored<number>, base: number) => unpack(value, base, time.read)
 
+/** What only a metrics endpoint tells is unknown of everything where there is none. */
+const noExporter: Measured<never> = unknown('NO_EXPORTER')
+const packTold = (value: Measured<number>, base: number) =>
+  value.reason === 'NO_EXPORTER' ? null : packNumber(value, base)
+const unpackTold = (value: Stored<number>, base: number) => (value === null ? noExporter : unpackNumber(value, base))
+
 function packWorst(worst: WorstLagSample | null, base: number) {
   return worst && ([worst.groupName, packBig(worst.lag, base), packNumber(worst.lagTimeMs, base), worst.trend] as const)
 }
@@ -70,6 +76,7 @@ function packTopic(topic: TopicSample, base: number) {
     topic.topicName,
     packNumber(topic.inTps, base),
     packNumber(topic.outTps, base),
+    packTold(topic.inBytesPerSecond, base),
     packBig(topic.messages24h, base),
     packBig(topic.retained, base),
     packTime(topic.lastWriteAt, base),
@@ -79,11 +86,13 @@ function packTopic(topic: TopicSample, base: number) {
   ] as const
 }
 function unpackTopic(stored: ReturnType<typeof packTopic>, base: number): TopicSample {
-  const [topicName, inTps, outTps, messages24h, retained, lastWriteAt, groupNames, onlineGroups, worst] = stored
+  const [topicName, inTps, outTps, inBytes, messages24h, retained, lastWriteAt, groupNames, onlineGroups, worst] =
+    stored
   return {
     topicName,
     inTps: unpackNumber(inTps, base),
     outTps: unpackNumber(outTps, base),
+    inBytesPerSecond: unpackTold(inBytes, base),
     messages24h: unpackBig(messages24h, base),
     retained: unpackBig(retained, base),
     lastWriteAt: unpackTime(lastWriteAt, base),
@@ -157,6 +166,7 @@ function packGroup(group: GroupSample, base: number) {
     packBig(group.ready, base),
     packBig(group.inflight, base),
     packNumber(group.lagTimeMs, base),
+    packTold(group.queueingTimeMs, base),
     packNumber(group.drainSeconds, base),
     packNumber(group.ackTps, base),
     packBig(group.deadLetters, base),
@@ -178,6 +188,7 @@ function unpackGroup(stored: ReturnType<typeof packGroup>, base: number): GroupS
     ready,
     inflight,
     lagTimeMs,
+    queueingTimeMs,
     drainSeconds,
     ackTps,
     deadLetters,
@@ -197,6 +208,7 @@ function unpackGroup(stored: ReturnType<typeof packGroup>, base: number): GroupS
     ready: unpackBig(ready, base),
     inflight: unpackBig(inflight, base),
     lagTimeMs: unpackNumber(lagTimeMs, base),
+    queueingTimeMs: unpackTold(queueingTimeMs, base),
     drainSeconds: unpackNumber(drainSeconds, base),
     ackTps: unpackNumber(ackTps, base),
     deadLetters: unpackBig(deadLetters, base),

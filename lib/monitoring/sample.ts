@@ -29,6 +29,8 @@ export interface TopicSample {
   inTps: Measured<number>
   /** Growth of the offsets that its groups committed. An estimate: broadcast groups commit nothing. */
   outTps: Measured<number>
+  /** As brokers count it; unknown with NO_EXPORTER where the metrics endpoint of one of them is not read. */
+  inBytesPerSecond: Measured<number>
   /** Growth of the max offsets. `estimate` with PARTIAL (at least) while it has been sampled for less than 24 h. */
   messages24h: Measured<bigint>
   /** Σ (max − min). */
@@ -75,6 +77,8 @@ export interface GroupSample {
   inflight: Measured<bigint>
   /** Age of the oldest message not consumed, at the time of the value; 0 when lag is 0. */
   lagTimeMs: Measured<number>
+  /** Age of the oldest message that no client was handed yet, as brokers say; unknown with NO_EXPORTER where none is read. */
+  queueingTimeMs: Measured<number>
   trend: Trend | null
   /** Seconds until lag is 0 at the present rate; `na` with NEVER_DRAINS when it grows, `na` without a reason when there is none. */
   drainSeconds: Measured<number>

@@ -47,6 +47,7 @@ function seenGroup(group: GroupSample, scope: ReadScope): GroupSample {
     inflight: sumOr(group.inflight, subscribed, 'inflight'),
     // Known of the group as a whole only.
     ready: group.ready.state === 'na' ? group.ready : notKnown,
+    queueingTimeMs: group.queueingTimeMs.value === null ? group.queueingTimeMs : notKnown,
     drainSeconds: group.drainSeconds.state === 'na' ? group.drainSeconds : notKnown,
     trend: null,
     lagTimeMs:

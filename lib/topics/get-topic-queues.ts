@@ -1,12 +1,14 @@
 import { type List, type Measured, unknown } from '#lib/api/endpoint.ts'
 import { getCluster, type LiveCluster } from '#lib/clusters/get-cluster.ts'
 import { sortAndPage } from '#lib/clusters/sort-and-page.ts'
+import { joinMeasured, sumOfNumbers } from '#lib/monitoring/combine.ts'
 import { permissionOf } from '#lib/rocketmq/admin/perm.ts'
 import { RocketmqError } from '#lib/rocketmq/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { onTopic } from '#lib/users/scope-match.ts'
 import { findTopic } from './find-topic.ts'
+import { QueueRates } from './queue-rates.ts'
 import { type BrokerStats, readStats } from './read-stats.ts'
 import type { TopicQueue } from './schema.ts'
 
@@ -25,9 +27,11 @@ export interface TopicQueueList extends List<TopicQueue> {
   totals: { messages: bigint | null; inTps: Measured<number> }
 }
 
+const rates = new QueueRates()
+
 /**
  * A topic queue by queue, asked of every broker that has it (202). The queues of a broker that does not answer are listed too,
- * with unknown offsets.
+ * with unknown offsets. Rates are those since an earlier look in the last minute.
  *
  * @returns by brokerName, then queueId
  */
@@ -37,7 +41,7 @@ export async function getTopicQueues(ctx: Context, input: GetTopicQueuesInput): 
   const cluster = await getCluster(ctx, clusterId)
   const { row } = await findTopic(cluster, topicName, ctx.signal)
   const { brokers, partial, at } = await readStats(cluster, row, ctx.signal)
-  const queues = withShares(brokers.flatMap((one) => queuesOf(topicName, one)))
+  const queues = withShares(brokers.flatMap((one) => queuesOf(clusterId, topicName, one, at)))
   const isComplete = brokers.every(({ stats }) => stats !== null)
   const messages = queues.reduce((sum, queue) => sum + (queue.messages ?? 0n), 0n)
   const shown = broker ? queues.filter(({ brokerName }) => brokerName === broker) : queues
@@ -45,20 +49,30 @@ export async function getTopicQueues(ctx: Context, input: GetTopicQueuesInput): 
   return {
     ...list,
     items: earliest ? await withEarliest(cluster, brokers, list.items, ctx.signal) : list.items,
-    totals: { messages: isComplete ? messages : null, inTps: unknown('NOT_SAMPLED') },
+    totals: {
+      messages: isComplete ? messages : null,
+      inTps: joinMeasured(
+        queues.map(({ inTps }) => inTps),
+        sumOfNumbers,
+      ),
+    },
     sampledAt: at,
     ...(partial.length > 0 && { partial }),
   }
 }
 
-function queuesOf(topicName: string, { server, config, stats }: BrokerStats): TopicQueue[] {
+function queuesOf(
+  clusterId: string,
+  topicName: string,
+  { server, config, stats }: BrokerStats,
+  at: Date,
+): TopicQueue[] {
   const { brokerName } = server
   const permission = permissionOf(config.perm)
   const base = (queueId: number) => ({
     topicName,
     brokerName,
     queueId,
-    inTps: unknown('NOT_SAMPLED'),
     share: null,
     isHot: false,
     canRead: queueId < config.readQueueNums && permission.includes('R'),
@@ -66,15 +80,19 @@ function queuesOf(topicName: string, { server, config, stats }: BrokerStats): To
   })
   if (!stats) {
     const count = Math.max(config.readQueueNums, config.writeQueueNums)
-    const silent = { minOffset: null, maxOffset: null, messages: null, lastWriteAt: null }
+    const inTps = unknown('NO_ANSWER')
+    const silent = { minOffset: null, maxOffset: null, messages: null, lastWriteAt: null, inTps }
     return Array.from({ length: count }, (_, queueId) => ({ ...base(queueId), ...silent }))
   }
+  const maxOffsets = new Map(stats.queues.map(({ queueId, maxOffset }) => [queueId, maxOffset]))
+  const inTps = rates.take(`${clusterId} ${brokerName} ${topicName}`, at.getTime(), maxOffsets)
   return stats.queues.map(({ queueId, minOffset, maxOffset, lastUpdateTimestamp }) => ({
     ...base(queueId),
     minOffset,
     maxOffset,
     messages: maxOffset - minOffset,
     lastWriteAt: lastUpdateTimestamp,
+    inTps: inTps.get(queueId) ?? unknown('NOT_SAMPLED'),
   }))
 }
 

@@ -182,12 +182,11 @@ function sortValue(
   switch (field) {
     case 'inTps':
     case 'outTps':
+    case 'inBytesPerSecond':
     case 'messages24h':
     case 'retained':
     case 'lastWriteAt':
       return sampled && measuredValue<number | bigint | Date>(sampled.topic[field])
-    case 'inBytesPerSecond':
-      return null
     case 'groups':
       return sampled && (groupCounts(sampled.topic).value?.all ?? null)
     case 'worstLag':

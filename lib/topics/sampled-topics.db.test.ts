@@ -48,6 +48,7 @@ const parts: Parts = {
     {
       topicName: 'busy',
       inTps: ok(9, now),
+      inBytesPerSecond: ok(900, now),
       lastWriteAt: ok(now, now),
       groupNames: ['billing', 'audit'],
       onlineGroups: ok(1, now),
@@ -56,6 +57,7 @@ const parts: Parts = {
     {
       topicName: 'flow',
       inTps: ok(1, now),
+      inBytesPerSecond: ok(5_000, now),
       lastWriteAt: ok(daysAgo(2), now),
       groupNames: ['flow-reader'],
       worstLag: lagging('flow-reader', 5_000),
@@ -95,6 +97,7 @@ describe('the list with a sample', () => {
     expect(await names({ sort: 'inTps' })).toEqual(['idle', 'nobody', 'flow', 'busy', 'new', 'unread'])
     expect(await names({ sort: '-lastWriteAt' })).toEqual(['busy', 'flow', 'idle', 'new', 'nobody', 'unread'])
     expect(await names({ sort: 'lastWriteAt' })).toEqual(['idle', 'flow', 'busy', 'new', 'nobody', 'unread'])
+    expect(await names({ sort: '-inBytesPerSecond' })).toEqual(['flow', 'busy', 'idle', 'new', 'nobody', 'unread'])
     // idle is read and nobody is behind: 0.
     expect(await names({ sort: '-worstLag' })).toEqual(['busy', 'flow', 'idle', 'new', 'nobody', 'unread'])
     expect(await names({ sort: 'worstLag' })).toEqual(['idle', 'flow', 'busy', 'new', 'nobody', 'unread'])

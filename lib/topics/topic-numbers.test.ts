@@ -11,14 +11,10 @@ describe('numbers of a topic', () => {
     const sample = handMadeSample({ topics: [{ topicName: 'stopped' }] })
     expect(topicNumbers(sampledTopic(sample, 'stopped')).inTps).toEqual(ok(0, sampledAt))
     for (const sampled of [sampledTopic(sample, 'new'), sampledTopic(null, 'stopped')]) {
-      const { inBytesPerSecond, worstLag, ...rest } = topicNumbers(sampled)
+      const { worstLag, ...rest } = topicNumbers(sampled)
       for (const number of Object.values(rest)) expect(number).toEqual(unknown('NOT_SAMPLED'))
       expect(worstLag).toBeNull()
     }
-  })
-
-  it('bytes need an exporter', () => {
-    expect(topicNumbers(null).inBytesPerSecond).toEqual(unknown('NO_EXPORTER'))
   })
 
   it('counts groups only where it is known who is online', () => {

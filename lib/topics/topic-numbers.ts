@@ -15,15 +15,14 @@ export function sampledTopic(sample: ClusterSample | null, topicName: string): S
   return sample && topic ? { sample, topic } : null
 }
 
-/** The numbers of a topic's row. What has not been sampled is unknown, never 0; bytes only an exporter tells. */
+/** The numbers of a topic's row. What has not been sampled is unknown, never 0. */
 export function topicNumbers(sampled: SampledTopic): TopicNumbers {
-  const inBytesPerSecond = unknown('NO_EXPORTER')
   if (!sampled) {
     const notSampled = unknown('NOT_SAMPLED')
     return {
       inTps: notSampled,
       outTps: notSampled,
-      inBytesPerSecond,
+      inBytesPerSecond: notSampled,
       messages24h: notSampled,
       retained: notSampled,
       lastWriteAt: notSampled,
@@ -31,7 +30,7 @@ export function topicNumbers(sampled: SampledTopic): TopicNumbers {
       worstLag: null,
     }
   }
-  const { inTps, outTps, messages24h, retained, lastWriteAt } = sampled.topic
+  const { inTps, outTps, inBytesPerSecond, messages24h, retained, lastWriteAt } = sampled.topic
   const numbers = { inTps, outTps, inBytesPerSecond, messages24h, retained, lastWriteAt }
   return { ...numbers, groups: groupCounts(sampled.topic), worstLag: worstLag(sampled) }
 }

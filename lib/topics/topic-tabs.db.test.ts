@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { closeAllClusters } from '#lib/clusters/get-cluster.ts'
 import { registerCluster } from '#lib/clusters/testing/register.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
@@ -105,6 +105,25 @@ describe('queues', () => {
     expect(withTimes.totals.messages).toBe(6n)
   })
 
+  it('T-9: rates come from look to look; the sum is that of all queues, whatever the filter', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: recent })
+    onTestFinished(() => void vi.useRealTimers())
+    const { fake, topic } = await registered()
+    const look = (broker?: string) => getTopicQueues(ctx, { ...topic, page: 1, pageSize: 500, broker })
+    const first = await look()
+    expect(first.items.map(({ inTps }) => inTps.reason)).toEqual(Array.from({ length: 4 }, () => 'NOT_SAMPLED'))
+    expect(first.totals.inTps).toMatchObject({ value: null, state: 'unknown' })
+    for (let i = 0; i < 30; i++) fake.broker('broker-a').putMessage({ topicName: 'orders', queueId: 1 })
+    for (let i = 0; i < 10; i++) fake.broker('broker-b').putMessage({ topicName: 'orders', queueId: 0 })
+    vi.setSystemTime(recent.getTime() + 20_000)
+    const { items, totals } = await look('broker-a')
+    expect(items.map(({ queueId, inTps }) => [queueId, inTps.value])).toEqual([
+      [0, 0],
+      [1, 1.5],
+    ])
+    expect(totals.inTps).toMatchObject({ value: 2, state: 'ok' })
+  })
+
   it('X-1: the queues of a silent broker are there, with unknown offsets and no sum', async () => {
     const { fake, topic } = await registered()
     await getTopicQueues(ctx, { ...topic, page: 1, pageSize: 500 })
@@ -117,8 +136,10 @@ describe('queues', () => {
       maxOffset: null,
       messages: null,
       share: null,
+      inTps: { value: null, reason: 'NO_ANSWER' },
     })
     expect(totals.messages).toBeNull()
+    expect(totals.inTps.value).toBeNull()
     expect(partial).toMatchObject([{ brokerName: 'broker-b' }])
   })
 

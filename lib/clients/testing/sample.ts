@@ -69,6 +69,7 @@ function groupSample(groupName: string, onlineClients: ClientSample[], isAsked: 
     ready: notSampled,
     inflight: notSampled,
     lagTimeMs: notSampled,
+    queueingTimeMs: notSampled,
     trend: null,
     drainSeconds: notSampled,
     ackTps: notSampled,

@@ -26,6 +26,7 @@ export function topicSample(parts: Partial<TopicSample> & { topicName: string })
   return {
     inTps: ok(0, sampledAt),
     outTps: ok(0, sampledAt),
+    inBytesPerSecond: unknown('NO_EXPORTER'),
     messages24h: ok(0n, sampledAt),
     retained: ok(0n, sampledAt),
     lastWriteAt: na,
@@ -48,6 +49,7 @@ function groupSample(parts: Partial<GroupSample> & { groupName: string }): Group
     ready: ok(0n, sampledAt),
     inflight: ok(0n, sampledAt),
     lagTimeMs: ok(0, sampledAt),
+    queueingTimeMs: unknown('NO_EXPORTER'),
     trend: null,
     drainSeconds: na,
     ackTps: ok(0, sampledAt),
