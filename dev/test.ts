@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { constants, setPriority } from 'node:os'
+import { stripVTControlCharacters } from 'node:util'
 import { checkSteps } from '#dev/check.ts'
 import { runSteps } from '#dev/run-steps.ts'
 
@@ -16,7 +17,7 @@ interface Count {
   part: string
   passed: number
   failed: number
-  /** Of each test that failed: its name and what it said. Said again at the end, where a long log is read first. */
+  /** Of each test that failed: its name and what it said. Its start is said again at the end, where a long log is read first. */
   failures: string[]
 }
 
@@ -30,6 +31,17 @@ interface VitestReport {
     message: string
     assertionResults: { fullName: string; status: string; failureMessages: string[] }[]
   }[]
+}
+
+/** Of Playwright's. */
+interface BrowserReport {
+  stats: { expected: number; unexpected: number; flaky: number }
+  suites: BrowserSuite[]
+}
+interface BrowserSuite {
+  file: string
+  specs: { title: string; ok: boolean; tests: { results: { errors: { message?: string }[] }[] }[] }[]
+  suites?: BrowserSuite[]
 }
 
 /**
@@ -81,15 +93,23 @@ async function runBrowser(...args: string[]): Promise<Count> {
   const report = `${outDir}/e2e.json`
   console.log('\nbrowser')
   const status = await run(['node_modules/@playwright/test/cli.js', 'test', ...args], 'browser')
-  const stats = readReport<{ stats: { expected: number; unexpected: number; flaky: number } }>(report)?.stats
-  const failed = (stats?.unexpected ?? 0) + (stats?.flaky ?? 0)
-  // Playwright's list ends with what failed.
+  const result = readReport<BrowserReport>(report)
+  const failed = (result?.stats.unexpected ?? 0) + (result?.stats.flaky ?? 0)
   return {
     part: 'browser',
-    passed: stats?.expected ?? 0,
+    passed: result?.stats.expected ?? 0,
     failed: status !== 0 && failed === 0 ? 1 : failed,
-    failures: [],
+    failures: (result?.suites ?? []).flatMap(browserFailuresOf),
   }
+}
+
+function browserFailuresOf({ file, specs, suites = [] }: BrowserSuite): string[] {
+  const failed = specs.filter((spec) => !spec.ok)
+  const own = failed.map(({ title, tests }) => {
+    const errors = tests.flatMap(({ results }) => results.flatMap((result) => result.errors))
+    return `${file}\n${title}\n${errors.map(({ message = '' }) => stripVTControlCharacters(message)).join('\n')}`
+  })
+  return [...own, ...suites.flatMap(browserFailuresOf)]
 }
 
 // Those of one kind keep nothing there but their report, and must not take the folder from under a running test.
@@ -114,27 +134,29 @@ if (only !== null) {
     failures: checks.filter((step) => !step.isOk).map(({ step, output }) => `${step.name}\n${output}`),
   })
   // Tests with brokers mostly wait, for rebalances, retries and checks of transactions: two parts side by side, each with brokers of
-  // its own, and beside them what needs a core. Files of the second part look at their own topics and groups only, so two at a time.
-  // It ends last: the browser tests do not wait for it, as they wait for servers of their own first.
-  const folders = ['clients', 'connect', 'dead-letters', 'messages/send', 'offsets', 'timers', 'traces']
-  const own = [...folders.map((folder) => `lib/${folder}/`), 'lib/groups/group-writes.broker.test.ts']
+  // its own, and beside them what needs a core. Files of the second part look at their own topics and groups only, so three at a time.
+  const folders = ['clients', 'connect', 'dead-letters', 'messages/send', 'offsets', 'timers', 'topology', 'traces']
+  const files = ['groups/group-writes', 'jobs/batch', 'nodes/replicated']
+  const own = [...folders.map((folder) => `lib/${folder}/`), ...files.map((file) => `lib/${file}.broker.test.ts`)]
   const others = own.map((path) => `--exclude=${path}${path.endsWith('/') ? '**' : ''}`)
-  const ownBroker = runVitest('own', ['--project', 'broker', '--fileParallelism', ...own], true)
+  const ownBroker = runVitest('own', ['--project', 'broker', '--fileParallelism', '--maxWorkers=3', ...own], true)
+  const broker = runVitest('broker', ['--project', 'broker', ...others])
   // Every endpoint for every kind of person and attack: nothing in it waits for the clock.
   const api = 'lib/api/'
-  const [broker, unit] = await Promise.all([
-    runVitest('broker', ['--project', 'broker', ...others]),
+  const [unit] = await Promise.all([
     runVitest('unit', ['--project', 'unit', '--project', 'db', `--exclude=${api}**/*.db.test.ts`], true),
     // What the browser tests begin with. A build that fails is told there.
     run(['dev/build-pages.ts'], 'build', true, true),
   ])
-  // Browser tests end with those that run by themselves and mostly wait for a broker that is away: the machine is free for this.
   const apiTests = runVitest('api', ['--project', 'db', api], true, true)
+  counts.push(unit, await broker)
+  // Of the second part they do not wait for the end, as they wait for servers of their own first. They end with those that run by
+  // themselves and mostly wait for a broker that is away.
   const browser = await runBrowser('--project=alone')
-  counts.push(unit, broker, await ownBroker, await apiTests, browser)
+  counts.push(await ownBroker, await apiTests, browser)
 }
 
-for (const failure of counts.flatMap(({ failures }) => failures)) console.log(`\nFAILED ${failure.slice(0, 3000)}`)
+for (const failure of counts.flatMap(({ failures }) => failures)) console.log(`\nFAILED ${failure.slice(0, 1000)}`)
 console.log('')
 for (const { part, passed, failed } of counts) console.log(`${part}: ${passed} passed, ${failed} failed`)
 const passed = counts.reduce((sum, count) => sum + count.passed, 0)
