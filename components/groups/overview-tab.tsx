@@ -71,7 +71,7 @@ export function OverviewTab({ clusterId, group }: { clusterId: string; group: Gr
               ),
               context: (
                 <>
-                  {t('lastConsumed')} <MeasuredValue measured={group.lastConsumedAt} format={(at) => <Age at={at} />} />
+                  {t('queueingTime')} <MeasuredValue measured={group.queueingTimeMs} format={format.age} />
                 </>
               ),
             },
@@ -79,9 +79,20 @@ export function OverviewTab({ clusterId, group }: { clusterId: string; group: Gr
               label: t('consumed'),
               value: <MeasuredValue measured={group.ackTps} format={format.rate} />,
               unit: t('perSecond'),
-              context: group.trend === null ? undefined : t('lagIs', { trend: t(`trends.${group.trend}`) }),
+              context: (
+                <>
+                  {t('lastConsumed')} <MeasuredValue measured={group.lastConsumedAt} format={(at) => <Age at={at} />} />
+                </>
+              ),
             },
-            { label: t('drainsIn'), value: <DrainText group={group} />, context: t('drainsContext') },
+            {
+              label: t('drainsIn'),
+              value: <DrainText group={group} />,
+              context:
+                group.trend === null || group.trend === 'DOWN'
+                  ? t('drainsContext')
+                  : t('lagIs', { trend: t(`trends.${group.trend}`) }),
+            },
             {
               label: t('clients'),
               value: <MeasuredValue measured={clients} format={({ total }) => format.number(total)} />,

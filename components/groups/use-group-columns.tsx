@@ -224,6 +224,14 @@ export function useGroupColumns({ clusterId, isShort, menuOf }: GroupColumnsOpti
         cell: (row) => <MeasuredValue measured={row.inflight} />,
       },
       {
+        id: 'queueingTimeMs',
+        head: t('queueingTime'),
+        ...number,
+        width: 116,
+        isHiddenInitially: true,
+        cell: (row) => <MeasuredValue measured={row.queueingTimeMs} format={format.age} />,
+      },
+      {
         id: 'maxRetries',
         head: t('maxRetries'),
         ...number,

@@ -52,7 +52,7 @@ export function ConsumptionSection({ message, address }: MessageSectionsProps) {
     {
       id: 'status',
       head: t('status'),
-      width: 148,
+      width: 160,
       cell: ({ status, isProbable }) => (
         <StatePill state={states[status]} label={isProbable ? t(`probable.${status}`) : t(`is.${status}`)} />
       ),
@@ -60,7 +60,8 @@ export function ConsumptionSection({ message, address }: MessageSectionsProps) {
     {
       id: 'groupName',
       head: t('group'),
-      width: 120,
+      isFlexible: true,
+      minWidth: 108,
       cell: ({ groupName }) => <NameCell name={groupName} href={groupHref(clusterId, groupName)} />,
     },
     {
@@ -73,7 +74,7 @@ export function ConsumptionSection({ message, address }: MessageSectionsProps) {
     {
       id: 'source',
       head: t('knownFrom'),
-      width: 76,
+      width: 92,
       cell: ({ source }) => <span className="text-fg-3">{source === null ? '–' : t(`source.${source}`)}</span>,
     },
     {

@@ -57,7 +57,7 @@ async function watched() {
   const round = async () => {
     const startedAt = performance.now()
     const options = { requestsPerSecond: 900, canHaveProxies: true, exporters, signal: ctx.signal }
-    await sampler.round(cluster, options)
+    const sample = await sampler.round(cluster, options)
     if (!sampler.pass) throw new Error('nothing was sampled')
     const nodes = { brokers: new Map(), nodes: [], ofCluster: readHealthFacts(null, new Date()), limits: null }
     const points = metricPoints(sampler.pass, nodes)
@@ -68,7 +68,7 @@ async function watched() {
       )?.value ?? null
     const ofGroup = (metric: MetricName) =>
       points.find((point) => point.metric === metric && point.scope === 'group' && point.groupName === groupName)?.value
-    return { value, ofGroup, startedAt, endedAt: performance.now() }
+    return { sample, value, ofGroup, startedAt, endedAt: performance.now() }
   }
   const addressOf = (index: number) => masters[index % masters.length]?.address ?? ''
   const send = (body: Buffer, index: number, properties: Record<string, string> = {}) =>
@@ -77,7 +77,7 @@ async function watched() {
 }
 
 it('N-13: bytes, sizes and their histogram are those of 10,000 messages of known sizes', async () => {
-  const { cluster, masters, pool, round, send } = await watched()
+  const { cluster, masters, pool, round, send, topicName } = await watched()
   const stored = async () => {
     const probes = await Promise.all(masters.map((server) => cluster.admin.brokers.probe(server)))
     return probes.reduce((sum, { runtime }) => sum + Number(runtime.putMessageSizeTotal ?? Number.NaN), 0)
@@ -101,6 +101,8 @@ it('N-13: bytes, sizes and their histogram are those of 10,000 messages of known
     expect(Math.abs((value('messageBytesAvg') ?? 0) - storedBytes / 10_000)).toBeLessThanOrEqual(storedBytes / 500_000)
     // The store holds what brokers write for themselves, too.
     expectRateOf(storedBytes, value('inBytesPerSecond'), before, after, 0.02)
+    // The column of the list is what the chart shows.
+    expect(after.sample?.topics.get(topicName)?.inBytesPerSecond.value).toBe(value('inBytesPerSecond'))
     expectRateOf(10_000, value('inTps'), before, after)
     expectRateOf(5_000, value('messageBytesHistogram', '1024'), before, after)
     expectRateOf(5_000, value('messageBytesHistogram', '4096'), before, after)
@@ -197,8 +199,10 @@ it('N-6: of 150 messages of a POP group that holds 100, these are in flight and 
     )
     await vi.waitFor(
       async () => {
-        const { ofGroup } = await round()
+        const { ofGroup, sample } = await round()
         expect([ofGroup('inflight'), ofGroup('ready'), ofGroup('lag')]).toEqual([100, 50, 150])
+        expect(ofGroup('queueingTimeMs')).toBeGreaterThan(0)
+        expect(sample?.groups.get(groupName)?.queueingTimeMs.value).toBe(ofGroup('queueingTimeMs'))
       },
       { timeout: 120_000, interval: 2_000 },
     )

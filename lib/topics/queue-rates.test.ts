@@ -6,7 +6,7 @@ const at = Date.parse('2026-11-25T12:00:00Z')
 const offsets = (...maxOffsets: number[]) => new Map(maxOffsets.map((max, queueId) => [queueId, BigInt(max)]))
 const notSampled = unknown('NOT_SAMPLED')
 
-describe('rates of queues', () => {
+describe('T-9: rates of queues', () => {
   it('come from look to look: the first knows none, one a moment later neither', () => {
     const rates = new QueueRates()
     expect(rates.take('t', at, offsets(100, 0))).toEqual(new Map([0, 1].map((queueId) => [queueId, notSampled])))
