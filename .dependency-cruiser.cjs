@@ -4,7 +4,7 @@ const features = [
   ['users', 'audit', 'api', 'db', 'env', 'errors', 'log'],
   ['masking'],
   ['jobs', 'clusters', 'audit-chain'],
-  ['metadata', 'monitoring', 'saved-views', 'notifications'],
+  ['metadata', 'monitoring', 'saved-views', 'favourites', 'notifications'],
   ['nodes', 'namespaces', 'topics', 'groups', 'clients', 'roles', 'sign-in'],
   ['messages', 'timers', 'traces', 'transactions', 'diagnoses', 'connect', 'access-file'],
   ['alarms', 'dead-letters'],

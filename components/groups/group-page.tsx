@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { ObjectAlarms } from '#components/alarms/object-alarms.tsx'
 import { ClientsTable } from '#components/clients/clients-table.tsx'
 import { DiagnosisTab } from '#components/diagnoses/diagnosis-tab.tsx'
+import { FavouriteMark } from '#components/favourites/favourite-mark.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { Since } from '#components/layout/since.tsx'
 import { QueryView } from '#components/layout/states/query-view.tsx'
@@ -139,6 +140,7 @@ export function GroupPage({ clusterId, groupName }: { clusterId: string; groupNa
         tags={
           group && (
             <>
+              <FavouriteMark favourite={{ kind: 'group', clusterId, name: groupName }} />
               <GroupTags group={group} off={group.consumeOff} />
               {Object.entries(group.labels).map(([key, value]) => (
                 <Tag key={key}>{value === '' ? key : `${key}:${value}`}</Tag>

@@ -18,6 +18,7 @@ export const groupFilterKeys = [
   'owner',
   'flags',
   'protected',
+  'favourite',
   'ns',
   'include',
 ] as const
@@ -46,6 +47,7 @@ export function toGroupsFilter(inUrl: InUrl): GroupsFilter {
     ...flag('hasDeadLetters', inUrl.hasDeadLetters),
     ...flag('inconsistent', inUrl.inconsistent),
     ...flag('deletionProtection', inUrl.protected),
+    ...flag('favourite', inUrl.favourite),
     ...list('type', inUrl.type),
     ...list('model', inUrl.model),
     ...list('delivery', inUrl.delivery),

@@ -7,6 +7,7 @@ import type { Column } from '#components/data-table/column.ts'
 import { createdAtColumn, labelsColumn, ownerColumn, remarkColumn } from '#components/data-table/metadata-columns.tsx'
 import { NameCell } from '#components/data-table/name-cell.tsx'
 import { RowMenu } from '#components/data-table/row-menu.tsx'
+import { FavouriteMark } from '#components/favourites/favourite-mark.tsx'
 import { Age } from '#components/layout/age.tsx'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
@@ -61,7 +62,12 @@ export function useGroupColumns({ clusterId, isShort, menuOf }: GroupColumnsOpti
             name={row.shortName}
             prefix={isShort || row.namespace === null ? null : `${row.namespace}%`}
             href={groupHref(clusterId, row.groupName)}
-            marks={<GroupTags group={row} only="warnings" />}
+            marks={
+              <>
+                <FavouriteMark favourite={{ kind: 'group', clusterId, name: row.groupName }} />
+                <GroupTags group={row} only="warnings" />
+              </>
+            }
             facts={<GroupTags group={row} only="facts" />}
           />
         ),

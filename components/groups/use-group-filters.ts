@@ -9,6 +9,7 @@ import { lagTimesMs } from './groups-filter.ts'
 /** The filters of the list. */
 export function useGroupFilters(): FilterDef[] {
   const t = useTranslations('groups')
+  const tFavourites = useTranslations('favourites')
   const format = useFormat()
   return [
     yesNo('hasLag', t('lag'), t('withLag'), t('withoutLag')),
@@ -25,6 +26,7 @@ export function useGroupFilters(): FilterDef[] {
     someOf('flags', t('flag'), GroupFlag.options, (value) => t(`flags.${value}`)),
     { key: 'label', label: t('label'), kind: 'text', placeholder: 'team=pay' },
     { key: 'owner', label: t('owner'), kind: 'text' },
+    yesNo('favourite', tFavourites('filter'), tFavourites('mine'), tFavourites('others')),
     yesNo('protected', t('protection'), t('on'), t('off')),
   ]
 }

@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { createAlarmHref } from '#components/alarms/alarm-href.ts'
+import { useFavouriteItem } from '#components/favourites/use-favourites.ts'
 import { useAccess } from '#components/layout/use-access.ts'
 import { useResetReason } from '#components/offsets/use-reset-reason.ts'
 import { copyText } from '#components/ui/copy-text.ts'
@@ -37,6 +38,8 @@ export function useGroupMenu({
   const toast = useToast()
   const queryClient = useQueryClient()
 
+  const favouriteItem = useFavouriteItem(groupKeys.all(clusterId))
+
   const protect = useMutation({
     mutationFn: ({ groupName, isOn }: { groupName: string; isOn: boolean }) =>
       call(updateGroupEndpoint, { params: { clusterId, groupName }, body: { deletionProtection: isOn } }),
@@ -70,6 +73,7 @@ export function useGroupMenu({
         href: createAlarmHref(clusterId, { metric: 'lagTimeMs', object: { level: 'group', groupName } }),
         disabledReason: access.reason('alarm:write', clusterId, object),
       },
+      favouriteItem({ kind: 'group', clusterId, name: groupName }),
       { separator: true },
       {
         label: t(group.flags.includes('UNDECLARED') ? 'adopt' : 'edit'),

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { useState } from 'react'
 import { ObjectAlarms } from '#components/alarms/object-alarms.tsx'
+import { FavouriteMark } from '#components/favourites/favourite-mark.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { problemOf } from '#components/layout/states/problem-words.ts'
 import { QueryView } from '#components/layout/states/query-view.tsx'
@@ -117,6 +118,7 @@ export function TopicPage({ clusterId, topicName }: { clusterId: string; topicNa
           topic && (
             <>
               <Tag>{topic.isTypeDeclared ? topic.type : t('typeNotDeclared')}</Tag>
+              <FavouriteMark favourite={{ kind: 'topic', clusterId, name: topicName }} />
               <TopicTags topic={topic} />
               {Object.entries(topic.labels).map(([key, value]) => (
                 <Tag key={key}>{value === '' ? key : `${key}:${value}`}</Tag>

@@ -13,6 +13,7 @@ export const topicFilterKeys = [
   'group',
   'unusedDays',
   'protected',
+  'favourite',
   'ns',
   'include',
 ] as const
@@ -26,7 +27,7 @@ type InUrl = { page: number; pageSize: number; sort?: string; q?: string } & { [
 /** What the address says, in the types of the API, which refuses what does not fit. */
 export function toTopicsFilter(inUrl: InUrl): TopicsFilter {
   const { type, permission, broker, clusterName, label, owner, flags, group, unusedDays, ns, include, ...rest } = inUrl
-  const { protected: isProtected, ...paging } = rest
+  const { protected: isProtected, favourite, ...paging } = rest
   return {
     ...paging,
     ...(type !== undefined && { type: split<NonNullable<TopicsFilter['type']>>(type) }),
@@ -39,6 +40,7 @@ export function toTopicsFilter(inUrl: InUrl): TopicsFilter {
     ...(group !== undefined && { group }),
     ...(unusedDays !== undefined && { unusedDays: Number(unusedDays) }),
     ...((isProtected === 'true' || isProtected === 'false') && { deletionProtection: isProtected === 'true' }),
+    ...((favourite === 'true' || favourite === 'false') && { favourite: favourite === 'true' }),
     ...(ns !== undefined && { namespace: ns }),
     ...(include !== undefined && { include: split<NonNullable<TopicsFilter['include']>>(include) }),
   }

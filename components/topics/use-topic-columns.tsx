@@ -8,6 +8,7 @@ import { LabelLinks } from '#components/data-table/label-links.tsx'
 import { createdAtColumn, ownerColumn, remarkColumn } from '#components/data-table/metadata-columns.tsx'
 import { NameCell } from '#components/data-table/name-cell.tsx'
 import { RowMenu } from '#components/data-table/row-menu.tsx'
+import { FavouriteMark } from '#components/favourites/favourite-mark.tsx'
 import { groupsOfTopicHref } from '#components/groups/group-href.ts'
 import { Age } from '#components/layout/age.tsx'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
@@ -50,7 +51,12 @@ export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOpti
             name={row.shortName}
             prefix={isShort || row.namespace === null ? null : `${row.namespace}%`}
             href={topicHref(clusterId, row.topicName)}
-            marks={<TopicTags topic={row} only="warnings" />}
+            marks={
+              <>
+                <FavouriteMark favourite={{ kind: 'topic', clusterId, name: row.topicName }} />
+                <TopicTags topic={row} only="warnings" />
+              </>
+            }
             facts={<TopicTags topic={row} only="facts" />}
           />
         ),

@@ -20,6 +20,7 @@ const unusedDays = [1, 7, 30, 90, 365]
 /** The filters of the list. Brokers are offered by name once the console knows them, else typed. */
 export function useTopicFilters(clusterId: string): FilterDef[] {
   const t = useTranslations('topics')
+  const tFavourites = useTranslations('favourites')
   const { brokerNames, clusterNames } = useMasters(clusterId)
   const named = (key: string, label: string, names: readonly string[]): FilterDef =>
     names.length > 0 ? oneOf(key, label, names) : { key, label, kind: 'text' }
@@ -33,6 +34,7 @@ export function useTopicFilters(clusterId: string): FilterDef[] {
     oneOf('unusedDays', t('unused'), unusedDays.map(String), (days) => t('unusedDays', { count: Number(days) })),
     { key: 'label', label: t('label'), kind: 'text', placeholder: 'team=pay' },
     { key: 'owner', label: t('owner'), kind: 'text' },
+    yesNo('favourite', tFavourites('filter'), tFavourites('mine'), tFavourites('others')),
     yesNo('protected', t('protection'), t('protectedOn'), t('protectedOff')),
   ]
 }

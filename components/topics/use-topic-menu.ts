@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { createAlarmHref } from '#components/alarms/alarm-href.ts'
+import { useFavouriteItem } from '#components/favourites/use-favourites.ts'
 import { useAccess } from '#components/layout/use-access.ts'
 import { copyText } from '#components/ui/copy-text.ts'
 import type { MenuItem } from '#components/ui/menu.tsx'
@@ -33,6 +34,8 @@ export function useTopicMenu({
   const access = useAccess()
   const toast = useToast()
   const queryClient = useQueryClient()
+
+  const favouriteItem = useFavouriteItem(topicKeys.all(clusterId))
 
   const protect = useMutation({
     mutationFn: ({ topicName, isOn }: { topicName: string; isOn: boolean }) =>
@@ -76,6 +79,7 @@ export function useTopicMenu({
         href: createAlarmHref(clusterId, { metric: 'silentMs', object: { level: 'topic', topicName } }),
         disabledReason: access.reason('alarm:write', clusterId, object),
       },
+      favouriteItem({ kind: 'topic', clusterId, name: topicName }),
       { separator: true },
       ...(isUndeclared
         ? [

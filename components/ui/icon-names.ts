@@ -61,6 +61,7 @@ export const iconNames = [
   'silenced',
   'skip',
   'sort-desc',
+  'star',
   'stop',
   'table',
   'terminal',

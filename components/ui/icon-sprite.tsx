@@ -211,6 +211,9 @@ export function IconSprite() {
       <symbol id="icon-sort-desc" viewBox="0 0 16 16">
         <path d="M8 3v10M4.5 9.5 8 13l3.5-3.5" />
       </symbol>
+      <symbol id="icon-star" viewBox="0 0 16 16">
+        <path d="m8 2.2 1.75 3.6 3.95.55-2.87 2.77.69 3.93L8 11.18l-3.52 1.87.69-3.93L2.3 6.35l3.95-.55Z" />
+      </symbol>
       <symbol id="icon-stop" viewBox="0 0 16 16">
         <rect x="4" y="4" width="8" height="8" />
       </symbol>

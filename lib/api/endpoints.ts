@@ -11,6 +11,7 @@ import * as connect from '#lib/connect/api.ts'
 import * as deadLetters from '#lib/dead-letters/api.ts'
 import * as diagnoses from '#lib/diagnoses/api.ts'
 import * as events from '#lib/events/api.ts'
+import * as favourites from '#lib/favourites/api.ts'
 import * as groups from '#lib/groups/api.ts'
 import * as jobs from '#lib/jobs/api.ts'
 import * as masking from '#lib/masking/api.ts'
@@ -44,6 +45,7 @@ import * as users from '#lib/users/user-api.ts'
 const features = [
   sessions,
   accounts,
+  favourites,
   users,
   grants,
   permissionSets,

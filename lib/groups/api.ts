@@ -57,6 +57,7 @@ const groupFilter = {
   owner: z.string().max(64).optional(),
   flags: commaList(GroupFlag).optional(),
   deletionProtection: Flag.optional(),
+  favourite: Flag.optional().meta({ description: 'Those that you marked' }),
   namespace: z.string().max(255).optional().meta({ description: 'Empty: groups without a namespace' }),
   include: commaList(z.enum(['system'])).optional(),
 }

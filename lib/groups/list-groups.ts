@@ -2,6 +2,7 @@ import type { List } from '#lib/api/endpoint.ts'
 import { requireAnswers } from '#lib/clusters/broker-cache.ts'
 import { getCluster } from '#lib/clusters/get-cluster.ts'
 import { hasLabels, sortAndPage } from '#lib/clusters/sort-and-page.ts'
+import { favouriteNames } from '#lib/favourites/list-favourites.ts'
 import { getMetadata } from '#lib/metadata/get-metadata.ts'
 import { type StoredMetadata, undeclared } from '#lib/metadata/stored-metadata.ts'
 import { getSample } from '#lib/monitoring/get-sample.ts'
@@ -34,6 +35,8 @@ export interface ListGroupsInput {
   owner?: string | undefined
   flags?: GroupFlag[] | undefined
   deletionProtection?: boolean | undefined
+  /** Marked by the actor, or not. */
+  favourite?: boolean | undefined
   /** Empty: groups without one. */
   namespace?: string | undefined
   include?: 'system'[] | undefined
@@ -62,7 +65,11 @@ export async function listGroups(ctx: Context, input: ListGroupsInput): Promise<
   const [inventory, sample] = await Promise.all([cluster.getGroupInventory({ signal: ctx.signal }), getSample(cluster)])
   requireAnswers(inventory)
 
-  const candidates = [...groupEntries(inventory, sample).values()].filter((entry) => matchesEntry(entry, input))
+  const { favourite } = input
+  const marked = favourite === undefined ? null : await favouriteNames(ctx, 'group', input.clusterId)
+  const candidates = [...groupEntries(inventory, sample).values()].filter(
+    (entry) => (!marked || marked.has(entry.item.groupName) === favourite) && matchesEntry(entry, input),
+  )
   const named = await matchingName(candidates, input)
   // Metadata of all only where a filter or the order needs it; else of the page alone.
   const needsAll = needsMetadata(input)

@@ -68,6 +68,7 @@ const topicFilter = {
       description: 'All must hold',
     }),
   deletionProtection: Flag.optional(),
+  favourite: Flag.optional().meta({ description: 'Those that you marked' }),
   include: commaList(z.enum(['system', 'retry', 'dlq'])).optional(),
 }
 

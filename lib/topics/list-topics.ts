@@ -3,6 +3,7 @@ import { requireAnswers } from '#lib/clusters/broker-cache.ts'
 import { getCluster } from '#lib/clusters/get-cluster.ts'
 import { hasLabels, measuredValue, type SortValue, sortAndPage } from '#lib/clusters/sort-and-page.ts'
 import { AppError } from '#lib/errors.ts'
+import { favouriteNames } from '#lib/favourites/list-favourites.ts'
 import { getMetadata } from '#lib/metadata/get-metadata.ts'
 import { type StoredMetadata, undeclared } from '#lib/metadata/stored-metadata.ts'
 import { getSample } from '#lib/monitoring/get-sample.ts'
@@ -35,6 +36,8 @@ export interface ListTopicsInput {
   unusedDays?: number | undefined
   flags?: TopicFlag[] | undefined
   deletionProtection?: boolean | undefined
+  /** Marked by the actor, or not. */
+  favourite?: boolean | undefined
   include?: ('system' | 'retry' | 'dlq')[] | undefined
 }
 
@@ -58,8 +61,14 @@ export async function listTopics(ctx: Context, input: ListTopicsInput): Promise<
   requireAnswers(inventory)
   if (!sample && needsSample(input)) throw notSampledYet()
 
+  const { favourite } = input
+  const marked = favourite === undefined ? null : await favouriteNames(ctx, 'topic', input.clusterId)
   const candidates = [...topicRows(inventory).values()].filter(
-    (row) => matchesConfig(row, input) && matchesSample(row, sample, input) && matchesFlags(row, sample, input),
+    (row) =>
+      (!marked || marked.has(row.topicName) === favourite) &&
+      matchesConfig(row, input) &&
+      matchesSample(row, sample, input) &&
+      matchesFlags(row, sample, input),
   )
   const named = await matchingName(candidates, input)
   // Metadata of all only where a filter or the order needs it; else of the page alone.

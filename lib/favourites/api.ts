@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { endpoint, listOf } from '#lib/api/endpoint.ts'
+import { Favourite } from './schema.ts'
+
+const tag = 'Account'
+const path = '/api/v1/account/favourites'
+const target = ({ body }: { body: Favourite }) => ({ kind: body.kind, name: body.name || body.clusterId })
+
+export const listFavouritesEndpoint = endpoint({
+  method: 'GET',
+  path,
+  tag,
+  summary: 'Your favourites: clusters, topics and groups that you marked',
+  response: listOf(Favourite),
+  permission: 'signed-in',
+})
+
+export const addFavouriteEndpoint = endpoint({
+  method: 'PUT',
+  path,
+  tag,
+  summary: 'Mark a cluster, topic or group as a favourite',
+  description: 'Yours alone. What you may not read is not found.',
+  body: Favourite,
+  response: Favourite,
+  permission: 'signed-in',
+  audit: { action: 'account.add-favourite', target },
+})
+
+export const removeFavouriteEndpoint = endpoint({
+  method: 'DELETE',
+  path,
+  tag,
+  summary: 'Unmark a favourite',
+  status: 204,
+  body: Favourite,
+  response: z.undefined(),
+  permission: 'signed-in',
+  audit: { action: 'account.remove-favourite', target },
+})
