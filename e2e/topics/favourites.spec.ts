@@ -10,7 +10,7 @@ test('U-21: a topic that is marked in its menu has a star, and stands alone in t
   const main = page.getByRole('main')
   const star = main.getByRole('img', { name: 'Favourite' })
   const choose = async (item: string) => {
-    await main.getByRole('button', { name: `Actions of ${topicName}` }).click()
+    await main.getByRole('button', { name: `Actions for ${topicName}` }).click()
     await page.getByRole('menuitem', { name: item, exact: true }).click()
   }
   await page.goto(clusterPage(`/topics/${topicName}`))
