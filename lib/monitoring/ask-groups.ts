@@ -17,6 +17,8 @@ export interface Round {
   proxies: readonly { name: string; remoting: string }[]
   paceOf: (address: string) => Pace
   requestsPerSecond: number
+  /** Asked in every round. */
+  urgentGroups: ReadonlySet<string>
   signal: AbortSignal
 }
 
@@ -26,7 +28,7 @@ const TIMEOUT_MS = 3_000
 const caller = 'sampler'
 
 /**
- * Who is online (203), at every master and every proxy: groups that are online or move in this round, the others in turn. What a
+ * Who is online (203), at every master and every proxy: groups that are urgent, online or move in this round, the others in turn. What a
  * server does not answer is `undefined` there, and the group's clients are then "at least" or unknown.
  */
 export async function askOnline(state: SamplerState, groupNames: readonly string[], round: Round): Promise<void> {
@@ -34,7 +36,8 @@ export async function askOnline(state: SamplerState, groupNames: readonly string
     groupNames.filter((name) => !isSystemGroup(name)),
     PER_ROUND,
     (name) => state.onlineByGroup.get(name)?.askedAt,
-    (name) => (state.onlineByGroup.get(name)?.clients.length ?? 0) > 0 || isMoving(state, name),
+    (name) =>
+      round.urgentGroups.has(name) || (state.onlineByGroup.get(name)?.clients.length ?? 0) > 0 || isMoving(state, name),
   )
   const askedAt = Date.now()
   const answers = new Map<string, ServerAnswer[]>(turn.map((name) => [name, []]))
@@ -119,7 +122,7 @@ export async function askLagTimes(state: SamplerState, round: Round): Promise<vo
         due,
         PER_ROUND,
         (of) => state.oldestUnconsumed.get(spanKey(of.groupName, of.topicName, brokerName))?.askedAt,
-        () => false,
+        ({ groupName }) => round.urgentGroups.has(groupName),
       )
       const options = { signal: round.signal, timeoutMs: TIMEOUT_MS, caller }
       await ignoreLost(
@@ -143,7 +146,7 @@ export async function askLagTimes(state: SamplerState, round: Round): Promise<vo
   )
 }
 
-/** How far the clients of each group have pulled (208): of groups that move or are online, the others in turn. */
+/** How far the clients of each group have pulled (208): of groups that are urgent or online, the others in turn. */
 export async function askPositions(state: SamplerState, groupNames: readonly string[], round: Round): Promise<void> {
   await Promise.all(
     round.servers.map(async (server) => {
@@ -153,7 +156,7 @@ export async function askPositions(state: SamplerState, groupNames: readonly str
         groupNames.filter((name) => committed?.has(name) && !isSystemGroup(name)),
         PER_ROUND,
         (name) => state.positions.get(positionKey(name, brokerName))?.askedAt,
-        (name) => (state.onlineByGroup.get(name)?.clients.length ?? 0) > 0,
+        (name) => round.urgentGroups.has(name) || (state.onlineByGroup.get(name)?.clients.length ?? 0) > 0,
       )
       const options = { signal: round.signal, timeoutMs: TIMEOUT_MS, caller }
       await ignoreLost(

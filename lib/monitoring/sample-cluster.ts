@@ -16,6 +16,7 @@ import { Sampler } from './sampler.ts'
 import { storeCost } from './sampler-cost.ts'
 import { readSettings } from './sampler-settings.ts'
 import { forgetStored, storePoints } from './store-metrics.ts'
+import { urgentGroups } from './urgent-groups.ts'
 
 interface RunningSampler {
   sampler: Sampler
@@ -55,6 +56,7 @@ export async function sampleCluster(
     requestsPerSecond: cluster.requestsPerSecondPerBroker,
     canHaveProxies: await canHaveProxies(clusterId),
     exporters: await exporterNodes(clusterId),
+    urgentGroups: await urgentGroups(clusterId),
     signal: ctx.signal,
   })
   if (!sample) return

@@ -9,6 +9,8 @@ import { refuse } from '#lib/rocketmq/testing/fake-answers.ts'
 import { type FakeClusterOptions, startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
 import { workerContext } from '#lib/users/context.ts'
 import { wholeScope } from '#lib/users/read-scope.ts'
+import { makePerson } from '#lib/users/testing/people.ts'
+import { PER_ROUND } from './ask-groups.ts'
 import { getSample } from './get-sample.ts'
 import { dropOldPartitions } from './metric-partitions.ts'
 import { queryMetrics } from './query-metrics.ts'
@@ -16,6 +18,7 @@ import type { ClusterSample } from './sample.ts'
 import { sampleCluster } from './sample-cluster.ts'
 import { decodeSample, encodeSample } from './sample-codec.ts'
 import { Sampler } from './sampler.ts'
+import { urgentGroups } from './urgent-groups.ts'
 
 useDatabase()
 takeSamplerShare()
@@ -39,10 +42,11 @@ async function sampled(options: FakeClusterOptions = {}) {
   const { clusterId } = await registerCluster({ nameServers: fake.nameServers })
   const cluster = await getCluster(ctx, clusterId)
   const sampler = new Sampler(clusterId)
-  const sample = async () => {
+  const sample = async (urgentGroups?: ReadonlySet<string>) => {
     const made = await sampler.round(cluster, {
       requestsPerSecond: 900,
       canHaveProxies: false,
+      ...(urgentGroups && { urgentGroups }),
       signal: new AbortController().signal,
     })
     if (!made) throw new Error('nothing was sampled')
@@ -80,6 +84,29 @@ const groupOf = (sample: ClusterSample, name: string) => {
   if (!group) throw new Error(`no group ${name}`)
   return group
 }
+
+it('N-4: of more groups than a round has room for, those with an alarm and those that somebody marked are asked each time', async () => {
+  const groups = Array.from({ length: PER_ROUND + 200 }, (_, i) => ({ groupName: `g${String(i).padStart(4, '0')}` }))
+  const { fake, clusterId, sample } = await sampled({ brokers: 1, groups })
+  const person = await makePerson('viewer')
+  // By its name alone its turn would come last.
+  const name = `g${PER_ROUND + 199}`
+  await db().favourite.create({ data: { userId: person.userId, kind: 'group', clusterId, name } })
+  const urgent = await urgentGroups(clusterId)
+  expect([...urgent]).toEqual([name])
+  for (let round = 0; round < 3; round++) {
+    await sample(urgent)
+    later(60)
+  }
+  const asked = fake
+    .broker('broker-a')
+    .server.requests.filter(({ code }) => code === RequestCode.GET_CONSUMER_CONNECTION_LIST)
+    .map(({ extFields }) => extFields.consumerGroup)
+  const timesOf = (groupName: string) => asked.filter((each) => each === groupName).length
+  expect(timesOf(name)).toBe(3)
+  expect(timesOf(`g${PER_ROUND + 198}`)).toBe(1)
+  expect(groups.filter(({ groupName }) => timesOf(groupName) === 0)).toEqual([])
+})
 
 describe('lag', () => {
   it('counts from the committed offset, and from min where it lies below or there is none', async () => {

@@ -33,6 +33,8 @@ export interface SamplerOptions {
   canHaveProxies: boolean
   /** Masters and proxies with the place of their metrics; absent: none is read. */
   exporters?: readonly ExporterNode[]
+  /** Groups that are asked in every round; absent: none. */
+  urgentGroups?: ReadonlySet<string>
   signal: AbortSignal
 }
 
@@ -118,6 +120,7 @@ export class Sampler {
       proxies: cluster.proxies,
       paceOf: (address) => this.paceOf(address),
       requestsPerSecond: options.requestsPerSecond,
+      urgentGroups: options.urgentGroups ?? new Set(),
       signal: options.signal,
     }
     const groupNames = namesOf(groupInventory, this.state)

@@ -79,7 +79,12 @@ function watched() {
     vi.setSystemTime(Date.now() + 60_000)
     await askClients(state, {
       ...{ admin, servers: [{ ...server, announcedAddress: server.address }], proxies: [] },
-      ...{ paceOf: () => pace, requestsPerSecond: 900, signal: new AbortController().signal },
+      ...{
+        paceOf: () => pace,
+        requestsPerSecond: 900,
+        urgentGroups: new Set<string>(),
+        signal: new AbortController().signal,
+      },
     })
     return toClientSamples(state, 'g', online)[0]
   }
