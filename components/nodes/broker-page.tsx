@@ -1,5 +1,6 @@
 'use client'
 
+import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { parseAsBoolean, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { useState } from 'react'
@@ -24,6 +25,7 @@ import { BrokerReadouts } from './broker-readouts.tsx'
 import { CleanUpDialog } from './clean-up-dialog.tsx'
 import { CveTags } from './cve-tags.tsx'
 import { DrainDialog } from './drain-dialog.tsx'
+import { ForgetBrokerDialog } from './forget-broker-dialog.tsx'
 import { HaTab } from './ha-tab.tsx'
 import { NodePill } from './node-pill.tsx'
 import { brokerState } from './node-state.ts'
@@ -57,10 +59,13 @@ export function BrokerPage(params: BrokerParams) {
   // What the dialog was opened for: what it does changes the broker behind it.
   const [draining, setDraining] = useState<{ isOpening: boolean } | null>(null)
   const [isCleaning, setCleaning] = useState(false)
+  const [forgetting, setForgetting] = useState<Broker | null>(null)
+  const router = useRouter()
+  const nodesPage = `/clusters/${params.clusterId}/nodes`
   return (
     <>
       <PageHeader
-        crumb={{ label: t('title'), href: `/clusters/${params.clusterId}/nodes` }}
+        crumb={{ label: t('title'), href: nodesPage }}
         title={params.brokerName}
         copy={params.brokerName}
         state={broker && <NodePill found={brokerState(broker)} why={broker.error?.detail} />}
@@ -99,6 +104,14 @@ export function BrokerPage(params: BrokerParams) {
               >
                 {tStrips('create')}
               </Button>
+              {broker.isUp === false && (
+                <Button
+                  onClick={() => setForgetting(broker)}
+                  disabledReason={access.reason('node:write', params.clusterId)}
+                >
+                  {t('forget.menu')}
+                </Button>
+              )}
               <Button
                 onClick={() => setCleaning(true)}
                 disabledReason={access.reason('broker:cleanup', params.clusterId)}
@@ -124,6 +137,14 @@ export function BrokerPage(params: BrokerParams) {
           broker={broker}
           isOpening={draining.isOpening}
           onClose={() => setDraining(null)}
+        />
+      )}
+      {forgetting && (
+        <ForgetBrokerDialog
+          clusterId={params.clusterId}
+          broker={forgetting}
+          onClose={() => setForgetting(null)}
+          onForgotten={() => router.push(nodesPage)}
         />
       )}
       <ObjectAlarms clusterId={params.clusterId} object={{ brokerName: params.brokerName }} />

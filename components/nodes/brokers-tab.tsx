@@ -2,6 +2,7 @@
 
 import { keepPreviousData } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { useState } from 'react'
 import { DataTable } from '#components/data-table/data-table.tsx'
 import { oneOf } from '#components/data-table/filter-def.ts'
 import { useListUrl } from '#components/data-table/use-list-url.ts'
@@ -14,6 +15,7 @@ import { listBrokersEndpoint } from '#lib/nodes/api.ts'
 import type { Broker } from '#lib/nodes/schema.ts'
 import { brokerHref } from './broker-href.ts'
 import { CvesSection } from './cves-section.tsx'
+import { ForgetBrokerDialog } from './forget-broker-dialog.tsx'
 import { isOutOfReach } from './node-state.ts'
 import { brokersQuery } from './queries.ts'
 import { useBrokerColumns } from './use-broker-columns.tsx'
@@ -27,7 +29,8 @@ export function BrokersTab({ clusterId }: { clusterId: string }) {
     ...brokersQuery(clusterId, filter),
     placeholderData: keepPreviousData,
   })
-  const columns = useBrokerColumns(clusterId)
+  const [forgetting, setForgetting] = useState<Broker | null>(null)
+  const columns = useBrokerColumns(clusterId, setForgetting)
   const outOfReach = query.data?.items.filter(isOutOfReach) ?? []
   return (
     <>
@@ -49,6 +52,9 @@ export function BrokersTab({ clusterId }: { clusterId: string }) {
         rowTone={(row) => (row.isUp === false ? 'gone' : undefined)}
       />
       <CvesSection clusterId={clusterId} />
+      {forgetting && (
+        <ForgetBrokerDialog clusterId={clusterId} broker={forgetting} onClose={() => setForgetting(null)} />
+      )}
     </>
   )
 }

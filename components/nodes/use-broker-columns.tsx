@@ -6,7 +6,6 @@ import { NameCell } from '#components/data-table/name-cell.tsx'
 import { Age } from '#components/layout/age.tsx'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
-import { BoardLink } from '#components/monitoring/board-link.tsx'
 import { Explained } from '#components/ui/explained.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Meter } from '#components/ui/meter.tsx'
@@ -14,6 +13,7 @@ import { Tag } from '#components/ui/tag.tsx'
 import type { Broker } from '#lib/nodes/schema.ts'
 import { AnnouncedAddress } from './announced-address.tsx'
 import { AveragedRate } from './averaged-rate.tsx'
+import { BrokerActions } from './broker-actions.tsx'
 import { brokerHref, differencesHref } from './broker-href.ts'
 import { NodePill } from './node-pill.tsx'
 import { brokerState, DISK_LIMITS, limitTone, WAIT_LIMITS_MS } from './node-state.ts'
@@ -22,7 +22,7 @@ import { UpTime } from './up-time.tsx'
 import { VersionCell } from './version-cell.tsx'
 import { WriteCell } from './write-cell.tsx'
 
-export function useBrokerColumns(clusterId: string): Column<Broker>[] {
+export function useBrokerColumns(clusterId: string, onForget: (broker: Broker) => void): Column<Broker>[] {
   const t = useTranslations('nodes')
   const format = useFormat()
   const right = { align: 'right', isSortable: true, priority: 2 } as const
@@ -250,8 +250,7 @@ export function useBrokerColumns(clusterId: string): Column<Broker>[] {
       align: 'right',
       width: 36,
       canHide: false,
-      // Its numbers are those of its master: a slave has none of its own.
-      cell: (row) => row.role === 'MASTER' && <BoardLink clusterId={clusterId} scope="broker" name={row.brokerName} />,
+      cell: (row) => <BrokerActions clusterId={clusterId} broker={row} onForget={() => onForget(row)} />,
     },
   ]
 }

@@ -72,6 +72,8 @@ interface Part<T> {
   /** A name server lists it now. */
   isListed: boolean
   listedAt: number
+  /** The worker remembered it at the last reading. */
+  isRemembered: boolean
   value: T | null
   readAt: number
   error: RocketmqError | AppError | null
@@ -267,8 +269,12 @@ export class BrokerCache<T, View extends Times> {
       }
     }
     for (const [key, part] of this.parts) {
+      const wasRemembered = part.isRemembered
+      part.isRemembered = rememberedKeys.has(key)
       if (part.isListed) continue
-      if (!rememberedKeys.has(key) && now - part.listedAt > UNLISTED_MS) this.parts.delete(key)
+      // What was remembered and is not any more was forgotten on purpose.
+      const isForgotten = !part.isRemembered && (wasRemembered || now - part.listedAt > UNLISTED_MS)
+      if (isForgotten) this.parts.delete(key)
       else {
         const { brokerName, address } = part.server
         part.error = new AppError('CLUSTER_UNREACHABLE', `${brokerName} (${address}) is not listed by any name server.`)
@@ -362,6 +368,7 @@ function newPart<T>(server: Server): Part<T> {
     server,
     isListed: false,
     listedAt: never,
+    isRemembered: false,
     value: null,
     readAt: never,
     error: null,

@@ -99,6 +99,20 @@ export const getBrokerEndpoint = endpoint({
   permission: 'node:read',
 })
 
+export const forgetBrokerEndpoint = endpoint({
+  method: 'DELETE',
+  path: '/api/v1/clusters/{clusterId}/brokers/{brokerName}/{brokerId}',
+  tag,
+  summary: 'Forget a broker that is gone for good',
+  description:
+    'CONFLICT while a name server lists it or it answers. Nothing changes in RocketMQ; a broker that registers again is there again.',
+  status: 204,
+  params: BrokerParams,
+  response: z.undefined(),
+  permission: 'node:write',
+  audit: { action: 'broker.forget', target: ({ params }) => ({ kind: 'node', name: params.brokerName }) },
+})
+
 export const getBrokerRuntimeEndpoint = endpoint({
   method: 'GET',
   path: '/api/v1/clusters/{clusterId}/brokers/{brokerName}/{brokerId}/runtime',

@@ -59,7 +59,11 @@ export async function checkNodes(ctx: Context, { clusterId, now }: { clusterId: 
     db().clusterNode.deleteMany({ where: { clusterId, NOT: { OR: keep } } }),
     ...rows.map(({ error, ...row }) => {
       const data = { ...row, facts: { ...row.facts }, error: error ?? Prisma.DbNull }
-      const where = { clusterId_kind_address: { clusterId, kind: row.kind, address: row.address } }
+      const { kind, address } = row
+      // One that was forgotten while this check ran is not remembered again by it.
+      const isKnown = before.some((known) => known.kind === kind && known.address === address)
+      if (isKnown) return db().clusterNode.updateMany({ where: { clusterId, kind, address }, data })
+      const where = { clusterId_kind_address: { clusterId, kind, address } }
       return db().clusterNode.upsert({ where, create: data, update: data })
     }),
     db().clusterHealth.upsert({ where: { clusterId }, create: { clusterId, ...state }, update: state }),
