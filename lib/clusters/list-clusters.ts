@@ -6,6 +6,7 @@ import { hasPermission, reachedClusterIds, requirePermissionSomewhere } from '#l
 import { isReadOnly } from './get-cluster.ts'
 import { readHealthFacts } from './health-facts.ts'
 import type { ClusterItem, ClusterSortField, Health, NodeCount } from './schema.ts'
+import { seenReasons } from './seen-reasons.ts'
 import { seesAlarm } from './sees-alarm.ts'
 import { shownHealth } from './shown-health.ts'
 import { hasLabels, measuredValue, type SortValue, sortAndPage } from './sort-and-page.ts'
@@ -60,7 +61,8 @@ export async function listClusters(ctx: Context, input: ListClustersInput): Prom
   const items = rows
     .map((row) => {
       const alarmInstances = row.alarmInstances.filter((alarm) => seesAlarm(ctx, 'alarm:read', alarm))
-      const item = toItem({ ...row, alarmInstances }, now)
+      const whole = toItem({ ...row, alarmInstances }, now)
+      const item = { ...whole, healthReasons: seenReasons(ctx, row.clusterId, whole.healthReasons) }
       return hasPermission(ctx, 'cluster:read', row.clusterId) ? item : withoutSums(item)
     })
     .filter((item) => matches(item, input))
@@ -73,7 +75,6 @@ function withoutSums(item: ClusterItem): ClusterItem {
   const hidden: Measured<never> = { value: null, state: 'na', at: null }
   return {
     ...item,
-    healthReasons: [],
     topics: hidden,
     groups: hidden,
     inTps: hidden,

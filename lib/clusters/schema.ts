@@ -199,6 +199,7 @@ export const HealthReason = z.object({
     'MASTER_DOWN',
     'SLAVE_DOWN',
     'NO_BROKERS',
+    'CRITICAL_ALARM',
     'BROKER_REFUSES',
     'PROXY_DOWN',
     'CONTROLLER_DOWN',

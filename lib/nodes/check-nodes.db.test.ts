@@ -9,7 +9,9 @@ import { useDatabase } from '#lib/db/testing/use-database.ts'
 import { FakeBroker } from '#lib/rocketmq/testing/fake-broker.ts'
 import { type FakeClusterOptions, startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
 import { workerContext } from '#lib/users/context.ts'
+import { makePerson } from '#lib/users/testing/people.ts'
 import { checkNodes } from './check-nodes.ts'
+import { judgedByHealth } from './decide-health.ts'
 import { getHealth } from './get-health.ts'
 import { listNodes } from './list-nodes.ts'
 
@@ -132,6 +134,58 @@ describe('checkNodes', () => {
       masters: { up: 2, known: 2 },
       inTps: { value: null, state: 'unknown', reason: 'NO_ANSWER' },
     })
+  })
+
+  it('a critical alarm that fires is ABNORMAL until it recovers; one about what the check sees itself does not count', async () => {
+    const { clusterId, row } = await registered()
+    const at = new Date()
+    const alarm = (metric: string, parts: object = {}) => ({
+      instanceId: crypto.randomUUID(),
+      ruleId: 'r',
+      ruleName: 'Rule',
+      level: 'cluster',
+      clusterId,
+      objectKey: metric,
+      state: 'FIRING',
+      severity: 'CRITICAL',
+      metric,
+      unit: '',
+      since: at,
+      lastSeenAt: at,
+      judgedAt: at,
+      ...parts,
+    })
+    const silencedBy = { silenceId: 's', reason: 'known', by: 'ops', until: null }
+    await db().alarmInstance.createMany({
+      data: [
+        alarm('lagTimeMs', { silencedBy }),
+        alarm('diskUsedRatio'),
+        alarm('diskUsedRatio', { severity: 'WARNING' }),
+        alarm('retryRate', { state: 'RECOVERING' }),
+        alarm('deadDeliveries', { endedAt: at }),
+        ...judgedByHealth.map((metric) => alarm(metric)),
+      ],
+    })
+    await check(clusterId)
+    const reason = {
+      code: 'CRITICAL_ALARM',
+      params: {},
+      count: 2,
+      link: '/alarms?severity=CRITICAL&state=FIRING',
+    }
+    expect(await row()).toMatchObject({ health: 'ABNORMAL', healthReasons: [reason] })
+    const viewer = await (await makePerson('viewer')).context()
+    expect((await getHealth(viewer, { clusterId })).healthReasons).toEqual([reason])
+    const grants = viewer.actor.grants.map((grant) => ({
+      ...grant,
+      permissions: new Set([...grant.permissions].filter((permission) => permission !== 'alarm:read')),
+    }))
+    const withoutAlarms = { ...viewer, actor: { ...viewer.actor, grants } }
+    expect(await getHealth(withoutAlarms, { clusterId })).toMatchObject({ health: 'ABNORMAL', healthReasons: [] })
+
+    await db().alarmInstance.updateMany({ where: { clusterId, state: 'FIRING' }, data: { state: 'RECOVERING' } })
+    await check(clusterId)
+    expect(await getHealth(ctx, { clusterId })).toMatchObject({ health: 'HEALTHY', healthReasons: [] })
   })
 
   it('X-2: a check that is too old is UNKNOWN, its numbers are stale, and no count is shown', async () => {

@@ -7,7 +7,7 @@ import { requirePermission } from '#lib/users/require-permission.ts'
 import { askNodes } from './ask-nodes.ts'
 import { type AskedNode, CHECK_TIMEOUT_MS } from './asked-node.ts'
 import { readConfigFacts } from './config-facts.ts'
-import { decideHealth } from './decide-health.ts'
+import { decideHealth, judgedByHealth } from './decide-health.ts'
 import { fleetFacts } from './fleet-facts.ts'
 import { knownCves } from './known-cves.ts'
 import { mutedCves } from './muted-cves.ts'
@@ -22,11 +22,15 @@ import { toNodeRow } from './to-node-row.ts'
 export async function checkNodes(ctx: Context, { clusterId, now }: { clusterId: string; now: Date }): Promise<void> {
   requirePermission(ctx, 'node:read', clusterId)
   const cluster = await getCluster(ctx, clusterId)
-  const [before, previous, agreement, muted] = await Promise.all([
+  const [before, previous, agreement, muted, criticalAlarms] = await Promise.all([
     db().clusterNode.findMany({ where: { clusterId } }),
     db().clusterHealth.findUnique({ where: { clusterId } }),
     db().nameServerAgreement.findUnique({ where: { clusterId } }),
     mutedCves(clusterId),
+    // What is silenced or acknowledged fires all the same; what recovers does not.
+    db().alarmInstance.count({
+      where: { clusterId, endedAt: null, state: 'FIRING', severity: 'CRITICAL', metric: { notIn: judgedByHealth } },
+    }),
   ])
   const remembered = before.flatMap(toServer)
   const asked = { remembered, withTopics: needsTopics(before, now) }
@@ -50,6 +54,7 @@ export async function checkNodes(ctx: Context, { clusterId, now }: { clusterId: 
     disagreeing,
     routes: differingRoutes(agreement, now),
     cves: cvesOf(rows, muted),
+    criticalAlarms,
   })
   const facts = await fleetFacts(ctx, cluster, { brokers, muted, previous: readHealthFacts(previous?.facts, now), now })
 

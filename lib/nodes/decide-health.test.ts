@@ -54,6 +54,14 @@ describe('decideHealth', () => {
     expect({ health: decided.health, codes: decided.reasons.map(({ code }) => code) }).toEqual({ health, codes })
   })
 
+  it('a critical alarm that fires makes a cluster abnormal that else is well, and leads to the list of them', () => {
+    const { health, reasons } = decideHealth(null, [nameServer, a], now, { criticalAlarms: 2 })
+    expect(health).toBe('ABNORMAL')
+    expect(reasons).toEqual([
+      { code: 'CRITICAL_ALARM', params: {}, count: 2, link: '/alarms?severity=CRITICAL&state=FIRING' },
+    ])
+  })
+
   it('names and counts what is wrong', () => {
     const { reasons } = decideHealth(null, [nameServer, broker('a', 0, false), broker('b', 0, false)], now)
     expect(reasons).toEqual([{ code: 'MASTER_DOWN', params: { names: 'a, b' }, count: 2, link: '/nodes' }])

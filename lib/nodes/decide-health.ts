@@ -25,7 +25,23 @@ export interface KnownTrouble {
   routes?: readonly NameServerDifference[]
   /** Published weaknesses of the versions that run, without those that somebody has muted. */
   cves?: readonly string[]
+  /** Critical alarms that fire, those about `judgedByHealth` left out. */
+  criticalAlarms?: number
 }
+
+/**
+ * Metrics of alarms that say what the health is decided from anyway. They do not count for it: they would say it once more and later,
+ * call a cluster without a slave abnormal, and hold the health up for a while after all is well again.
+ */
+export const judgedByHealth = [
+  'clusterUnreachable',
+  'masterMissing',
+  'brokerDown',
+  'slavesDown',
+  'nameServerDown',
+  'proxyDown',
+  'controllerDown',
+]
 
 export interface DecidedHealth {
   health: Extract<Health, 'HEALTHY' | 'WARNING' | 'ABNORMAL' | 'UNREACHABLE'>
@@ -36,13 +52,14 @@ export interface DecidedHealth {
 const DISK_WARNING_RATIO = 0.75
 const NODES_PAGE = '/nodes'
 const NAME_SERVERS_TAB = `${NODES_PAGE}?tab=nameServers`
+const CRITICAL_ALARMS = '/alarms?severity=CRITICAL&state=FIRING'
 const NAMED_TOPICS = 3
 
 /**
  * Health of a cluster from its nodes, all of which were just asked.
  *
- * UNREACHABLE: no name server answers. ABNORMAL: a master is missing or silent, or there is no broker at all. WARNING: a slave,
- * name server, proxy or controller is down, a broker refuses the console, name servers list different brokers or hand out
+ * UNREACHABLE: no name server answers. ABNORMAL: a master is missing or silent, there is no broker at all, or a critical alarm
+ * fires. WARNING: a slave, name server, proxy or controller is down, a broker refuses the console, name servers list different brokers or hand out
  * different routes, a disk is more than 75 % full, a broker's settings are not those of its peers,
  * or a version that runs has a known weakness that nobody has muted. Else HEALTHY.
  *
@@ -60,7 +77,7 @@ export function decideHealth(
 
 function judge(
   nodes: readonly CheckedNode[],
-  { disagreeing = [], routes = [], cves = [] }: KnownTrouble,
+  { disagreeing = [], routes = [], cves = [], criticalAlarms = 0 }: KnownTrouble,
 ): Omit<DecidedHealth, 'since'> {
   const isDown = (kind: NodeKind) => nodes.filter((node) => node.kind === kind && !node.isUp)
   const nameServers = nodes.filter(({ kind }) => kind === 'nameServer')
@@ -81,6 +98,9 @@ function judge(
             nameServers.map(({ address }) => address),
           ),
         ]),
+    ...(criticalAlarms > 0
+      ? [{ code: 'CRITICAL_ALARM' as const, params: {}, count: criticalAlarms, link: CRITICAL_ALARMS }]
+      : []),
   ]
   const slaves = isDown('broker').filter(({ brokerId }) => brokerId !== null && brokerId !== 0)
   const full = nodes.filter(({ isUp, diskUsedRatio }) => isUp && (diskUsedRatio ?? 0) > DISK_WARNING_RATIO)

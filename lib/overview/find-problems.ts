@@ -11,7 +11,12 @@ const CRITICAL_LAG_MS = 60 * 60_000
 const BUSY_WARNING_MS = 200
 const BUSY_CRITICAL_MS = 1_000
 
-const criticalReasons: ReadonlySet<string> = new Set(['NAME_SERVERS_DOWN', 'MASTER_DOWN', 'NO_BROKERS'])
+const criticalReasons: ReadonlySet<string> = new Set([
+  'NAME_SERVERS_DOWN',
+  'MASTER_DOWN',
+  'NO_BROKERS',
+  'CRITICAL_ALARM',
+])
 const unknownReasons: ReadonlySet<string> = new Set(['NOT_CHECKED', 'CHECK_OLD'])
 
 export interface ProblemsInput {
