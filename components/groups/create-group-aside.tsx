@@ -1,6 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { useCluster } from '#components/layout/use-cluster.ts'
 import { useFormat } from '#components/layout/use-format.ts'
 import { CreateAside } from '#components/topics/create-aside.tsx'
 import { fullNameOf } from '#components/topics/topic-draft.ts'
@@ -19,6 +20,7 @@ interface CreateGroupAsideProps {
 export function CreateGroupAside({ draft, brokerCount, command }: CreateGroupAsideProps) {
   const t = useTranslations('groups.create')
   const format = useFormat()
+  const { groups, groupLimit } = useCluster() ?? {}
   const fullName = fullNameOf(draft)
   const notes = [
     t('notes.remotingRetries'),
@@ -34,6 +36,9 @@ export function CreateGroupAside({ draft, brokerCount, command }: CreateGroupAsi
         { label: t('brokersCount'), value: brokerCount > 0 ? format.number(brokerCount) : '?' },
         { label: t('retriesAfter'), value: <RetryPolicyText policy={policyOf(draft)} /> },
         { label: t('deadLettersIn'), value: fullName === '' ? '–' : `%DLQ%${fullName}` },
+        ...(groupLimit != null && groups != null && groups.value !== null
+          ? [{ label: t('limit'), value: t('limitUsed', { used: groups.value + 1, limit: groupLimit }) }]
+          : []),
       ]}
       notes={notes}
       command={command}

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { limitsQuery } from '#components/clusters/queries.ts'
 import { OutcomeList } from '#components/layout/outcome-list.tsx'
 import { Loading } from '#components/layout/states/loading.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
@@ -66,6 +67,7 @@ export function CreateGroupDialog({ clusterId, like, namespace, namespaces, onCl
   const change = (patch: Partial<GroupDraft>) => setEdited((present) => ({ ...(present ?? draft), ...patch }))
 
   const registration = useQuery(registrationQuery(clusterId))
+  const limits = useQuery(limitsQuery(clusterId)).data
   const masters = useMasters(clusterId)
   const group = useCreateGroup(clusterId, masters.nameOf)
   const errorOf = useFieldErrors(group.error)
@@ -148,7 +150,14 @@ export function CreateGroupDialog({ clusterId, like, namespace, namespaces, onCl
       ) : (
         <div className="grid gap-3">
           <NameFields value={draft} onChange={change} namespaces={namespaces} error={errorOf('body.groupName')} />
-          <GroupNameRules clusterId={clusterId} isEmpty={draft.name === ''} check={check} lookup={lookup} />
+          <GroupNameRules
+            clusterId={clusterId}
+            isEmpty={draft.name === ''}
+            check={check}
+            lookup={lookup}
+            pattern={limits?.groupNamePattern ?? null}
+            hint={limits?.groupNameHint ?? null}
+          />
           <div className="grid grid-cols-1 gap-3 md:grid-cols-3">
             <SettingsFields draft={draft} onChange={change} errorOf={errorOf} />
             <WhereField

@@ -1,6 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { PatternRules } from '#components/topics/pattern-rules.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { RuleItem, type Verdict } from '#components/ui/rule-item.tsx'
 import { groupLimits } from '#lib/groups/schema.ts'
@@ -13,11 +14,15 @@ interface GroupNameRulesProps {
   isEmpty: boolean
   check: GroupNameCheck
   lookup: GroupNameLookup
+  /** The cluster's rules: a name that does not match the first is refused, of the second it is warned. */
+  pattern: string | null
+  hint: string | null
 }
 
 /** The rules of a group's name and how the typed one stands to them. */
-export function GroupNameRules({ clusterId, isEmpty, check, lookup: { existing, isFree } }: GroupNameRulesProps) {
+export function GroupNameRules({ clusterId, isEmpty, check, lookup, pattern, hint }: GroupNameRulesProps) {
   const t = useTranslations('groups.create.rules')
+  const { existing, isFree } = lookup
   const judge = (isMet: boolean): Verdict => (isEmpty ? 'waiting' : isMet ? 'ok' : 'broken')
   const length = { length: check.fullName.length, max: groupLimits.nameCharactersMax }
   return (
@@ -26,6 +31,7 @@ export function GroupNameRules({ clusterId, isEmpty, check, lookup: { existing, 
       <RuleItem verdict={check.isLong ? 'warning' : judge(check.isShortEnough)}>
         {check.isLong ? t('long', { ...length, good: groupLimits.nameCharactersGood }) : t('length', length)}
       </RuleItem>
+      <PatternRules fullName={check.fullName} isEmpty={isEmpty} pattern={pattern} hint={hint} />
       {existing ? (
         <RuleItem verdict="broken">
           {t('exists', { name: existing.groupName })}{' '}

@@ -5,18 +5,10 @@ import { Link } from '#components/ui/link.tsx'
 import { LinkButton } from '#components/ui/link-button.tsx'
 import { RuleItem, type Verdict } from '#components/ui/rule-item.tsx'
 import { topicLimits } from '#lib/topics/schema.ts'
-import { type NameCheck, shortNameOf } from './topic-draft.ts'
+import { PatternRules } from './pattern-rules.tsx'
+import type { NameCheck } from './topic-draft.ts'
 import { topicHref } from './topic-href.ts'
 import type { NameLookup } from './use-name-lookup.ts'
-
-/** The rule of an administrator, on a name as long as one can be. What the browser cannot read the server judges. */
-function matches(pattern: string, fullName: string): boolean {
-  try {
-    return new RegExp(pattern).test(shortNameOf(fullName))
-  } catch {
-    return true
-  }
-}
 
 interface NameRulesProps {
   clusterId: string
@@ -42,12 +34,7 @@ export function NameRules({ clusterId, isEmpty, check, lookup, pattern, hint, on
       <RuleItem verdict={judge(check.isShortEnough)}>
         {t('length', { length: check.fullName.length, max: topicLimits.nameCharactersMax })}
       </RuleItem>
-      {pattern !== null && (
-        <RuleItem verdict={judge(matches(pattern, check.fullName))}>{t('pattern', { pattern })}</RuleItem>
-      )}
-      {hint !== null && !isEmpty && !matches(hint, check.fullName) && (
-        <RuleItem verdict="hint">{t('nameHint', { pattern: hint })}</RuleItem>
-      )}
+      <PatternRules fullName={check.fullName} isEmpty={isEmpty} pattern={pattern} hint={hint} />
       {existing ? (
         <RuleItem verdict="broken">
           {t('exists', { name: existing.topicName })}{' '}

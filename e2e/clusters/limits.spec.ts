@@ -12,6 +12,7 @@ test('T-3 T-21 an administrator limits queues and names; the dialog says so befo
   await page.goto(clusterPage('/settings'))
   const section = page.getByRole('region', { name: 'Limits' })
   await section.getByLabel('Hint for topic names').fill('^[a-z_0-9]+$')
+  await section.getByLabel('Hint for group names').fill('^[a-z_0-9]+$')
   await section.getByRole('button', { name: '3 to 16 queues, as managed services have' }).click()
   // What is half under the bar at the top would count as too small.
   await page.evaluate(() => window.scrollTo(0, 0))
@@ -30,6 +31,10 @@ test('T-3 T-21 an administrator limits queues and names; the dialog says so befo
     await dialog.getByLabel('Name', { exact: true }).fill('Orders-New')
     await expect(dialog.getByText('Names in this cluster usually match ^[a-z_0-9]+$')).toBeVisible()
     await expect(dialog.getByText('3 to 16')).toBeVisible()
+    await page.goto(clusterPage('/groups?create=1'))
+    const groupDialog = page.getByRole('dialog', { name: 'Create group' })
+    await groupDialog.getByLabel('Name', { exact: true }).fill('Billing-New')
+    await expect(groupDialog.getByText('Names in this cluster usually match ^[a-z_0-9]+$')).toBeVisible()
   } finally {
     const { revision: _, ...limits } = before
     expect((await api('PUT', `${path}/limits`, { body: limits })).status).toBe(200)
