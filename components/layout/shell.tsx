@@ -20,6 +20,7 @@ import { Sidebar } from './sidebar.tsx'
 import { SimulationStrip } from './simulation-strip.tsx'
 import { TopBar } from './top-bar.tsx'
 import { useAccountPreferences } from './use-save-preferences.ts'
+import { WriteExceptionStrip } from './write-exception-strip.tsx'
 
 interface ShellProps {
   session: SessionShape
@@ -74,6 +75,7 @@ function Frame({ account, children }: { account: Account; children: ReactNode })
         >
           <SimulationStrip />
           <MaintenanceStrip />
+          <WriteExceptionStrip />
           {children}
         </main>
       </div>

@@ -248,11 +248,29 @@ describe('read-only', () => {
         readOnly: true,
         exception: { until: new Date(Date.now() + aheadMs), reason: 'repair' },
       })
-    await expect(open(5 * 3_600_000)).rejects.toEqual(coded('INVALID_INPUT'))
+    await expect(open(5 * 3_600_000)).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      facts: { fields: [{ path: 'body.exception.until', rule: 'tooFar' }] },
+    })
     await expect(open(-1)).rejects.toEqual(coded('INVALID_INPUT'))
     expect(await open(60_000)).toMatchObject({ readOnly: true, readOnlyException: { reason: 'repair' } })
     expect(await getCluster(ctx, clusterId)).toMatchObject({ readOnly: false })
+    const shown = async (reader = ctx) =>
+      (await listClusters(reader, everything)).items.find((item) => item.clusterId === clusterId)
+    expect(await shown()).toMatchObject({
+      readOnly: false,
+      readOnlyException: { by: ctx.actor.name, reason: 'repair' },
+    })
+    const scope = { clusters: { clusterIds: [clusterId] }, topics: ['pay_*'] }
+    expect(await shown(await (await makePerson('viewer', { scope })).context())).not.toHaveProperty('readOnlyException')
     await db().cluster.update({ where: { clusterId }, data: { readOnlyExceptionUntil: new Date(Date.now() - 1) } })
+    expect(await getCluster(ctx, clusterId)).toMatchObject({ readOnly: true })
+    expect(await shown()).toMatchObject({ readOnly: true })
+    expect(await shown()).not.toHaveProperty('readOnlyException')
+    await open(60_000)
+    expect(await setReadOnly(ctx, { clusterId, readOnly: true, exception: null })).not.toHaveProperty(
+      'readOnlyException',
+    )
     expect(await getCluster(ctx, clusterId)).toMatchObject({ readOnly: true })
     await setReadOnly(ctx, { clusterId, readOnly: false })
     expect(await getCluster(ctx, clusterId)).toMatchObject({ readOnly: false })

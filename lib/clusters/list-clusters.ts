@@ -10,7 +10,7 @@ import { seenReasons } from './seen-reasons.ts'
 import { seesAlarm } from './sees-alarm.ts'
 import { shownHealth } from './shown-health.ts'
 import { hasLabels, measuredValue, type SortValue, sortAndPage } from './sort-and-page.ts'
-import { clusterMetadata, removal } from './to-cluster.ts'
+import { clusterMetadata, readOnlyException, removal } from './to-cluster.ts'
 
 export interface ListClustersInput {
   page: number
@@ -73,8 +73,9 @@ export async function listClusters(ctx: Context, input: ListClustersInput): Prom
 /** Who sees a part of a cluster sees that it is there and how it is, and no number of all of it. */
 function withoutSums(item: ClusterItem): ClusterItem {
   const hidden: Measured<never> = { value: null, state: 'na', at: null }
+  const { readOnlyException: _, ...seen } = item
   return {
-    ...item,
+    ...seen,
     topics: hidden,
     groups: hidden,
     inTps: hidden,
@@ -136,6 +137,7 @@ function toItem(
     oldestMessageAt: facts.oldestMessageAt,
     alarms: { critical: firing('CRITICAL'), warning: firing('WARNING'), info: firing('INFO') },
     readOnly: isReadOnly(row, now),
+    ...(row.readOnly && !isReadOnly(row, now) && readOnlyException(row)),
     isTlsUnverified: row.tlsEnabled && !row.tlsVerify,
     ...clusterMetadata(row),
     ...removal(row),

@@ -152,6 +152,9 @@ export const ClusterPatch = z
   .meta({ id: 'ClusterPatch' })
 export type ClusterPatch = z.output<typeof ClusterPatch>
 
+/** Until when a read-only cluster takes writes, who allowed it, and why. */
+const ReadOnlyException = z.object({ until: Time, by: z.string(), reason: z.string() })
+
 /** A registration as it is shown: without secrets. */
 export const Cluster = z
   .object({
@@ -178,7 +181,7 @@ export const Cluster = z
     requestTimeoutMs: z.number().int(),
     requestsPerSecondPerBroker: z.number().int(),
     readOnly: z.boolean(),
-    readOnlyException: z.object({ until: Time, by: z.string(), reason: z.string() }).optional(),
+    readOnlyException: ReadOnlyException.optional(),
     maintenanceUntil: Time.optional(),
     ...Metadata.shape,
     removedAt: Time.optional(),
@@ -262,7 +265,10 @@ export const ClusterItem = z
     diskFullInDays: measured(z.number()),
     oldestMessageAt: measured(Time),
     alarms: z.object({ critical: z.number().int(), warning: z.number().int(), info: z.number().int() }),
+    /** Refuses writes now. */
     readOnly: z.boolean(),
+    /** Only while it runs. */
+    readOnlyException: ReadOnlyException.optional(),
     isTlsUnverified: z.boolean(),
     ...Metadata.shape,
     removedAt: Time.optional(),

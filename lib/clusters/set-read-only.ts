@@ -50,5 +50,5 @@ function checkException(readOnly: boolean, until: Date): void {
     })
   if (!readOnly) throw refuse('notReadOnly', 'Only a read-only cluster has an exception.')
   if (aheadMs <= 0) throw refuse('past', 'The exception must end in the future.')
-  if (aheadMs > MAX_READ_ONLY_EXCEPTION_MS) throw refuse('tooLong', `An exception lasts at most ${hours} hours.`)
+  if (aheadMs > MAX_READ_ONLY_EXCEPTION_MS) throw refuse('tooFar', `An exception lasts at most ${hours} hours.`)
 }

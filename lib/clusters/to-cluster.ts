@@ -7,7 +7,6 @@ const StoredLabels = z.record(z.string(), z.string())
 
 /** A registration as it may be shown: no secret leaves this file. */
 export function toCluster(row: ClusterRow): Cluster {
-  const { readOnlyExceptionUntil: until, readOnlyExceptionBy: by, readOnlyExceptionReason: reason } = row
   return {
     clusterId: row.clusterId,
     name: row.name,
@@ -33,12 +32,18 @@ export function toCluster(row: ClusterRow): Cluster {
     requestTimeoutMs: row.requestTimeoutMs,
     requestsPerSecondPerBroker: row.requestsPerSecondPerBroker,
     readOnly: row.readOnly,
-    ...(until && { readOnlyException: { until, by: by ?? '', reason: reason ?? '' } }),
+    ...readOnlyException(row),
     ...(row.maintenanceUntil && { maintenanceUntil: row.maintenanceUntil }),
     ...clusterMetadata(row),
     ...removal(row),
     revision: String(row.revision),
   }
+}
+
+/** The one that was allowed last, whether it still runs or not. */
+export function readOnlyException(row: ClusterRow): Pick<Cluster, 'readOnlyException'> {
+  const { readOnlyExceptionUntil: until, readOnlyExceptionBy: by, readOnlyExceptionReason: reason } = row
+  return until ? { readOnlyException: { until, by: by ?? '', reason: reason ?? '' } } : {}
 }
 
 export function clusterMetadata(row: ClusterRow): Metadata {
