@@ -204,11 +204,13 @@ export function useBrokerColumns(clusterId: string, onForget: (broker: Broker) =
     {
       id: 'rejectedPerSecond',
       head: t('rejected'),
-      unit: t('perSecond'),
+      unit: t('perMinute'),
       ...right,
       width: 120,
       isHiddenInitially: true,
-      cell: (row) => <MeasuredValue measured={row.rejectedPerSecond} format={format.rate} />,
+      cell: (row) => (
+        <MeasuredValue measured={row.rejectedPerSecond} format={(perSecond) => format.rate(perSecond * 60)} />
+      ),
     },
     {
       id: 'canWrite',

@@ -3,7 +3,7 @@ import { readChart } from './read-chart.ts'
 import type { MetricObject, MetricsQuery } from './schema.ts'
 
 /** A sample comes every minute at the latest; what is older says nothing about now. */
-const RECENT_MS = 5 * 60_000
+export const RECENT_MS = 5 * 60_000
 
 /**
  * The newest stored minute of something that only the metrics endpoint of a broker counts. Whether the actor may see it has been asked

@@ -3,6 +3,7 @@ import { closeAllClusters } from '#lib/clusters/get-cluster.ts'
 import { registerCluster } from '#lib/clusters/testing/register.ts'
 import { db } from '#lib/db/db.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
+import { putPasses, putSamples } from '#lib/monitoring/testing/put-samples.ts'
 import { RequestCode } from '#lib/rocketmq/request-code.ts'
 import { reply, silence } from '#lib/rocketmq/testing/fake-answers.ts'
 import { FakeBroker } from '#lib/rocketmq/testing/fake-broker.ts'
@@ -108,6 +109,36 @@ describe('listBrokers', () => {
     const [grew, stood] = (await brokers()).map(({ rejectedPerSecond }) => rejectedPerSecond)
     expect(grew).toMatchObject({ value: 2, state: 'estimate', reason: 'PARTIAL' })
     expect(stood).toMatchObject({ value: 0 })
+  })
+
+  it('C-27: with a metrics endpoint busy answers count too, of each broker in one reading', async () => {
+    const runtime = { putMessageFailedTimes: '10', bootTimestamp: '1700000000000' }
+    const { fake, clusterId, check, brokers, id } = await registered({ runtime, slaves: true })
+    const minute = (ago: number) => new Date(Math.floor(Date.now() / 60_000) * 60_000 - ago * 60_000)
+    const metric = 'rejectedPerSecond'
+    await putPasses(clusterId, minute(9), minute(0))
+    await putSamples(clusterId, { metric, scope: 'broker', brokerName: 'broker-a' }, [
+      [minute(3), 0],
+      [minute(2), 5],
+    ])
+    // Of this one nobody has told anything lately.
+    await putSamples(clusterId, { metric, scope: 'broker', brokerName: 'broker-b' }, [
+      [minute(9), 7],
+      [minute(8), null],
+    ])
+    await check(at(-15_000))
+    const rejectedBy = async (brokerName: string, brokerId = 0) =>
+      (await brokers()).find((row) => row.brokerName === brokerName && row.brokerId === brokerId)?.rejectedPerSecond
+    expect(await rejectedBy('broker-a')).toMatchObject({ value: 5, state: 'estimate', reason: 'PARTIAL' })
+
+    const grown = { table: { ...runtime, putMessageFailedTimes: '40' } }
+    fake.broker('broker-a').server.on(RequestCode.GET_BROKER_RUNTIME_INFO, reply({ body: JSON.stringify(grown) }))
+    await check(at(0))
+    expect(await rejectedBy('broker-a')).toMatchObject({ value: 7, state: 'ok' })
+    expect((await getBroker(ctx, id)).rejectedPerSecond).toMatchObject({ value: 7, state: 'ok' })
+    expect(await rejectedBy('broker-b')).toMatchObject({ value: 0, state: 'estimate', reason: 'PARTIAL' })
+    // The endpoint of its master is read, not its own.
+    expect(await rejectedBy('broker-a', 1)).toMatchObject({ value: 0, state: 'estimate', reason: 'PARTIAL' })
   })
 
   it('C-16: the gap of a slave as its master counts it; none without a slave', async () => {

@@ -1,6 +1,7 @@
 import { db } from '#lib/db/db.ts'
 import type { ClusterNode } from '#lib/db/generated/client.ts'
 import { mutedCves } from './muted-cves.ts'
+import { refusedByBrokers } from './refused-by-brokers.ts'
 import type { Broker } from './schema.ts'
 import { toBroker } from './to-broker.ts'
 
@@ -16,7 +17,7 @@ export async function readBrokers(
     where: { clusterId, kind: 'broker', ...where },
     orderBy: [{ clusterName: 'asc' }, { brokerName: 'asc' }, { brokerId: 'asc' }],
   })
-  const muted = await mutedCves(clusterId)
   const now = new Date()
-  return { rows, brokers: rows.flatMap((row) => toBroker(row, now, muted) ?? []) }
+  const [muted, refused] = await Promise.all([mutedCves(clusterId), refusedByBrokers(clusterId, rows, now)])
+  return { rows, brokers: rows.flatMap((row) => toBroker(row, now, { muted, refused }) ?? []) }
 }

@@ -75,8 +75,10 @@ export const Broker = Node.extend({
   pools: z.array(Pool),
   haGapBytes: measured(Int64),
   haInSync: measured(z.boolean()),
-  /** Puts that the store refused. At least: what is refused before it reaches the store is not counted here. */
-  rejectedPerSecond: measured(z.number()),
+  rejectedPerSecond: measured(z.number()).meta({
+    description:
+      'Busy answers and failed puts. Only a metrics endpoint tells the former: without one, failed puts alone, PARTIAL',
+  }),
   /** Null: not known. A slave never takes writes. */
   canWrite: z.boolean().nullable(),
   drainMethod: z.enum(['brokerConfig', 'nameServer']).nullable(),

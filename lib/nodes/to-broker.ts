@@ -1,17 +1,22 @@
 import { type Measured, ok, unknown } from '#lib/api/endpoint.ts'
 import { STALE_AFTER_MS } from '#lib/clusters/health-facts.ts'
 import type { ClusterNode } from '#lib/db/generated/client.ts'
+import type { NewestMinute } from '#lib/monitoring/newest-of-brokers.ts'
 import { knownCves, splitMuted } from './known-cves.ts'
 import { BrokerFacts } from './node-facts.ts'
 import type { Broker } from './schema.ts'
 import { toNode } from './to-node.ts'
 
-/**
- * A stored broker as it may be shown now; null for a row that is none.
- *
- * @param muted weaknesses that nobody is warned of in its cluster
- */
-export function toBroker(row: ClusterNode, now: Date, muted: ReadonlySet<string>): Broker | null {
+/** What is known of the brokers of a cluster beside their rows. */
+export interface BesideBrokers {
+  /** Weaknesses that nobody is warned of in the cluster. */
+  muted: ReadonlySet<string>
+  /** `refusedByBrokers`. */
+  refused: ReadonlyMap<string, NewestMinute>
+}
+
+/** A stored broker as it may be shown now; null for a row that is none. */
+export function toBroker(row: ClusterNode, now: Date, { muted, refused }: BesideBrokers): Broker | null {
   const { clusterName, brokerName, brokerId } = row
   if (row.kind !== 'broker' || clusterName === null || brokerName === null || brokerId === null) return null
   const facts = BrokerFacts.parse(row.facts)
@@ -51,7 +56,7 @@ export function toBroker(row: ClusterNode, now: Date, muted: ReadonlySet<string>
     pools: isSilent ? [] : facts.pools,
     haGapBytes: haValue(int64(ha?.gapBytes ?? null), ha),
     haInSync: haValue(shown(ha?.isInSync ?? null), ha),
-    rejectedPerSecond: rejected(number(facts.rejectedPerSecond)),
+    rejectedPerSecond: rejected(number(facts.rejectedPerSecond), brokerId === 0 ? refused.get(brokerName) : undefined),
     canWrite: config?.canWrite ?? null,
     drainMethod: config?.drainMethod ?? null,
     driftKeys: config?.driftKeys ?? [],
@@ -80,10 +85,18 @@ const estimate = <T>(measured: Measured<T>): Measured<T> =>
 const oldest = (measured: Measured<Date>): Measured<Date> =>
   measured.reason === 'NOT_REPORTED' ? { value: null, state: 'na', at: measured.at } : measured
 
-/** "At least": a request that waits too long is refused before the store counts it. */
-const rejected = (measured: Measured<number>): Measured<number> => {
-  if (measured.reason === 'NOT_REPORTED') return unknown('NOT_SAMPLED', measured.at)
-  return measured.state === 'ok' ? { ...measured, state: 'estimate', reason: 'PARTIAL' } : measured
+/**
+ * Failed puts, which the broker counts itself, and busy answers, which only its metrics endpoint tells. No request is both: what is
+ * refused as too busy does not reach the store. Without one of the two it is "at least".
+ */
+function rejected(failedPuts: Measured<number>, busy: NewestMinute | undefined): Measured<number> {
+  const failed: Measured<number> =
+    failedPuts.reason === 'NOT_REPORTED' ? unknown('NOT_SAMPLED', failedPuts.at) : failedPuts
+  if (!busy || failed.reason === 'NO_ANSWER')
+    return failed.state === 'ok' ? { ...failed, state: 'estimate', reason: 'PARTIAL' } : failed
+  if (failed.value === null || failed.at === null)
+    return { value: busy.value, state: 'estimate', at: busy.at, reason: 'PARTIAL' }
+  return { ...failed, value: failed.value + busy.value, at: failed.at < busy.at ? failed.at : busy.at }
 }
 
 function haValue<T>(measured: Measured<T>, ha: BrokerFacts['ha']): Measured<T> {
