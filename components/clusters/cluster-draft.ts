@@ -1,4 +1,9 @@
-import type { Cluster, ClusterInput, ClusterPatch, ProxyNode } from '#lib/clusters/schema.ts'
+import type { Cluster, ClusterInput, ClusterPatch, MetricsSource, ProxyNode } from '#lib/clusters/schema.ts'
+
+export interface MetricsOverride {
+  address: string
+  url: string
+}
 
 /** What the form holds: every field a control can show, secrets only while they are typed. */
 export interface ClusterDraft {
@@ -14,6 +19,10 @@ export interface ClusterDraft {
   addressMap: { from: string; to: string }[]
   metricsKind: 'exporter' | 'prometheus' | 'none'
   metricsUrl: string
+  /** Of single nodes, where the template does not fit them. */
+  metricsOverrides: MetricsOverride[]
+  /** `label=value`: what of a Prometheus is this cluster's. */
+  metricsLabels: string[]
   traceTopics: string[]
   connectTimeoutMs: number | null
   requestTimeoutMs: number | null
@@ -47,6 +56,8 @@ export const emptyDraft: ClusterDraft = {
   addressMap: [],
   metricsKind: 'exporter',
   metricsUrl: 'http://{host}:5557/metrics',
+  metricsOverrides: [],
+  metricsLabels: [],
   traceTopics: ['RMQ_SYS_TRACE_TOPIC'],
   connectTimeoutMs: 3000,
   requestTimeoutMs: 5000,
@@ -72,7 +83,7 @@ export function draftOf(cluster: Cluster): ClusterDraft {
     name: cluster.name,
     environment: cluster.environment,
     owner: cluster.owner ?? '',
-    labels: Object.entries(cluster.labels).map(([key, value]) => `${key}=${value}`),
+    labels: fromLabels(cluster.labels),
     remark: cluster.remark ?? '',
     nameServers: cluster.nameServers,
     clusterNames: cluster.clusterNames ?? [],
@@ -86,6 +97,11 @@ export function draftOf(cluster: Cluster): ClusterDraft {
         : metricsSource.kind === 'prometheus'
           ? metricsSource.url
           : '',
+    metricsOverrides:
+      metricsSource.kind === 'exporter'
+        ? Object.entries(metricsSource.overrides).map(([address, url]) => ({ address, url }))
+        : [],
+    metricsLabels: metricsSource.kind === 'prometheus' ? fromLabels(metricsSource.labels) : [],
     traceTopics: cluster.traceTopics,
     connectTimeoutMs: cluster.connectTimeoutMs,
     requestTimeoutMs: cluster.requestTimeoutMs,
@@ -101,6 +117,8 @@ export function draftOf(cluster: Cluster): ClusterDraft {
   }
 }
 
+const fromLabels = (labels: Record<string, string>) => Object.entries(labels).map(([key, value]) => `${key}=${value}`)
+
 /** `key=value` pairs as an object; a pair without `=` has an empty value. */
 export function toLabels(pairs: readonly string[]): Record<string, string> {
   return Object.fromEntries(
@@ -111,33 +129,26 @@ export function toLabels(pairs: readonly string[]): Record<string, string> {
   )
 }
 
-/**
- * The registration that the API takes. `saved`: what was there before, so that what the form does not show (overrides of single
- * nodes, stored secrets) is kept.
- */
-export function toInput(draft: ClusterDraft, saved?: Cluster): ClusterInput {
-  const source = saved?.metricsSource
+/** What is wrong with one of the overrides; null = nothing, or nothing was typed. */
+export function overrideFault(overrides: readonly MetricsOverride[], index: number): 'noAddress' | 'twice' | null {
+  const address = overrides[index]?.address.trim() ?? ''
+  if (address === '') return (overrides[index]?.url.trim() ?? '') === '' ? null : 'noAddress'
+  return overrides.findIndex((each) => each.address.trim() === address) < index ? 'twice' : null
+}
+
+/** The registration that the API takes. Stored secrets are kept where none is typed. */
+export function toInput(draft: ClusterDraft): ClusterInput {
   return {
     name: draft.name.trim(),
     environment: draft.environment.trim(),
     nameServers: draft.nameServers,
     clusterNames: draft.clusterNames.length > 0 ? draft.clusterNames : null,
-    proxies: draft.proxies,
+    proxies: draft.proxies.map(({ metricsUrl, ...proxy }) => ({
+      ...proxy,
+      ...(metricsUrl?.trim() && { metricsUrl: metricsUrl.trim() }),
+    })),
     controllers: draft.controllers,
-    metricsSource:
-      draft.metricsKind === 'exporter'
-        ? {
-            kind: 'exporter',
-            urlTemplate: draft.metricsUrl.trim(),
-            overrides: source?.kind === 'exporter' ? source.overrides : {},
-          }
-        : draft.metricsKind === 'prometheus'
-          ? {
-              kind: 'prometheus',
-              url: draft.metricsUrl.trim(),
-              labels: source?.kind === 'prometheus' ? source.labels : {},
-            }
-          : { kind: 'none' },
+    metricsSource: toMetricsSource(draft),
     credentials: draft.hasCredentials
       ? { accessKey: draft.accessKey.trim(), ...(draft.secretKey && { secretKey: draft.secretKey }) }
       : null,
@@ -163,6 +174,21 @@ export function toInput(draft: ClusterDraft, saved?: Cluster): ClusterInput {
   }
 }
 
+function toMetricsSource(draft: ClusterDraft): MetricsSource {
+  const url = draft.metricsUrl.trim()
+  switch (draft.metricsKind) {
+    case 'exporter': {
+      const typed = draft.metricsOverrides.filter((each) => each.address.trim() !== '' || each.url.trim() !== '')
+      const overrides = Object.fromEntries(typed.map((each) => [each.address.trim(), each.url.trim()]))
+      return { kind: 'exporter', urlTemplate: url, overrides }
+    }
+    case 'prometheus':
+      return { kind: 'prometheus', url, labels: toLabels(draft.metricsLabels) }
+    case 'none':
+      return { kind: 'none' }
+  }
+}
+
 /** What a test depends on, as text to compare: names, labels and what may be written can change without it. */
 export function connectionOf(draft: ClusterDraft): string {
   const { name, environment, owner, remark, labels, deletionProtection, readOnly, ...connection } = draft
@@ -174,8 +200,8 @@ export function connectionOf(draft: ClusterDraft): string {
  * apart. `readOnly` has an endpoint and a permission of its own.
  */
 export function toPatch(draft: ClusterDraft, saved: Cluster): ClusterPatch {
-  const next = toInput(draft, saved)
-  const before = toInput(draftOf(saved), saved)
+  const next = toInput(draft)
+  const before = toInput(draftOf(saved))
   const changed = Object.entries(next).filter(
     ([key, value]) => JSON.stringify(value) !== JSON.stringify(before[key as keyof ClusterInput]),
   )

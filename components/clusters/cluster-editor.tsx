@@ -21,7 +21,15 @@ import {
   updateClusterEndpoint,
 } from '#lib/clusters/api.ts'
 import type { Cluster } from '#lib/clusters/schema.ts'
-import { type ClusterDraft, connectionOf, draftOf, emptyDraft, toInput, toPatch } from './cluster-draft.ts'
+import {
+  type ClusterDraft,
+  connectionOf,
+  draftOf,
+  emptyDraft,
+  overrideFault,
+  toInput,
+  toPatch,
+} from './cluster-draft.ts'
 import { ClusterForm } from './cluster-form.tsx'
 import { clusterKeys } from './queries.ts'
 import { RemoveClusterDialog } from './remove-cluster-dialog.tsx'
@@ -69,7 +77,11 @@ export function ClusterEditor({ saved }: { saved?: Cluster }) {
     },
   })
   const errorOf = useFieldErrors(save.error ?? test.error)
-  const isComplete = draft.name.trim() !== '' && draft.nameServers.length > 0
+  const hasFault =
+    draft.metricsKind === 'exporter' &&
+    draft.metricsOverrides.some((_, index) => overrideFault(draft.metricsOverrides, index) !== null)
+  const isComplete = draft.name.trim() !== '' && draft.nameServers.length > 0 && !hasFault
+  const incomplete = hasFault ? t('overrideFault') : t('incomplete')
   const updateReason = saved && access.reason('cluster:update', saved.clusterId)
   const isTestOutdated = test.variables !== undefined && connectionOf(test.variables) !== connectionOf(draft)
   // Saving what did not answer is allowed, but not by accident.
@@ -104,7 +116,7 @@ export function ClusterEditor({ saved }: { saved?: Cluster }) {
               type="submit"
               variant="primary"
               isBusy={save.isPending}
-              disabledReason={updateReason ?? (isComplete ? (isChanged ? undefined : t('unchanged')) : t('incomplete'))}
+              disabledReason={updateReason ?? (isComplete ? (isChanged ? undefined : t('unchanged')) : incomplete)}
             >
               {needsConfirm || !isUnreachableAccepted ? t('save') : t('saveAnyway')}
             </Button>
@@ -149,7 +161,7 @@ export function ClusterEditor({ saved }: { saved?: Cluster }) {
             isOutdated={isTestOutdated}
             onRun={() => test.mutate(draft)}
             onStop={() => testAbort.current?.abort()}
-            disabledReason={updateReason ?? (isComplete ? undefined : t('incomplete'))}
+            disabledReason={updateReason ?? (isComplete ? undefined : incomplete)}
           />
         </div>
       </div>

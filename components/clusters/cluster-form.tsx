@@ -7,14 +7,14 @@ import { ChipsField } from '#components/ui/chips-field.tsx'
 import { Combobox } from '#components/ui/combobox.tsx'
 import { NumberField } from '#components/ui/number-field.tsx'
 import { Select } from '#components/ui/select.tsx'
-import { StatePill } from '#components/ui/state-pill.tsx'
 import { Switch } from '#components/ui/switch.tsx'
-import { TextArea } from '#components/ui/text-area.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
 import { type Cluster, environmentPresets } from '#lib/clusters/schema.ts'
 import { AddressMapField } from './address-map-field.tsx'
 import type { ClusterDraft } from './cluster-draft.ts'
+import { MetricsOverridesField } from './metrics-overrides-field.tsx'
 import { ProxiesField } from './proxies-field.tsx'
+import { TlsFields } from './tls-fields.tsx'
 
 interface ClusterFormProps {
   draft: ClusterDraft
@@ -170,6 +170,30 @@ export function ClusterForm({ draft, onChange, errorOf, saved, foundClusterNames
             onValuesChange={(traceTopics) => onChange({ traceTopics })}
           />
         </div>
+        {draft.metricsKind === 'exporter' && (
+          <div className="mt-4">
+            <MetricsOverridesField
+              overrides={draft.metricsOverrides}
+              onChange={(metricsOverrides) => onChange({ metricsOverrides })}
+              errorOf={(address) => (address === '' ? undefined : errorOf(`body.metricsSource.overrides.${address}`))}
+            />
+          </div>
+        )}
+        {draft.metricsKind === 'prometheus' && (
+          <ChipsField
+            className="mt-4"
+            label={t('prometheusLabels')}
+            hint={t('prometheusLabelsHint')}
+            error={errorOf('body.metricsSource.labels')}
+            isMono
+            placeholder="job=rocketmq"
+            values={draft.metricsLabels}
+            onValuesChange={(metricsLabels) => onChange({ metricsLabels })}
+            validate={(text) =>
+              /^[a-zA-Z_][a-zA-Z0-9_]{0,127}=.{1,256}$/.test(text) ? null : t('prometheusLabelRule')
+            }
+          />
+        )}
         <div className="mt-4 grid gap-4 md:grid-cols-4">
           <NumberField
             label={t('connectTimeout')}
@@ -234,67 +258,7 @@ export function ClusterForm({ draft, onChange, errorOf, saved, foundClusterNames
             </>
           )}
         </div>
-        <div className="mt-4 grid gap-4 md:grid-cols-4">
-          <div className="flex items-center gap-6 self-center">
-            <Switch
-              label={t('tls')}
-              checked={draft.tlsEnabled}
-              onCheckedChange={(tlsEnabled) => onChange({ tlsEnabled })}
-            />
-            {draft.tlsEnabled && (
-              <Switch
-                label={t('tlsVerify')}
-                checked={draft.tlsVerify}
-                onCheckedChange={(tlsVerify) => onChange({ tlsVerify })}
-              />
-            )}
-          </div>
-          {draft.tlsEnabled && (
-            <TextField
-              label={t('tlsServerName')}
-              error={errorOf('body.tls.serverName')}
-              value={draft.tlsServerName}
-              onValueChange={(tlsServerName) => onChange({ tlsServerName })}
-            />
-          )}
-          {draft.tlsEnabled && !draft.tlsVerify && (
-            <div className="flex items-center gap-2 self-center md:col-span-2">
-              <StatePill state="critical" label={t('verifyOff')} />
-              <span className="text-12 text-fg-2">{t('verifyOffHint')}</span>
-            </div>
-          )}
-        </div>
-        {draft.tlsEnabled && (
-          <div className="mt-4 grid gap-4 md:grid-cols-3">
-            <TextArea
-              label={t('tlsCa')}
-              hint={saved?.tls.hasCa ? t('pemKept') : t('pemHint')}
-              error={errorOf('body.tls.ca')}
-              isMono
-              rows={3}
-              value={draft.tlsCa}
-              onValueChange={(tlsCa) => onChange({ tlsCa })}
-            />
-            <TextArea
-              label={t('tlsClientCertificate')}
-              hint={saved?.tls.hasClientCertificate ? t('pemKept') : undefined}
-              error={errorOf('body.tls.clientCertificate')}
-              isMono
-              rows={3}
-              value={draft.tlsClientCertificate}
-              onValueChange={(tlsClientCertificate) => onChange({ tlsClientCertificate })}
-            />
-            <TextArea
-              label={t('tlsClientKey')}
-              hint={saved?.tls.hasClientCertificate ? t('pemKept') : undefined}
-              error={errorOf('body.tls.clientKey')}
-              isMono
-              rows={3}
-              value={draft.tlsClientKey}
-              onValueChange={(tlsClientKey) => onChange({ tlsClientKey })}
-            />
-          </div>
-        )}
+        <TlsFields draft={draft} onChange={onChange} errorOf={errorOf} saved={saved?.tls} />
       </Section>
 
       <Section title={t('whatMayHappen')} className="mt-6">

@@ -56,6 +56,16 @@ export function ProxiesField({ proxies, onChange, errorOf }: ProxiesFieldProps) 
               label={t('removeProxy', { name: proxy.name || String(index + 1) })}
               onClick={() => onChange(proxies.filter((_, i) => i !== index))}
             />
+            <TextField
+              className="col-span-3"
+              label={t('proxyMetrics')}
+              isLabelHidden
+              isMono
+              placeholder={t('proxyMetricsPlaceholder')}
+              error={errorOf(`${index}.metricsUrl`)}
+              value={proxy.metricsUrl ?? ''}
+              onValueChange={(metricsUrl) => set(index, { metricsUrl })}
+            />
           </div>
         ))}
         <div>

@@ -96,7 +96,8 @@ function rejected(failedPuts: Measured<number>, busy: NewestMinute | undefined):
     return failed.state === 'ok' ? { ...failed, state: 'estimate', reason: 'PARTIAL' } : failed
   if (failed.value === null || failed.at === null)
     return { value: busy.value, state: 'estimate', at: busy.at, reason: 'PARTIAL' }
-  return { ...failed, value: failed.value + busy.value, at: failed.at < busy.at ? failed.at : busy.at }
+  const oldest = new Date(Math.min(failed.at.getTime(), busy.at.getTime()))
+  return { ...failed, value: failed.value + busy.value, at: oldest }
 }
 
 function haValue<T>(measured: Measured<T>, ha: BrokerFacts['ha']): Measured<T> {
