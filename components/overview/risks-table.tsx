@@ -9,6 +9,7 @@ import { Meter } from '#components/ui/meter.tsx'
 import type { Risk } from '#lib/overview/schema.ts'
 
 const DISK_LIMITS = [0.75, 0.85]
+const DAY_MS = 24 * 3_600_000
 
 /** What is not wrong yet. */
 export function RisksTable({ clusterId, risks }: { clusterId: string; risks: readonly Risk[] }) {
@@ -29,10 +30,20 @@ export function RisksTable({ clusterId, risks }: { clusterId: string; risks: rea
       head: t('now'),
       width: 208,
       align: 'right',
-      cell: ({ kind, name, ratio, count, isAtLeast, severity }) => {
+      cell: ({ kind, name, ratio, count, isAtLeast, days, severity }) => {
+        const age = days === null ? null : format.age(Math.abs(days) * DAY_MS)
         if (kind === 'DISK') {
           const state = severity === 'critical' || severity === 'warning' ? { state: severity } : {}
-          return <Meter value={ratio} label={t('risks.DISK', { name })} limits={DISK_LIMITS} {...state} />
+          return (
+            <>
+              <Meter value={ratio} label={t('risks.DISK', { name })} limits={DISK_LIMITS} {...state} />
+              {age !== null && <span className="block text-12 text-fg-3">{t('fullInAbout', { age })}</span>}
+            </>
+          )
+        }
+        if (kind === 'CERTIFICATE') {
+          const words = t((days ?? 0) < 0 ? 'expired' : 'expiresIn', { age: age ?? '?' })
+          return <span className={severity === 'critical' ? 'text-critical' : 'text-warning'}>{words}</span>
         }
         if (kind === 'RETENTION') return t('ofRetention', { share: format.percent(ratio ?? 0) })
         if (kind === 'SLAVE_GAP') return format.bytes(count ?? 0n)
@@ -50,7 +61,7 @@ export function RisksTable({ clusterId, risks }: { clusterId: string; risks: rea
           label={t('aboutToBreak')}
           columns={columns}
           rows={risks}
-          rowId={({ kind, name }) => `${kind} ${name}`}
+          rowId={({ kind, name, days }) => `${kind} ${name} ${kind === 'CERTIFICATE' ? days : ''}`}
         />
       )}
     </Section>

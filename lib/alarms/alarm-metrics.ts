@@ -1,4 +1,3 @@
-import { X509Certificate } from 'node:crypto'
 import type { Measured } from '#lib/api/endpoint.ts'
 import { clientRisk } from '#lib/clients/client-risk.ts'
 import { type CatalogueMetric, catalogue, catalogueEntry, metricNames } from '#lib/monitoring/catalogue.ts'
@@ -164,7 +163,7 @@ const own = {
       levels: ['cluster'],
       unit: 'd',
       read: ({ certificates, now }) => {
-        const ends = certificates.flatMap(endOf)
+        const ends = certificates.map(({ endsAt }) => endsAt.getTime())
         if (ends.length === 0) return notApplicable
         return known((Math.min(...ends) - now.getTime()) / (24 * HOUR_MS))
       },
@@ -298,14 +297,6 @@ const own = {
       ),
   }),
 } as const satisfies Record<string, AlarmMetricEntry>
-
-function endOf(pem: string): number[] {
-  try {
-    return [Date.parse(new X509Certificate(pem).validTo)]
-  } catch {
-    return [] // a chain or text that Node does not read: nothing is said of it
-  }
-}
 
 const derived: Record<string, { derivedFrom: DerivedFrom; unit: string; group: AlarmMetric['group'] }> = {
   newDeadLetters: { derivedFrom: { metric: 'deadLetters', how: 'increase' }, unit: 'msg', group: 'exception' },

@@ -2,6 +2,7 @@ import type { Measured } from '#lib/api/endpoint.ts'
 import { getCluster } from '#lib/clusters/get-cluster.ts'
 import { readLimits } from '#lib/clusters/get-limits.ts'
 import { readHealthFacts } from '#lib/clusters/health-facts.ts'
+import { type RegisteredCertificate, registeredCertificates } from '#lib/clusters/registered-certificates.ts'
 import { db } from '#lib/db/db.ts'
 import type { Cluster, ResourceMetadata } from '#lib/db/generated/client.ts'
 import { AppError } from '#lib/errors.ts'
@@ -48,7 +49,7 @@ export interface ClusterFacts {
   /** Null: not known, or too old. */
   health: string | null
   cves: readonly string[]
-  certificates: readonly string[]
+  certificates: readonly RegisteredCertificate[]
   limitUsedRatio: RowValue
   /** Null: they were not compared lately. */
   nameServerDifferences: number | null
@@ -148,7 +149,7 @@ export async function readClusterFacts(
     areNodesRead,
     health: areNodesRead ? (health?.health ?? null) : null,
     cves: facts.cves,
-    certificates: [row.tlsClientCertificate, row.tlsCa].flatMap((pem) => (pem === null ? [] : [pem])),
+    certificates: registeredCertificates(row),
     limitUsedRatio: largestShare([
       [facts.topics, limits.maxTopics],
       [facts.groups, limits.maxGroups],

@@ -4,6 +4,7 @@ import { closeAllClusters, takeSamplerShare } from '#lib/clusters/get-cluster.ts
 import { registerCluster } from '#lib/clusters/testing/register.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
 import { sampleCluster } from '#lib/monitoring/sample-cluster.ts'
+import { putPasses, putSamples } from '#lib/monitoring/testing/put-samples.ts'
 import { checkNodes } from '#lib/nodes/check-nodes.ts'
 import { RequestCode } from '#lib/rocketmq/request-code.ts'
 import { reply } from '#lib/rocketmq/testing/fake-answers.ts'
@@ -127,6 +128,19 @@ describe('getOverview', () => {
     const whole = await getOverview(ctx, { clusterId })
     expect(whole).toMatchObject({ isWhole: true, lag: { value: 240n }, brokers: { up: 2, known: 2 } })
     expect(whole.risks.map(({ kind }) => kind)).toContain('DISK')
+  })
+
+  it('C-24: a disk that will be full soon is a risk by the forecast that is sampled, of those who see the brokers', async () => {
+    const { clusterId, watch, overview } = await watched({ runtime: { commitLogDiskRatio: '0.3' } })
+    await watch()
+    expect((await overview()).risks).toEqual([])
+    const minute = (ago: number) => new Date(Math.floor(Date.now() / 60_000) * 60_000 - ago * 60_000)
+    await putPasses(clusterId, minute(4), minute(0))
+    await putSamples(clusterId, { metric: 'diskFullInDays', scope: 'broker', brokerName: 'broker-b' }, [[minute(3), 9]])
+    expect((await overview()).risks).toMatchObject([{ kind: 'DISK', name: 'broker-b', days: 9, severity: 'info' }])
+    const scope = { clusters: { clusterIds: [clusterId] }, topics: ['orders'] }
+    const narrow = await (await makePerson('viewer', { scope })).context()
+    expect((await getOverview(narrow, { clusterId })).risks).toEqual([])
   })
 
   it('C-23: a switch that is not the same on all masters is shown as mixed', async () => {

@@ -3,12 +3,14 @@ import { getCluster } from '#lib/clusters/get-cluster.ts'
 import { readLimits } from '#lib/clusters/get-limits.ts'
 import type { GroupInventory } from '#lib/clusters/group-inventory.ts'
 import { readHealthFacts } from '#lib/clusters/health-facts.ts'
+import { registeredCertificates } from '#lib/clusters/registered-certificates.ts'
 import { db } from '#lib/db/db.ts'
 import { AppError } from '#lib/errors.ts'
 import { type GroupEntry, groupEntries } from '#lib/groups/group-entries.ts'
 import { joinPartial } from '#lib/groups/join-partial.ts'
 import { joinMeasured, sumOf } from '#lib/monitoring/combine.ts'
 import { getSample } from '#lib/monitoring/get-sample.ts'
+import { newestOfBrokers } from '#lib/monitoring/newest-of-brokers.ts'
 import { newestValue } from '#lib/monitoring/newest-value.ts'
 import { queryMetrics } from '#lib/monitoring/query-metrics.ts'
 import type { ClusterSample } from '#lib/monitoring/sample.ts'
@@ -42,17 +44,19 @@ export async function getOverview(ctx: Context, { clusterId }: { clusterId: stri
   const cluster = await getCluster(ctx, clusterId)
   const seesCluster = hasPermission(ctx, 'cluster:read', clusterId)
   const seesNodes = seesCluster && hasPermission(ctx, 'node:read', clusterId)
-  const [health, stored, brokers, sample, inventory, settings, timing, limits, halfMessages] = await Promise.all([
-    getHealth(ctx, { clusterId }),
-    seesCluster ? db().clusterHealth.findUnique({ where: { clusterId } }) : null,
-    seesNodes ? listBrokers(ctx, { clusterId, page: 1, pageSize: 500 }) : { items: [] },
-    getSample(cluster),
-    unlessSilent(cluster.getGroupInventory({ signal: ctx.signal })),
-    seesCluster ? getClusterSwitches(ctx, { clusterId }) : { switches: [], partial: [] },
-    seesCluster ? unlessSilent(countTimingMessages(cluster, ctx.signal)) : { count: notSeen, partial: [] },
-    readLimits(clusterId),
-    seesCluster ? newestValue({ clusterId, metric: 'halfMessages' }) : notSeen,
-  ])
+  const [health, registration, stored, brokers, sample, inventory, settings, timing, limits, halfMessages] =
+    await Promise.all([
+      getHealth(ctx, { clusterId }),
+      seesCluster ? db().cluster.findUnique({ where: { clusterId } }) : null,
+      seesCluster ? db().clusterHealth.findUnique({ where: { clusterId } }) : null,
+      seesNodes ? listBrokers(ctx, { clusterId, page: 1, pageSize: 500 }) : { items: [] },
+      getSample(cluster),
+      unlessSilent(cluster.getGroupInventory({ signal: ctx.signal })),
+      seesCluster ? getClusterSwitches(ctx, { clusterId }) : { switches: [], partial: [] },
+      seesCluster ? unlessSilent(countTimingMessages(cluster, ctx.signal)) : { count: notSeen, partial: [] },
+      readLimits(clusterId),
+      seesCluster ? newestValue({ clusterId, metric: 'halfMessages' }) : notSeen,
+    ])
   const facts = seesCluster ? readHealthFacts(stored?.facts, now) : noFacts
   const entries = [...groupEntries(inventory ?? nothingRead, sample).values()]
   const groups = entries.filter(({ item }) => !item.isSystem)
@@ -105,7 +109,17 @@ export async function getOverview(ctx: Context, { clusterId }: { clusterId: stri
     halfMessages,
     timingMessages: timing?.count ?? unknown('NO_ANSWER'),
     behind: worstGroups(groups),
-    risks: findRisks({ brokers: brokers.items, groups, oldestMessageAt: facts.oldestMessageAt, now }),
+    risks: findRisks({
+      brokers: brokers.items,
+      diskFullInDays: await newestOfBrokers(
+        { clusterId, metric: 'diskFullInDays', brokerNames: masters.map(({ brokerName }) => brokerName) },
+        now,
+      ),
+      certificates: registration ? registeredCertificates(registration) : [],
+      groups,
+      oldestMessageAt: facts.oldestMessageAt,
+      now,
+    }),
     changes: await listChanges(ctx, clusterId, brokers.items, now),
     switches: settings.switches,
     ...(partial.length > 0 && { partial }),

@@ -44,8 +44,8 @@ export type BehindGroup = z.output<typeof BehindGroup>
 
 /** What is not wrong yet. */
 export const Risk = z.object({
-  kind: z.enum(['DISK', 'RETENTION', 'DEAD_LETTERS', 'SLAVE_GAP']),
-  /** A broker or group. */
+  kind: z.enum(['DISK', 'CERTIFICATE', 'RETENTION', 'DEAD_LETTERS', 'SLAVE_GAP']),
+  /** A broker, group or certificate. */
   name: z.string(),
   severity: Severity,
   /** Used part of the disk; part of the retention that a group is behind. */
@@ -53,6 +53,10 @@ export const Risk = z.object({
   /** New dead letters of 24 h; bytes that a slave lacks. */
   count: Int64.nullable(),
   isAtLeast: z.boolean(),
+  days: z.number().nullable().meta({
+    description:
+      'Until the disk is full at the pace of the last days, an estimate; until the certificate ends, negative after it',
+  }),
   link: z.string(),
 })
 export type Risk = z.output<typeof Risk>
