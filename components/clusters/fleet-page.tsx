@@ -9,6 +9,7 @@ import { someOf } from '#components/data-table/filter-def.ts'
 import { useListUrl } from '#components/data-table/use-list-url.ts'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { Empty } from '#components/layout/states/empty.tsx'
+import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { useAccess } from '#components/layout/use-access.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -17,12 +18,13 @@ import { urlOf } from '#lib/api/call.ts'
 import { splitLabelFilter } from '#lib/api/endpoint.ts'
 import { listClustersEndpoint } from '#lib/clusters/api.ts'
 import type { ClusterItem } from '#lib/clusters/schema.ts'
-import { environmentPresets } from '#lib/clusters/schema.ts'
+import { fleetEnvironments } from './fleet-environments.ts'
 import { fleetProblemRows } from './fleet-problem-rows.ts'
 import { FleetProblems } from './fleet-problems.tsx'
 import { type ClustersFilter, clustersQuery } from './queries.ts'
 import { RemoveClusterDialog } from './remove-cluster-dialog.tsx'
 import { RestoreButton } from './restore-button.tsx'
+import { useFleetActions } from './use-fleet-actions.ts'
 import { useFleetColumns } from './use-fleet-columns.tsx'
 
 const tabs = ['live', 'removed'] as const
@@ -42,9 +44,10 @@ export function FleetPage() {
   })
   const all = useLiveQuery(clustersQuery({ pageSize: 500 }))
   const [removing, setRemoving] = useState<ClusterItem | null>(null)
+  const { menuOf, error } = useFleetActions(setRemoving)
   const columns = useFleetColumns({
     isRemoved: tab === 'removed',
-    onRemove: setRemoving,
+    menuOf,
     renderRestore: (row) => <RestoreButton clusterId={row.clusterId} name={row.name} />,
   })
 
@@ -84,12 +87,14 @@ export function FleetPage() {
         {...(tab === 'live' && { rowHref: (row: ClusterItem) => `/clusters/${row.clusterId}` })}
         filters={[
           someOf('health', t('health'), healthWords, (value) => tHealth(value)),
-          someOf('environment', t('environment'), environmentPresets),
+          someOf('environment', t('environment'), fleetEnvironments(all.data?.items ?? [])),
           { key: 'label', label: t('labelFilter'), kind: 'text', placeholder: 'team=pay' },
           { key: 'version', label: t('version'), kind: 'text', placeholder: '5.5' },
           { key: 'owner', label: t('owner'), kind: 'text' },
         ]}
         textPlaceholder={t('filterByName')}
+        above={<ProblemStrip error={error} />}
+        rowTone={(row) => (row.health === 'UNREACHABLE' ? 'gone' : undefined)}
         empty={
           tab === 'removed' ? (
             <Empty title={t('noneRemoved')}>{t('noneRemovedText')}</Empty>

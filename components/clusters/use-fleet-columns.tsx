@@ -9,33 +9,34 @@ import { Age } from '#components/layout/age.tsx'
 import { HealthPill } from '#components/layout/health-pill.tsx'
 import { Instant } from '#components/layout/instant.tsx'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
-import { useAccess } from '#components/layout/use-access.ts'
 import { useFormat } from '#components/layout/use-format.ts'
 import { BoardLink } from '#components/monitoring/board-link.tsx'
 import { VersionCell } from '#components/nodes/version-cell.tsx'
 import { EnvironmentTag } from '#components/ui/environment-tag.tsx'
 import { Icon } from '#components/ui/icon.tsx'
 import { Link } from '#components/ui/link.tsx'
+import type { MenuItem } from '#components/ui/menu.tsx'
 import { Meter } from '#components/ui/meter.tsx'
 import { StatePill } from '#components/ui/state-pill.tsx'
 import { Tag } from '#components/ui/tag.tsx'
 import { Tooltip } from '#components/ui/tooltip.tsx'
 import type { ClusterItem, NodeCount } from '#lib/clusters/schema.ts'
 import { RateCell } from './rate-cell.tsx'
+import { TimeLeft } from './time-left.tsx'
+import { UsedOfLimit } from './used-of-limit.tsx'
 import { WorstLagCell } from './worst-lag-cell.tsx'
 
 interface FleetColumnsOptions {
   isRemoved: boolean
-  onRemove: (row: ClusterItem) => void
+  menuOf: (row: ClusterItem) => MenuItem[]
   renderRestore: (row: ClusterItem) => ReactNode
 }
 
 const DAY_MS = 24 * 3_600_000
 
-export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetColumnsOptions): Column<ClusterItem>[] {
+export function useFleetColumns({ isRemoved, menuOf, renderRestore }: FleetColumnsOptions): Column<ClusterItem>[] {
   const t = useTranslations('clusters.fleet')
   const format = useFormat()
-  const access = useAccess()
 
   const count = ({ up, known }: NodeCount) => {
     if (known === 0) return <span className="text-fg-3">–</span>
@@ -85,7 +86,12 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
         isSortable: true,
         cell: (row) => <Instant at={row.removedAt ?? null} />,
       },
-      { id: 'purgeAt', head: t('purgeAt'), width: 200, cell: (row) => <Instant at={row.purgeAt ?? null} /> },
+      {
+        id: 'purgeAt',
+        head: t('purgeAt'),
+        width: 240,
+        cell: (row) => (row.purgeAt ? <TimeLeft until={row.purgeAt} /> : '?'),
+      },
       { id: 'restore', head: '', align: 'right', width: 110, cell: renderRestore },
     ]
   }
@@ -168,21 +174,21 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
       id: 'topics',
       head: t('topics'),
       align: 'right',
-      width: 68,
+      width: 104,
       isSortable: true,
       priority: 2,
       isHiddenInitially: true,
-      cell: (row) => <MeasuredValue measured={row.topics} />,
+      cell: (row) => <UsedOfLimit used={row.topics} limit={row.topicLimit} />,
     },
     {
       id: 'groups',
       head: t('groups'),
       align: 'right',
-      width: 90,
+      width: 104,
       isSortable: true,
       priority: 2,
       isHiddenInitially: true,
-      cell: (row) => <MeasuredValue measured={row.groups} />,
+      cell: (row) => <UsedOfLimit used={row.groups} limit={row.groupLimit} />,
     },
     {
       id: 'inTps',
@@ -320,28 +326,7 @@ export function useFleetColumns({ isRemoved, onRemove, renderRestore }: FleetCol
       cell: (row) => (
         <span className="inline-flex items-center">
           <BoardLink clusterId={row.clusterId} scope="cluster" name={row.name} />
-          <RowMenu
-            label={t('actionsOf', { name: row.name })}
-            items={[
-              { label: t('open'), icon: 'overview', href: `/clusters/${row.clusterId}` },
-              {
-                label: t('settings'),
-                icon: 'settings',
-                href: `/clusters/${row.clusterId}/settings`,
-                disabledReason: access.reason('cluster:update', row.clusterId),
-              },
-              { separator: true },
-              {
-                label: t('remove'),
-                icon: 'trash',
-                isDanger: true,
-                onSelect: () => onRemove(row),
-                disabledReason: row.deletionProtection
-                  ? t('protectedRemove')
-                  : access.reason('cluster:remove', row.clusterId),
-              },
-            ]}
-          />
+          <RowMenu label={t('actionsOf', { name: row.name })} items={() => menuOf(row)} />
         </span>
       ),
     },

@@ -43,6 +43,7 @@ test('C-1 C-8 a cluster is tested, registered, removed and restored', async ({
 
   await page.goto(pageUrl('/clusters?tab=removed'))
   const row = page.getByRole('row').filter({ hasText: name })
+  await expect(row).toContainText('left')
   await row.getByRole('button', { name: 'Restore' }).click()
   // rows stay put under the pointer, also those that are gone.
   await page.mouse.move(0, 0)
