@@ -1,8 +1,9 @@
 'use client'
 
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTimeZone, useTranslations } from 'next-intl'
 import { type ReactNode, useState } from 'react'
+import { limitsQuery } from '#components/clusters/queries.ts'
 import { StartedJob } from '#components/jobs/started-job.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { useAccess } from '#components/layout/use-access.ts'
@@ -88,6 +89,8 @@ function ExportForm({ clusterId, messages, isSelection, query }: ExportFormProps
   const [format, setFormat] = useState<ExportFormat['format']>('csv')
   const [bodyMode, setBodyMode] = useState<ExportFormat['bodyMode']>('none')
   const asked: ExportFormat = { format, bodyMode, ...(format === 'csv' && { timeZone }) }
+  const limits = useQuery(limitsQuery(clusterId)).data
+  const mostChosen = Math.min(exportLimits.selection, limits?.maxExportMessages ?? exportLimits.selection)
   const withBodies = access.can('message:read-body', clusterId, 'any')
   // A whole search is of its topic, or of all; of chosen messages each is asked for.
   const wholeReason = access.reason('message:export', clusterId, query?.topic ? onTopic(query.topic) : 'all')
@@ -128,9 +131,7 @@ function ExportForm({ clusterId, messages, isSelection, query }: ExportFormProps
             onClick={() => download.mutate(messages)}
             {...(messages.length === 0
               ? { disabledReason: t('nothing') }
-              : messages.length > exportLimits.selection && {
-                  disabledReason: t('tooMany', { max: exportLimits.selection }),
-                })}
+              : messages.length > mostChosen && { disabledReason: t('tooMany', { max: mostChosen }) })}
           >
             {isSelection ? t('chosen', { count: messages.length }) : t('shown', { count: messages.length })}
           </Button>
@@ -147,7 +148,12 @@ function ExportForm({ clusterId, messages, isSelection, query }: ExportFormProps
           </Button>
         )}
       </div>
-      {query && !isSelection && <p className="text-12 text-fg-3">{t('wholeHint', { max: exportLimits.messages })}</p>}
+      {query && !isSelection && (
+        <p className="text-12 text-fg-3">
+          {limits && `${t('wholeLimits', { max: limits.maxExportMessages, looked: limits.maxScanMessages })} `}
+          {t('wholeHint')}
+        </p>
+      )}
       {job.data && <StartedJob clusterId={clusterId} jobId={job.data.jobId} />}
     </div>
   )

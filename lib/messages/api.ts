@@ -85,7 +85,8 @@ export const startExportEndpoint = endpoint({
   path: '/api/v1/clusters/{clusterId}/messages/exports',
   tag,
   summary: 'Export what a search finds, as a job',
-  description: `At most ${exportLimits.messages} messages. A time range is exported queue by queue in the order of offsets; other searches in their own order. Bodies of more than 2 MiB are withheld and marked. The file is kept for 72 h.`,
+  description:
+    'At most maxExportMessages of the limits of the cluster; no more than its maxScanMessages are looked at for it. What ends by a limit says so in its items (LIMIT, SCAN_LIMIT) and at the end of its file. A time range is exported queue by queue in the order of offsets; other searches in their own order. Bodies of more than 2 MiB are withheld and marked. The file is kept for 72 h.',
   status: 202,
   params: ClusterParams,
   body: z.strictObject({
@@ -105,7 +106,8 @@ export const exportSelectionEndpoint = endpoint({
   path: '/api/v1/clusters/{clusterId}/messages/exports/selection',
   tag,
   summary: 'Export chosen messages',
-  description: 'A file at once. A message that is not there any more is named in its place.',
+  description:
+    'A file at once. A message that is not there any more is named in its place. LIMIT_EXCEEDED above maxExportMessages of the cluster.',
   params: ClusterParams,
   body: z.strictObject({ messages: z.array(MessageRef).min(1).max(exportLimits.selection), ...ExportFormat.shape }),
   response: z.string(),

@@ -247,8 +247,6 @@ export const FilterTest = z
 export type FilterTest = z.output<typeof FilterTest>
 
 export const exportLimits = {
-  /** Of one file (maxExportMessages). */
-  messages: 100_000,
   /** Of one body; larger ones are withheld. */
   bodyBytes: 2 * 1024 * 1024,
   selection: 200,

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { audited } from '#lib/audit/audited.ts'
 import { getCluster, type LiveCluster } from '#lib/clusters/get-cluster.ts'
+import { readLimits } from '#lib/clusters/get-limits.ts'
+import type { Limits } from '#lib/clusters/schema.ts'
 import { AppError } from '#lib/errors.ts'
 import { countFile, FilePart } from '#lib/jobs/job-file.ts'
 import { Found, Skipped } from '#lib/jobs/job-kind.ts'
@@ -25,10 +27,11 @@ const Part = z.discriminatedUnion('kind', [
     queueId: z.number(),
     from: z.string(),
     to: z.string(),
+    lookedBefore: z.number().int().default(0),
   }),
   z.object({ kind: z.literal('search') }),
 ])
-/** What one item of the job exports: offsets of one queue, or all that the search finds. */
+/** What one item of the job exports: offsets of one queue, and how many the items before it look at; or all that the search finds. */
 export type ExportPart = z.output<typeof Part>
 
 const ExportItem = z.object({ part: Part, index: z.number().int() })
@@ -39,9 +42,18 @@ const NEVER = new AbortController().signal
 const PIECES_AHEAD = 8
 const PIECE_BYTES = 256 * 1024
 
+/** Why a part ends before its end: the file is full, or the job has looked at as many messages as it may. */
+type Cut = 'LIMIT' | 'SCAN_LIMIT'
+
+interface Scan {
+  mayLookAt: number
+  /** There was more than that. */
+  isCut: boolean
+}
+
 /**
  * One part of an export, written into the file of its job as it is read: no more of it is in memory than a few pulls and two pieces of
- * the file. Done again it replaces what a run before has written.
+ * the file. Done again it replaces what a run before has written. The limits are those that the cluster has when the part is read.
  *
  * @throws AppError when a broker fails or the filter was stopped: the part can be tried again
  */
@@ -67,8 +79,11 @@ export async function exportPart(
   return audited(ctx, entry, async (record) => {
     const file = await FilePart.begin({ jobId, part: index })
     const before = await countFile(jobId)
-    const room = exportLimits.messages - before.rows
-    if (room <= 0) return new Skipped('LIMIT', `The file has its ${exportLimits.messages} messages.`)
+    const limits = await readLimits(clusterId)
+    const room = limits.maxExportMessages - before.rows
+    const mayLookAt = limits.maxScanMessages - (part.kind === 'stretch' ? part.lookedBefore : 0)
+    if (room <= 0) return new Skipped('LIMIT', `The file has its ${limits.maxExportMessages} messages.`)
+    if (mayLookAt <= 0) return new Skipped('SCAN_LIMIT', `${limits.maxScanMessages} messages have been looked at.`)
     const writer = exportWriter(format)
     const caller = ctx.actor.userId ?? ctx.actor.id
     const context = {
@@ -79,15 +94,16 @@ export async function exportPart(
       deadline: NEVER,
     }
     const { narrowing, faults } = withFilter(context, search)
+    const scan: Scan = { mayLookAt, isCut: false }
     let messages = 0
-    let isCut = false
+    let isFull = false
     try {
-      for await (const found of readPart(narrowing, cluster, search, part)) {
-        isCut = messages + found.length > room
-        const fitting = isCut ? found.slice(0, room - messages) : found
+      for await (const found of readPart(narrowing, cluster, search, part, scan)) {
+        isFull = messages + found.length > room
+        const fitting = isFull ? found.slice(0, room - messages) : found
         messages += fitting.length
         await file.add(fitting.map(writer.line))
-        if (isCut) break
+        if (isFull) break
       }
       await file.end()
     } catch (error) {
@@ -96,19 +112,25 @@ export async function exportPart(
       throw error
     }
     record.after({ messages, bytes: file.bytes, ...(faults.count > 0 && { filterFaults: faults.count }) })
-    return new Found(codeOf(isCut, faults), remarkOf(messages, isCut, faults))
+    const cut = isFull ? 'LIMIT' : scan.isCut ? 'SCAN_LIMIT' : null
+    return new Found(cut ?? (faults.count > 0 ? 'FILTER_FAULTS' : null), remarkOf(messages, cut, faults, limits))
   })
 }
 
-function codeOf(isCut: boolean, { count }: FilterFaults): string | null {
-  if (isCut) return 'LIMIT'
-  return count > 0 ? 'FILTER_FAULTS' : null
-}
-
-function remarkOf(messages: number, isCut: boolean, { count, first }: FilterFaults): string {
+function remarkOf(
+  messages: number,
+  cut: Cut | null,
+  { count, first }: FilterFaults,
+  { maxExportMessages, maxScanMessages }: Limits,
+): string {
   return [
     `${messages} messages.`,
-    ...(isCut ? [`The file may have ${exportLimits.messages} messages and is full: what follows is not in it.`] : []),
+    ...(cut === 'LIMIT'
+      ? [`The file may have ${maxExportMessages} messages and is full: what follows is not in it.`]
+      : []),
+    ...(cut === 'SCAN_LIMIT'
+      ? [`An export may look at ${maxScanMessages} messages and has: what follows is not in the file.`]
+      : []),
     ...(count > 0 ? [`The filter could not judge ${count}, the first because: ${first[0]?.fault.detail}`] : []),
   ].join(' ')
 }
@@ -119,9 +141,10 @@ async function* readPart(
   cluster: LiveCluster,
   search: Search,
   part: ExportPart,
+  scan: Scan,
 ): AsyncGenerator<FoundMessage[]> {
   if (part.kind === 'search') {
-    yield* readSearch(context, search)
+    yield* readSearch(context, search, scan)
     return
   }
   const { query } = search
@@ -131,9 +154,12 @@ async function* readPart(
   const server = brokers.find((broker) => broker.server.brokerName === part.brokerName)?.server
   if (!server) throw new AppError('CLUSTER_UNREACHABLE', `${part.brokerName} is not known to any name server.`)
   const step = BigInt(tag === undefined ? MAX_PULL : MAX_FILTERED_STRETCH)
-  const end = BigInt(part.to)
-  const sourceOf = (start: bigint) => {
-    const range = { from: start, next: start, to: start + step < end ? start + step : end }
+  const start = BigInt(part.from)
+  const last = start + BigInt(scan.mayLookAt)
+  const isWhole = BigInt(part.to) <= last
+  const end = isWhole ? BigInt(part.to) : last
+  const sourceOf = (at: bigint) => {
+    const range = { from: at, next: at, to: at + step < end ? at + step : end }
     return new QueueSource(
       { topicName: topic, brokerName: part.brokerName, queueId: part.queueId, range },
       {
@@ -152,7 +178,8 @@ async function* readPart(
       },
     )
   }
-  yield* readAhead(BigInt(part.from), end, step, sourceOf, context.signal)
+  yield* readAhead(start, end, step, sourceOf, context.signal)
+  scan.isCut = !isWhole
 }
 
 /**
@@ -201,8 +228,9 @@ async function readOn(source: QueueSource, signal: AbortSignal): Promise<FoundMe
 }
 
 /** A search page by page, as a client would read it, until nothing is left. */
-async function* readSearch(context: SearchContext, search: Search): AsyncGenerator<FoundMessage[]> {
+async function* readSearch(context: SearchContext, search: Search, scan: Scan): AsyncGenerator<FoundMessage[]> {
   let { position } = search
+  let looked = 0
   do {
     let next: unknown
     for await (const page of readPages(context, { ...search, pageSize: exportLimits.pageSize, position }, new Date())) {
@@ -212,6 +240,11 @@ async function* readSearch(context: SearchContext, search: Search): AsyncGenerat
       }
       yield page.found
       next = page.next
+      looked += page.coverage.scanned.messages
+      if (looked >= scan.mayLookAt && next !== undefined) {
+        scan.isCut = true
+        return
+      }
     }
     position = next
   } while (position !== undefined)

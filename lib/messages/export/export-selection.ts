@@ -2,6 +2,7 @@ import type { StreamAnswer } from '#lib/api/text-stream.ts'
 import { textStream } from '#lib/api/text-stream.ts'
 import { audited } from '#lib/audit/audited.ts'
 import { getCluster } from '#lib/clusters/get-cluster.ts'
+import { readLimits } from '#lib/clusters/get-limits.ts'
 import { AppError } from '#lib/errors.ts'
 import { findById } from '#lib/messages/find-by-id.ts'
 import type { FoundMessage } from '#lib/messages/scan/message-source.ts'
@@ -15,7 +16,7 @@ import { exportWriter } from './exported-message.ts'
  * Messages that somebody has chosen, as a file. One that is not there any more is named in its place, so that nobody takes the file
  * for all of them.
  *
- * @throws AppError FORBIDDEN: bodies need `message:read-body`, too
+ * @throws AppError FORBIDDEN: bodies need `message:read-body`, too; LIMIT_EXCEEDED: more than the cluster exports at once
  */
 export async function exportSelection(
   ctx: Context,
@@ -24,6 +25,11 @@ export async function exportSelection(
   const permission = format.bodyMode === 'none' ? 'message:export' : 'message:read-body'
   requirePermissionIn(ctx, 'message:export', clusterId)
   requirePermissionIn(ctx, permission, clusterId)
+  const { maxExportMessages } = await readLimits(clusterId)
+  if (messages.length > maxExportMessages) {
+    const detail = `One export of this cluster may have ${maxExportMessages} messages, and these are ${messages.length}.`
+    throw new AppError('LIMIT_EXCEEDED', detail, { limit: maxExportMessages, used: messages.length })
+  }
   // Each message must be of a topic on which both are held; any other looks as if it were not there.
   const [exported, cluster] = await Promise.all([
     getCluster(ctx, clusterId, { topic: 'message:export' }),

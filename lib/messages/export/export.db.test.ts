@@ -4,6 +4,8 @@ import { z } from 'zod'
 import type { StreamAnswer } from '#lib/api/text-stream.ts'
 import { createCluster } from '#lib/clusters/create-cluster.ts'
 import { closeAllClusters } from '#lib/clusters/get-cluster.ts'
+import { getLimits } from '#lib/clusters/get-limits.ts'
+import { setLimits } from '#lib/clusters/set-limits.ts'
 import { db } from '#lib/db/db.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
 import { getJob } from '#lib/jobs/get-job.ts'
@@ -68,6 +70,15 @@ async function exported(given: Omit<StartExportInput, 'clusterId'>) {
   await runJob(jobKinds, Number(jobId), new AbortController().signal)
   return { jobId, job: await getJob(ctx, { clusterId, jobId }) }
 }
+const itemsOf = async (jobId: string) =>
+  listJobItems(await admin.context(), { clusterId, jobId, page: 1, pageSize: 20 })
+/** Others as they are of a cluster for which nobody has set any. */
+async function limitTo(limits: { maxExportMessages?: number; maxScanMessages?: number }) {
+  const ctx = await admin.context()
+  const { revision, ...present } = await getLimits(ctx, { clusterId })
+  const unset = { maxExportMessages: 100_000, maxScanMessages: 1_000_000 }
+  await setLimits(ctx, { clusterId, ...present, ...unset, ...limits, revision })
+}
 const fileOf = async (jobId: string) => textOf(await getExportFile(await admin.context(), { clusterId, jobId }))
 const linesOf = (text: string) =>
   text
@@ -101,6 +112,48 @@ describe('an export of a query', () => {
       query: { topic: 'orders', mode: 'time' },
       format: 'ndjson',
     })
+  })
+
+  it('M-14: ends at what one export of the cluster may have, and says so in its items and its file', async () => {
+    await limitTo({ maxExportMessages: 700 })
+    const { jobId, job } = await exported({ query: all, format: 'ndjson', bodyMode: 'none' })
+    expect(job).toMatchObject({ state: 'DONE', failed: 0 })
+    const lines = linesOf(await fileOf(jobId))
+    expect(lines).toHaveLength(701)
+    expect(JSON.stringify(lines.at(-1))).toContain('700 messages are as many as one export of the cluster may have')
+    const { items } = await itemsOf(jobId)
+    expect(items[0]).toMatchObject({ code: 'LIMIT', remark: expect.stringContaining('may have 700 messages') })
+    expect(items[1]).toMatchObject({ outcome: 'SKIPPED', code: 'LIMIT' })
+    const chosen = lines.slice(0, 2).map(({ offsetMsgId }) => ({ messageId: String(offsetMsgId) }))
+    await limitTo({ maxExportMessages: 1 })
+    const two = exportSelection(await admin.context(), { clusterId, messages: chosen, format: 'csv', bodyMode: 'none' })
+    await expect(two).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED', facts: { limit: 1, used: 2 } })
+    await limitTo({})
+  })
+
+  it('M-14: looks at no more messages than one scan of the cluster may, whether or not they are wanted', async () => {
+    await limitTo({ maxScanMessages: 7_000 })
+    // Each of the eight queues has 6,250: one whole, and 750 of the next.
+    for (const [query, messages] of [
+      [all, 7_000],
+      [{ ...all, filter: 'json.amount < 0' }, 0],
+    ] as const) {
+      const { jobId, job } = await exported({ query, format: 'ndjson', bodyMode: 'none' })
+      expect(job).toMatchObject({ state: 'DONE', failed: 0 })
+      const lines = linesOf(await fileOf(jobId))
+      expect(lines).toHaveLength(messages + 1)
+      expect(JSON.stringify(lines.at(-1))).toContain('as many messages were looked at as one scan of the cluster may')
+      const { items } = await itemsOf(jobId)
+      expect(items.map(({ code }) => code)).toEqual([undefined, ...Array.from({ length: 7 }, () => 'SCAN_LIMIT')])
+      const outcomes = items.map(({ outcome }) => outcome)
+      expect(outcomes).toEqual(['DONE', 'DONE', ...Array.from({ length: 6 }, () => 'SKIPPED')])
+    }
+    // Of other searches, page by page.
+    await limitTo({ maxScanMessages: 100 })
+    const newest = await exported({ query: { topic: 'orders', n: 1_024 }, format: 'ndjson', bodyMode: 'none' })
+    expect((await itemsOf(newest.jobId)).items).toMatchObject([{ outcome: 'DONE', code: 'SCAN_LIMIT' }])
+    expect(linesOf(await fileOf(newest.jobId)).length).toBeLessThan(1_024)
+    await limitTo({})
   })
 
   it('M-12: with a filter has what matches, and says what it could not judge', async () => {

@@ -6,7 +6,6 @@ import { AppError } from '#lib/errors.ts'
 import { countFile, fileExpiresAt, readFile } from '#lib/jobs/job-file.ts'
 import { findJob } from '#lib/jobs/job-row.ts'
 import { hidesSince } from '#lib/masking/hides-since.ts'
-import { exportLimits } from '#lib/messages/schema.ts'
 import { sightOf } from '#lib/messages/seen-as.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermissionIn } from '#lib/users/require-permission.ts'
@@ -54,12 +53,17 @@ export async function getExportFile(
     return count
   })
   const writer = exportWriter(format)
-  const cut = await db().jobItem.count({ where: { jobId: job.jobId, code: 'LIMIT' } })
+  const cut = await db().jobItem.groupBy({
+    by: ['code'],
+    where: { jobId: job.jobId, code: { in: ['LIMIT', 'SCAN_LIMIT'] } },
+  })
+  const isCutBy = (limit: string) => cut.some(({ code }) => code === limit)
   const lacks = [
     ...(job.state === 'DONE'
       ? []
       : [`Not whole: job ${jobId} is ${job.state}, ${job.failed + job.unknown} of its parts failed.`]),
-    ...(cut > 0 ? [`Cut: a file has ${exportLimits.messages} messages at most, and there were more.`] : []),
+    ...(isCutBy('LIMIT') ? [`Cut: ${rows} messages are as many as one export of the cluster may have.`] : []),
+    ...(isCutBy('SCAN_LIMIT') ? ['Cut: as many messages were looked at as one scan of the cluster may.'] : []),
   ]
   const isWhole = lacks.length === 0
   async function* pieces(): AsyncGenerator<string> {

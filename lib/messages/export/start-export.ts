@@ -76,13 +76,15 @@ async function planParts(ctx: Context, clusterId: string, query: TimeQuery): Pro
   const offsets = stretches.reduce((sum, { from, to }) => sum + (to - from), 0n)
   if (offsets === 0n) throw new AppError('NOT_FOUND', 'There is no message in this range.', { reason: 'NO_MESSAGE' })
   const step = BigInt(Math.max(MIN_PART_OFFSETS, Math.ceil(Number(offsets) / (maxItemsPerJob - stretches.length))))
+  let lookedBefore = 0
   return stretches
     .flatMap(({ brokerName, queueId, from, to }) => {
       const parts: NewJobItem[] = []
       for (let at = from; at < to; at += step) {
         const end = at + step < to ? at + step : to
-        const part: ExportPart = { kind: 'stretch', brokerName, queueId, from: `${at}`, to: `${end}` }
+        const part: ExportPart = { kind: 'stretch', brokerName, queueId, from: `${at}`, to: `${end}`, lookedBefore }
         parts.push(itemOf(part, `${brokerName} ${queueId}: ${at}–${end - 1n}`))
+        lookedBefore += Number(end - at)
       }
       return parts
     })
