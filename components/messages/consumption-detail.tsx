@@ -27,8 +27,12 @@ export function ConsumptionDetail({ row, clusterId }: { row: ConsumptionRow; clu
 function useWords(row: ConsumptionRow): string {
   const t = useTranslations('messages.consumption.evidence')
   const format = useFormat()
-  const { status, attempts, deadLetter, nextRetryAt, messagesAhead, consumerOffset, subscription } = row
+  const { status, attempts, deadLetter, nextRetryAt, messagesAhead, consumerOffset, subscription, traced } = row
   const tries = row.tries ?? 1
+  if (traced) {
+    const told = { host: traced.clientHost ?? t('someClient'), time: traced.at ? format.instant(traced.at) : '?' }
+    return status === 'FAILED' ? t('tracedFailure', told) : t('tracedSuccess', told)
+  }
   switch (status) {
     case 'IN_DLQ':
       return deadLetter ? t('deadLetter', { time: format.instant(deadLetter.at) }) : ''
@@ -40,6 +44,8 @@ function useWords(row: ConsumptionRow): string {
       const offset = format.number(consumerOffset ?? 0n)
       return attempts.length > 0 ? t('afterTries', { tries: attempts.length, offset }) : t('committed', { offset })
     }
+    case 'FAILED':
+      return ''
     case 'INFLIGHT':
       return t('inFlight')
     case 'NOT_CONSUMED':

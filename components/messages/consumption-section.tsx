@@ -23,8 +23,9 @@ import { VerifyDialog } from './verify-dialog.tsx'
 const states: Record<ConsumptionStatus, State> = {
   IN_DLQ: 'critical',
   IN_RETRY: 'warning',
-  FILTERED: 'silenced',
   CONSUMED: 'ok',
+  FAILED: 'critical',
+  FILTERED: 'silenced',
   INFLIGHT: 'info',
   NOT_CONSUMED: 'pending',
   NOT_ONLINE: 'pending',

@@ -264,7 +264,7 @@ export const getConsumptionEndpoint = endpoint({
   tag,
   summary: 'Who got a message',
   description:
-    'One row per group that subscribes to the topic of the message or ever committed an offset in it, by name. The status is the first that fits: IN_DLQ, IN_RETRY, FILTERED, CONSUMED, INFLIGHT, NOT_CONSUMED or NOT_ONLINE, UNKNOWN. Traces are not read.',
+    'One row per group that subscribes to the topic of the message or ever committed an offset in it, by name. The status is the first that fits: IN_DLQ, IN_RETRY, CONSUMED or FAILED as a trace says, FILTERED, CONSUMED by offsets, INFLIGHT, NOT_CONSUMED or NOT_ONLINE, UNKNOWN. Traces are read for who has trace:read on the topic.',
   params: MessageParams,
   query: z.strictObject({
     topic,

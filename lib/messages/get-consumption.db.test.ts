@@ -6,12 +6,15 @@ import { encodeOffsetMsgId } from '#lib/rocketmq/codec/message-id.ts'
 import { type FakeCluster, startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
 import type { Context } from '#lib/users/context.ts'
 import { makePerson } from '#lib/users/testing/people.ts'
+import { createPermissionSet } from '#lib/users/write-permission-set.ts'
 import { getConsumption } from './get-consumption.ts'
 
 useDatabase()
 let fake: FakeCluster
 let clusterId: string
+let admin: Context
 let viewer: Context
+const TRACE = 'RMQ_SYS_TRACE_TOPIC'
 const uniqKey = `${'0'.repeat(31)}B`
 const page = { page: 1, pageSize: 50 }
 const names = ['audit', 'billing', 'broadcast', 'dead', 'gone', 'lagging', 'pop', 'retrying', 'search']
@@ -19,7 +22,7 @@ const names = ['audit', 'billing', 'broadcast', 'dead', 'gone', 'lagging', 'pop'
 beforeAll(async () => {
   fake = await startFakeCluster({
     brokers: 2,
-    topics: ['orders', '%RETRY%retrying', '%DLQ%dead'],
+    topics: ['orders', '%RETRY%retrying', '%DLQ%dead', 'traced', TRACE],
   })
   const a = fake.broker('broker-a')
   const put = (topicName: string, more: object = {}) => a.putMessage({ topicName, uniqKey, ...more })
@@ -45,13 +48,14 @@ beforeAll(async () => {
   group('retrying', 6n)
   group('search', 6n, { consumeType: 'CONSUME_POP' })
   group('CID_RMQ_SYS_REVIVE_GROUP', 6n)
-  const admin = await (await makePerson('admin')).context()
+  admin = await (await makePerson('admin')).context()
   viewer = await (await makePerson('viewer')).context()
   ;({ clusterId } = await createCluster(admin, {
     name: 'fake',
     environment: 'test',
     nameServers: fake.nameServers,
     proxies: [],
+    traceTopics: [TRACE],
     requestTimeoutMs: 1_500,
   }))
 })
@@ -60,9 +64,9 @@ afterAll(async () => {
   await fake.stop()
 })
 
-const messageId = () => {
+const messageId = (topicName = 'orders', index = 5) => {
   const { address, store } = fake.broker('broker-a')
-  return encodeOffsetMsgId(address, store.queue('orders', 0)[5]?.commitLogOffset ?? 0n)
+  return encodeOffsetMsgId(address, store.queue(topicName, 0)[index]?.commitLogOffset ?? 0n)
 }
 
 describe('getConsumption', () => {
@@ -92,6 +96,86 @@ describe('getConsumption', () => {
     const second = await getConsumption(viewer, { ...ref, page: 2, pageSize: 4 })
     expect(second).toMatchObject({ total: 9, page: 2, pageSize: 4 })
     expect(second.items.map(({ groupName }) => groupName)).toEqual(names.slice(4, 8))
+  })
+
+  describe('with traces', () => {
+    const tracedKey = `${'0'.repeat(31)}C`
+    const sentAt = new Date('2026-11-22T14:00:00.000Z')
+    const line = (...fields: (string | number | boolean)[]) => `${fields.join('\u0001')}\u0002`
+    /** What a listener writes down of one delivery. */
+    const delivery = (groupName: string, isSuccess: boolean) => {
+      const startedAt = sentAt.getTime() + 20
+      const before = line('SubBefore', startedAt, 'r', groupName, `of ${groupName}`, tracedKey, 0, 'k')
+      const after = line('SubAfter', `of ${groupName}`, tracedKey, 5, isSuccess, 'k', isSuccess ? 0 : 2)
+      return before + after
+    }
+    const ask = (ctx: Context) =>
+      getConsumption(ctx, { clusterId, messageId: messageId('traced', 0), topic: 'traced', ...page }, sentAt)
+    beforeAll(() => {
+      const a = fake.broker('broker-a')
+      a.putMessage({ topicName: 'traced', uniqKey: tracedKey, tags: 'paid', body: '{}', storeTimestamp: sentAt })
+      const group = (groupName: string, offset: bigint, expression = '*') =>
+        a.store.putGroup({
+          groupName,
+          offsets: { traced: { 0: offset } },
+          clients: [`${groupName}@1`],
+          subscriptions: [{ topicName: 'traced', expression }],
+        })
+      group('broken', 1n)
+      group('one%same', 1n)
+      group('pay%told', 0n)
+      group('quiet', 1n)
+      group('two%same', 0n)
+      group('was-other', 1n, 'open')
+      const records = delivery('told', true) + delivery('broken', false) + delivery('was-other', true)
+      const body = records + delivery('same', false)
+      const storeTimestamp = new Date(sentAt.getTime() + 5_000)
+      a.putMessage({ topicName: TRACE, keys: `${tracedKey} k`, body, storeTimestamp })
+    })
+
+    it('M-9: what clients wrote down tells before filters and offsets, where it is clear whose it is', async () => {
+      const { items, partial } = await ask(viewer)
+      expect(partial).toBeUndefined()
+      const traced = { at: new Date(sentAt.getTime() + 20), clientHost: expect.any(String) }
+      expect(items).toMatchObject([
+        { groupName: 'broken', status: 'FAILED', source: 'TRACE', isProbable: false, traced },
+        // Records know both as `same`.
+        { groupName: 'one%same', status: 'CONSUMED', source: 'OFFSET' },
+        { groupName: 'pay%told', status: 'CONSUMED', source: 'TRACE', traced },
+        { groupName: 'quiet', status: 'CONSUMED', source: 'OFFSET' },
+        { groupName: 'two%same', status: 'NOT_CONSUMED', source: 'OFFSET' },
+        { groupName: 'was-other', status: 'CONSUMED', source: 'TRACE', traced },
+      ])
+    })
+
+    it('M-9: reads the traces of the brokers that answer, and without any the rest of the answer stands', async () => {
+      const statusOf = async (groupName: string) => {
+        const startedAt = performance.now()
+        const { items, partial } = await ask(viewer)
+        expect(performance.now() - startedAt).toBeLessThan(3_000)
+        const row = items.find((each) => each.groupName === groupName)
+        return [row?.status, row?.source, partial?.map(({ brokerName }) => brokerName)]
+      }
+      fake.broker('broker-b').server.pause()
+      expect(await statusOf('pay%told')).toEqual(['CONSUMED', 'TRACE', ['broker-b']])
+      fake.broker('broker-b').server.resume()
+      // What cannot be read as a record tells nothing.
+      fake
+        .broker('broker-a')
+        .putMessage({ topicName: TRACE, keys: tracedKey, body: 'SubAfter\u0001', storeTimestamp: sentAt })
+      expect(await statusOf('quiet')).toEqual(['CONSUMED', 'OFFSET', undefined])
+    })
+
+    it('M-9: says nothing of traces to who may not read them', async () => {
+      const permissions = ['cluster:read', 'topic:read', 'group:read', 'message:read'] as const
+      await createPermissionSet(admin, { name: 'without-traces', description: '', permissions: [...permissions] })
+      const { items } = await ask(await (await makePerson('without-traces')).context())
+      expect(items.map(({ status, source }) => `${status} ${source}`)).toEqual([
+        ...['CONSUMED OFFSET', 'CONSUMED OFFSET', 'NOT_CONSUMED OFFSET', 'CONSUMED OFFSET', 'NOT_CONSUMED OFFSET'],
+        'FILTERED FILTER',
+      ])
+      expect(items.some((row) => 'traced' in row)).toBe(false)
+    })
   })
 
   it('M-9: answers in 3 s with the rest when a broker hangs, and names it', async () => {

@@ -1,5 +1,6 @@
 import { getCluster } from '#lib/clusters/get-cluster.ts'
 import { decodeOffsetMsgId } from '#lib/rocketmq/codec/message-id.ts'
+import { readDeliveries } from '#lib/traces/read-deliveries.ts'
 import type { Context } from '#lib/users/context.ts'
 import { type ConsumptionQuery, listConsumption } from './consumption/list-consumption.ts'
 import { findMessage, type MessageRef, requireMessage } from './get-message.ts'
@@ -11,9 +12,9 @@ const TIMEOUT_MS = 1_000
 /**
  * What became of a message in each group of its topic: those that subscribe to it now or ever committed an offset in it, by name.
  *
- * Told from copies under its unique id in dead-letter, retry and delay topics (code 12), subscriptions (203), and the offset
- * committed for its queue (208, 14); traces are not read. At most 8 requests at once. A server that does not answer is named in
- * `partial`, and what depends on it is UNKNOWN or probable.
+ * Told from copies under its unique id in dead-letter, retry and delay topics (code 12), traces (12) where the reader may see them,
+ * subscriptions (203), and the offset committed for its queue (208, 14). At most 8 requests at once, and those for traces. A server
+ * that does not answer is named in `partial`, and what depends on it is UNKNOWN or probable.
  *
  * @throws AppError as `findMessage` does
  */
@@ -29,5 +30,7 @@ export async function getConsumption(
   const findMs = decodeOffsetMsgId(input.messageId) ? cluster.pageTimeoutMs : timeoutMs
   const found = await findMessage(ctx, input, { timeoutMs: findMs })
   const caller = ctx.actor.userId ?? ctx.actor.id
-  return listConsumption({ cluster, caller, signal: ctx.signal, now, timeoutMs }, found, input)
+  return listConsumption({ cluster, caller, signal: ctx.signal, now, timeoutMs }, found, input, () =>
+    readDeliveries(ctx, cluster, found.message, timeoutMs),
+  )
 }

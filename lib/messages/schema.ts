@@ -534,12 +534,13 @@ export const consumptionLimits = {
   groups: 50,
 } as const
 
-/** Judged in this order: the first that fits. */
+/** Judged in this order: the first that fits. CONSUMED by a trace is judged before FILTERED, by offsets after it. */
 export const ConsumptionStatus = z.enum([
   'IN_DLQ',
   'IN_RETRY',
-  'FILTERED',
   'CONSUMED',
+  'FAILED',
+  'FILTERED',
   'INFLIGHT',
   'NOT_CONSUMED',
   'NOT_ONLINE',
@@ -547,7 +548,7 @@ export const ConsumptionStatus = z.enum([
 ])
 export type ConsumptionStatus = z.output<typeof ConsumptionStatus>
 
-export const ConsumptionSource = z.enum(['DLQ_COPY', 'RETRY_COPY', 'FILTER', 'OFFSET'])
+export const ConsumptionSource = z.enum(['DLQ_COPY', 'RETRY_COPY', 'TRACE', 'FILTER', 'OFFSET'])
 export type ConsumptionSource = z.output<typeof ConsumptionSource>
 
 export const ConsumptionReason = z.enum([
@@ -582,6 +583,10 @@ export const ConsumptionRow = z
     tries: z.number().int().optional().meta({ description: 'IN_RETRY: the try that comes next, from 1' }),
     nextRetryAt: Time.optional().meta({ description: 'IN_RETRY: estimate; absent when it can be taken now' }),
     deadLetter: MessageCopy.optional(),
+    traced: z
+      .object({ at: Time.nullable(), clientHost: z.string().nullable() })
+      .optional()
+      .meta({ description: 'TRACE: the delivery that tells it, and when it began by the clock of its client' }),
     consumerOffset: Int64.optional().meta({
       description: "Committed for the message's queue; absent: never or unknown",
     }),

@@ -84,7 +84,7 @@ export async function searchKeys(
 }
 
 function makeSources(
-  { cluster, caller, narrow, mayUnmask }: SearchContext,
+  { cluster, caller, narrow, mayUnmask, timeoutMs }: SearchContext,
   query: KeyQuery,
   scan: { progress: readonly KeyProgress[]; brokers: readonly TopicBroker[]; isBounded: boolean },
 ): KeySource[] {
@@ -109,7 +109,7 @@ function makeSources(
         accept: isHit,
         narrow,
         maxRequests: scan.isBounded ? REQUESTS_PER_PAGE : Number.POSITIVE_INFINITY,
-        call: { caller },
+        call: { caller, ...(timeoutMs !== undefined && { timeoutMs }) },
       }),
     ]
   })

@@ -26,4 +26,6 @@ export interface SearchContext extends Sight {
   signal: AbortSignal
   /** The time of this answer is up. */
   deadline: AbortSignal
+  /** Of each look-up by key: who hangs is left out before the time is up. Absent: the deadline of the registration. */
+  timeoutMs?: number
 }

@@ -18,13 +18,19 @@ import { buildTrace, buildTraces, locateRecords } from './build-traces.ts'
 import { explainGaps } from './explain-gaps.ts'
 import { withConsumption, withMessage } from './infer-hops.ts'
 import { maskTrace } from './mask-trace.ts'
-import { type RecordsPosition, type RecordsRead, readRecordsByKey, scanRecords } from './read-records.ts'
+import {
+  type RecordsPosition,
+  type RecordsRead,
+  readRecordsByKey,
+  scanRecords,
+  traceWindow,
+  WINDOW_MS,
+} from './read-records.ts'
 import { type MessageTrace, type TracePage, type TraceQuery, traceLimits } from './schema.ts'
 
 /** An answer ends after this with what came. */
 const ANSWER_MS = 30_000
 const MINUTE_MS = 60_000
-const WINDOW_MS = 3 * 86_400_000
 /** A remoting id counts in its client's own time zone. */
 const MAX_ZONE_MS = 15 * 3_600_000
 const CONSUMPTION_TIMEOUT_MS = 1_000
@@ -230,7 +236,7 @@ async function findMessage(
   }
 }
 
-/** From a minute before it was sent to three days after it; where nothing tells when that was, the last three days. */
+/** Around the time when it was sent; where nothing tells when that was, the last three days. */
 function windowOf(
   id: string,
   found: FoundMessage | undefined,
@@ -239,10 +245,12 @@ function windowOf(
 ): { from: Date; to: Date } {
   const [approximate] = decodeUniqKey(id, now)?.approximateSendTimes ?? []
   const exact = found?.message.bornTimestamp
-  const slackMs = exact ? 0 : MAX_ZONE_MS
   const sentAt = exact ?? approximate
-  const start = from ?? new Date(sentAt ? sentAt.getTime() - MINUTE_MS - slackMs : now.getTime() - WINDOW_MS)
-  const end = to ?? new Date(sentAt ? sentAt.getTime() + WINDOW_MS + slackMs : later(now).getTime())
+  const window = sentAt
+    ? traceWindow(sentAt, exact ? 0 : MAX_ZONE_MS)
+    : { from: new Date(now.getTime() - WINDOW_MS), to: later(now) }
+  const start = from ?? window.from
+  const end = to ?? window.to
   requireOrder(start, end)
   return { from: start, to: end }
 }

@@ -15,6 +15,10 @@ const SCAN_PER_PAGE = 200
 const MAX_SCANNED = 20_000
 /** Clients send their traces 5 s after, and may have to try again. */
 const TRACE_DELAY_MS = 60_000
+/** How long after it was sent a message is looked for. */
+export const WINDOW_MS = 3 * 86_400_000
+/** Clocks of clients and brokers differ. */
+const CLOCK_SLACK_MS = 60_000
 
 export interface RecordsRead {
   found: FoundMessage[]
@@ -31,6 +35,12 @@ export interface RecordsPosition {
   topicIndex: number
   position: unknown
 }
+
+/** When the records of a message were stored: from a minute before it was sent to three days after it. */
+export const traceWindow = (sentAt: Date, slackMs = 0): { from: Date; to: Date } => ({
+  from: new Date(sentAt.getTime() - CLOCK_SLACK_MS - slackMs),
+  to: new Date(sentAt.getTime() + WINDOW_MS + slackMs),
+})
 
 /** All trace messages under a key or an id, however many there are: page by page. @throws the signal's reason */
 export async function readRecordsByKey(

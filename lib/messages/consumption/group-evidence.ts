@@ -6,8 +6,11 @@ import type { ConsumptionEvidence, Progress, RetryCopy } from './judge-consumpti
 import type { MessageFacts } from './message-facts.ts'
 import { seeClients } from './see-clients.ts'
 
-/** Asks for all that tells what a group did with a message. @throws the signal's reason */
-export async function gatherGroupEvidence(facts: MessageFacts, groupName: string): Promise<ConsumptionEvidence> {
+/** Asks for all that tells what a group did with a message, but for traces. @throws the signal's reason */
+export async function gatherGroupEvidence(
+  facts: MessageFacts,
+  groupName: string,
+): Promise<Omit<ConsumptionEvidence, 'traced'>> {
   const { found, waiting } = facts
   const topicName = found.message.topicName
   const retryTopic = `${RETRY_PREFIX}${groupName}`

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { MessageCopy } from '#lib/messages/schema.ts'
 import { type ConsumptionEvidence, judgeConsumption, type RetryCopy } from './judge-consumption.ts'
+import type { TracedDelivery } from './traced-deliveries.ts'
 
 const now = new Date('2026-11-22T14:00:00.000Z')
 const later = new Date('2026-11-22T14:00:30.000Z')
@@ -12,6 +13,11 @@ const copy: MessageCopy = {
   offsetMsgId: 'A',
 }
 const retry = (tries: number, isConsumed: boolean | null): RetryCopy => ({ ...copy, tries, isConsumed })
+const traced = (outcome: TracedDelivery['outcome'], tries: number | null = 0, at = earlier): TracedDelivery => ({
+  groupName: 'g',
+  clientHost: '10.0.0.7',
+  ...{ at, tries, outcome },
+})
 const tag = (expression: string) => ({ expressionType: 'TAG', expression })
 const sql = { expressionType: 'SQL92', expression: 'amount > 5' }
 const at = (consumerOffset: bigint | null, pullOffset: bigint | null = null, minOffset = 0n) => ({
@@ -28,6 +34,7 @@ const evidence = (more: Partial<ConsumptionEvidence>): ConsumptionEvidence => ({
   deadLetters: [],
   retries: [],
   waiting: [],
+  traced: [],
   mayLackCopies: false,
   clients: 2,
   isWithoutProxy: false,
@@ -60,6 +67,63 @@ describe('what became of a message in a group', () => {
     ],
     ['a try that was taken', { retries: [retry(1, true)] }, { status: 'CONSUMED', source: 'OFFSET' }],
     ['a try whose offset is unknown', { retries: [retry(1, null)] }, { status: 'UNKNOWN', reason: 'NO_ANSWER' }],
+    [
+      'a delivery that its client traced as a success, whatever filter and offset say',
+      { traced: [traced('SUCCESS')], subscription: tag('open'), progress: at(4n) },
+      {
+        status: 'CONSUMED',
+        source: 'TRACE',
+        isProbable: false,
+        traced: { at: earlier, clientHost: '10.0.0.7' },
+      },
+    ],
+    [
+      'a failure and then a success',
+      { traced: [traced('FAILED', 0), traced('SUCCESS', 1)], retries: [retry(1, true)] },
+      { status: 'CONSUMED', source: 'TRACE' },
+    ],
+    [
+      'a failure that nothing followed',
+      { traced: [traced('FAILED')] },
+      { status: 'FAILED', source: 'TRACE', isProbable: false, traced: { at: earlier } },
+    ],
+    [
+      'a failure, with copies out of sight',
+      { traced: [traced('FAILED')], mayLackCopies: true },
+      { status: 'FAILED', isProbable: true, reason: 'NO_ANSWER' },
+    ],
+    [
+      'a failure of the last try that was taken',
+      { traced: [traced('FAILED', 1), traced('FAILED', 0)], retries: [retry(1, true)] },
+      { status: 'FAILED', source: 'TRACE' },
+    ],
+    [
+      'a failure before a try that was taken and not traced',
+      { traced: [traced('FAILED')], retries: [retry(1, true)] },
+      { status: 'CONSUMED', source: 'OFFSET' },
+    ],
+    [
+      'a failure before a try that is to come',
+      { traced: [traced('FAILED')], waiting: [{ tries: 1, dueAt: later }] },
+      { status: 'IN_RETRY', source: 'RETRY_COPY' },
+    ],
+    ['a traced success and a dead letter', { traced: [traced('SUCCESS')], deadLetters: [copy] }, { status: 'IN_DLQ' }],
+    [
+      'a failure before a delivery that has not ended',
+      { traced: [traced('FAILED'), traced('NO_END', 0, now)], progress: at(10n, 11n) },
+      { status: 'INFLIGHT', source: 'OFFSET' },
+    ],
+    ['a delivery whose end is not told', { traced: [traced('NO_END')] }, { status: 'CONSUMED', source: 'OFFSET' }],
+    [
+      'a try whose offset is unknown, and its trace',
+      { retries: [retry(1, null)], traced: [traced('SUCCESS', 1)] },
+      { status: 'CONSUMED', source: 'TRACE' },
+    ],
+    [
+      'a success at one client of a broadcast group',
+      { isBroadcast: true, traced: [traced('SUCCESS')] },
+      { status: 'CONSUMED', source: 'TRACE', isProbable: true, reason: 'BROADCAST' },
+    ],
     ['another tag', { subscription: tag('open || refund') }, { status: 'FILTERED', source: 'FILTER' }],
     ['one of two tags', { subscription: tag('open||paid') }, { status: 'CONSUMED' }],
     ['a tag, of a message without one', { tag: null, subscription: tag('paid') }, { status: 'FILTERED' }],

@@ -1,5 +1,6 @@
 import type { ConsumptionReason, ConsumptionRow, MessageCopy } from '#lib/messages/schema.ts'
 import { matchesTag } from './matches-tag.ts'
+import type { TracedDelivery } from './traced-deliveries.ts'
 
 /** Copy in a retry topic of the group. */
 export interface RetryCopy extends MessageCopy {
@@ -23,6 +24,8 @@ export interface ConsumptionEvidence {
   deadLetters: readonly MessageCopy[]
   retries: readonly RetryCopy[]
   waiting: readonly WaitingCopy[]
+  /** What its clients wrote down; empty also where traces were not read. */
+  traced: readonly TracedDelivery[]
   /** A server on which copies may lie did not answer. */
   mayLackCopies: boolean
   /** Clients that brokers and proxies see; null: none seen, and some did not answer. */
@@ -50,7 +53,7 @@ export interface Progress {
 
 type Verdict = Pick<
   ConsumptionRow,
-  'status' | 'source' | 'isProbable' | 'tries' | 'nextRetryAt' | 'messagesAhead' | 'reason'
+  'status' | 'source' | 'isProbable' | 'tries' | 'nextRetryAt' | 'messagesAhead' | 'traced' | 'reason'
 >
 
 /** The first rule that fits. @param now to tell a delivery that is still to come */
@@ -73,12 +76,19 @@ export function judgeConsumption(evidence: ConsumptionEvidence, now: Date): Cons
 
 function verdict(evidence: ConsumptionEvidence, now: Date): Verdict {
   if (evidence.deadLetters.length > 0) return { status: 'IN_DLQ', source: 'DLQ_COPY', isProbable: false }
-  return byRetry(evidence, now) ?? byFilter(evidence) ?? byOffset(evidence)
+  return (
+    byRetry(evidence, now) ?? byTrace(evidence) ?? byUnknownRetry(evidence) ?? byFilter(evidence) ?? byOffset(evidence)
+  )
 }
+
+const unknown = (reason: ConsumptionReason): Verdict => ({ status: 'UNKNOWN', source: null, isProbable: false, reason })
+
+const newestFirst = (retries: readonly RetryCopy[]) =>
+  retries.toSorted((a, b) => b.tries - a.tries || b.at.getTime() - a.at.getTime())
 
 /** The newest copy counts: those before it have been taken, or there were none after them. */
 function byRetry({ retries, waiting }: ConsumptionEvidence, now: Date): Verdict | null {
-  const [last] = retries.toSorted((a, b) => b.tries - a.tries || b.at.getTime() - a.at.getTime())
+  const [last] = newestFirst(retries)
   const [next] = waiting.toSorted((a, b) => b.tries - a.tries)
   if (next && next.tries > (last?.tries ?? 0)) {
     const isToCome = next.dueAt !== null && next.dueAt > now
@@ -90,11 +100,36 @@ function byRetry({ retries, waiting }: ConsumptionEvidence, now: Date): Verdict 
       ...(isToCome && next.dueAt && { nextRetryAt: next.dueAt }),
     }
   }
-  if (last?.isConsumed === false) {
-    return { status: 'IN_RETRY', source: 'RETRY_COPY', isProbable: false, tries: last.tries }
-  }
-  return last?.isConsumed === null ? { status: 'UNKNOWN', source: null, isProbable: false, reason: 'NO_ANSWER' } : null
+  return last?.isConsumed === false
+    ? { status: 'IN_RETRY', source: 'RETRY_COPY', isProbable: false, tries: last.tries }
+    : null
 }
+
+/**
+ * Consumed once is consumed. A failure counts where nothing is known to have come after it: no delivery that a client began, no
+ * copy to try again. A broadcast group has a delivery for each client, and those that trace nothing may stand elsewhere.
+ */
+function byTrace({ traced, retries, isBroadcast, mayLackCopies }: ConsumptionEvidence): Verdict | null {
+  const [last] = traced.toSorted(
+    (a, b) => (b.tries ?? 0) - (a.tries ?? 0) || (b.at?.getTime() ?? 0) - (a.at?.getTime() ?? 0),
+  )
+  const success = traced.find(({ outcome }) => outcome === 'SUCCESS')
+  const isFailure = last?.outcome === 'FAILED' && (last.tries ?? 0) >= (newestFirst(retries)[0]?.tries ?? 0)
+  const told = success ?? (isFailure ? last : undefined)
+  if (!told) return null
+  const doubt = isBroadcast ? 'BROADCAST' : !success && mayLackCopies ? 'NO_ANSWER' : undefined
+  return {
+    status: success ? 'CONSUMED' : 'FAILED',
+    source: 'TRACE',
+    isProbable: doubt !== undefined,
+    traced: { at: told.at, clientHost: told.clientHost },
+    ...(doubt && { reason: doubt }),
+  }
+}
+
+/** Whoever has a copy wanted the message, but nobody said whether it was taken. */
+const byUnknownRetry = ({ retries }: ConsumptionEvidence): Verdict | null =>
+  newestFirst(retries)[0]?.isConsumed === null ? unknown('NO_ANSWER') : null
 
 function byFilter({ subscription, sqlMatches, tag }: ConsumptionEvidence): Verdict | null {
   if (!subscription) return null
@@ -107,12 +142,6 @@ function byFilter({ subscription, sqlMatches, tag }: ConsumptionEvidence): Verdi
 
 function byOffset(evidence: ConsumptionEvidence): Verdict {
   const { queueOffset, progress, isBroadcast, isPop, mayLackCopies, clients, subscription } = evidence
-  const unknown = (reason: ConsumptionReason): Verdict => ({
-    status: 'UNKNOWN',
-    source: null,
-    isProbable: false,
-    reason,
-  })
   if (isBroadcast) return unknown('BROADCAST')
   if (!progress) return unknown('NO_ANSWER')
   const { minOffset, consumerOffset, pullOffset } = progress

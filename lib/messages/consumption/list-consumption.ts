@@ -2,6 +2,7 @@ import { toPartialEntry } from '#lib/clusters/rocketmq-problem.ts'
 import type { FindContext } from '#lib/messages/find-context.ts'
 import type { FoundMessage } from '#lib/messages/scan/message-source.ts'
 import { findTopicBrokers } from '#lib/messages/scan/plan-queues.ts'
+import { uniqueServers } from '#lib/messages/scan/queue-coverage.ts'
 import type { ConsumptionList } from '#lib/messages/schema.ts'
 import type { AdminClient } from '#lib/rocketmq/admin/admin-client.ts'
 import type { Server } from '#lib/rocketmq/admin/server.ts'
@@ -10,6 +11,7 @@ import { Asker } from './asker.ts'
 import { gatherGroupEvidence } from './group-evidence.ts'
 import { judgeConsumption } from './judge-consumption.ts'
 import { gatherMessageFacts } from './message-facts.ts'
+import { deliveriesOfGroups, type TracedDeliveries } from './traced-deliveries.ts'
 
 export interface ConsumptionQuery {
   /** Part of a group name. */
@@ -18,13 +20,44 @@ export interface ConsumptionQuery {
   pageSize: number
 }
 
-/** The groups of a found message's topic, by name, each with its verdict. @throws the signal's reason */
+const untraced = async (): Promise<TracedDeliveries> => ({ deliveries: [], partial: [] })
+
+/**
+ * The groups of a found message's topic, by name, each with its verdict.
+ *
+ * @param readTraces what clients wrote down of the message; absent: nobody looks
+ * @throws the signal's reason
+ */
 export async function listConsumption(
-  { cluster, caller, signal, now, timeoutMs }: FindContext & { timeoutMs: number },
+  context: FindContext & { timeoutMs: number },
+  found: FoundMessage,
+  query: ConsumptionQuery,
+  readTraces: () => Promise<TracedDeliveries> = untraced,
+): Promise<ConsumptionList> {
+  const { signal, timeoutMs, caller, now } = context
+  const asker = new Asker({ signal, timeoutMs, caller })
+  const [{ groupNames, total, evidence, partial }, traces] = await Promise.all([
+    gatherEvidence(context, asker, found, query),
+    readTraces(),
+  ])
+  const deliveries = deliveriesOfGroups(traces.deliveries, groupNames)
+  const failed = [...asker.failed.values()].map(({ server, error }) => toPartialEntry(server, error))
+  const missing = uniqueServers([...partial, ...traces.partial, ...failed])
+  return {
+    items: evidence.map((each) => judgeConsumption({ ...each, traced: deliveries.get(each.groupName) ?? [] }, now)),
+    total,
+    page: query.page,
+    pageSize: query.pageSize,
+    ...(missing.length > 0 && { partial: missing }),
+  }
+}
+
+async function gatherEvidence(
+  { cluster, signal }: FindContext,
+  asker: Asker,
   found: FoundMessage,
   { group = '', page, pageSize }: ConsumptionQuery,
-): Promise<ConsumptionList> {
-  const asker = new Asker({ signal, timeoutMs, caller })
+) {
   const { topicName } = found.message
   const { brokers, partial } = await findTopicBrokers(cluster, topicName, signal)
   const servers = brokers.map(({ server }) => server)
@@ -37,15 +70,7 @@ export async function listConsumption(
   const wanted = seen.filter((name) => name.toLowerCase().includes(text)).sort()
   const shown = wanted.slice((page - 1) * pageSize, page * pageSize)
   const evidence = await Promise.all(shown.map((name) => gatherGroupEvidence(facts, name)))
-  const failed = [...asker.failed.values()].map(({ server, error }) => toPartialEntry(server, error))
-  const missing = [...partial.filter(({ address }) => !asker.failed.has(address)), ...failed]
-  return {
-    items: evidence.map((each) => judgeConsumption(each, now)),
-    total: wanted.length,
-    page,
-    pageSize,
-    ...(missing.length > 0 && { partial: missing }),
-  }
+  return { groupNames, total: wanted.length, evidence, partial }
 }
 
 /** Groups that subscribe to the topic or ever committed an offset in it, without RocketMQ's own. */
