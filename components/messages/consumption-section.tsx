@@ -10,6 +10,7 @@ import { useAccess } from '#components/layout/use-access.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { DrawerSection } from '#components/ui/drawer-section.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
+import { MiddleTruncate } from '#components/ui/middle-truncate.tsx'
 import { type State, StatePill } from '#components/ui/state-pill.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
 import type { ConsumptionRow, ConsumptionStatus } from '#lib/messages/schema.ts'
@@ -18,6 +19,7 @@ import { ConsumptionDetail } from './consumption-detail.tsx'
 import { groupHref } from './message-href.ts'
 import type { MessageSectionsProps } from './message-sections-props.ts'
 import { consumptionQuery } from './queries.ts'
+import { RetryCopies } from './retry-copies.tsx'
 import { VerifyDialog } from './verify-dialog.tsx'
 
 const states: Record<ConsumptionStatus, State> = {
@@ -63,7 +65,12 @@ export function ConsumptionSection({ message, address }: MessageSectionsProps) {
       head: t('group'),
       isFlexible: true,
       minWidth: 108,
-      cell: ({ groupName }) => <NameCell name={groupName} href={groupHref(clusterId, groupName)} />,
+      cell: ({ groupName, ownerClientId }) => (
+        <span className="grid min-w-0">
+          <NameCell name={groupName} href={groupHref(clusterId, groupName)} />
+          {ownerClientId !== undefined && <Owner clientId={ownerClientId} />}
+        </span>
+      ),
     },
     {
       id: 'detail',
@@ -122,12 +129,13 @@ export function ConsumptionSection({ message, address }: MessageSectionsProps) {
             ) : (
               <PlainTable
                 label={t('title')}
-                density={28}
+                density={items.some(({ ownerClientId }) => ownerClientId !== undefined) ? 40 : 28}
                 columns={columns}
                 rows={items}
                 rowId={({ groupName }) => groupName}
               />
             )}
+            <RetryCopies clusterId={clusterId} rows={items} />
             {total > items.length && (
               <p className="mt-1 text-12 text-fg-3">{t('cut', { shown: items.length, total })}</p>
             )}
@@ -136,5 +144,16 @@ export function ConsumptionSection({ message, address }: MessageSectionsProps) {
       </QueryView>
       {verified !== null && <VerifyDialog address={place} groupName={verified} onClose={() => setVerified(null)} />}
     </DrawerSection>
+  )
+}
+
+/** The client that reads the queue of the message, below its group. */
+function Owner({ clientId }: { clientId: string }) {
+  const t = useTranslations('messages.consumption')
+  return (
+    <span className="flex min-w-0 text-12 text-fg-3">
+      <span className="shrink-0 whitespace-pre">{t('readBy')} </span>
+      <MiddleTruncate text={clientId} />
+    </span>
   )
 }

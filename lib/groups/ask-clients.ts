@@ -4,11 +4,13 @@ import type { AdminClient } from '#lib/rocketmq/admin/admin-client.ts'
 import type { RunningInfo } from '#lib/rocketmq/admin/clients.ts'
 import { RocketmqError } from '#lib/rocketmq/errors.ts'
 import { askEach } from './ask-each.ts'
-import { askableClients, type LiveOnline } from './read-online.ts'
+import { askableClients, type ReachableClients } from './read-online.ts'
 
 /** Each question is handed on by a broker, to a client that may be slow. */
 const IN_FLIGHT = 8
 const KEEP_MS = 60_000
+/** Clients deal their queues out anew every 20 s by themselves: to ask hundreds of them at each refresh tells nothing more. */
+export const OWNERS_AGE_MS = 15_000
 
 /** The last answer of each client. */
 const keptOf = new WeakMap<AdminClient, Map<string, { at: number; info: RunningInfo }>>()
@@ -23,7 +25,7 @@ const keptOf = new WeakMap<AdminClient, Map<string, { at: number; info: RunningI
 export async function askClients(
   cluster: LiveCluster,
   groupName: string,
-  live: LiveOnline,
+  live: ReachableClients,
   { signal, patienceMs, maxAgeMs = 0 }: { signal: AbortSignal; patienceMs: number; maxAgeMs?: number },
 ): Promise<ReadonlyMap<string, RunningInfo>> {
   const answers = new Map<string, RunningInfo>()

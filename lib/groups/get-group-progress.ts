@@ -9,7 +9,7 @@ import { RETRY_PREFIX } from '#lib/rocketmq/codec/topic-name.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { onGroup } from '#lib/users/scope-match.ts'
-import { askClients } from './ask-clients.ts'
+import { askClients, OWNERS_AGE_MS } from './ask-clients.ts'
 import { findGroup } from './find-group.ts'
 import { joinPartial } from './join-partial.ts'
 import { progressRows, type TopicProgress } from './progress-rows.ts'
@@ -20,8 +20,6 @@ import type { GroupProgress } from './schema.ts'
 
 /** For everything that is asked live, so that a page answers within 3 s although a server hangs. */
 const PATIENCE_MS = 1_400
-/** Clients deal their queues out anew every 20 s by themselves: to ask hundreds of them at each refresh tells nothing more. */
-const OWNERS_AGE_MS = 15_000
 /** For brokers and proxies to say who is online: what the rest needs must not wait longer for one that hangs. */
 const ONLINE_PATIENCE_MS = 900
 

@@ -2,16 +2,21 @@ import type { PartialEntry } from '#lib/api/endpoint.ts'
 import { findConnections } from '#lib/clients/find-connections.ts'
 import type { LiveCluster } from '#lib/clusters/get-cluster.ts'
 import { joinOnline, modelOf, type Online, type OnlineClient, typeOf } from '#lib/monitoring/online.ts'
+import type { GroupConnection } from '#lib/rocketmq/admin/groups.ts'
 import type { Server } from '#lib/rocketmq/admin/server.ts'
 import type { GroupModel, GroupType } from './schema.ts'
 
-/** Who is online in a group now. */
-export interface LiveOnline {
+/** Clients of a group, and through whom each can be asked. */
+export interface ReachableClients {
   online: Online
-  type: GroupType | null
-  model: GroupModel | null
   /** Brokers that hold a client's connection, by clientId: they hand questions on to it. */
   serversOf: ReadonlyMap<string, readonly Server[]>
+}
+
+/** Who is online in a group now. */
+export interface LiveOnline extends ReachableClients {
+  type: GroupType | null
+  model: GroupModel | null
   /** Brokers and proxies that did not answer: they may hold more. */
   partial: PartialEntry[]
 }
@@ -32,17 +37,23 @@ export async function readOnline(cluster: LiveCluster, groupName: string, signal
     ],
     Date.now(),
   )
-  const serversOf = new Map<string, Server[]>()
-  for (const { server, connection } of brokers) {
-    for (const { clientId } of connection?.clients ?? []) {
-      const servers = serversOf.get(clientId)
-      if (servers) servers.push(server)
-      else serversOf.set(clientId, [server])
-    }
-  }
+  const serversOf = serversByClient(brokers)
   return { online, type: typeOf(online, false), model: modelOf(online), serversOf, partial }
 }
 
+/** Brokers that hold a client's connection, by clientId. */
+export function serversByClient(
+  answers: readonly { server: Server; connection: GroupConnection | null }[],
+): Map<string, Server[]> {
+  const servers = new Map<string, Server[]>()
+  for (const { server, connection } of answers) {
+    for (const { clientId } of connection?.clients ?? []) {
+      servers.set(clientId, [...(servers.get(clientId) ?? []), server])
+    }
+  }
+  return servers
+}
+
 /** Clients that can be asked themselves: gRPC ones mostly never answer, and cost the broker 10 s each. */
-export const askableClients = ({ online, serversOf }: LiveOnline): OnlineClient[] =>
+export const askableClients = ({ online, serversOf }: ReachableClients): OnlineClient[] =>
   online.clients.filter(({ clientId, protocol }) => protocol === 'remoting' && serversOf.has(clientId))

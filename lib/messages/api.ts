@@ -264,7 +264,7 @@ export const getConsumptionEndpoint = endpoint({
   tag,
   summary: 'Who got a message',
   description:
-    'One row per group that subscribes to the topic of the message or ever committed an offset in it, by name. The status is the first that fits: IN_DLQ, IN_RETRY, CONSUMED or FAILED as a trace says, FILTERED, CONSUMED by offsets, INFLIGHT, NOT_CONSUMED or NOT_ONLINE, UNKNOWN. Traces are read for who has trace:read on the topic.',
+    'One row per group that subscribes to the topic of the message or ever committed an offset in it, by name. The status is the first that fits: IN_DLQ, IN_RETRY, CONSUMED or FAILED as a trace says, FILTERED, CONSUMED by offsets, INFLIGHT, NOT_CONSUMED or NOT_ONLINE, UNKNOWN. Traces are read for who has trace:read on the topic. ownerClientId is what clients themselves said within the last 15 s.',
   params: MessageParams,
   query: z.strictObject({
     topic,

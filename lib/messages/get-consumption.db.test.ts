@@ -89,6 +89,39 @@ describe('getConsumption', () => {
     ])
   })
 
+  it('M-9: names the client that reads its queue, as it says itself, and each copy with its try', async () => {
+    const reads = (queueId: number) => ({
+      topicName: 'orders',
+      brokerName: 'broker-a',
+      queueId,
+      commitOffset: 1n,
+      cachedMessages: null,
+      cachedMiB: null,
+      cachedMinOffset: null,
+      cachedMaxOffset: null,
+      isLocked: null,
+      isDropped: false,
+      lastPullAt: null,
+      lastConsumeAt: null,
+      lastLockAt: null,
+    })
+    fake.broker('broker-a').store.putGroup({
+      groupName: 'lagging',
+      offsets: { orders: { 0: 3n } },
+      clients: [
+        { clientId: 'c-1', runningInfo: { queues: [reads(1)] } },
+        { clientId: 'c-2', runningInfo: { queues: [reads(0)] } },
+        { clientId: 'c-3', runningInfo: null },
+      ],
+      subscriptions: ['orders'],
+    })
+    const { items } = await getConsumption(viewer, { clusterId, messageId: messageId(), topic: 'orders', ...page })
+    const of = (name: string) => items.find(({ groupName }) => groupName === name)
+    expect(of('lagging')).toMatchObject({ status: 'NOT_CONSUMED', clients: 3, ownerClientId: 'c-2' })
+    for (const name of ['broadcast', 'gone', 'pop']) expect(of(name)).not.toHaveProperty('ownerClientId')
+    expect(of('retrying')?.attempts).toMatchObject([{ tries: 0, queue: { topicName: '%RETRY%retrying' } }])
+  })
+
   it('M-9: is narrowed by part of a group name, and comes page by page', async () => {
     const ref = { clusterId, messageId: messageId(), topic: 'orders' }
     const narrowed = await getConsumption(viewer, { ...ref, ...page, group: 'ING' })

@@ -13,8 +13,9 @@ const TIMEOUT_MS = 1_000
  * What became of a message in each group of its topic: those that subscribe to it now or ever committed an offset in it, by name.
  *
  * Told from copies under its unique id in dead-letter, retry and delay topics (code 12), traces (12) where the reader may see them,
- * subscriptions (203), and the offset committed for its queue (208, 14). At most 8 requests at once, and those for traces. A server
- * that does not answer is named in `partial`, and what depends on it is UNKNOWN or probable.
+ * subscriptions (203), and the offset committed for its queue (208, 14); who reads that queue, from its clients (307). At most 8
+ * requests at once, and those for traces. A server that does not answer is named in `partial`, and what depends on it is UNKNOWN or
+ * probable.
  *
  * @throws AppError as `findMessage` does
  */
@@ -30,7 +31,8 @@ export async function getConsumption(
   const findMs = decodeOffsetMsgId(input.messageId) ? cluster.pageTimeoutMs : timeoutMs
   const found = await findMessage(ctx, input, { timeoutMs: findMs })
   const caller = ctx.actor.userId ?? ctx.actor.id
-  return listConsumption({ cluster, caller, signal: ctx.signal, now, timeoutMs }, found, input, () =>
-    readDeliveries(ctx, cluster, found.message, timeoutMs),
-  )
+  return listConsumption({ cluster, caller, signal: ctx.signal, now, timeoutMs }, found, input, {
+    readTraces: () => readDeliveries(ctx, cluster, found.message, timeoutMs),
+    withOwners: true,
+  })
 }

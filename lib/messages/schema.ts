@@ -579,7 +579,9 @@ export const ConsumptionRow = z
     status: ConsumptionStatus,
     source: ConsumptionSource.nullable().meta({ description: 'What the status is known from; null when UNKNOWN' }),
     isProbable: z.boolean().meta({ description: 'The evidence allows another status too; `reason` says why' }),
-    attempts: z.array(MessageCopy).meta({ description: 'Copies in the retry topics of the group, first try first' }),
+    attempts: z
+      .array(MessageCopy.extend({ tries: z.number().int().meta({ description: 'The try that it is for, from 1' }) }))
+      .meta({ description: 'Copies in the retry topics of the group, first try first' }),
     tries: z.number().int().optional().meta({ description: 'IN_RETRY: the try that comes next, from 1' }),
     nextRetryAt: Time.optional().meta({ description: 'IN_RETRY: estimate; absent when it can be taken now' }),
     deadLetter: MessageCopy.optional(),
@@ -593,6 +595,10 @@ export const ConsumptionRow = z
     messagesAhead: Int64.optional(),
     subscription: z.object({ expressionType: z.string(), expression: z.string() }).optional(),
     clients: z.number().int().nullable().meta({ description: 'Online; null: some servers did not answer' }),
+    ownerClientId: z
+      .string()
+      .optional()
+      .meta({ description: 'Reads the queue of the message, as it says itself; absent: nobody said so' }),
     reason: ConsumptionReason.optional(),
   })
   .meta({ id: 'ConsumptionRow' })

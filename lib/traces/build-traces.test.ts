@@ -119,7 +119,7 @@ describe('what is concluded', () => {
         status: 'IN_RETRY',
         source: 'RETRY_COPY',
         tries: 2,
-        attempts: [{ at: at(9_000), offsetMsgId: 'X', ...copy }],
+        attempts: [{ tries: 1, at: at(9_000), offsetMsgId: 'X', ...copy }],
       }),
       row('search', { status: 'NOT_CONSUMED', messagesAhead: 7n, isProbable: true }),
     ])

@@ -88,12 +88,12 @@ const concluded = (row: ConsumptionRow) =>
 
 /** Each copy in a retry topic is a delivery that failed before it. */
 function retries(row: ConsumptionRow): TraceHop[] {
-  return row.attempts.map(({ at }, index) => ({
+  return row.attempts.map(({ at, tries }) => ({
     ...concluded(row),
     source: 'RETRY_COPY',
     startedAt: at,
     result: 'RETRY_STORED',
-    retryTimes: index + 1,
+    retryTimes: tries,
   }))
 }
 

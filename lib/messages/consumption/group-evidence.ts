@@ -1,3 +1,4 @@
+import type { ReachableClients } from '#lib/groups/read-online.ts'
 import { originalOf } from '#lib/masking/original-of.ts'
 import type { FoundMessage } from '#lib/messages/scan/message-source.ts'
 import type { MessageCopy } from '#lib/messages/schema.ts'
@@ -6,11 +7,13 @@ import type { ConsumptionEvidence, Progress, RetryCopy } from './judge-consumpti
 import type { MessageFacts } from './message-facts.ts'
 import { seeClients } from './see-clients.ts'
 
-/** Asks for all that tells what a group did with a message, but for traces. @throws the signal's reason */
-export async function gatherGroupEvidence(
-  facts: MessageFacts,
-  groupName: string,
-): Promise<Omit<ConsumptionEvidence, 'traced'>> {
+/** What its servers tell of a group, and whom of its clients one could ask. */
+export interface GroupEvidence extends Omit<ConsumptionEvidence, 'traced' | 'ownerClientId'> {
+  reachable: ReachableClients
+}
+
+/** Asks servers for all that tells what a group did with a message. @throws the signal's reason */
+export async function gatherGroupEvidence(facts: MessageFacts, groupName: string): Promise<GroupEvidence> {
   const { found, waiting } = facts
   const topicName = found.message.topicName
   const retryTopic = `${RETRY_PREFIX}${groupName}`
@@ -46,6 +49,7 @@ export async function gatherGroupEvidence(
     },
     sqlMatches: isSql ? await matchesSql(facts, subscription.expression) : null,
     progress,
+    reachable: seen.reachable,
   }
 }
 

@@ -43,6 +43,7 @@ const evidence = (more: Partial<ConsumptionEvidence>): ConsumptionEvidence => ({
   subscription: tag('*'),
   sqlMatches: null,
   progress: at(11n),
+  ownerClientId: null,
   ...more,
 })
 

@@ -41,6 +41,8 @@ export interface ConsumptionEvidence {
   sqlMatches: boolean | null
   /** Of the message's queue; null: its broker did not answer. */
   progress: Progress | null
+  /** Client that reads the queue of the message; null: nobody said so. */
+  ownerClientId: string | null
 }
 
 export interface Progress {
@@ -58,7 +60,7 @@ type Verdict = Pick<
 
 /** The first rule that fits. @param now to tell a delivery that is still to come */
 export function judgeConsumption(evidence: ConsumptionEvidence, now: Date): ConsumptionRow {
-  const { groupName, deadLetters, retries, subscription, clients, progress } = evidence
+  const { groupName, deadLetters, retries, subscription, clients, progress, ownerClientId } = evidence
   const [deadLetter] = deadLetters
   const consumerOffset = progress?.consumerOffset ?? null
   return {
@@ -66,11 +68,12 @@ export function judgeConsumption(evidence: ConsumptionEvidence, now: Date): Cons
     ...verdict(evidence, now),
     attempts: retries
       .toSorted((a, b) => a.tries - b.tries || a.at.getTime() - b.at.getTime())
-      .map(({ tries: _, isConsumed: __, ...copy }) => copy),
+      .map(({ isConsumed: _, ...copy }) => copy),
     ...(deadLetter && { deadLetter }),
     ...(subscription && { subscription }),
     ...(consumerOffset !== null && !evidence.isBroadcast && { consumerOffset }),
     clients,
+    ...(ownerClientId !== null && { ownerClientId }),
   }
 }
 

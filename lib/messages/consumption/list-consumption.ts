@@ -8,7 +8,8 @@ import type { AdminClient } from '#lib/rocketmq/admin/admin-client.ts'
 import type { Server } from '#lib/rocketmq/admin/server.ts'
 import { isSystemGroup } from '#lib/rocketmq/codec/topic-name.ts'
 import { Asker } from './asker.ts'
-import { gatherGroupEvidence } from './group-evidence.ts'
+import { findOwners } from './find-owners.ts'
+import { type GroupEvidence, gatherGroupEvidence } from './group-evidence.ts'
 import { judgeConsumption } from './judge-consumption.ts'
 import { gatherMessageFacts } from './message-facts.ts'
 import { deliveriesOfGroups, type TracedDeliveries } from './traced-deliveries.ts'
@@ -20,37 +21,63 @@ export interface ConsumptionQuery {
   pageSize: number
 }
 
+/** What is not asked for without being told. */
+interface ConsumptionOptions {
+  /** What clients wrote down of the message. */
+  readTraces?: () => Promise<TracedDeliveries>
+  /** Who reads its queue. */
+  withOwners?: boolean
+}
+
 const untraced = async (): Promise<TracedDeliveries> => ({ deliveries: [], partial: [] })
 
 /**
  * The groups of a found message's topic, by name, each with its verdict.
  *
- * @param readTraces what clients wrote down of the message; absent: nobody looks
  * @throws the signal's reason
  */
 export async function listConsumption(
   context: FindContext & { timeoutMs: number },
   found: FoundMessage,
   query: ConsumptionQuery,
-  readTraces: () => Promise<TracedDeliveries> = untraced,
+  { readTraces = untraced, withOwners = false }: ConsumptionOptions = {},
 ): Promise<ConsumptionList> {
-  const { signal, timeoutMs, caller, now } = context
+  const { cluster, signal, timeoutMs, caller, now } = context
   const asker = new Asker({ signal, timeoutMs, caller })
   const [{ groupNames, total, evidence, partial }, traces] = await Promise.all([
     gatherEvidence(context, asker, found, query),
     readTraces(),
   ])
   const deliveries = deliveriesOfGroups(traces.deliveries, groupNames)
+  const owners = withOwners ? await findOwners(cluster, ownedBy(evidence), queueOf(found), signal) : null
   const failed = [...asker.failed.values()].map(({ server, error }) => toPartialEntry(server, error))
   const missing = uniqueServers([...partial, ...traces.partial, ...failed])
   return {
-    items: evidence.map((each) => judgeConsumption({ ...each, traced: deliveries.get(each.groupName) ?? [] }, now)),
+    items: evidence.map((each) => {
+      const { groupName } = each
+      const told = { traced: deliveries.get(groupName) ?? [], ownerClientId: owners?.get(groupName) ?? null }
+      return judgeConsumption({ ...each, ...told }, now)
+    }),
     total,
     page: query.page,
     pageSize: query.pageSize,
     ...(missing.length > 0 && { partial: missing }),
   }
 }
+
+/** Groups whose queues belong to one client each: broadcast and POP share them. */
+const ownedBy = (evidence: readonly GroupEvidence[]) =>
+  new Map(
+    evidence
+      .filter(({ isBroadcast, isPop }) => !isBroadcast && !isPop)
+      .map(({ groupName, reachable }) => [groupName, reachable]),
+  )
+
+const queueOf = ({ server, message }: FoundMessage) => ({
+  topicName: message.topicName,
+  brokerName: server.brokerName,
+  queueId: message.queueId,
+})
 
 async function gatherEvidence(
   { cluster, signal }: FindContext,

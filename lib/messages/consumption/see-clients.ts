@@ -1,3 +1,5 @@
+import { type ReachableClients, serversByClient } from '#lib/groups/read-online.ts'
+import { joinOnline } from '#lib/monitoring/online.ts'
 import type { GroupConnection } from '#lib/rocketmq/admin/groups.ts'
 import type { MessageFacts } from './message-facts.ts'
 
@@ -7,6 +9,7 @@ export interface SeenClients {
   subscriptions: GroupConnection['subscriptions']
   isBroadcast: boolean
   isPop: boolean
+  reachable: ReachableClients
 }
 
 /** Clients of a group, of all brokers of the topic and all proxies. @throws the signal's reason */
@@ -30,6 +33,14 @@ export async function seeClients(
   const ofProxies = connectionsOf(atProxies)
   const connections = [...ofBrokers, ...ofProxies]
   const clientIds = new Set(connections.flatMap(({ clients }) => clients.map(({ clientId }) => clientId)))
+  const answered = brokers.flatMap((server, index) => {
+    const answer = atBrokers[index]
+    return answer && 'value' in answer ? [{ server, connection: answer.value }] : []
+  })
+  const online = joinOnline(
+    answered.map(({ server, connection }) => ({ name: server.brokerName, kind: 'broker', connection })),
+    Date.now(),
+  )
   const isPartial = [...atBrokers, ...atProxies].some((answer) => 'error' in answer)
   return {
     clients: clientIds.size === 0 && isPartial ? null : clientIds.size,
@@ -42,5 +53,6 @@ export async function seeClients(
     isPop:
       connections.some(({ consumeType }) => consumeType === 'CONSUME_POP') ||
       (ofProxies.length > 0 && ofBrokers.length === 0),
+    reachable: { online, serversOf: serversByClient(answered) },
   }
 }
