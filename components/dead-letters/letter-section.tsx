@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { useState } from 'react'
 import { type Column, PlainTable } from '#components/data-table/plain-table.tsx'
 import { jobHref } from '#components/jobs/job-words.ts'
 import { Instant } from '#components/layout/instant.tsx'
@@ -9,6 +10,7 @@ import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { useAccess } from '#components/layout/use-access.ts'
 import { useFormat } from '#components/layout/use-format.ts'
 import { messageHref } from '#components/messages/message-href.ts'
+import { VerifyDialog } from '#components/messages/verify-dialog.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { DrawerSection } from '#components/ui/drawer-section.tsx'
 import { KeyValuePanel } from '#components/ui/key-value-panel.tsx'
@@ -42,6 +44,7 @@ const looks: Record<ResendState, State> = {
 export function LetterSection({ clusterId, groupName, letter, onResend, onNote, onHandle }: LetterSectionProps) {
   const t = useTranslations('deadLetters')
   const access = useAccess()
+  const [isVerifying, setVerifying] = useState(false)
   const resends = useQuery({
     ...resendsQuery(clusterId, groupName, letter.originId),
     enabled: letter.resends > 0 || letter.lastResend !== undefined,
@@ -64,6 +67,14 @@ export function LetterSection({ clusterId, groupName, letter, onResend, onNote, 
             disabledReason={markReason}
           >
             {isHandled ? t('unmark') : t('markHandled')}
+          </Button>
+          <Button
+            size="s"
+            icon="play"
+            onClick={() => setVerifying(true)}
+            disabledReason={access.reason('message:verify', clusterId, onGroup(groupName))}
+          >
+            {t('verify')}
           </Button>
           <Button
             size="s"
@@ -100,6 +111,13 @@ export function LetterSection({ clusterId, groupName, letter, onResend, onNote, 
       />
       {resends.error && <ProblemStrip error={resends.error} />}
       {resends.data && resends.data.items.length > 0 && <Resends clusterId={clusterId} resends={resends.data.items} />}
+      {isVerifying && (
+        <VerifyDialog
+          address={{ clusterId, messageId: letter.offsetMsgId, topic: letter.topicName }}
+          groupName={groupName}
+          onClose={() => setVerifying(false)}
+        />
+      )}
     </DrawerSection>
   )
 }

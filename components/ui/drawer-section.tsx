@@ -13,7 +13,7 @@ export function DrawerSection({ title, count, end, children }: DrawerSectionProp
       <div className="flex min-h-9 items-center gap-2 py-1">
         <h3 className="font-semibold">{title}</h3>
         {count !== undefined && <span className="text-fg-3">{count}</span>}
-        {end && <span className="ml-auto flex items-center gap-2">{end}</span>}
+        {end && <span className="ml-auto flex flex-wrap items-center justify-end gap-2">{end}</span>}
       </div>
       <div className="pb-3">{children}</div>
     </section>

@@ -4,6 +4,7 @@ import type { ClusterInput } from '#lib/clusters/schema.ts'
 import { registerCluster } from '#lib/clusters/testing/register.ts'
 import { db } from '#lib/db/db.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
+import { encodeOffsetMsgId } from '#lib/rocketmq/codec/message-id.ts'
 import { RequestCode } from '#lib/rocketmq/request-code.ts'
 import { ResponseCode } from '#lib/rocketmq/response-code.ts'
 import { refuse, reply } from '#lib/rocketmq/testing/fake-answers.ts'
@@ -27,7 +28,7 @@ async function registered(parts: Partial<ClusterInput> = {}) {
   const subscribed = { subscriptions: ['orders'], offsets: { orders: { 0: 0n } } }
   const fake = await startFakeCluster({
     brokers: 2,
-    topics: ['orders'],
+    topics: ['orders', '%DLQ%billing'],
     groups: [
       { groupName: 'billing', clients: ['10.0.0.1@1', '10.0.0.2@2'], ...subscribed },
       { groupName: 'news', clients: ['10.0.0.3@3'], messageModel: 'BROADCASTING', ...subscribed },
@@ -90,6 +91,17 @@ describe('verify consumption', () => {
         outcome: { outcome: 'SUCCESS', after: { result: 'CR_SUCCESS' } },
       },
     ])
+  })
+
+  it('M-10: a dead letter is consumed by a client of its group, from where it is stored', async () => {
+    const { fake, clusterId } = await registered()
+    const topic = '%DLQ%billing'
+    const letter = fake.broker('broker-b').putMessage({ topicName: topic, body: 'x', uniqKey: 'A1' })
+    const messageId = encodeOffsetMsgId(fake.broker('broker-b').address, letter.commitLogOffset)
+    const result = await verifyConsumption(ctx, { clusterId, messageId, topic, groupName: 'billing' })
+    expect(result).toMatchObject({ brokerName: 'broker-b', result: 'CR_SUCCESS' })
+    const request = fake.broker('broker-b').server.requests.find(({ code }) => code === VERIFY)
+    expect(request?.extFields).toMatchObject({ consumerGroup: 'billing', topic, msgId: messageId })
   })
 
   it('M-10: any client that can answer, where none is chosen; what an exception said is said', async () => {
