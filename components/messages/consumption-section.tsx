@@ -8,6 +8,8 @@ import { Loading } from '#components/layout/states/loading.tsx'
 import { QueryView } from '#components/layout/states/query-view.tsx'
 import { useAccess } from '#components/layout/use-access.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
+import { ResetDialog } from '#components/offsets/reset-dialog.tsx'
+import { useResetReason } from '#components/offsets/use-reset-reason.ts'
 import { DrawerSection } from '#components/ui/drawer-section.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { MiddleTruncate } from '#components/ui/middle-truncate.tsx'
@@ -43,7 +45,9 @@ export function ConsumptionSection({ message, address }: MessageSectionsProps) {
   const { clusterId } = address
   const [filter, setFilter] = useState('')
   const [verified, setVerified] = useState<string | null>(null)
+  const [reset, setReset] = useState<string | null>(null)
   const access = useAccess()
+  const resetReason = useResetReason(clusterId)
   const verifyReason = (groupName: string) =>
     access.reason('message:verify', clusterId, onTopic(message.topicName)) ??
     access.reason('message:verify', clusterId, onGroup(groupName))
@@ -86,17 +90,30 @@ export function ConsumptionSection({ message, address }: MessageSectionsProps) {
       cell: ({ source }) => <span className="text-fg-3">{source === null ? '–' : t(`source.${source}`)}</span>,
     },
     {
-      id: 'verify',
-      head: tVerify('column'),
+      id: 'actions',
+      head: t('actions'),
       width: 52,
-      cell: ({ groupName }) => (
-        <IconButton
-          icon="play"
-          size="s"
-          label={tVerify('open', { group: groupName })}
-          disabledReason={verifyReason(groupName)}
-          onClick={() => setVerified(groupName)}
-        />
+      cell: ({ groupName, reason }) => (
+        <span className="flex">
+          <IconButton
+            icon="play"
+            size="s"
+            label={tVerify('open', { group: groupName })}
+            disabledReason={verifyReason(groupName)}
+            onClick={() => setVerified(groupName)}
+          />
+          <IconButton
+            icon="replay"
+            size="s"
+            label={t('resetToHere', { group: groupName })}
+            disabledReason={resetReason({
+              groupName,
+              isSystem: false,
+              model: reason === 'BROADCAST' ? 'BROADCASTING' : null,
+            })}
+            onClick={() => setReset(groupName)}
+          />
+        </span>
       ),
     },
   ]
@@ -143,6 +160,19 @@ export function ConsumptionSection({ message, address }: MessageSectionsProps) {
         )}
       </QueryView>
       {verified !== null && <VerifyDialog address={place} groupName={verified} onClose={() => setVerified(null)} />}
+      {reset !== null && (
+        <ResetDialog
+          clusterId={clusterId}
+          groupName={reset}
+          topicName={message.topicName}
+          snapshotId={null}
+          at={message.storeTimestamp}
+          onClose={() => {
+            setReset(null)
+            void query.refetch()
+          }}
+        />
+      )}
     </DrawerSection>
   )
 }

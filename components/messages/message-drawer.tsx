@@ -8,6 +8,7 @@ import { CopyButton } from '#components/ui/copy-button.tsx'
 import { Drawer } from '#components/ui/drawer.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import type { MessageItem } from '#lib/messages/schema.ts'
+import { CopyLinkButton } from './copy-link-button.tsx'
 import { ExportMenu } from './export-menu.tsx'
 import { aroundHref, messageHref } from './message-href.ts'
 import { MessageProblem } from './message-problem.tsx'
@@ -60,6 +61,7 @@ export function MessageDrawer({ clusterId, topic, messageId, items, index, onOpe
               query={null}
             />
           )}
+          <CopyLinkButton address={address} />
           {shown && <IconButton icon="chev-updown" label={t('message.around')} href={aroundHref(clusterId, shown)} />}
           <IconButton
             icon="external"

@@ -5,6 +5,8 @@ import { useTranslations } from 'next-intl'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { Loading } from '#components/layout/states/loading.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { CopyLinkButton } from './copy-link-button.tsx'
+import { ExportMenu } from './export-menu.tsx'
 import { aroundHref } from './message-href.ts'
 import { MessageProblem } from './message-problem.tsx'
 import { MessageSections } from './message-sections.tsx'
@@ -31,9 +33,18 @@ export function MessagePage({ clusterId, messageId, topic }: MessagePageProps) {
         facts={[query.data?.topicName ?? topic]}
         actions={
           query.data && (
-            <Button icon="chev-updown" href={aroundHref(clusterId, query.data)}>
-              {t('message.aroundShort')}
-            </Button>
+            <>
+              <CopyLinkButton address={address} />
+              <ExportMenu
+                clusterId={clusterId}
+                messages={[{ messageId: query.data.offsetMsgId, topic: query.data.topicName }]}
+                isSelection={false}
+                query={null}
+              />
+              <Button icon="chev-updown" href={aroundHref(clusterId, query.data)}>
+                {t('message.aroundShort')}
+              </Button>
+            </>
           )
         }
       />

@@ -31,18 +31,24 @@ interface ResetDialogProps {
   /** Chosen where the dialog was opened. */
   topicName: string | null
   snapshotId: string | null
+  /** A time to go back to. */
+  at?: Date
   onClose: () => void
 }
 
 /** Scope → preview → typed name → result, verified while one looks → undo, with a preview of its own. */
-export function ResetDialog({ clusterId, groupName, topicName, snapshotId, onClose }: ResetDialogProps) {
+export function ResetDialog({ clusterId, groupName, topicName, snapshotId, at, onClose }: ResetDialogProps) {
   const t = useTranslations('offsets')
   const format = useFormat()
   const { timeZone } = usePreferences()
   const environment = useCluster()?.environment
   const isProduction = environment === 'production'
   const [draft, setDraft] = useState<ResetDraft>(() =>
-    emptyResetDraft({ topicName, ...(snapshotId !== null && { kind: 'SNAPSHOT', snapshotId }) }),
+    emptyResetDraft({
+      topicName,
+      ...(at && { kind: 'TIME', time: at.toISOString() }),
+      ...(snapshotId !== null && { kind: 'SNAPSHOT', snapshotId }),
+    }),
   )
   const [reason, setReason] = useState('')
   const reset = useReset(clusterId, groupName)

@@ -21,6 +21,14 @@ it('reads a time in the zone of the console', () => {
   })
 })
 
+it('takes the time of a message as it is written, to the millisecond', () => {
+  const at = new Date('2026-11-22T05:59:59.123Z')
+  expect(ask({ topicName: 't', kind: 'TIME', time: at.toISOString() })).toEqual({
+    scope: { topicNames: ['t'] },
+    target: { kind: 'TIME', at },
+  })
+})
+
 it('keeps an offset whole and names its queue', () => {
   const question = ask({
     topicName: 't',

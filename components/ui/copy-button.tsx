@@ -3,16 +3,19 @@
 import { useTranslations } from 'next-intl'
 import { useEffect, useState } from 'react'
 import { copyText } from './copy-text.ts'
+import type { IconName } from './icon.tsx'
 import { IconButton } from './icon-button.tsx'
 
 interface CopyButtonProps {
-  text: string
+  /** A function is asked at the click, for what only the browser knows. */
+  text: string | (() => string)
   /** What is copied: "Copy message id". */
   label?: string
+  icon?: IconName
   size?: 's' | 'm'
 }
 
-export function CopyButton({ text, label, size = 's' }: CopyButtonProps) {
+export function CopyButton({ text, label, icon = 'copy', size = 's' }: CopyButtonProps) {
   const t = useTranslations('ui')
   const [outcome, setOutcome] = useState<'none' | 'copied' | 'refused'>('none')
 
@@ -26,12 +29,12 @@ export function CopyButton({ text, label, size = 's' }: CopyButtonProps) {
   return (
     <>
       <IconButton
-        icon={outcome === 'copied' ? 'check' : 'copy'}
+        icon={outcome === 'copied' ? 'check' : icon}
         size={size}
         label={name}
         onClick={async (event) => {
           event.stopPropagation()
-          setOutcome((await copyText(text)) ? 'copied' : 'refused')
+          setOutcome((await copyText(typeof text === 'string' ? text : text())) ? 'copied' : 'refused')
         }}
       />
       <span role="status" className="sr-only">

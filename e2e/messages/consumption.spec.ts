@@ -21,6 +21,11 @@ test('M-9 who got a message stands beside it, with the evidence, and narrows by 
   // It wants paid orders only.
   await expect(mail).toContainText(message.tags === 'paid' ? /Consumed|Waiting|In flight|Retrying/ : 'Filtered')
   await expect(table.getByRole('link', { name: 'demo_mail' })).toHaveAttribute('href', /\/groups\/demo_mail$/)
+
+  // The reset of a group, filled in to go back to this message.
+  await mail.getByRole('button', { name: 'Reset demo_mail to this message' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Reset offsets of demo_mail' })
+  await expect(dialog.getByRole('textbox', { name: 'Time' })).toHaveValue(message.storeTimestamp)
 })
 
 test('what is around a message is a link of its row and a search of its own', async ({
