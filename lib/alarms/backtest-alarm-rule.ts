@@ -5,6 +5,7 @@ import { hasPermission, requirePermissionIn } from '#lib/users/require-permissio
 import { alarmMetrics, unitOf } from './alarm-metrics.ts'
 import { requireValidRule } from './check-rule.ts'
 import { type ClusterFacts, readClusterFacts } from './cluster-facts.ts'
+import { doesNotApply } from './does-not-apply.ts'
 import { judge, type RowValue } from './judge.ts'
 import { type Candidate, matchingObjects, objectKey } from './objects.ts'
 import { readPrometheusMinutes } from './read-prometheus.ts'
@@ -226,7 +227,9 @@ class StoredMinutes {
     const before = isChange(condition) ? windowAt(at - compareOffsetMs(condition)).window : null
     const kind = { isRate: isRate(condition), derivedFrom: alarmMetrics.get(condition.metric)?.derivedFrom }
     // Of an object without a series nothing is known, though its cluster was sampled.
-    return rowValue(condition, kind, { now: window, before, isMissing: isMissing && minutes.length > 0 })
+    const found = rowValue(condition, kind, { now: window, before, isMissing: isMissing && minutes.length > 0 })
+    const isOther = found.state === 'unknown' && doesNotApply(this.#facts, metric, candidate.object)
+    return isOther ? { value: null, state: 'na' } : found
   }
 
   #spread(points: readonly { at: Date; value: number | null }[]): Minutes {

@@ -23,6 +23,9 @@ import type { LoadedRule } from './rule-content.ts'
 export interface NodeFacts {
   kind: 'broker' | 'nameServer' | 'proxy' | 'controller'
   address: string
+  /** As it announces itself. */
+  announcedAddress: string
+  version: string | null
   brokerName: string | null
   brokerId: number | null
   isUp: boolean | null
@@ -120,8 +123,9 @@ export async function readClusterFacts(
   const isFresh = (at: Date | null | undefined) => at != null && now.getTime() - at.getTime() <= NODES_BELIEVED_MS
   const areNodesRead = isFresh(health?.checkedAt)
   const nodes = nodeRows.map((node): NodeFacts => {
-    const { kind, address, brokerName, brokerId, isUp, facts } = node
-    return { kind: kind as NodeFacts['kind'], address, brokerName, brokerId, isUp, facts: BrokerFacts.parse(facts) } // written by the node check
+    const { kind, address, announcedAddress, version, brokerName, brokerId, isUp } = node
+    const facts = BrokerFacts.parse(node.facts)
+    return { kind: kind as NodeFacts['kind'], address, announcedAddress, version, brokerName, brokerId, isUp, facts } // written by the node check
   })
   const facts = readHealthFacts(health?.facts, now)
   const metadata = new Map(metadataRows.map((each) => [`${each.kind} ${each.name}`, each]))

@@ -3,6 +3,7 @@ import { ok } from '#lib/api/endpoint.ts'
 import { closeAllClusters } from '#lib/clusters/get-cluster.ts'
 import { db } from '#lib/db/db.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
+import { putSamples } from '#lib/monitoring/testing/put-samples.ts'
 import { workerContext } from '#lib/users/context.ts'
 import { makePerson } from '#lib/users/testing/people.ts'
 import { evaluateAlarms } from './evaluate-alarms.ts'
@@ -201,6 +202,36 @@ describe('evaluation', () => {
       await evaluate(n)
     }
     expect(await instances()).toMatchObject([{ state: 'FIRING', value: 2, firedAt: minute(10) }])
+  })
+
+  /** Waiting time of a broker's send queue, minute by minute, judged by the shipped rule "Broker busy". */
+  const runBusy = async (exporterType: string, waits: readonly number[]) => {
+    const { clusterId, rule, pass, evaluate, instances } = await sampledCluster()
+    await rule(shippedRules['broker-busy'])
+    const broker = { kind: 'broker', address: '10.0.0.1:10911', brokerName: 'broker-a', brokerId: 0 }
+    const facts = { config: { exporter: { type: exporterType, port: null } } }
+    await db().clusterNode.create({
+      data: { clusterId, ...broker, announcedAddress: broker.address, isUp: true, facts },
+    })
+    const names = { metric: 'sendQueueWaitMs', scope: 'broker', brokerName: 'broker-a' }
+    const states: (string | undefined)[] = []
+    for (const [index, value] of waits.entries()) {
+      await pass(index + 1, {})
+      await putSamples(clusterId, names, [[minute(index + 1), value]])
+      await evaluate(index + 1)
+      states.push((await instances())[0]?.state)
+    }
+    return states
+  }
+
+  it('a broker that was busy and has no metrics endpoint resolves: what only an endpoint tells does not apply to it', async () => {
+    const states = await runBusy('DISABLE', [2_000, 2_000, 0, 0, 0])
+    expect(states).toEqual(['PENDING', 'FIRING', 'RECOVERING', 'RECOVERING', 'OK'])
+  })
+
+  it('A-4: an endpoint that is on and is not read leaves the state as it is', async () => {
+    const states = await runBusy('PROM', [2_000, 2_000, 0, 0, 0])
+    expect(states).toEqual(['PENDING', 'FIRING', 'FIRING', 'FIRING', 'FIRING'])
   })
 
   it('S-3: who waits for more than 80 % of the age of the oldest message is at risk, once a broker deletes', async () => {

@@ -1,11 +1,11 @@
 import { AppError } from '#lib/errors.ts'
 import { type CatalogueMetric, catalogueEntry } from '#lib/monitoring/catalogue.ts'
 import { isFromPrometheus } from '#lib/monitoring/prometheus/promql.ts'
-import type { GroupSample } from '#lib/monitoring/sample.ts'
 import type { MetricScope } from '#lib/monitoring/schema.ts'
 import { splitNamespace } from '#lib/rocketmq/codec/topic-name.ts'
-import { alarmMetrics, measuredValue } from './alarm-metrics.ts'
+import { alarmMetrics } from './alarm-metrics.ts'
 import type { ClusterFacts } from './cluster-facts.ts'
+import { doesNotApply } from './does-not-apply.ts'
 import type { RowValue } from './judge.ts'
 import type { Candidate } from './objects.ts'
 import { readPrometheusWindows } from './read-prometheus.ts'
@@ -102,7 +102,7 @@ export class RowReader {
       before: windowOf(before),
       isMissing: held.isMissing,
     })
-    return found.state === 'unknown' && this.#doesNotApply(metric, candidate) ? notApplicable : found
+    return found.state === 'unknown' && doesNotApply(this.#facts, metric, candidate.object) ? notApplicable : found
   }
 
   /** The windows of a row are the same for all objects of a period. */
@@ -113,14 +113,6 @@ export class RowReader {
     const before = isChange(condition) ? get(new Date(at.getTime() - compareOffsetMs(condition))) : undefined
     this.#last = { condition, level, at, held: get(at), before }
     return this.#last
-  }
-
-  /** A broadcasting group has no lag, one that never consumed neither: that is no missing number. */
-  #doesNotApply(metric: CatalogueMetric, { object: { level, groupName } }: Candidate): boolean {
-    if (level !== 'group' || groupName === undefined) return false
-    const group = this.#facts.groupOf(groupName)
-    const measured = group && ofGroup[metric]?.(group)
-    return measured !== undefined && measuredValue(measured).state === 'na'
   }
 
   /** Sums or worst of what is in a namespace; not known as soon as one of it is not. */
@@ -191,14 +183,3 @@ const addWindows = (a: Window, b: Window): Window => ({
 
 const keyOf = (metric: string, scope: string, periodSeconds: number, at: Date): string =>
   `${metric} ${scope} ${periodSeconds} ${at.getTime()}`
-
-const ofGroup: Partial<Record<CatalogueMetric, (group: GroupSample) => GroupSample['lag'] | GroupSample['lagTimeMs']>> =
-  {
-    lag: (group) => group.lag,
-    retryLag: (group) => group.retryLag,
-    deadSubscriptionLag: (group) => group.deadSubscriptionLag,
-    ready: (group) => group.ready,
-    inflight: (group) => group.inflight,
-    lagTimeMs: (group) => group.lagTimeMs,
-    ackTps: (group) => group.ackTps,
-  }
