@@ -1,3 +1,4 @@
+import { DLQ_PREFIX } from '#lib/rocketmq/codec/topic-name.ts'
 import type { FamilyName } from './exporter/families.ts'
 import type { LiveExporter } from './exporter/live-exporter.ts'
 import { joinKey } from './exporter/read-exporter.ts'
@@ -5,6 +6,7 @@ import { queueingTimeOf } from './exporter-rates.ts'
 import { drainOf, growthPerSecond, type Reading } from './history.ts'
 import {
   derived,
+  firstKnown,
   fromAdmin,
   fromExporter,
   joinParts,
@@ -37,18 +39,26 @@ export interface GroupNumbers {
   newDeadLettersPerSecond: Sourced
 }
 
+/** The same of one topic of a group. */
+export interface GroupTopicNumbers extends GroupNumbers {
+  /** It has given up messages: from then on there is a series of them. */
+  hasDeadLetters: boolean
+}
+
 /** All points of one group and of its topics. */
 export function groupPoints(
   points: Points,
   group: GroupSample,
   context: GroupContext,
-): { ofGroup: GroupNumbers; ofTopics: ReadonlyMap<string, GroupNumbers> } {
+): { ofGroup: GroupNumbers; ofTopics: ReadonlyMap<string, GroupTopicNumbers> } {
   const { groupName } = group
   const { state, now } = context
   const add = (metric: MetricName, value: Sourced) => points.add(metric, 'group', { groupName }, value)
-  const ofTopics = new Map<string, GroupNumbers>()
+  const newDead = newDeadLetters(group, context)
+  const ofTopics = new Map<string, GroupTopicNumbers>()
   for (const topic of group.topics) {
-    if (topic.kind === 'SUBSCRIBED') ofTopics.set(topic.topicName, groupTopicPoints(points, group, topic, context))
+    if (topic.kind !== 'SUBSCRIBED') continue
+    ofTopics.set(topic.topicName, groupTopicPoints(points, group, { topic, newDead }, context))
   }
   const parts = [...ofTopics.values()]
   const worst = (key: 'queueingTimeMs') => {
@@ -61,7 +71,7 @@ export function groupPoints(
     ready: { ...measuredNow(group.ready), source: joinSources(parts.map(({ ready }) => ready.source)) },
     inflight: { ...measuredNow(group.inflight), source: joinSources(parts.map(({ inflight }) => inflight.source)) },
     queueingTimeMs: worst('queueingTimeMs'),
-    newDeadLettersPerSecond: newDeadLetters(group, context),
+    newDeadLettersPerSecond: newDead,
   } satisfies GroupNumbers
   for (const metric of Object.keys(ofGroup) as (keyof GroupNumbers)[]) add(metric, ofGroup[metric]) // its own keys
   add('retryLag', measuredNow(group.retryLag))
@@ -85,9 +95,9 @@ export function groupPoints(
 function groupTopicPoints(
   points: Points,
   group: GroupSample,
-  topic: GroupTopicSample,
+  { topic, newDead }: { topic: GroupTopicSample; newDead: Sourced },
   context: GroupContext,
-): GroupNumbers {
+): GroupTopicNumbers {
   const { state, brokersByTopic, now } = context
   const { groupName } = group
   const { topicName } = topic
@@ -107,14 +117,17 @@ function groupTopicPoints(
     ready: { ...ready, source: sourceOf(hasGauge('consumer_ready_messages')) },
     inflight: { ...measuredNow(topic.inflight), source: sourceOf(hasGauge('consumer_inflight_messages')) },
     queueingTimeMs: fromExporter(queueingTimeOf(state, brokerNames, { groupName, topicName })),
-    newDeadLettersPerSecond: sumOfBrokers(context, [topicName], (exporter) => {
-      return exporter.rates('send_to_dlq_messages', 'consumer_group', 'topic')?.get(joinKey(groupName, topicName))
-    }),
+    newDeadLettersPerSecond: firstKnown(
+      sumOfBrokers(context, [topicName], (exporter) => {
+        return exporter.rates('send_to_dlq_messages', 'consumer_group', 'topic')?.get(joinKey(groupName, topicName))
+      }),
+      shareOf(newDead, group),
+    ),
   }
+  const hasDead = hasDeadLetters(context, groupName, topicName)
   for (const metric of Object.keys(numbers) as (keyof GroupNumbers)[]) {
     // Of what nobody ever gave up a series of zeros would tell nothing, and there are as many as groups.
-    if (metric !== 'newDeadLettersPerSecond' || hasDeadLetters(context, groupName, topicName))
-      add(metric, numbers[metric])
+    if (metric !== 'newDeadLettersPerSecond' || hasDead) add(metric, numbers[metric])
   }
   add('ackTps', measuredNow(topic.ackTps))
   const clients = group.onlineClients.filter(({ topics }) => topics.includes(topicName)).length
@@ -130,13 +143,25 @@ function groupTopicPoints(
   const drain =
     readings && topic.lag.value !== null ? drainOf(readings, now, Number(topic.lag.value), topic.ackTps.value) : null
   add('drainSeconds', derived(drain && measuredNow(drain).value))
-  return numbers
+  return { ...numbers, hasDeadLetters: hasDead }
 }
 
-const hasDeadLetters = ({ state: { exporters } }: GroupContext, groupName: string, topicName: string): boolean =>
+/** RocketMQ makes the topic with the first dead letter. It stays when the counters of a broker begin anew. */
+const hasDeadLetters = (
+  { state: { exporters }, topics }: GroupContext,
+  groupName: string,
+  topicName: string,
+): boolean =>
+  topics.has(DLQ_PREFIX + groupName) ||
   [...exporters.values()].some((exporter) =>
     exporter.values('send_to_dlq_messages', 'consumer_group', 'topic').has(joinKey(groupName, topicName)),
   )
+
+/** What is counted of a whole group is that of its one topic; of several nobody tells whose it is, unless it is nothing. */
+function shareOf(ofGroup: Sourced, { topics }: GroupSample): Sourced {
+  const isOfOne = topics.filter(({ kind }) => kind !== 'RETRY').length === 1
+  return isOfOne || ofGroup.value === 0 ? ofGroup : { ...ofGroup, value: null }
+}
 
 const clientsOf = ({ clients }: GroupSample) => ({ ...clients, value: clients.value?.total ?? null })
 
@@ -204,7 +229,7 @@ function newDeadLetters(group: GroupSample, context: GroupContext): Sourced {
     })
     return joinParts(parts)
   }
-  const topic = context.topics.get(`%DLQ%${groupName}`)
+  const topic = context.topics.get(DLQ_PREFIX + groupName)
   if (topic) return measuredNow(topic.inTps)
   // No such topic: none was ever written. While a broker is silent, it may have it.
   return fromAdmin(group.deadLetters.value === null ? null : 0)

@@ -1,31 +1,40 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type Measured, ok } from '#lib/api/endpoint.ts'
 import { readHealthFacts } from '#lib/clusters/health-facts.ts'
-import { clusterSample } from '#lib/groups/testing/group-samples.ts'
+import { clusterSample, groupSample, groupTopicSample } from '#lib/groups/testing/group-samples.ts'
+import { topicSample } from '#lib/topics/testing/hand-made-sample.ts'
 import { metricPoints } from './metric-points.ts'
 import type { NodeNumbers } from './node-numbers.ts'
+import type { MetricPoint } from './point.ts'
+import type { ClusterSample } from './sample.ts'
 import { newState } from './sampler-state.ts'
-import type { MetricName } from './schema.ts'
+import type { MetricName, MetricScope } from './schema.ts'
 
 const at = new Date('2026-11-25T12:00:00Z')
 
+function pointsOf(sample: ClusterSample, nodes: Partial<NodeNumbers> = {}): MetricPoint[] {
+  const pass = {
+    sample,
+    state: newState(),
+    brokersByTopic: new Map(),
+    typeByTopic: new Map(),
+    systemTopics: new Set<string>(),
+  }
+  return metricPoints(pass, {
+    brokers: new Map(),
+    nodes: [],
+    ofCluster: readHealthFacts(null, at),
+    limits: null,
+    ...nodes,
+  })
+}
+
 function ofCluster(metric: MetricName, numbers: object, limits: Partial<NodeNumbers['limits']> = {}) {
   const none = { maxTopics: null, maxGroups: null, capacityInTps: null, capacityOutTps: null }
-  const points = metricPoints(
-    {
-      sample: clusterSample('rmq-aaaaaaaa', [], at),
-      state: newState(),
-      brokersByTopic: new Map(),
-      typeByTopic: new Map(),
-      systemTopics: new Set(),
-    },
-    {
-      brokers: new Map(),
-      nodes: [],
-      ofCluster: { ...readHealthFacts(null, at), ...numbers },
-      limits: { ...none, ...limits },
-    },
-  )
+  const points = pointsOf(clusterSample('rmq-aaaaaaaa', [], at), {
+    ofCluster: { ...readHealthFacts(null, at), ...numbers },
+    limits: { ...none, ...limits },
+  })
   return points.find((point) => point.metric === metric && point.scope === 'cluster')?.value
 }
 
@@ -60,4 +69,47 @@ it('the share of the limits is that of topics or groups, whichever is nearer', (
 it('the forecast of the disk is drawn: it is always an estimate', () => {
   const diskFullInDays: Measured<number> = { value: 2.5, state: 'estimate', at }
   expect(ofCluster('diskFullInDays', { diskFullInDays })).toBe(2.5)
+})
+
+describe('what is counted of a group alone, of its topics', () => {
+  const topics = ['orders', 'refunds', '%DLQ%billing', '%DLQ%mail']
+  const sample = (inTps: Record<string, number>): ClusterSample => ({
+    ...clusterSample(
+      'rmq-aaaaaaaa',
+      [
+        groupSample('billing', { topics: [groupTopicSample('orders')] }, at),
+        groupSample('mail', { topics: [groupTopicSample('orders'), groupTopicSample('refunds')] }, at),
+        groupSample('search', { topics: [groupTopicSample('orders')] }, at),
+      ],
+      at,
+    ),
+    topics: new Map(
+      topics.map((topicName) => [topicName, topicSample({ topicName, inTps: ok(inTps[topicName] ?? 0, at) })]),
+    ),
+  })
+  const read =
+    (points: readonly MetricPoint[]) =>
+    (metric: MetricName, scope: MetricScope, topicName: string, groupName = '') =>
+      points.find(
+        (point) =>
+          point.metric === metric &&
+          point.scope === scope &&
+          point.topicName === topicName &&
+          point.groupName === groupName,
+      )?.value
+
+  it('new dead letters are 0 once there were some, and begin with the first one', () => {
+    const value = read(pointsOf(sample({})))
+    expect(value('newDeadLettersPerSecond', 'topic', 'orders')).toBe(0)
+    expect(value('newDeadLettersPerSecond', 'groupTopic', 'orders', 'billing')).toBe(0)
+    expect(value('newDeadLettersPerSecond', 'groupTopic', 'orders', 'search')).toBeUndefined()
+  })
+
+  it('those of a group with one topic are of that one; of several nobody tells whose they are', () => {
+    const ofOne = read(pointsOf(sample({ '%DLQ%billing': 2 })))
+    expect(ofOne('newDeadLettersPerSecond', 'topic', 'orders')).toBe(2)
+    const ofTwo = read(pointsOf(sample({ '%DLQ%mail': 2 })))
+    expect(ofTwo('newDeadLettersPerSecond', 'groupTopic', 'refunds', 'mail')).toBeNull()
+    expect(ofTwo('newDeadLettersPerSecond', 'topic', 'orders')).toBeNull()
+  })
 })

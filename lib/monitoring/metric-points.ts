@@ -2,7 +2,7 @@ import { topicKind } from '#lib/rocketmq/codec/topic-name.ts'
 import { type BrokerSums, brokerPoints } from './broker-points.ts'
 import type { FamilyName } from './exporter/families.ts'
 import { addHistograms, quantile } from './exporter/growth.ts'
-import { type GroupNumbers, groupPoints } from './group-points.ts'
+import { type GroupNumbers, type GroupTopicNumbers, groupPoints } from './group-points.ts'
 import { type Bounded, largestShare } from './largest-share.ts'
 import type { NodeNumbers } from './node-numbers.ts'
 import {
@@ -68,7 +68,7 @@ function averageOf({ brokers }: NodeNumbers): number | null {
 function addGroups(points: Points, pass: Pass, normal: ReadonlySet<string>): GroupNumbers[] {
   const { sample, state, brokersByTopic } = pass
   const context = { state, brokersByTopic, topics: sample.topics, now: sample.at.getTime() }
-  const byTopic = new Map<string, GroupNumbers[]>()
+  const byTopic = new Map<string, GroupTopicNumbers[]>()
   const clientsByTopic = new Map<string, Set<string>>()
   const deadLagByTopic = new Map<string, Sourced[]>()
   const groups: GroupNumbers[] = []
@@ -96,7 +96,7 @@ function addGroups(points: Points, pass: Pass, normal: ReadonlySet<string>): Gro
     add('ready', joinApplying(parts, 'ready'))
     add('inflight', joinApplying(parts, 'inflight'))
     add('queueingTimeMs', joinApplying(parts, 'queueingTimeMs', largest))
-    const dead = parts.filter(({ newDeadLettersPerSecond: { value } }) => value !== null && value > 0)
+    const dead = parts.filter(({ hasDeadLetters }) => hasDeadLetters)
     if (dead.length > 0) add('newDeadLettersPerSecond', joinApplying(dead, 'newDeadLettersPerSecond'))
     if (deadLagByTopic.has(topicName)) add('deadSubscriptionLag', joinParts(deadLagByTopic.get(topicName) ?? []))
     const isOnlineKnown = sample.topics.get(topicName)?.onlineGroups.value != null

@@ -5,7 +5,13 @@ import type { ClusterSample } from './sample.ts'
 
 /** Metrics that a namespace has of its topics or groups; those that are counted of the sample itself are apart. */
 const summed = metricNames.filter((metric) => catalogueEntry(metric).scopes.includes('namespace'))
+/** Measured of both: traffic belongs to topics, what is behind and what is given up to groups. */
+const traffic: ReadonlySet<CatalogueMetric> = new Set(['inTps', 'outTps', 'inBytesPerSecond', 'outBytesPerSecond'])
 const isOwnTopic = (name: string) => !name.startsWith(RETRY_PREFIX) && !name.startsWith(DLQ_PREFIX)
+
+/** Of what in a namespace its number of a metric is made. */
+export const membersOf = (metric: CatalogueMetric): 'topic' | 'group' =>
+  traffic.has(metric) || !catalogueEntry(metric).scopes.includes('group') ? 'topic' : 'group'
 
 /**
  * The numbers of namespaces, from those of their topics or groups: sums, of times and shares the worst. Unknown as soon as one
@@ -18,17 +24,8 @@ export function sumNamespaces(points: readonly MetricPoint[], sample: ClusterSam
   )
   const made: MetricPoint[] = []
   for (const metric of summed) {
-    const of = byMetric.get(metric) ?? []
-    // Traffic belongs to topics, what is behind to groups. Where only one of both is measured, that one.
-    const first = catalogueEntry(metric).kind === 'rate' ? 'topic' : 'group'
-    const scope = of.some((point) => point.scope === first) ? first : first === 'topic' ? 'group' : 'topic'
-    made.push(
-      ...join(
-        metric,
-        of.filter((point) => point.scope === scope),
-        sample,
-      ),
-    )
+    const of = (byMetric.get(metric) ?? []).filter(({ scope }) => scope === membersOf(metric))
+    made.push(...join(metric, of, sample))
   }
   return [...made, ...countNames(sample)]
 }
