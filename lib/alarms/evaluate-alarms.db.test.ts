@@ -204,6 +204,26 @@ describe('evaluation', () => {
     expect(await instances()).toMatchObject([{ state: 'FIRING', value: 2, firedAt: minute(10) }])
   })
 
+  it('namespaces are judged by their own series: how many topics they have, and their lag', async () => {
+    const { rule, pass, evaluate, instances } = await sampledCluster()
+    const above = (metric: string, threshold: number) =>
+      rule({
+        name: metric,
+        level: 'namespace',
+        forPeriods: 0,
+        conditions: [{ metric, operator: 'gt', thresholds: { warning: threshold } }],
+      })
+    await above('topics', 1)
+    await above('lag', 100)
+    await pass(1, { 'pay%a': 80, 'pay%b': 70, 'shop%a': 90 }, { 'pay%orders': 0, 'shop%orders': 0, 'shop%refunds': 0 })
+    await evaluate(1)
+    const found = (await instances()).map(({ ruleName, namespace, value }) => [ruleName, namespace, value])
+    expect(found.sort()).toEqual([
+      ['lag', 'pay', 150],
+      ['topics', 'shop', 2],
+    ])
+  })
+
   /** Waiting time of a broker's send queue, minute by minute, judged by the shipped rule "Broker busy". */
   const runBusy = async (exporterType: string, waits: readonly number[]) => {
     const { clusterId, rule, pass, evaluate, instances } = await sampledCluster()

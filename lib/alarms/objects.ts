@@ -65,12 +65,7 @@ function listCandidates(facts: ClusterFacts, level: AlarmLevel): Candidate[] {
   const make = (object: AlarmObject, name: string, parts: Partial<Candidate> = {}): Candidate => ({
     object,
     key: objectKey(object),
-    seriesKey: seriesKey(
-      object.brokerName ?? '',
-      object.topicName ?? '',
-      object.groupName ?? '',
-      object.clientId ?? '',
-    ),
+    seriesKey: seriesKey(object),
     name,
     topicName: null,
     namespace: null,

@@ -1,8 +1,10 @@
 import { MetricsSource } from '#lib/clusters/schema.ts'
-import type { CatalogueMetric } from '#lib/monitoring/catalogue.ts'
+import { type CatalogueMetric, catalogueEntry } from '#lib/monitoring/catalogue.ts'
 import { askPrometheus } from '#lib/monitoring/prometheus/ask-prometheus.ts'
-import { promqlOf } from '#lib/monitoring/prometheus/promql.ts'
+import { isFromPrometheus, promqlOf } from '#lib/monitoring/prometheus/promql.ts'
 import type { MetricObject, MetricScope } from '#lib/monitoring/schema.ts'
+import { combineValues, isOwnTopic, membersOf } from '#lib/monitoring/sum-namespaces.ts'
+import { splitNamespace } from '#lib/rocketmq/codec/topic-name.ts'
 import { seriesKey } from './read-windows.ts'
 import { MINUTE_MS, type Window, windowOf } from './windows.ts'
 
@@ -32,6 +34,9 @@ export async function readPrometheusMinutes(
 ): Promise<ReadonlyMap<string, (number | null)[]> | null> {
   const source = MetricsSource.safeParse(metricsSource).data
   if (source?.kind !== 'prometheus') return null
+  if (scope === 'namespace') {
+    return isFromPrometheus(metric) ? await readNamespaceMinutes({ metricsSource, metric }, { from, to }, signal) : null
+  }
   const everything = scope === 'groupTopic' || scope === 'client' ? '*/*' : '*'
   const of = objects ? { objects: [...objects], pattern: undefined } : { objects: undefined, pattern: everything }
   const promql = promqlOf({ metric, scope, ...of }, RATE_SECONDS, source.labels)
@@ -48,9 +53,35 @@ export async function readPrometheusMinutes(
       const value = values.get(start + index * 60)
       return value !== undefined && Number.isFinite(value) ? value : null
     })
-    minutes.set(seriesKey(brokerName, topicName, groupName, clientId), known)
+    minutes.set(seriesKey({ brokerName, topicName, groupName, clientId }), known)
   }
   return minutes
+}
+
+/** Nobody labels what it counts with a namespace: its topics or groups are asked, and joined as the sampler does. */
+async function readNamespaceMinutes(
+  { metricsSource, metric }: Pick<Asked, 'metricsSource' | 'metric'>,
+  range: { from: Date; to: Date },
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, (number | null)[]> | null> {
+  const { join } = catalogueEntry(metric)
+  const members = await readPrometheusMinutes({ metricsSource, metric, scope: membersOf(metric) }, range, signal)
+  if (!members) return null
+  const joined = new Map<string, (number | null)[]>()
+  for (const [key, minutes] of members) {
+    // The other parts of its key are empty.
+    const name = key.trim()
+    const { namespace } = splitNamespace(name)
+    if (namespace === null || !isOwnTopic(name)) continue
+    const before = joined.get(seriesKey({ namespace }))
+    // What is idle has no line there: that takes nothing away from the others.
+    const combine = (value: number | null, index: number) => {
+      const other = before?.[index] ?? null
+      return value === null || other === null ? (value ?? other) : combineValues(join, other, value)
+    }
+    joined.set(seriesKey({ namespace }), before ? minutes.map(combine) : minutes)
+  }
+  return joined
 }
 
 /** The window of every series that ends with minute `at`; otherwise as `readPrometheusMinutes`. */

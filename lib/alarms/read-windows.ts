@@ -2,9 +2,22 @@ import { db } from '#lib/db/db.ts'
 import { PASS_METRIC } from '#lib/monitoring/point.ts'
 import { CARRIED_MINUTES, MINUTE_MS, type Window } from './windows.ts'
 
+interface SeriesOf {
+  brokerName?: string | undefined
+  namespace?: string | undefined
+  topicName?: string | undefined
+  groupName?: string | undefined
+  clientId?: string | undefined
+}
+
 /** Names of one series; those that do not apply are empty. No series of a client is stored: those come from a Prometheus. */
-export const seriesKey = (brokerName: string, topicName: string, groupName: string, clientId = ''): string =>
-  [brokerName, topicName, groupName, ...(clientId === '' ? [] : [clientId])].join('\n')
+export const seriesKey = ({
+  brokerName = '',
+  namespace = '',
+  topicName = '',
+  groupName = '',
+  clientId = '',
+}: SeriesOf): string => [brokerName, namespace, topicName, groupName, ...(clientId === '' ? [] : [clientId])].join('\n')
 
 /** Minutes after `from` up to `to` in which the cluster was sampled, oldest first. */
 export async function readPasses(clusterId: string, from: Date, to: Date): Promise<number[]> {
@@ -20,6 +33,7 @@ export async function readPasses(clusterId: string, from: Date, to: Date): Promi
 
 interface Row {
   broker_name: string
+  namespace: string
   topic_name: string
   group_name: string
   count: number
@@ -54,7 +68,7 @@ export async function readWindows(
   const start = new Date(from)
   const carriedFrom = new Date(from - CARRIED_MINUTES * MINUTE_MS)
   const rows = await db().$queryRaw<Row[]>`
-    select broker_name, topic_name, group_name, sums.*
+    select broker_name, namespace, topic_name, group_name, sums.*
     from metric_series as series
     join metric_stores as store using (cluster_id)
     cross join lateral (
@@ -84,8 +98,8 @@ export async function readWindows(
     ) as sums
     where cluster_id = ${clusterId} and metric = ${metric} and scope = ${scope} and part = '' and count > 0`
   return new Map(
-    rows.map(({ broker_name, topic_name, group_name, ...window }) => [
-      seriesKey(broker_name, topic_name, group_name),
+    rows.map(({ broker_name, namespace, topic_name, group_name, ...window }) => [
+      seriesKey({ brokerName: broker_name, namespace, topicName: topic_name, groupName: group_name }),
       window,
     ]),
   )

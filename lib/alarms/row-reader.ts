@@ -1,15 +1,14 @@
 import { AppError } from '#lib/errors.ts'
-import { type CatalogueMetric, catalogueEntry } from '#lib/monitoring/catalogue.ts'
+import type { CatalogueMetric } from '#lib/monitoring/catalogue.ts'
 import { isFromPrometheus } from '#lib/monitoring/prometheus/promql.ts'
 import type { MetricScope } from '#lib/monitoring/schema.ts'
-import { splitNamespace } from '#lib/rocketmq/codec/topic-name.ts'
 import { alarmMetrics } from './alarm-metrics.ts'
 import type { ClusterFacts } from './cluster-facts.ts'
 import { doesNotApply } from './does-not-apply.ts'
 import type { RowValue } from './judge.ts'
 import type { Candidate } from './objects.ts'
 import { readPrometheusWindows } from './read-prometheus.ts'
-import { readPasses, readWindows, seriesKey } from './read-windows.ts'
+import { readPasses, readWindows } from './read-windows.ts'
 import type { AlarmCondition } from './rule-schema.ts'
 import type { AlarmLevel } from './schema.ts'
 import { compareOffsetMs, MINUTE_MS, rowValue, type Window } from './windows.ts'
@@ -28,13 +27,8 @@ const STATE_BELIEVED_MS = 3 * MINUTE_MS
 export const isChange = ({ operator }: AlarmCondition): boolean =>
   operator === 'increase' || operator === 'decrease' || operator === 'wave'
 
-/** Series that a level's numbers are stored under; a namespace is made of its groups or topics. */
-export function scopeOf(level: AlarmLevel, metric: CatalogueMetric): MetricScope {
-  // Nodes have states and no series.
-  if (level === 'node') return 'broker'
-  if (level !== 'namespace') return level
-  return catalogueEntry(metric).scopes.includes('group') ? 'group' : 'topic'
-}
+/** Series that a level's numbers are stored under. Nodes have states and no series. */
+export const scopeOf = (level: AlarmLevel): MetricScope => (level === 'node' ? 'broker' : level)
 
 /** The series that a condition reads; null: it reads none. */
 export function seriesOf({ metric }: AlarmCondition): CatalogueMetric | null {
@@ -71,10 +65,10 @@ export class RowReader {
     for (const condition of conditions) {
       const metric = seriesOf(condition)
       if (metric === null) continue
-      await this.#load(metric, scopeOf(level, metric), condition.periodSeconds, at)
+      await this.#load(metric, scopeOf(level), condition.periodSeconds, at)
       if (!isChange(condition)) continue
       const before = new Date(at.getTime() - compareOffsetMs(condition))
-      await this.#load(metric, scopeOf(level, metric), condition.periodSeconds, before)
+      await this.#load(metric, scopeOf(level), condition.periodSeconds, before)
     }
   }
 
@@ -91,11 +85,7 @@ export class RowReader {
     const { level } = candidate.object
     const { held, before } = this.#heldFor(condition, metric, level, at)
     if (!held) return error
-    const windowOf = (of: Held | undefined): Window | null => {
-      if (!of) return null
-      if (level === 'namespace') return this.#joined(of, metric, candidate.name)
-      return of.windows.get(candidate.seriesKey) ?? null
-    }
+    const windowOf = (of: Held | undefined): Window | null => of?.windows.get(candidate.seriesKey) ?? null
     const kind = { isRate: isRate(condition), derivedFrom: entry.derivedFrom }
     const found = rowValue(condition, kind, {
       now: windowOf(held),
@@ -109,37 +99,10 @@ export class RowReader {
   #heldFor(condition: AlarmCondition, metric: CatalogueMetric, level: AlarmLevel, at: Date) {
     const last = this.#last
     if (last && last.condition === condition && last.level === level && last.at === at) return last
-    const get = (end: Date) => this.#ready.get(keyOf(metric, scopeOf(level, metric), condition.periodSeconds, end))
+    const get = (end: Date) => this.#ready.get(keyOf(metric, scopeOf(level), condition.periodSeconds, end))
     const before = isChange(condition) ? get(new Date(at.getTime() - compareOffsetMs(condition))) : undefined
     this.#last = { condition, level, at, held: get(at), before }
     return this.#last
-  }
-
-  /** Sums or worst of what is in a namespace; not known as soon as one of it is not. */
-  #joined({ windows }: Held, metric: CatalogueMetric, namespace: string): Window | null {
-    const { join, scopes } = catalogueEntry(metric)
-    const { sample } = this.#facts
-    const names = scopes.includes('group') ? sample?.groups.keys() : sample?.topics.keys()
-    const members = [...(names ?? [])].filter((name) => splitNamespace(name).namespace === namespace)
-    const found = members.flatMap((name) => {
-      const key = scopes.includes('group') ? seriesKey('', '', name) : seriesKey('', name, '')
-      return windows.get(key) ?? []
-    })
-    const [first, ...rest] = found
-    if (!first || join === null) return null
-    if (join === 'sum') return found.length < members.length ? null : rest.reduce(addWindows, first)
-    const pick = join === 'max' ? Math.max : Math.min
-    return rest.reduce(
-      (a, b) => ({
-        count: Math.max(a.count, b.count),
-        sum: pick(a.sum / a.count, b.sum / b.count) * Math.max(a.count, b.count),
-        min: pick(a.min, b.min),
-        max: pick(a.max, b.max),
-        last: pick(a.last, b.last),
-        first: pick(a.first, b.first),
-      }),
-      first,
-    )
   }
 
   async #load(metric: CatalogueMetric, scope: MetricScope, periodSeconds: number, at: Date): Promise<void> {
@@ -171,15 +134,6 @@ export class RowReader {
     return { windows: await readWindows({ clusterId, metric, scope }, { at, periodSeconds }, passes), isMissing: false }
   }
 }
-
-const addWindows = (a: Window, b: Window): Window => ({
-  count: Math.max(a.count, b.count),
-  sum: a.sum + b.sum,
-  min: a.min + b.min,
-  max: a.max + b.max,
-  last: a.last + b.last,
-  first: a.first + b.first,
-})
 
 const keyOf = (metric: string, scope: string, periodSeconds: number, at: Date): string =>
   `${metric} ${scope} ${periodSeconds} ${at.getTime()}`

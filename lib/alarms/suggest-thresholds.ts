@@ -27,7 +27,7 @@ export async function suggestThresholds(
     from metric_series
         join metric_stores using (cluster_id)
         join metric_samples_1m using (store_no, series_id)
-    where cluster_id = ${clusterId} and metric = ${metric} and scope = ${scopeOf(level, metric)} and part = ''
+    where cluster_id = ${clusterId} and metric = ${metric} and scope = ${scopeOf(level)} and part = ''
       and at > ${new Date(now.getTime() - DAY_MS)} and at <= ${now} and value is not null`
   const usual = row?.usual ?? null
   if (usual === null) return null

@@ -7,7 +7,8 @@ import type { ClusterSample } from './sample.ts'
 const summed = metricNames.filter((metric) => catalogueEntry(metric).scopes.includes('namespace'))
 /** Measured of both: traffic belongs to topics, what is behind and what is given up to groups. */
 const traffic: ReadonlySet<CatalogueMetric> = new Set(['inTps', 'outTps', 'inBytesPerSecond', 'outBytesPerSecond'])
-const isOwnTopic = (name: string) => !name.startsWith(RETRY_PREFIX) && !name.startsWith(DLQ_PREFIX)
+/** Retry and dead-letter topics belong to the groups. */
+export const isOwnTopic = (name: string) => !name.startsWith(RETRY_PREFIX) && !name.startsWith(DLQ_PREFIX)
 
 /** Of what in a namespace its number of a metric is made. */
 export const membersOf = (metric: CatalogueMetric): 'topic' | 'group' =>
@@ -41,7 +42,7 @@ function join(metric: CatalogueMetric, points: readonly MetricPoint[], { groups 
     const sum = sums.get(namespace)
     if (!sum) sums.set(namespace, { value, source })
     else {
-      sum.value = sum.value === null || value === null ? null : combine(how, sum.value, value)
+      sum.value = sum.value === null || value === null ? null : combineValues(how, sum.value, value)
       if (source !== sum.source) sum.source = 'mixed'
     }
   }
@@ -57,7 +58,8 @@ function join(metric: CatalogueMetric, points: readonly MetricPoint[], { groups 
   }))
 }
 
-function combine(how: 'sum' | 'max' | 'min' | null, a: number, b: number): number {
+/** Two numbers of a metric as one; what has no way to be joined shows the worst. */
+export function combineValues(how: 'sum' | 'max' | 'min' | null, a: number, b: number): number {
   if (how === 'sum') return a + b
   return how === 'min' ? Math.min(a, b) : Math.max(a, b)
 }
