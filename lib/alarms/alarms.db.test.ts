@@ -105,6 +105,20 @@ describe('rules', () => {
     expect(await instances({ groupName: 'pay-a' })).toMatchObject([{ state: 'CLOSED', closeReason: 'RULE_DELETED' }])
   })
 
+  it('A-9: a backtest of namespaces reads their series, and fires as the evaluation did', async () => {
+    const { clusterId, run, instances } = await sampledCluster()
+    const rule = lagRule(clusterId, { level: 'namespace', keepFiringMs: 0 })
+    await createAlarmRule(ctx, rule)
+    await run(1, [0, 200, 300, 0, 0], 'pay%g')
+    const [done] = await instances()
+    expect(done).toMatchObject({ namespace: 'pay', firedAt: minute(2), peakValue: 300 })
+    const { spans, ...test } = await backtestAlarmRule(ctx, { rule, clusterId, hours: 24 })
+    expect(test).toMatchObject({ objects: 1, firedObjects: 1, firings: 1, notStored: [] })
+    expect(spans).toMatchObject([
+      { object: { level: 'namespace', namespace: 'pay' }, from: done?.firedAt, to: done?.endedAt, peakValue: 300 },
+    ])
+  })
+
   it('A-9: a backtest says what the evaluation did over the same stored series', async () => {
     const { clusterId, run, pass, evaluate, instances } = await sampledCluster()
     const rules = [

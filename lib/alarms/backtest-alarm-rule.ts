@@ -176,18 +176,12 @@ class StoredMinutes {
 
   async load(candidates: readonly Candidate[]): Promise<void> {
     this.#minutes = new Map()
-    const wanted = new Map(
-      this.#rule.conditions.flatMap((condition) => {
-        const metric = seriesOf(condition)
-        return metric === null || this.#rule.level === 'namespace'
-          ? []
-          : [[metric, scopeOf(this.#rule.level, metric)] as const]
-      }),
-    )
+    const scope = scopeOf(this.#rule.level)
+    const wanted = new Set(this.#rule.conditions.flatMap((condition) => seriesOf(condition) ?? []))
     const keys = candidates.map(({ object }) => object)
     const { metricsSource } = this.#facts.cluster
     const range = { from: new Date(this.#start), to: new Date(this.#end) }
-    for (const [metric, scope] of wanted) {
+    for (const metric of wanted) {
       const asked = { metricsSource, metric, scope, objects: keys }
       const foreign = await readPrometheusMinutes(asked, range, this.#facts.signal)
       if (foreign) {
@@ -195,15 +189,17 @@ class StoredMinutes {
         continue
       }
       const rows = await db().$queryRaw<{ name: string; at: Date; value: number | null }[]>`
-        select broker_name || E'\n' || topic_name || E'\n' || group_name as name, at, value
+        select broker_name || E'\n' || namespace || E'\n' || topic_name || E'\n' || group_name as name, at, value
         from metric_series
         join metric_stores using (cluster_id)
         join metric_samples_1m using (store_no, series_id)
         join unnest(
           ${keys.map(({ brokerName }) => brokerName ?? '')}::text[],
+          ${keys.map(({ namespace }) => namespace ?? '')}::text[],
           ${keys.map(({ topicName }) => topicName ?? '')}::text[],
           ${keys.map(({ groupName }) => groupName ?? '')}::text[]
-        ) as asked(broker, topic, grp) on broker_name = broker and topic_name = topic and group_name = grp
+        ) as asked(broker_name, namespace, topic_name, group_name)
+          using (broker_name, namespace, topic_name, group_name)
         where cluster_id = ${this.#clusterId} and metric = ${metric} and scope = ${scope} and part = ''
           and at >= ${new Date(this.#start - CARRIED_MINUTES * MINUTE_MS)} and at <= ${new Date(this.#end)}
         order by name, at`
