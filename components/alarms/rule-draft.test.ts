@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest'
-import { type AlarmRule, NewAlarmRule } from '#lib/alarms/rule-schema.ts'
+import { type AlarmRule, type AlarmRuleInput, NewAlarmRule } from '#lib/alarms/rule-schema.ts'
 import {
   draftOfRule,
   emptyRow,
   firstLimitsOf,
+  nothingKept,
   parseObject,
   rowOfMetric,
   startDraft,
+  toClusters,
   toRule,
   withSuggestion,
 } from './rule-draft.ts'
@@ -92,6 +94,40 @@ test('a rule that is edited and saved unchanged stays the same', () => {
   const saved = toRule(draft, unitOf)
   expect(saved.problems).toEqual({})
   expect(NewAlarmRule.parse(saved.rule)).toEqual(rule)
+})
+
+const saveUnchanged = (parts: Partial<AlarmRuleInput>) => {
+  const rule = NewAlarmRule.parse({
+    name: 'Lag',
+    clusters: 'all',
+    conditions: [{ metric: 'lag', operator: 'gt', thresholds: { warning: 1 } }],
+    ...parts,
+  })
+  const draft = draftOfRule(rule as AlarmRule, unitOf)
+  return { rule, draft, saved: NewAlarmRule.parse(toRule(draft, unitOf).rule) }
+}
+
+test('what the editor has no field for is kept: patterns beside names, both kinds of patterns, several kinds of clusters', () => {
+  const glob = (pattern: string) => ({ kind: 'glob' as const, pattern })
+  const regex = (pattern: string) => ({ kind: 'regex' as const, pattern })
+  const rules: Partial<AlarmRuleInput>[] = [
+    { selector: { names: ['pay-a', 'pay-b'], exclude: [glob('*-b')] } },
+    { selector: { include: [glob('pay*'), regex('shop-[ab]')], exclude: [regex('.*-test')] } },
+    { level: 'topic', selector: { topics: [glob('pay*')] } },
+    { level: 'groupTopic', selector: { names: ['pay'], topics: [regex('o.*'), glob('p*')] } },
+    { clusters: { clusterIds: [clusterId], environments: ['production'], labels: { team: 'pay' } } },
+  ]
+  for (const parts of rules) {
+    const { rule, saved } = saveUnchanged(parts)
+    expect(saved).toEqual(rule)
+  }
+})
+
+test('what is kept stays while the shown part is changed, until it is taken away', () => {
+  const { draft } = saveUnchanged({ clusters: { clusterIds: [clusterId], environments: ['production'] } })
+  const others = { ...draft, scopeKind: 'environments' as const, environments: ['test'] }
+  expect(toClusters(others)).toEqual({ clusterIds: [clusterId], environments: ['test'] })
+  expect(toClusters({ ...others, kept: nothingKept })).toEqual({ environments: ['test'] })
 })
 
 test('what is or is not has a severity and no limit to type', () => {

@@ -19,6 +19,19 @@ export interface RowDraft {
   clears: Record<SeverityKey, string>
 }
 
+type ClusterParts = Exclude<AlarmRuleInput['clusters'], 'all'>
+
+/** What a rule may say beyond the fields of the editor. It is kept until somebody takes it away, or every save would widen the rule. */
+export interface KeptParts {
+  /** Of a scope with several kinds all of them; that which the editor shows is typed there. */
+  clusters: ClusterParts
+  /** Patterns beside names, of the other kind than those that are shown, and of topics where the level has no field for them. */
+  selector: Partial<Record<PatternField, readonly NamePattern[]>>
+}
+export const patternFields = ['include', 'exclude', 'topics'] as const
+type PatternField = (typeof patternFields)[number]
+export const nothingKept: KeptParts = { clusters: {}, selector: {} }
+
 export interface RuleDraft {
   name: string
   remark: string
@@ -36,6 +49,7 @@ export interface RuleDraft {
   include: string
   exclude: string
   topics: string
+  kept: KeptParts
   objectLabels: readonly string[]
   namespace: string
   objectOwner: string
@@ -138,6 +152,7 @@ export function startDraft(clusterId: string, { metric, scope, object }: RuleSta
     include: '',
     exclude: '',
     topics: level === 'groupTopic' && names.topicName ? names.topicName : '',
+    kept: nothingKept,
     objectLabels: [],
     namespace: '',
     objectOwner: '',
@@ -163,8 +178,28 @@ export function startDraft(clusterId: string, { metric, scope, object }: RuleSta
   }
 }
 
-const lines = (patterns: readonly NamePattern[] | undefined): string =>
-  (patterns ?? []).map(({ pattern }) => pattern).join('\n')
+/** Patterns that the editor shows, a line each, and those that it has no place for. */
+function patternParts({ level, selector }: AlarmRule): Pick<RuleDraft, 'patternKind' | PatternField> & {
+  kept: KeptParts['selector']
+} {
+  const fields = patternFields.filter((field) =>
+    field === 'topics' ? level === 'groupTopic' : selector.names === undefined,
+  )
+  const patternKind = fields.flatMap((field) => selector[field] ?? [])[0]?.kind ?? 'glob'
+  const isShown = (field: PatternField, { kind }: NamePattern) => fields.includes(field) && kind === patternKind
+  const lines = (field: PatternField) =>
+    (selector[field] ?? [])
+      .filter((each) => isShown(field, each))
+      .map(({ pattern }) => pattern)
+      .join('\n')
+  const kept = patternFields.flatMap((field) => {
+    const others = (selector[field] ?? []).filter((each) => !isShown(field, each))
+    return others.length === 0 ? [] : [[field, others] as const]
+  })
+  const [include, exclude, topics] = [lines('include'), lines('exclude'), lines('topics')]
+  return { patternKind, include, exclude, topics, kept: Object.fromEntries(kept) }
+}
+
 const typedLimits = (thresholds: Thresholds | undefined, unit: string): Record<SeverityKey, string> => {
   const typed = (key: SeverityKey) => {
     const limit = thresholds?.[key]
@@ -177,6 +212,7 @@ const typedLimits = (thresholds: Thresholds | undefined, unit: string): Record<S
 export function draftOfRule(rule: AlarmRule, unitOf: UnitOf): RuleDraft {
   const { clusters, selector, templates, noData, onError } = rule
   const scope = clusters === 'all' ? {} : clusters
+  const { kept, ...patterns } = patternParts(rule)
   return {
     name: rule.name,
     remark: rule.remark ?? '',
@@ -191,10 +227,8 @@ export function draftOfRule(rule: AlarmRule, unitOf: UnitOf): RuleDraft {
     level: rule.level,
     selectorKind: selector.names ? 'names' : selector.include || selector.exclude ? 'patterns' : 'all',
     names: selector.names ?? [],
-    patternKind: (selector.include ?? selector.exclude ?? selector.topics)?.[0]?.kind ?? 'glob',
-    include: lines(selector.include),
-    exclude: lines(selector.exclude),
-    topics: lines(selector.topics),
+    ...patterns,
+    kept: { clusters: Object.keys(scope).length > 1 ? scope : {}, selector: kept },
     objectLabels: fromLabels(selector.labels ?? {}),
     namespace: selector.namespace ?? '',
     objectOwner: selector.owner ?? '',
@@ -237,25 +271,24 @@ export type RuleProblems = Readonly<
   Record<string, 'required' | 'metric' | 'threshold' | 'noThreshold' | 'expression' | 'label'>
 >
 
-const patterns = (text: string, kind: NamePattern['kind']): NamePattern[] | undefined => {
-  const found = text
+const patterns = (text: string, kind: NamePattern['kind']): NamePattern[] =>
+  text
     .split('\n')
     .map((line) => line.trim())
     .filter(Boolean)
     .map((pattern) => ({ kind, pattern }))
-  return found.length === 0 ? undefined : found
-}
 
 export function toSelector(draft: RuleDraft): AlarmSelector {
-  const isPattern = draft.selectorKind === 'patterns'
-  const include = isPattern ? patterns(draft.include, draft.patternKind) : undefined
-  const exclude = isPattern ? patterns(draft.exclude, draft.patternKind) : undefined
-  const topics = draft.level === 'groupTopic' ? patterns(draft.topics, draft.patternKind) : undefined
+  const hasField = (field: PatternField) =>
+    field === 'topics' ? draft.level === 'groupTopic' : draft.selectorKind === 'patterns'
+  const all = patternFields.flatMap((field) => {
+    const typed = hasField(field) ? patterns(draft[field], draft.patternKind) : []
+    const both = [...typed, ...(draft.kept.selector[field] ?? [])]
+    return both.length === 0 ? [] : [[field, both] as const]
+  })
   return {
     ...(draft.selectorKind === 'names' && draft.names.length > 0 && { names: [...draft.names] }),
-    ...(include && { include }),
-    ...(exclude && { exclude }),
-    ...(topics && { topics }),
+    ...Object.fromEntries(all),
     ...(draft.objectLabels.length > 0 && { labels: toLabels(draft.objectLabels) }),
     ...(draft.namespace.trim() && { namespace: draft.namespace.trim() }),
     ...(draft.objectOwner.trim() && { owner: draft.objectOwner.trim() }),
@@ -267,11 +300,11 @@ export function toClusters(draft: RuleDraft): AlarmRuleInput['clusters'] {
     case 'all':
       return 'all'
     case 'clusterIds':
-      return { clusterIds: [...draft.clusterIds] }
+      return { ...draft.kept.clusters, clusterIds: [...draft.clusterIds] }
     case 'environments':
-      return { environments: [...draft.environments] }
+      return { ...draft.kept.clusters, environments: [...draft.environments] }
     case 'labels':
-      return { labels: toLabels(draft.clusterLabels) }
+      return { ...draft.kept.clusters, labels: toLabels(draft.clusterLabels) }
   }
 }
 

@@ -13,6 +13,7 @@ import { TextArea } from '#components/ui/text-area.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
 import { AlarmLevel } from '#lib/alarms/schema.ts'
 import type { RuleDraft } from './rule-draft.ts'
+import { RuleKept } from './rule-kept.tsx'
 
 export interface RulePartProps {
   draft: RuleDraft
@@ -198,6 +199,7 @@ export function RuleWhat({ draft, change, errorOf, readOnly, matchLine }: RulePa
           </div>
         </Disclosure>
       )}
+      <RuleKept draft={draft} onTakeAway={readOnly ? null : (kept) => change({ kept })} />
       {matchLine}
     </div>
   )

@@ -20,7 +20,7 @@ import { TextField } from '#components/ui/text-field.tsx'
 import { useToast } from '#components/ui/toast.tsx'
 import { createSilenceEndpoint, updateSilenceEndpoint } from '#lib/alarms/api.ts'
 import type { AlarmInstance } from '#lib/alarms/incident-schema.ts'
-import { severities } from '#lib/alarms/schema.ts'
+import { AlarmLevel, severities } from '#lib/alarms/schema.ts'
 import type { Silence } from '#lib/alarms/silence-schema.ts'
 import { call } from '#lib/api/call.ts'
 import type { ClusterItem } from '#lib/clusters/schema.ts'
@@ -48,6 +48,7 @@ interface SilenceDialogProps {
 export function SilenceDialog({ start, clusters, clusterId, onClose }: SilenceDialogProps) {
   const t = useTranslations('alarms.silenceDialog')
   const tStates = useTranslations('alarms.states')
+  const tLevels = useTranslations('alarms.levels')
   const format = useFormat()
   const access = useAccess()
   const { timeZone } = usePreferences()
@@ -199,7 +200,17 @@ export function SilenceDialog({ start, clusters, clusterId, onClose }: SilenceDi
                 ]}
               />
             </div>
-            <div className="grid grid-cols-1 gap-3 md:grid-cols-2">
+            <div className="grid grid-cols-1 gap-3 md:grid-cols-3">
+              <Select
+                label={t('level')}
+                value={draft.level}
+                error={errorOf('body.scope.level')}
+                onValueChange={(level) => change({ level })}
+                options={[
+                  { value: '' as const, label: t('everyLevel') },
+                  ...AlarmLevel.options.map((value) => ({ value, label: tLevels(value) })),
+                ]}
+              />
               <ChipsField
                 label={t('labels')}
                 placeholder="team=pay"

@@ -27,10 +27,11 @@ test('a time that cannot be read, or an end before the start, is said at its fie
   expect(toSilence({ ...draft, length: 'at', until: '2026-11-22 09:00' }, context)).toEqual({ problem: 'order' })
 })
 
-test('what is saved is edited as it was', () => {
+test('what is saved is edited as it was: a new reason makes no silence wider', () => {
   const draft = {
     ...emptySilence('rmq-aaaaaaaa'),
     pattern: 'pay-*',
+    level: 'topic' as const,
     labels: ['team=pay'],
     severities: ['WARNING' as const],
     from: '2026-11-22 12:00:00',
@@ -43,6 +44,10 @@ test('what is saved is edited as it was', () => {
   const silence = { ...saved, startsAt: saved.startsAt ?? now, endsAt: saved.endsAt ?? null, recurring: null }
   const show = (at: Date) => at.toISOString().slice(0, 19).replace('T', ' ')
   expect(draftOfSilence(silence as never, show)).toEqual(draft)
+  expect(toSilence({ ...draftOfSilence(silence as never, show), reason: 'longer move' }, context)).toMatchObject({
+    scope: saved.scope,
+    reason: 'longer move',
+  })
 })
 
 test('a silence that names nothing is wide', () => {

@@ -1,6 +1,6 @@
 import { fromLabels, toLabels } from '#components/topics/labels.ts'
 import { parseInstant, type RangeContext } from '#components/ui/date-range/parse-range.ts'
-import type { Severity, WeeklyHours } from '#lib/alarms/schema.ts'
+import type { AlarmLevel, Severity, WeeklyHours } from '#lib/alarms/schema.ts'
 import type { NewSilence, Silence } from '#lib/alarms/silence-schema.ts'
 
 /** How long from its start; `at` is typed, `ever` has no end: until resolved, or for good where it recurs. */
@@ -16,6 +16,8 @@ export interface SilenceDraft {
   instanceId: string
   patternKind: 'glob' | 'regex'
   pattern: string
+  /** Empty = objects of every kind. */
+  level: AlarmLevel | ''
   labels: readonly string[]
   severities: readonly Severity[]
   from: string
@@ -31,6 +33,7 @@ export const emptySilence = (clusterId: string | null): SilenceDraft => ({
   instanceId: '',
   patternKind: 'glob',
   pattern: '',
+  level: '',
   labels: [],
   severities: [],
   from: 'now',
@@ -48,6 +51,7 @@ export function draftOfSilence(silence: Silence, showInstant: (at: Date) => stri
     instanceId: scope.instanceId ?? '',
     patternKind: scope.object?.kind ?? 'glob',
     pattern: scope.object?.pattern ?? '',
+    level: scope.level ?? '',
     labels: fromLabels(scope.labels ?? {}),
     severities: scope.severities ?? [],
     from: showInstant(startsAt),
@@ -79,6 +83,7 @@ export function toSilence(draft: SilenceDraft, context: RangeContext): NewSilenc
       ...(draft.ruleId && { ruleId: draft.ruleId }),
       ...(draft.instanceId && { instanceId: draft.instanceId }),
       ...(draft.pattern.trim() && { object: { kind: draft.patternKind, pattern: draft.pattern.trim() } }),
+      ...(draft.level && { level: draft.level }),
       ...(draft.labels.length > 0 && { labels: toLabels(draft.labels) }),
       ...(draft.severities.length > 0 && { severities: [...draft.severities] }),
     },
@@ -90,5 +95,5 @@ export function toSilence(draft: SilenceDraft, context: RangeContext): NewSilenc
 }
 
 /** Of a whole cluster, or of all: worth a second look before it is saved. */
-export const isWide = ({ ruleId, instanceId, pattern, labels }: SilenceDraft): boolean =>
-  ruleId === '' && instanceId === '' && pattern.trim() === '' && labels.length === 0
+export const isWide = ({ ruleId, instanceId, pattern, level, labels }: SilenceDraft): boolean =>
+  ruleId === '' && instanceId === '' && pattern.trim() === '' && level === '' && labels.length === 0
