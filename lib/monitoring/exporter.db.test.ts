@@ -6,7 +6,8 @@ import { registerCluster } from '#lib/clusters/testing/register.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
 import { checkNodes } from '#lib/nodes/check-nodes.ts'
 import { RequestCode } from '#lib/rocketmq/request-code.ts'
-import { reply } from '#lib/rocketmq/testing/fake-answers.ts'
+import { ResponseCode } from '#lib/rocketmq/response-code.ts'
+import { refuse, reply } from '#lib/rocketmq/testing/fake-answers.ts'
 import { startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
 import { workerContext } from '#lib/users/context.ts'
 import { wholeScope } from '#lib/users/read-scope.ts'
@@ -162,6 +163,7 @@ describe('with the metrics endpoint of a broker', () => {
     expect(point('requestMsP99', 'broker', { brokerName: 'broker-a', part: 'send_message' })?.source).toBe('exporter')
     expect(point('halfMessages', 'topic', orders)).toEqual({ value: 4, source: 'exporter' })
     expect(point('timingMessages', 'cluster')).toEqual({ value: 1_000, source: 'exporter' })
+    expect(point('timingMessages', 'topic', orders)).toEqual({ value: 1_000, source: 'exporter' })
     expect(point('timerSlots', 'broker', { brokerName: 'broker-a', part: '4' })).toEqual({
       value: 1_000,
       source: 'exporter',
@@ -270,6 +272,31 @@ describe('without one', () => {
       source: 'admin',
     })
     expect(point('restarts', 'cluster')).toEqual({ value: 0, source: 'admin' })
+  })
+
+  it('what waits for its delivery time is asked of each broker, once per round; of one that refuses it is not known', async () => {
+    const { fake, round } = await watched({ exporter: 'DISABLE', brokers: 2 })
+    const asked = () =>
+      fake.brokers.map(
+        ({ server }) => server.requests.filter(({ code }) => code === RequestCode.GET_TIMER_METRICS).length,
+      )
+    fake.broker('broker-a').store.timingCountByTopic = { orders: 7n }
+    fake.broker('broker-b').store.timingCountByTopic = { orders: 3n, other: 1n }
+    const first = await round()
+    expect(first.point('timingMessages', 'topic', orders)).toEqual({ value: 10, source: 'admin' })
+    expect(first.point('timingMessages', 'cluster')).toEqual({ value: 11, source: 'admin' })
+    expect(asked()).toEqual([1, 1])
+    fake.broker('broker-a').store.timingCountByTopic = { orders: 0n }
+    fake
+      .broker('broker-b')
+      .server.on(RequestCode.GET_TIMER_METRICS, () => refuse(ResponseCode.SYSTEM_ERROR, 'no timer'))
+    later(15)
+    const second = await round()
+    expect(second.point('timingMessages', 'topic', orders)).toEqual({ value: null, source: 'admin' })
+    expect(second.point('timingMessages', 'cluster')).toEqual({ value: null, source: 'admin' })
+    later(15)
+    await round()
+    expect(asked()).toEqual([3, 2])
   })
 
   it('bytes come from the broker itself, from look to look; a restart is counted, and is no negative rate', async () => {

@@ -51,7 +51,8 @@ export function metricPoints(pass: Pass, nodes: NodeNumbers): MetricPoint[] {
     const isNormal = topicKind(topicName, pass.systemTopics) === 'NORMAL'
     if (isNormal) normal.add(topicName)
     const brokerNames = pass.brokersByTopic.get(topicName) ?? []
-    topicPoints(points, topic, isNormal, { exporters: state.exporters, brokerNames, averageBytes })
+    const { exporters, timingByBroker } = state
+    topicPoints(points, topic, isNormal, { exporters, timingByBroker, brokerNames, averageBytes })
   }
   const groups = addGroups(points, pass, normal)
   addCluster(points, pass, nodes, { brokerSums, groups, normal })
@@ -193,7 +194,17 @@ function addCluster(points: Points, pass: Pass, nodes: NodeNumbers, parts: Clust
   add('consumerClients', total(clients.map(fromAdmin)))
   add('producerClients', fromAdmin(sample.producers.length))
   for (const { name, isUp } of nodes.nodes) add('up', fromAdmin(isUp ? 1 : 0), name)
+  const timing = [...state.offsetsByBroker.keys()].map((name) => timingOf(name, state))
+  if (timing.length > 0) add('timingMessages', total(timing))
   addExporterSums(add, state, isMissing)
+}
+
+/** What waits on one broker for its delivery time. */
+function timingOf(brokerName: string, { exporters, timingByBroker }: SamplerState): Sourced {
+  const exporter = exporters.get(brokerName)
+  if (exporter) return fromExporter(exporter.values('timing_messages').get('') ?? 0)
+  const counts = timingByBroker.get(brokerName)?.countByTopic
+  return fromAdmin(counts ? sum([...counts.values()]) : null)
 }
 
 const whole = (measured: Parameters<typeof measuredNow>[0]): Sourced =>
@@ -237,7 +248,6 @@ function addExporterSums(
   const rate = (family: FamilyName) =>
     total(each.map((exporter) => fromExporter(exporter?.hasRates ? (exporter.rates(family)?.get('') ?? 0) : null)))
   add('halfMessages', gauge('half_messages'))
-  add('timingMessages', gauge('timing_messages'))
   add('commitTps', rate('commit_messages'))
   add('rollbackTps', rate('rollback_messages'))
   const histogram = (family: FamilyName) =>

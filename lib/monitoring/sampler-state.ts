@@ -42,11 +42,20 @@ export interface ClientFacts extends ClientSubscriptions {
   watch: ClientWatch | null
 }
 
+/** What waits for its delivery time on one broker (61). */
+export interface TimingCounts {
+  askedAt: number
+  /** Null: the broker is older than 5.0, or keeps no timer store. */
+  countByTopic: ReadonlyMap<string, number> | null
+}
+
 /** All that the sampler of one cluster holds between two passes. */
 export interface SamplerState {
   offsetsByBroker: Map<string, HeldOffsets>
   /** By brokerName: what the metrics endpoint of its master said in this round. Without one the broker is not in it. */
   exporters: ReadonlyMap<string, LiveExporter>
+  /** By brokerName, of those that answered in this round. Not asked where a metrics endpoint says it. */
+  timingByBroker: Map<string, TimingCounts>
   onlineByGroup: Map<string, Online>
   /** By group, topic and broker. */
   oldestUnconsumed: Map<string, OldestUnconsumed>
@@ -63,6 +72,7 @@ export interface SamplerState {
 export const newState = (memory: SamplerMemory = emptyMemory()): SamplerState => ({
   offsetsByBroker: new Map(),
   exporters: new Map(),
+  timingByBroker: new Map(),
   onlineByGroup: new Map(),
   oldestUnconsumed: new Map(),
   positions: new Map(),

@@ -9,6 +9,7 @@ import type { Server } from '#lib/rocketmq/admin/server.ts'
 import { RocketmqError } from '#lib/rocketmq/errors.ts'
 import { askClients, askProducers } from './ask-clients.ts'
 import { askLagTimes, askOnline, askPositions, askRequestModes, type Round } from './ask-groups.ts'
+import { askTiming } from './ask-timing.ts'
 import { computeGroups } from './compute-groups.ts'
 import { type BrokersByTopic, computeTopics } from './compute-topics.ts'
 import { type ExporterNode, type ExporterStatus, Exporters } from './exporter/exporters.ts'
@@ -129,6 +130,7 @@ export class Sampler {
       askLagTimes(this.state, round),
       askPositions(this.state, groupNames, round),
       askProducers(this.state, round),
+      askTiming(this.state, round),
     ])
     this.askClientsAside(round)
     const known = namesOf(groupInventory, this.state)

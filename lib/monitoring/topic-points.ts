@@ -14,11 +14,13 @@ import {
   type Sourced,
 } from './point.ts'
 import type { TopicSample } from './sample.ts'
+import type { TimingCounts } from './sampler-state.ts'
 import type { MetricName } from './schema.ts'
 
 export interface TopicContext {
   /** By brokerName. */
   exporters: ReadonlyMap<string, LiveExporter>
+  timingByBroker: ReadonlyMap<string, TimingCounts>
   /** Who holds the topic. */
   brokerNames: readonly string[]
   /** Average size of a message of the brokers; null when nobody says. */
@@ -39,6 +41,8 @@ export function topicPoints(points: Points, topic: TopicSample, isNormal: boolea
   add('inTps', { ...measuredNow(topic.inTps), source: inSource(context) })
   add('outTps', { ...measuredNow(topic.outTps), source: outSource(context) })
   add('messages24h', measuredNow(topic.messages24h))
+  const timing = timingOf(topicName, context)
+  if (timing) add('timingMessages', timing)
   const each = brokerNames.flatMap((name) => exporters.get(name) ?? [])
   if (each.length === 0) {
     add('storageBytes', derived(product(measuredNow(topic.retained).value, averageBytes)))
@@ -72,12 +76,22 @@ export function topicPoints(points: Points, topic: TopicSample, isNormal: boolea
   rate('commitTps', ratesOf('commit_messages'))
   rate('rollbackTps', ratesOf('rollback_messages'))
   rate('halfMessages', (exporter) => exporter.values('half_messages', 'topic').get(topicName))
-  rate('timingMessages', (exporter) => exporter.values('timing_messages', 'topic').get(topicName))
   if (sizes) sizePoints(add, sizes, largest(each.map(({ seconds }) => seconds)))
   const decisions = histogramOf('finish_message_latency')
   if (decisions) add('decisionMsP95', fromExporter(quantile(0.95, decisions)))
   const delays = histogramOf('delay_message_latency')
   if (delays) add('delayLatencyMs', fromExporter(product(quantile(0.95, delays), 1000)))
+}
+
+/** What waits for its delivery time; undefined where no broker has ever counted any of the topic. */
+function timingOf(topicName: string, { exporters, timingByBroker, brokerNames }: TopicContext): Sourced | undefined {
+  const parts = brokerNames.map((name): Sourced & { isCounted: boolean } => {
+    const exporter = exporters.get(name)
+    const counts = exporter ? exporter.values('timing_messages', 'topic') : timingByBroker.get(name)?.countByTopic
+    const source = exporter ? ('exporter' as const) : ('admin' as const)
+    return { value: counts ? (counts.get(topicName) ?? 0) : null, source, isCounted: counts?.has(topicName) === true }
+  })
+  return parts.some(({ isCounted }) => isCounted) ? joinParts(parts) : undefined
 }
 
 /** Sizes of what came since the last reading; null where nothing came. */
