@@ -74,9 +74,13 @@ export function useMetricSeries(
   const catalogue = useQuery({ ...catalogueQuery(clusterId), enabled: isEnabled })
 
   return useMemo(() => {
-    const availability = new Map((catalogue.data?.items ?? []).map((item) => [item.metric, item.availability]))
-    const reasonOf = (metric: MetricName) => {
-      const reason = availability.get(metric)?.reason
+    const items = new Map((catalogue.data?.items ?? []).map((item) => [item.metric, item]))
+    const availabilityOf = ({ metric, scope }: MetricLine): Availability | undefined => {
+      const item = items.get(metric)
+      return item?.byScope[scope] ?? item?.availability
+    }
+    const reasonOf = (line: MetricLine) => {
+      const reason = availabilityOf(line)?.reason
       return reason ? t(`reasons.${reason}`) : undefined
     }
     const drawn = lines.flatMap((line): Series[] => {
@@ -85,7 +89,7 @@ export function useMetricSeries(
       const earlier = before.data[place]?.answer
       const found = (answer?.series ?? []).filter(({ labels }) => isOf(line, labels))
       if (line.names === undefined && found.length === 0) {
-        const reason = reasonOf(line.metric)
+        const reason = reasonOf(line)
         return [
           { id: idOf(line), label: line.label ?? words.metricName(line.metric), points: [], ...(reason && { reason }) },
         ]
@@ -106,8 +110,8 @@ export function useMetricSeries(
     })
     const isEmpty = (metric: MetricName) =>
       !drawn.some(({ id, points }) => id.startsWith(`${metric} `) && points.some(({ value }) => value !== null))
-    const missing = lines.find(({ metric }) => isEmpty(metric) && availability.get(metric)?.reason)?.metric
-    const missingAvailability = missing && availability.get(missing)
+    const missing = lines.find((line) => isEmpty(line.metric) && availabilityOf(line)?.reason)
+    const missingAvailability = missing && availabilityOf(missing)
     const first = answers.data.find((one) => one !== undefined)
     const sampled = answers.data.flatMap((one) => one?.answer.sampledAt?.getTime() ?? [])
     return {
@@ -124,7 +128,7 @@ export function useMetricSeries(
         label: t('nowFrom', { source: t(`sources.${source}`) }),
       })),
       partial: partialOf(answers.data.flatMap((one) => one?.answer.partial ?? [])),
-      missing: missing && missingAvailability ? { metric: missing, availability: missingAvailability } : null,
+      missing: missing && missingAvailability ? { metric: missing.metric, availability: missingAvailability } : null,
     }
 
     function labelOf(line: MetricLine, one: MetricsAnswer['series'][number]): string {

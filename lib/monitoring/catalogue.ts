@@ -35,6 +35,8 @@ export interface CatalogueEntry {
   clientMetrics: readonly string[]
   /** Admin requests that tell it without the exporter; empty: none does. */
   admin: readonly string[]
+  /** Of these scopes only the metrics endpoint tells it, also where admin requests do of others. */
+  exporterOnly: readonly CatalogueScope[]
   /** Computed from series of other metrics. */
   isDerived: boolean
   /** Is more of it worse? Null: neither is. */
@@ -65,6 +67,8 @@ interface Row {
   exporter?: readonly string[]
   clients?: readonly string[]
   admin?: readonly string[]
+  /** Letters of scopes. */
+  exporterOnly?: string
   derived?: true
   worse?: boolean
   /** Sums unless told. */
@@ -72,14 +76,17 @@ interface Row {
   splitBy?: MetricSplit
 }
 
+const scopesOf = (letters: string) => [...letters].flatMap((letter) => scopeOf[letter] ?? [])
+
 function entry(kind: MetricKind, unit: string, scopes: string, row: Row): CatalogueEntry {
   return {
     unit,
     kind,
-    scopes: [...scopes].flatMap((letter) => scopeOf[letter] ?? []),
+    scopes: scopesOf(scopes),
     exporter: row.exporter ?? [],
     clientMetrics: row.clients ?? [],
     admin: row.admin ?? [],
+    exporterOnly: scopesOf(row.exporterOnly ?? ''),
     isDerived: row.derived ?? false,
     higherIsWorse: row.worse ?? null,
     aggregates: aggregatesOf[kind],
@@ -100,15 +107,22 @@ export const catalogue = {
   inTpsByType: rate('msg/s', 'cnb', { exporter: ['messages_in_total'], admin: ['202'], splitBy: 'messageType' }),
   outTps: rate('msg/s', 'cnbtgx', {
     exporter: ['messages_out_total'],
-    admin: ['43', '28 getTransferredTps', '315 GROUP_GET_NUMS'],
+    admin: ['43', '28 getTransferredTps'],
+    exporterOnly: 'gx',
   }),
   ackTps: rate('msg/s', 'gx', { admin: ['43'] }),
   inBytesPerSecond: rate('B/s', 'cnbt', {
     exporter: ['throughput_in_total'],
-    admin: ['28 putMessageSizeTotal', '315 TOPIC_PUT_SIZE'],
+    admin: ['28 putMessageSizeTotal'],
+    exporterOnly: 'nt',
   }),
-  outBytesPerSecond: rate('B/s', 'cnbtgx', { exporter: ['throughput_out_total'], admin: ['315 GROUP_GET_SIZE'] }),
-  messageBytesAvg: gauge('B', 'cbt', { exporter: ['message_size'], admin: ['28 putMessageAverageSize'], join: null }),
+  outBytesPerSecond: rate('B/s', 'cnbtgx', { exporter: ['throughput_out_total'] }),
+  messageBytesAvg: gauge('B', 'cbt', {
+    exporter: ['message_size'],
+    admin: ['28 putMessageAverageSize'],
+    exporterOnly: 'ct',
+    join: null,
+  }),
   messageBytesP50: gauge('B', 'ct', { exporter: ['message_size'], join: null }),
   messageBytesP99: gauge('B', 'ct', { exporter: ['message_size'], join: null }),
   messageBytesHistogram: rate('msg/s', 'ct', { exporter: ['message_size'], splitBy: 'bytes' }),
@@ -141,7 +155,7 @@ export const catalogue = {
   }),
   retryTps: rate('msg/s', 'g', {
     exporter: ['messages_in_total'],
-    admin: ['202', '315 SNDBCK_PUT_NUMS'],
+    admin: ['202'],
     worse: true,
   }),
   // What brokers refuse, and how long they take

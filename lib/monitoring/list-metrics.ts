@@ -24,8 +24,12 @@ export async function listMetrics(ctx: Context, { clusterId }: { clusterId: stri
   const configured: MetricsSource = MetricsSource.safeParse(cluster.metricsSource).data ?? { kind: 'none' }
   const sources = new Map<string, MetricSource>()
   // Oldest first: of the scopes and brokers of a metric the newest word counts.
-  for (const { metric, source } of stored.reverse())
-    if (source !== NO_SOURCE) sources.set(metric, source as MetricSource) // written by storeSources
+  for (const { metric, scope, source: written } of stored.reverse()) {
+    if (written === NO_SOURCE) continue
+    const source = written as MetricSource // written by storeSources
+    sources.set(metric, source)
+    sources.set(`${metric} ${scope}`, source)
+  }
   const cost = await readCost(clusterId)
   const availability = metricAvailability(sources, {
     configured: configured.kind,
@@ -62,7 +66,10 @@ export async function listMetrics(ctx: Context, { clusterId }: { clusterId: stri
         aggregates: [...aggregates],
         join,
         splitBy,
-        availability: availability.get(metric) ?? { source: null, reason: 'NOT_SAMPLED' as const, keys: [] },
+        ...(availability.get(metric) ?? {
+          availability: { source: null, reason: 'NOT_SAMPLED' as const, keys: [] },
+          byScope: {},
+        }),
       }
     }),
   }

@@ -2,7 +2,9 @@ import type { MetricsSource } from '#lib/clusters/schema.ts'
 import type { ClusterLimits } from '#lib/db/generated/client.ts'
 import {
   boundKeys,
+  type CatalogueEntry,
   type CatalogueMetric,
+  type CatalogueScope,
   catalogueEntry,
   clientMetricKeys,
   exporterKeys,
@@ -24,24 +26,40 @@ interface Reading {
   areClientsReporting?: boolean
 }
 
+/** Of a metric, and of those of its scopes that only the metrics endpoint tells. */
+export interface Availabilities {
+  availability: MetricAvailability
+  byScope: Partial<Record<CatalogueScope, MetricAvailability>>
+}
+
 /**
  * From where a cluster has each metric now, or why not and what to set.
  *
- * @param sources of the metrics that are stored now
+ * @param sources of the metrics that are stored now, by `metric`, and by `metric scope`
  */
 export function metricAvailability(
   sources: ReadonlyMap<string, MetricSource>,
   reading: Reading,
-): ReadonlyMap<CatalogueMetric, MetricAvailability> {
-  return new Map(metricNames.map((metric) => [metric, availabilityOf(metric, sources.get(metric) ?? null, reading)]))
+): ReadonlyMap<CatalogueMetric, Availabilities> {
+  return new Map(
+    metricNames.map((metric) => {
+      const entry = catalogueEntry(metric)
+      const byScope = entry.exporterOnly.map((scope) => {
+        const source = sources.get(`${metric} ${scope}`) ?? null
+        return [scope, availabilityOf(metric, { ...entry, admin: [] }, source, reading)] as const
+      })
+      const availability = availabilityOf(metric, entry, sources.get(metric) ?? null, reading)
+      return [metric, { availability, byScope: Object.fromEntries(byScope) }]
+    }),
+  )
 }
 
 function availabilityOf(
   metric: CatalogueMetric,
+  { exporter, clientMetrics, admin, isDerived }: CatalogueEntry,
   source: MetricSource | null,
   { configured, limits = null, isExporterRead = false, areClientsReporting = false }: Reading,
 ): MetricAvailability {
-  const { exporter, clientMetrics, admin, isDerived } = catalogueEntry(metric)
   const needsExporter = exporter.length > 0
   const keys = needsExporter ? (configured === 'none' ? exporterOffKeys : exporterKeys) : []
   if (configured === 'prometheus' && isFromPrometheus(metric) && (clientMetrics.length === 0 || areClientsReporting)) {

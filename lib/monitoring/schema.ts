@@ -207,6 +207,10 @@ export const CatalogueItem = z
     join: z.enum(['sum', 'max', 'min']).nullable().meta({ description: 'How several objects make one' }),
     splitBy: z.enum(['messageType', 'request', 'bytes', 'ms', 'hour', 'node']).nullable(),
     availability: MetricAvailability,
+    byScope: z.partialRecord(MetricScope, MetricAvailability).meta({
+      description:
+        'Of scopes of which only the metrics endpoint of brokers tells it, though others are told by requests',
+    }),
   })
   .meta({ id: 'CatalogueItem' })
 export const MetricCatalogue = z
