@@ -307,6 +307,11 @@ const derived: Record<string, { derivedFrom: DerivedFrom; unit: string; group: A
     unit: 'msg',
     group: 'performance',
   },
+  timerReadBehindGrowthMs: {
+    derivedFrom: { metric: 'timerReadBehindMs', how: 'increase' },
+    unit: 'ms',
+    group: 'performance',
+  },
 }
 
 const resources =

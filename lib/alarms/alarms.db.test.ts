@@ -7,6 +7,7 @@ import { workerContext } from '#lib/users/context.ts'
 import { makePerson } from '#lib/users/testing/people.ts'
 import { acknowledgeAlarm, acknowledgeAlarms, addAlarmNote } from './acknowledge-alarm.ts'
 import { backtestAlarmRule } from './backtest-alarm-rule.ts'
+import { followShippedRules } from './follow-shipped-rules.ts'
 import { getAlarmInstance } from './get-alarm-instance.ts'
 import { importAlarmRules } from './import-alarm-rules.ts'
 import { listActive } from './list-active.ts'
@@ -14,6 +15,7 @@ import { listAlarmHistory } from './list-alarm-history.ts'
 import { exportAlarmRules, listAlarmRules } from './list-alarm-rules.ts'
 import { listSilences, previewSilence } from './list-silences.ts'
 import { matchAlarmRule } from './match-alarm-rule.ts'
+import { readContent, toContent } from './rule-content.ts'
 import { type AlarmRuleInput, NewAlarmRule } from './rule-schema.ts'
 import { shippedRules } from './shipped-rules.ts'
 import { testAlarmRule } from './test-alarm-rule.ts'
@@ -220,6 +222,25 @@ describe('rules', () => {
     expect((await listAlarmRules(ctx, { ...page, clusterId: [clusterId], isShipped: true })).total).toBe(
       items.length - 1,
     )
+  })
+
+  it('an upgrade brings shipped rules that nobody has changed to what is shipped now, and leaves the others alone', async () => {
+    const { clusterId, run } = await sampledCluster({ withShipped: true })
+    await run(1, [5])
+    const stored = async (shippedAs: string) =>
+      readContent(await db().alarmRule.findFirstOrThrow({ where: { shippedFor: clusterId, shippedAs } }))
+    const before = await stored('timer-lag')
+    const older = (shippedAs: string, revision: number) =>
+      db().alarmRule.updateMany({
+        where: { shippedFor: clusterId, shippedAs },
+        data: { content: { ...toContent(lagRule(clusterId)), name: shippedRules[shippedAs]?.name ?? '' }, revision },
+      })
+    await older('timer-lag', 1)
+    await older('broker-busy', 2)
+    await followShippedRules(clusterId)
+    expect(await stored('timer-lag')).toEqual(before)
+    expect(before?.conditions.map(({ metric }) => metric)).toEqual(['timerDequeueLagGrowth', 'timerReadBehindGrowthMs'])
+    expect((await stored('broker-busy'))?.conditions).toMatchObject([{ metric: 'lag' }])
   })
 
   it('A-16: a viewer sees and filters, and edits nothing; whoever sees one cluster counts nothing of another', async () => {

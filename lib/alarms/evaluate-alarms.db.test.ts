@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ok } from '#lib/api/endpoint.ts'
 import { closeAllClusters } from '#lib/clusters/get-cluster.ts'
+import { clusterDefaults } from '#lib/clusters/schema.ts'
 import { db } from '#lib/db/db.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
 import { putSamples } from '#lib/monitoring/testing/put-samples.ts'
@@ -224,20 +225,21 @@ describe('evaluation', () => {
     ])
   })
 
-  /** Waiting time of a broker's send queue, minute by minute, judged by the shipped rule "Broker busy". */
-  const runBusy = async (exporterType: string, waits: readonly number[]) => {
-    const { clusterId, rule, pass, evaluate, instances } = await sampledCluster()
-    await rule(shippedRules['broker-busy'])
+  /** What a broker without metrics endpoint, or with one that is not read, says minute by minute, judged by a shipped rule. */
+  const runBroker = async (shippedAs: string, metric: string, exporterType: string, values: readonly number[]) => {
+    const { clusterId, rule, pass, evaluate, instances } = await sampledCluster({
+      metricsSource: clusterDefaults.metricsSource,
+    })
+    await rule(shippedRules[shippedAs])
     const broker = { kind: 'broker', address: '10.0.0.1:10911', brokerName: 'broker-a', brokerId: 0 }
     const facts = { config: { exporter: { type: exporterType, port: null } } }
     await db().clusterNode.create({
       data: { clusterId, ...broker, announcedAddress: broker.address, isUp: true, facts },
     })
-    const names = { metric: 'sendQueueWaitMs', scope: 'broker', brokerName: 'broker-a' }
     const states: (string | undefined)[] = []
-    for (const [index, value] of waits.entries()) {
+    for (const [index, value] of values.entries()) {
       await pass(index + 1, {})
-      await putSamples(clusterId, names, [[minute(index + 1), value]])
+      await putSamples(clusterId, { metric, scope: 'broker', brokerName: 'broker-a' }, [[minute(index + 1), value]])
       await evaluate(index + 1)
       states.push((await instances())[0]?.state)
     }
@@ -245,13 +247,20 @@ describe('evaluation', () => {
   }
 
   it('a broker that was busy and has no metrics endpoint resolves: what only an endpoint tells does not apply to it', async () => {
-    const states = await runBusy('DISABLE', [2_000, 2_000, 0, 0, 0])
+    const states = await runBroker('broker-busy', 'sendQueueWaitMs', 'DISABLE', [2_000, 2_000, 0, 0, 0])
     expect(states).toEqual(['PENDING', 'FIRING', 'RECOVERING', 'RECOVERING', 'OK'])
   })
 
   it('A-4: an endpoint that is on and is not read leaves the state as it is', async () => {
-    const states = await runBusy('PROM', [2_000, 2_000, 0, 0, 0])
+    const states = await runBroker('broker-busy', 'sendQueueWaitMs', 'PROM', [2_000, 2_000, 0, 0, 0])
     expect(states).toEqual(['PENDING', 'FIRING', 'FIRING', 'FIRING', 'FIRING'])
+  })
+
+  it('a timer that falls behind for 15 min is told without a metrics endpoint too', async () => {
+    const behind = Array.from({ length: 25 }, (_, minuteNo) => (minuteNo < 4 ? 0 : minuteNo * 1_000))
+    const states = await runBroker('timer-lag', 'timerReadBehindMs', 'DISABLE', behind)
+    // Judged at the end of each 5 min, of which it takes three.
+    expect([states[3], states[4], states[13], states[14]]).toEqual([undefined, 'PENDING', 'PENDING', 'FIRING'])
   })
 
   it('S-3: who waits for more than 80 % of the age of the oldest message is at risk, once a broker deletes', async () => {

@@ -7,6 +7,7 @@ import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import type { HeldLease } from '#lib/worker/lease.ts'
 import { type ClusterFacts, readClusterFacts, wantedBy } from './cluster-facts.ts'
+import { followShippedRules } from './follow-shipped-rules.ts'
 import { Causes, causeOf, isInhibitedBy } from './inhibit.ts'
 import { changesOf, objectOf, toState } from './instance-row.ts'
 import { type Judgement, judge } from './judge.ts'
@@ -47,6 +48,9 @@ interface Open {
   previousValue: number | null
 }
 
+/** Clusters whose shipped rules are those of this version: it does not change while the process runs. */
+const followed = new Set<string>()
+
 /**
  * Task of the worker, every 10 s and cluster: judges each rule at the end of each of its periods, as soon as the sample of that
  * minute is there; rules about states of this moment each time. States, events, notices and how far each rule was judged are
@@ -57,6 +61,8 @@ export async function evaluateAlarms(
   { clusterId, now, lease }: { clusterId: string; now: Date; lease?: HeldLease },
 ): Promise<{ judged: number; notices: number }> {
   requirePermission(ctx, 'alarm:read', clusterId)
+  if (!followed.has(clusterId)) await followShippedRules(clusterId)
+  followed.add(clusterId)
   await makeShippedRules(clusterId, now)
   const { rules, judgedAt } = await loadRules(clusterId)
   const newest = await newestPass(clusterId, new Date(now.getTime() - 24 * HOUR_MS))

@@ -142,7 +142,13 @@ export const shippedRules: Readonly<Record<string, Shipped>> = {
     name: 'Timer lag rises',
     level: 'broker',
     forPeriods: 3,
-    conditions: [{ metric: 'timerDequeueLagGrowth', periodSeconds: 300, operator: 'gt', thresholds: { warning: 0 } }],
+    // The first only where the metrics endpoint is read; the second every broker says since 5.0.
+    conditions: ['timerDequeueLagGrowth', 'timerReadBehindGrowthMs'].map((metric) => ({
+      metric,
+      periodSeconds: 300,
+      operator: 'gt',
+      thresholds: { warning: 0 },
+    })),
   },
   capacity: {
     name: 'Capacity used',
