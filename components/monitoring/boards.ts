@@ -113,7 +113,7 @@ export function chartsOf(board: BoardObject): BoardChart[] {
         { id: 'lag', lines: of('lag', 'retryLag') },
         { id: 'bytes', lines: of('inBytesPerSecond', 'outBytesPerSecond') },
         { id: 'byType', lines: parts('inTpsByType') },
-        { id: 'clients', lines: of('producerClients', 'consumerClients') },
+        { id: 'clients', lines: of('consumerClients') },
         { id: 'deadLetters', lines: of('newDeadLettersPerSecond') },
         { id: 'readyInflight', lines: of('ready', 'inflight') },
         { id: 'queueing', lines: of('queueingTimeMs') },
@@ -133,7 +133,7 @@ export function chartsOf(board: BoardObject): BoardChart[] {
         { id: 'sizes', lines: parts('messageBytesHistogram') },
         { id: 'retained', lines: of('retained') },
         { id: 'storage', lines: of('storageBytes') },
-        { id: 'clients', lines: of('producerClients', 'consumerClients') },
+        { id: 'clients', lines: of('consumerClients') },
         { id: 'deadLetters', lines: of('newDeadLettersPerSecond') },
         { id: 'produceTime', lines: of('produceMsAvg', 'produceMsP95', 'produceMsP99') },
         ...(board.messageType === 'TRANSACTION'
@@ -154,7 +154,7 @@ export function chartsOf(board: BoardObject): BoardChart[] {
     case 'group': {
       const isOfTopic = topicName !== null
       return [
-        { id: 'lag', lines: isOfTopic ? of('lag') : of('lag', 'retryLag') },
+        { id: 'lag', lines: of('lag', 'retryLag') },
         { id: 'lagTime', lines: of('lagTimeMs') },
         { id: 'inOut', lines: of('outTps', 'ackTps') },
         { id: 'readyInflight', lines: of('ready', 'inflight') },

@@ -129,7 +129,8 @@ async function benchBudget(demo: Demo): Promise<BenchResult[]> {
     await sampler.round(cluster, options)
     const before = process.cpuUsage()
     await sampler.round(cluster, options)
-    const nodes = { brokers: new Map(), nodes: [], ofCluster: readHealthFacts(null, new Date()), limits: null }
+    const ofCluster = readHealthFacts(null, new Date())
+    const nodes = { brokers: new Map(), nodes: [], ofCluster, limits: null, namespaceLimits: new Map() }
     const points = sampler.pass ? metricPoints(sampler.pass, nodes).filter(({ value }) => value !== null) : []
     const { user, system } = process.cpuUsage(before)
     const { offsetsMs, durationMs } = sampler.cost

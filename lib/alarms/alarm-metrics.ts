@@ -329,7 +329,9 @@ const stored = metricNames
   .filter((metric) => catalogueEntry(metric).splitBy === null && !(metric in own) && !(metric in derived))
   .map((metric): [string, AlarmMetricEntry] => {
     const { unit, kind, scopes, higherIsWorse } = catalogueEntry(metric)
-    const entry = { group: groupOf(metric), unit, kind, levels: [...scopes], isStored: true, higherIsWorse }
+    // Rules of that level are about topics that somebody subscribes to.
+    const levels = scopes.filter((scope) => metric !== 'deadSubscriptionLag' || scope !== 'groupTopic')
+    const entry = { group: groupOf(metric), unit, kind, levels, isStored: true, higherIsWorse }
     return [metric, entry]
   })
 

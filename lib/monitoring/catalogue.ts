@@ -135,7 +135,7 @@ export const catalogue = {
   limitUsedRatio: worst('ratio', 'cn', { derived: true, admin: ['21', '201'] }),
   capacityUsedRatio: worst('ratio', 'c', { derived: true }),
   // Clients
-  producerClients: gauge('clients', 'cnt', { exporter: ['producer_connections'], admin: ['328'] }),
+  producerClients: gauge('clients', 'c', { exporter: ['producer_connections'], admin: ['328'] }),
   consumerClients: gauge('clients', 'cntgx', { exporter: ['consumer_connections'], admin: ['203'] }),
   // Consuming
   lag: gauge('msg', 'cntgx', { exporter: ['consumer_lag_messages'], admin: ['43', '202', '208'], worse: true }),

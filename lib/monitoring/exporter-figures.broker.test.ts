@@ -59,7 +59,8 @@ async function watched() {
     const options = { requestsPerSecond: 900, canHaveProxies: true, exporters, signal: ctx.signal }
     const sample = await sampler.round(cluster, options)
     if (!sampler.pass) throw new Error('nothing was sampled')
-    const nodes = { brokers: new Map(), nodes: [], ofCluster: readHealthFacts(null, new Date()), limits: null }
+    const ofCluster = readHealthFacts(null, new Date())
+    const nodes = { brokers: new Map(), nodes: [], ofCluster, limits: null, namespaceLimits: new Map() }
     const points = metricPoints(sampler.pass, nodes)
     const value = (metric: MetricName, part = '') =>
       points.find(

@@ -1,4 +1,4 @@
-import { DLQ_PREFIX } from '#lib/rocketmq/codec/topic-name.ts'
+import { DLQ_PREFIX, RETRY_PREFIX } from '#lib/rocketmq/codec/topic-name.ts'
 import type { FamilyName } from './exporter/families.ts'
 import type { LiveExporter } from './exporter/live-exporter.ts'
 import { joinKey } from './exporter/read-exporter.ts'
@@ -43,6 +43,9 @@ export interface GroupNumbers {
 export interface GroupTopicNumbers extends GroupNumbers {
   /** It has given up messages: from then on there is a series of them. */
   hasDeadLetters: boolean
+  /** Null where there never were any: series of zeros would be as many as groups. */
+  retryLag: Sourced | null
+  deadLetters: Sourced | null
 }
 
 /** All points of one group and of its topics. */
@@ -57,8 +60,11 @@ export function groupPoints(
   const newDead = newDeadLetters(group, context)
   const ofTopics = new Map<string, GroupTopicNumbers>()
   for (const topic of group.topics) {
-    if (topic.kind !== 'SUBSCRIBED') continue
-    ofTopics.set(topic.topicName, groupTopicPoints(points, group, { topic, newDead }, context))
+    const { topicName, kind } = topic
+    if (kind === 'DEAD_SUBSCRIPTION')
+      points.add('deadSubscriptionLag', 'groupTopic', { groupName, topicName }, measuredNow(topic.lag))
+    if (kind !== 'SUBSCRIBED') continue
+    ofTopics.set(topicName, groupTopicPoints(points, group, { topic, newDead }, context))
   }
   const parts = [...ofTopics.values()]
   const worst = (key: 'queueingTimeMs') => {
@@ -143,7 +149,29 @@ function groupTopicPoints(
   const drain =
     readings && topic.lag.value !== null ? drainOf(readings, now, Number(topic.lag.value), topic.ackTps.value) : null
   add('drainSeconds', derived(drain && measuredNow(drain).value))
-  return { ...numbers, hasDeadLetters: hasDead }
+  const retryLag = retryLagOf(group, topicName, context)
+  const deadLetters = hasDead ? shareOf(measuredNow(group.deadLetters), group) : null
+  if (retryLag) add('retryLag', retryLag)
+  if (deadLetters) add('deadLetters', deadLetters)
+  return { ...numbers, hasDeadLetters: hasDead, retryLag, deadLetters }
+}
+
+/** POP groups have a retry topic for each of their topics, others one for all of them. Null while nothing was ever retried. */
+function retryLagOf(group: GroupSample, topicName: string, { topics }: GroupContext): Sourced | null {
+  const { groupName } = group
+  const prefix = RETRY_PREFIX + groupName
+  const own = [`${prefix}+${topicName}`, `${prefix}_${topicName}`]
+  const retried = group.topics.filter(
+    ({ topicName: name, kind, lag }) =>
+      kind === 'RETRY' &&
+      (name === prefix || own.includes(name)) &&
+      lag.state !== 'na' &&
+      topics.get(name)?.lastWriteAt.state !== 'na',
+  )
+  if (retried.length === 0) return null
+  return joinParts(
+    retried.map(({ topicName: name, lag }) => (name === prefix ? shareOf(measuredNow(lag), group) : measuredNow(lag))),
+  )
 }
 
 /** RocketMQ makes the topic with the first dead letter. It stays when the counters of a broker begin anew. */

@@ -12,12 +12,16 @@ import type { MetricName, MetricScope } from './schema.ts'
 
 const at = new Date('2026-11-25T12:00:00Z')
 
-function pointsOf(sample: ClusterSample, nodes: Partial<NodeNumbers> = {}): MetricPoint[] {
+function pointsOf(
+  sample: ClusterSample,
+  nodes: Partial<NodeNumbers> = {},
+  typeByTopic: ReadonlyMap<string, string> = new Map(),
+): MetricPoint[] {
   const pass = {
     sample,
     state: newState(),
     brokersByTopic: new Map(),
-    typeByTopic: new Map(),
+    typeByTopic,
     systemTopics: new Set<string>(),
   }
   return metricPoints(pass, {
@@ -25,6 +29,7 @@ function pointsOf(sample: ClusterSample, nodes: Partial<NodeNumbers> = {}): Metr
     nodes: [],
     ofCluster: readHealthFacts(null, at),
     limits: null,
+    namespaceLimits: new Map(),
     ...nodes,
   })
 }
@@ -105,6 +110,55 @@ describe('what is counted of a group alone, of its topics', () => {
     expect(value('newDeadLettersPerSecond', 'groupTopic', 'orders', 'search')).toBeUndefined()
   })
 
+  it('so are what is stored as dead letters, and what waits to be tried again once something was', () => {
+    const lag = (n: bigint) => ({ kind: 'RETRY' as const, lag: ok(n, at) })
+    const retried = (topicName: string) => topicSample({ topicName, lastWriteAt: ok(at, at) })
+    const groups = [
+      groupSample('billing', {
+        deadLetters: ok(7n, at),
+        topics: [groupTopicSample('orders'), groupTopicSample('%RETRY%billing', lag(3n))],
+      }),
+      groupSample('mail', {
+        topics: [
+          groupTopicSample('orders'),
+          groupTopicSample('refunds'),
+          groupTopicSample('%RETRY%mail+refunds', lag(2n)),
+          groupTopicSample('%RETRY%mail', lag(0n)),
+        ],
+      }),
+    ]
+    const names = ['orders', 'refunds', '%RETRY%billing', '%RETRY%mail+refunds', '%DLQ%billing']
+    const value = read(
+      pointsOf({
+        ...clusterSample('rmq-aaaaaaaa', groups, at),
+        topics: new Map([
+          ...names.map((topicName) => [topicName, retried(topicName)] as const),
+          ['%RETRY%mail', topicSample({ topicName: '%RETRY%mail' })],
+        ]),
+      }),
+    )
+    expect(value('deadLetters', 'groupTopic', 'orders', 'billing')).toBe(7)
+    expect(value('deadLetters', 'topic', 'orders')).toBe(7)
+    expect(value('deadLetters', 'groupTopic', 'refunds', 'mail')).toBeUndefined()
+    expect(value('retryLag', 'groupTopic', 'orders', 'billing')).toBe(3)
+    expect(value('retryLag', 'groupTopic', 'refunds', 'mail')).toBe(2)
+    // Its common retry topic never had a message.
+    expect(value('retryLag', 'groupTopic', 'orders', 'mail')).toBeUndefined()
+    expect(value('retryLag', 'topic', 'orders')).toBe(3)
+  })
+
+  it('what waits on a topic that nobody of a group subscribes to any more is dead lag of both', () => {
+    const dead = groupTopicSample('orders', { kind: 'DEAD_SUBSCRIPTION', lag: ok(40n, at) })
+    const value = read(
+      pointsOf({
+        ...clusterSample('rmq-aaaaaaaa', [groupSample('billing', { topics: [dead] }, at)], at),
+        topics: new Map([['orders', topicSample({ topicName: 'orders' })]]),
+      }),
+    )
+    expect(value('deadSubscriptionLag', 'groupTopic', 'orders', 'billing')).toBe(40)
+    expect(value('lag', 'groupTopic', 'orders', 'billing')).toBeUndefined()
+  })
+
   it('those of a group with one topic are of that one; of several nobody tells whose they are', () => {
     const ofOne = read(pointsOf(sample({ '%DLQ%billing': 2 })))
     expect(ofOne('newDeadLettersPerSecond', 'topic', 'orders')).toBe(2)
@@ -112,4 +166,23 @@ describe('what is counted of a group alone, of its topics', () => {
     expect(ofTwo('newDeadLettersPerSecond', 'groupTopic', 'refunds', 'mail')).toBeNull()
     expect(ofTwo('newDeadLettersPerSecond', 'topic', 'orders')).toBeNull()
   })
+})
+
+it('a namespace has its messages by type, and the share that is used of its own limits', () => {
+  const rates = { 'pay%orders': 5, 'pay%refunds': 2, 'pay%late': 1, 'shop%orders': 9, plain: 4 }
+  const sample: ClusterSample = {
+    ...clusterSample('rmq-aaaaaaaa', [groupSample('pay%billing', {}, at)], at),
+    topics: new Map(
+      Object.entries(rates).map(([topicName, inTps]) => [topicName, topicSample({ topicName, inTps: ok(inTps, at) })]),
+    ),
+  }
+  const namespaceLimits = new Map([['pay', { maxTopics: 6, maxGroups: 4 }]])
+  const points = pointsOf(sample, { namespaceLimits }, new Map([['pay%late', 'DELAY']]))
+  const found = points.filter(({ scope }) => scope === 'namespace')
+  expect(found.map(({ metric, namespace, part, value }) => [metric, namespace, part, value])).toEqual([
+    ['inTpsByType', 'pay', 'normal', 7],
+    ['inTpsByType', 'pay', 'delay', 1],
+    ['inTpsByType', 'shop', 'normal', 9],
+    ['limitUsedRatio', 'pay', '', 0.5],
+  ])
 })

@@ -4,6 +4,7 @@ import type { FamilyName } from './exporter/families.ts'
 import { addHistograms, quantile } from './exporter/growth.ts'
 import { type GroupNumbers, type GroupTopicNumbers, groupPoints } from './group-points.ts'
 import { type Bounded, largestShare } from './largest-share.ts'
+import { namespacePoints } from './namespace-points.ts'
 import type { NodeNumbers } from './node-numbers.ts'
 import {
   derived,
@@ -55,6 +56,7 @@ export function metricPoints(pass: Pass, nodes: NodeNumbers): MetricPoint[] {
     topicPoints(points, topic, isNormal, { exporters, timingByBroker, brokerNames, averageBytes })
   }
   const groups = addGroups(points, pass, normal)
+  namespacePoints(points, pass, normal, nodes)
   addCluster(points, pass, nodes, { brokerSums, groups, normal })
   return points.all
 }
@@ -99,6 +101,10 @@ function addGroups(points: Points, pass: Pass, normal: ReadonlySet<string>): Gro
     add('queueingTimeMs', joinApplying(parts, 'queueingTimeMs', largest))
     const dead = parts.filter(({ hasDeadLetters }) => hasDeadLetters)
     if (dead.length > 0) add('newDeadLettersPerSecond', joinApplying(dead, 'newDeadLettersPerSecond'))
+    for (const metric of ['retryLag', 'deadLetters'] as const) {
+      const known = parts.flatMap((part) => part[metric] ?? [])
+      if (known.length > 0) add(metric, joinParts(known))
+    }
     if (deadLagByTopic.has(topicName)) add('deadSubscriptionLag', joinParts(deadLagByTopic.get(topicName) ?? []))
     const isOnlineKnown = sample.topics.get(topicName)?.onlineGroups.value != null
     add('consumerClients', fromAdmin(isOnlineKnown ? (clientsByTopic.get(topicName)?.size ?? 0) : null))

@@ -53,5 +53,5 @@ export class MinutePoints {
 const kindOf = ({ metric }: MetricPoint) =>
   metric === PASS_METRIC || metric === SILENT_METRIC ? 'gauge' : catalogueEntry(metric).kind
 
-const keyOf = ({ metric, scope, brokerName, topicName, groupName, part }: MetricPoint) =>
-  `${metric}\n${scope}\n${brokerName}\n${topicName}\n${groupName}\n${part}`
+const keyOf = ({ metric, scope, brokerName, topicName, groupName, namespace = '', part }: MetricPoint) =>
+  `${metric}\n${scope}\n${brokerName}\n${topicName}\n${groupName}\n${namespace}\n${part}`

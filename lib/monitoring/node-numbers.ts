@@ -57,6 +57,8 @@ export interface NodeNumbers {
   nodes: readonly { name: string; isUp: boolean }[]
   ofCluster: ReturnType<typeof readHealthFacts>
   limits: Pick<ClusterLimits, 'maxTopics' | 'maxGroups' | 'capacityInTps' | 'capacityOutTps'> | null
+  /** What people have said of single namespaces, by name. */
+  namespaceLimits: ReadonlyMap<string, { maxTopics: number | null; maxGroups: number | null }>
 }
 
 /** When the node check has stopped, what it said last is no number of now. */
@@ -71,10 +73,14 @@ export class NodeReader {
   private forecasts: { at: Date; days: ReadonlyMap<string, number | null> } | null = null
 
   async read(clusterId: string, now: Date): Promise<NodeNumbers> {
-    const [health, nodes, limits] = await Promise.all([
+    const [health, nodes, limits, namespaces] = await Promise.all([
       db().clusterHealth.findUnique({ where: { clusterId } }),
       db().clusterNode.findMany({ where: { clusterId } }),
       db().clusterLimits.findUnique({ where: { clusterId } }),
+      db().resourceMetadata.findMany({
+        where: { clusterId, kind: 'namespace', OR: [{ maxTopics: { not: null } }, { maxGroups: { not: null } }] },
+        select: { name: true, maxTopics: true, maxGroups: true },
+      }),
     ])
     const isYoung = ({ checkedAt }: { checkedAt: Date | null }) =>
       checkedAt !== null && now.getTime() - checkedAt.getTime() < CHECK_OLD_MS
@@ -94,6 +100,7 @@ export class NodeReader {
       ),
       ofCluster: readHealthFacts(health?.facts, now),
       limits,
+      namespaceLimits: new Map(namespaces.map(({ name, ...bounds }) => [name, bounds])),
     }
   }
 

@@ -80,8 +80,9 @@ export class Points {
   readonly all: MetricPoint[] = []
 
   add(metric: MetricPoint['metric'], scope: MetricScope, names: Partial<PointNames>, { value, source }: Sourced): void {
-    const { brokerName = '', topicName = '', groupName = '', part = '' } = names
+    const { brokerName = '', topicName = '', groupName = '', namespace, part = '' } = names
     const finite = value !== null && Number.isFinite(value) ? value : null
-    this.all.push({ metric, scope, brokerName, topicName, groupName, part, value: finite, source })
+    const of = { brokerName, topicName, groupName, ...(namespace !== undefined && { namespace }) }
+    this.all.push({ metric, scope, ...of, part, value: finite, source })
   }
 }

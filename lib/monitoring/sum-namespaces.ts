@@ -64,14 +64,24 @@ export function combineValues(how: 'sum' | 'max' | 'min' | null, a: number, b: n
   return how === 'min' ? Math.min(a, b) : Math.max(a, b)
 }
 
-function countNames({ topics, groups }: ClusterSample): MetricPoint[] {
-  const count = (metric: 'topics' | 'groups', names: Iterable<string>) => {
+/** How many topics and groups each namespace has. */
+export function namesByNamespace({ topics, groups }: ClusterSample): Record<'topics' | 'groups', Map<string, number>> {
+  const count = (names: Iterable<string>) => {
     const counts = new Map<string, number>()
     for (const name of names) {
       const { namespace } = splitNamespace(name)
       if (namespace !== null) counts.set(namespace, (counts.get(namespace) ?? 0) + 1)
     }
-    return [...counts].map(([namespace, value]) => ({
+    return counts
+  }
+  const own = [...topics.keys()].filter((name) => topicKind(name, new Set()) === 'NORMAL')
+  return { topics: count(own), groups: count(groups.keys()) }
+}
+
+function countNames(sample: ClusterSample): MetricPoint[] {
+  const counts = namesByNamespace(sample)
+  return (['topics', 'groups'] as const).flatMap((metric) =>
+    [...counts[metric]].map(([namespace, value]) => ({
       metric,
       scope: 'namespace' as const,
       brokerName: '',
@@ -79,8 +89,6 @@ function countNames({ topics, groups }: ClusterSample): MetricPoint[] {
       groupName: '',
       namespace,
       value,
-    }))
-  }
-  const own = [...topics.keys()].filter((name) => topicKind(name, new Set()) === 'NORMAL')
-  return [...count('topics', own), ...count('groups', groups.keys())]
+    })),
+  )
 }

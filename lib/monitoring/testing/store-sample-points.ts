@@ -19,6 +19,7 @@ export function pointsOf(sample: ClusterSample): MetricPoint[] {
     nodes: [],
     ofCluster: readHealthFacts(null, sample.at),
     limits: null,
+    namespaceLimits: new Map(),
   })
 }
 

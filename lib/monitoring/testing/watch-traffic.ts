@@ -71,7 +71,8 @@ export function watchTraffic({ cluster, pool, masters, exporters, topicName, gro
       signal: new AbortController().signal,
     })
     if (!sampler.pass) throw new Error('nothing was sampled')
-    const nodes = { brokers: new Map(), nodes: [], ofCluster: readHealthFacts(null, new Date()), limits: null }
+    const ofCluster = readHealthFacts(null, new Date())
+    const nodes = { brokers: new Map(), nodes: [], ofCluster, limits: null, namespaceLimits: new Map() }
     const points = metricPoints(sampler.pass, nodes)
     const value = (metric: MetricName, scope: 'topic' | 'group') =>
       points.find(
