@@ -1,6 +1,6 @@
 'use client'
 
-import { keepPreviousData } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { Sparkline } from '#components/charts/sparkline.tsx'
 import { clientHref } from '#components/clients/client-href.ts'
@@ -19,7 +19,8 @@ import { Select } from '#components/ui/select.tsx'
 import type { MetricName, MetricObject, TopAnswer } from '#lib/monitoring/schema.ts'
 import { boardHref } from './board-href.ts'
 import { type TopScope, topMetrics, topScopes } from './boards.ts'
-import { topQuery } from './queries.ts'
+import { MissingReason } from './missing-reason.tsx'
+import { catalogueQuery, topQuery } from './queries.ts'
 import type { BoardUrl } from './use-board-url.ts'
 import { useMetricWords } from './use-metric-words.ts'
 import { useSparklines } from './use-sparklines.ts'
@@ -94,6 +95,9 @@ function TopList({ clusterId, scope, metric, n, window }: TopListProps) {
     placeholderData: keepPreviousData,
   })
   const items = query.data?.items ?? []
+  const catalogue = useQuery(catalogueQuery(clusterId))
+  const entry = catalogue.data?.items.find((item) => item.metric === metric)
+  const availability = entry?.byScope[scope] ?? entry?.availability
   const isDrawable = scope !== 'client'
   const sparks = useSparklines(
     clusterId,
@@ -185,7 +189,9 @@ function TopList({ clusterId, scope, metric, n, window }: TopListProps) {
       <QueryView query={query} what={t('top.reading')}>
         {(data) =>
           data.items.length === 0 ? (
-            <p className="py-2 text-fg-2">{t('top.none')}</p>
+            <div className="py-2 text-fg-2">
+              {availability?.reason ? <MissingReason missing={{ metric, availability }} /> : <p>{t('top.none')}</p>}
+            </div>
           ) : (
             <PlainTable
               label={words.metricName(metric)}

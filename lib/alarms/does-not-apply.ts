@@ -25,7 +25,7 @@ function isWithoutEndpoint(facts: ClusterFacts, metric: CatalogueMetric, brokerN
   const { exporter, admin } = catalogueEntry(metric)
   if (exporter.length === 0 || admin.length > 0) return false
   const source = MetricsSource.safeParse(facts.cluster.metricsSource).data
-  if (!source || (source.kind === 'prometheus' && isFromPrometheus(metric))) return false
+  if (!source || (source.kind === 'prometheus' && isFromPrometheus(metric, 'broker'))) return false
   const master = facts.nodes.find((node) => node.brokerName === brokerName && node.brokerId === 0)
   if (!master) return false
   const { address, announcedAddress, version } = master

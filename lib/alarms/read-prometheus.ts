@@ -35,7 +35,9 @@ export async function readPrometheusMinutes(
   const source = MetricsSource.safeParse(metricsSource).data
   if (source?.kind !== 'prometheus') return null
   if (scope === 'namespace') {
-    return isFromPrometheus(metric) ? await readNamespaceMinutes({ metricsSource, metric }, { from, to }, signal) : null
+    return isFromPrometheus(metric, membersOf(metric))
+      ? await readNamespaceMinutes({ metricsSource, metric }, { from, to }, signal)
+      : null
   }
   const everything = scope === 'groupTopic' || scope === 'client' ? '*/*' : '*'
   const of = objects ? { objects: [...objects], pattern: undefined } : { objects: undefined, pattern: everything }

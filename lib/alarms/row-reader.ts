@@ -2,6 +2,7 @@ import { AppError } from '#lib/errors.ts'
 import type { CatalogueMetric } from '#lib/monitoring/catalogue.ts'
 import { isFromPrometheus } from '#lib/monitoring/prometheus/promql.ts'
 import type { MetricScope } from '#lib/monitoring/schema.ts'
+import { membersOf } from '#lib/monitoring/sum-namespaces.ts'
 import { alarmMetrics } from './alarm-metrics.ts'
 import type { ClusterFacts } from './cluster-facts.ts'
 import { doesNotApply } from './does-not-apply.ts'
@@ -115,7 +116,8 @@ export class RowReader {
   async #read(metric: CatalogueMetric, scope: MetricScope, periodSeconds: number, at: Date): Promise<Held> {
     const { cluster, signal } = this.#facts
     const { clusterId, metricsSource } = cluster
-    if (this.#isPrometheusAway && isFromPrometheus(metric)) return { windows: new Map(), isMissing: true }
+    const asked = scope === 'namespace' ? membersOf(metric) : scope
+    if (this.#isPrometheusAway && isFromPrometheus(metric, asked)) return { windows: new Map(), isMissing: true }
     try {
       const foreign = await readPrometheusWindows({ metricsSource, metric, scope }, { at, periodSeconds }, signal)
       if (foreign) return { windows: foreign, isMissing: false }

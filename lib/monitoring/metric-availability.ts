@@ -46,23 +46,27 @@ export function metricAvailability(
       const entry = catalogueEntry(metric)
       const byScope = entry.exporterOnly.map((scope) => {
         const source = sources.get(`${metric} ${scope}`) ?? null
-        return [scope, availabilityOf(metric, { ...entry, admin: [] }, source, reading)] as const
+        return [scope, availabilityOf({ metric, scope }, { ...entry, admin: [] }, source, reading)] as const
       })
-      const availability = availabilityOf(metric, entry, sources.get(metric) ?? null, reading)
+      const availability = availabilityOf({ metric }, entry, sources.get(metric) ?? null, reading)
       return [metric, { availability, byScope: Object.fromEntries(byScope) }]
     }),
   )
 }
 
 function availabilityOf(
-  metric: CatalogueMetric,
+  { metric, scope }: { metric: CatalogueMetric; scope?: CatalogueScope },
   { exporter, clientMetrics, admin, isDerived }: CatalogueEntry,
   source: MetricSource | null,
   { configured, limits = null, isExporterRead = false, areClientsReporting = false }: Reading,
 ): MetricAvailability {
   const needsExporter = exporter.length > 0
   const keys = needsExporter ? (configured === 'none' ? exporterOffKeys : exporterKeys) : []
-  if (configured === 'prometheus' && isFromPrometheus(metric) && (clientMetrics.length === 0 || areClientsReporting)) {
+  if (
+    configured === 'prometheus' &&
+    isFromPrometheus(metric, scope) &&
+    (clientMetrics.length === 0 || areClientsReporting)
+  ) {
     return { source: 'prometheus', reason: null, keys: [] }
   }
   if (source !== null) return { source, reason: null, keys: source === 'admin' ? [...keys] : [] }

@@ -45,7 +45,8 @@ export async function prometheusChart(
   try {
     const answer = await askPrometheus(source.url, range, signal)
     const { sees } = input
-    const all = answer.map((series) => lineOf(promql.objectOf(series.labels), series, ends))
+    const found = answer.map((series) => lineOf(promql.objectOf(series.labels), series, ends))
+    const all = promql.isCumulative ? differences(found) : found
     const lines = sees ? all.filter(({ labels }) => sees(labels)) : all
     const { join, splitBy } = catalogueEntry(input.metric)
     const isListed = input.pattern === undefined && splitBy === null
@@ -73,6 +74,24 @@ function lineOf(labels: MetricObject, { values }: PromSeries, ends: readonly num
   })
   return { labels, deletedAt: null, joined: 0, points, max: null }
 }
+
+/** Of each object what lies between one bound and the next. */
+function differences(lines: readonly ChartSeries[]): ChartSeries[] {
+  const byObject = Map.groupBy(lines, ({ labels: { part: _, ...object } }) => JSON.stringify(object))
+  return [...byObject.values()].flatMap((own) => {
+    const sorted = own.toSorted((a, b) => boundOf(a) - boundOf(b))
+    return sorted.map((line, index) => {
+      const below = sorted[index - 1]
+      const points = line.points.map((value, step) => {
+        const less = below ? (below.points[step] ?? null) : 0
+        return value === null || less === null ? null : Math.max(0, value - less)
+      })
+      return { ...line, points }
+    })
+  })
+}
+
+const boundOf = ({ labels: { part = '' } }: ChartSeries) => (part === '+Inf' ? Infinity : Number(part))
 
 const emptyLine = (labels: MetricObject, ends: readonly number[]): ChartSeries => ({
   labels,

@@ -9,6 +9,7 @@ import { useDatabase } from '#lib/db/testing/use-database.ts'
 import { checkNodes } from '#lib/nodes/check-nodes.ts'
 import { startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
 import { workerContext } from '#lib/users/context.ts'
+import { getTop } from '../get-top.ts'
 import { listMetrics } from '../list-metrics.ts'
 import { queryMetrics } from '../query-metrics.ts'
 import { sampleCluster } from '../sample-cluster.ts'
@@ -100,16 +101,80 @@ it.skipIf(!tools)(
   },
 )
 
-describe('a server that is no good Prometheus', () => {
-  async function serve(listener: RequestListener): Promise<string> {
-    const server = createServer(listener)
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    onTestFinished(() => {
-      server.closeAllConnections()
-      server.close()
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}` // it listens
+}
+
+/** Answers every range query with the same series; a value may depend on which step of the range it is. */
+function answering(
+  lines: readonly { labels: Record<string, string>; value: (step: number) => number }[],
+): RequestListener {
+  return (request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      const form = new URLSearchParams(Buffer.concat(chunks).toString())
+      const [start = 0, end = 0, step = 60] = ['start', 'end', 'step'].map((name) => Number(form.get(name)))
+      const seconds = Array.from({ length: Math.floor((end - start) / step) + 1 }, (_, index) => start + index * step)
+      const result = lines.map(({ labels, value }) => ({
+        metric: labels,
+        values: seconds.map((second, index) => [second, String(value(index))]),
+      }))
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify({ status: 'success', data: { resultType: 'matrix', result } }))
     })
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}` // it listens
   }
+}
+
+it('N-9: clients are ranked by what they report, with the trend, and nobody else is', async () => {
+  const cached = (clientId: string, then: number, now: number) => ({
+    labels: { consumer_group: 'billing', client_id: clientId },
+    value: (step: number) => (step === 0 ? then : now),
+  })
+  const { clusterId } = await register(await serve(answering([cached('low', 5, 5), cached('full', 100, 900)])))
+  const top = await getTop(ctx, { clusterId, metric: 'cachedMessages', scope: 'client', n: 10, window: '1h' })
+  expect(top).toMatchObject({
+    ranked: 2,
+    items: [
+      { object: { groupName: 'billing', clientId: 'full' }, value: 900n, previous: 100n, trend: 'UP' },
+      { object: { groupName: 'billing', clientId: 'low' }, value: 5n, trend: 'FLAT' },
+    ],
+  })
+  // What we measure ourselves is not asked there.
+  const own = await getTop(ctx, { clusterId, metric: 'lag', scope: 'group', n: 10, window: 'now' })
+  expect(own).toMatchObject({ ranked: 0, items: [] })
+})
+
+it('the buckets of a histogram are what lies between their bounds', async () => {
+  const bucket = (le: string, perSecond: number) => ({
+    labels: { consumer_group: 'billing', le },
+    value: () => perSecond,
+  })
+  const { clusterId } = await register(
+    await serve(answering([bucket('+Inf', 9), bucket('100.0', 8), bucket('10.0', 5)])),
+  )
+  const { series } = await queryMetrics(ctx, {
+    clusterId,
+    metric: 'consumeMsHistogram',
+    scope: 'group',
+    objects: [{ groupName: 'billing' }],
+    ...lastQuarter(),
+  })
+  const byPart = series.map(({ labels, points }) => [labels.part, [...new Set(known(points))]])
+  expect(byPart.sort()).toEqual([
+    ['+Inf', [1]],
+    ['10', [5]],
+    ['100', [3]],
+  ])
+})
+
+describe('a server that is no good Prometheus', () => {
   const ask = async (url: string) => {
     const { clusterId } = await register(url)
     const answer = await queryMetrics(ctx, { clusterId, metric: 'halfMessages', scope: 'cluster', ...lastQuarter() })

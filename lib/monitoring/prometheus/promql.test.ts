@@ -27,6 +27,31 @@ describe('what is asked of a Prometheus', () => {
     })
   })
 
+  it('what requests tell of topics alone is asked of groups only', () => {
+    const rate = promqlOf({ metric: 'outTps', scope: 'group', pattern: '*' }, 120, {})
+    expect(rate?.expression).toBe(
+      'sum by (consumer_group) (rate({__name__=~"rocketmq_messages_out_total", is_retry!="true", consumer_group=~".*"}[120s]))',
+    )
+    expect(promqlOf({ metric: 'outTps', scope: 'topic', pattern: '*' }, 120, {})).toBeNull()
+    expect([
+      isFromPrometheus('outTps', 'group'),
+      isFromPrometheus('outTps', 'topic'),
+      isFromPrometheus('outTps'),
+    ]).toEqual([true, false, false])
+    expect(isFromPrometheus('inBytesPerSecond', 'topic')).toBe(true)
+    expect(isFromPrometheus('messageBytesAvg', 'broker')).toBe(false)
+  })
+
+  it('a histogram by its upper bounds, each of which counts those below', () => {
+    const promql = promqlOf({ metric: 'consumeMsHistogram', scope: 'group', objects: [{ groupName: 'g' }] }, 120, {})
+    expect(promql?.expression).toBe(
+      'sum by (consumer_group, le) (rate({__name__=~"rocketmq_process_time(_milliseconds|_seconds|_bytes)?_bucket", consumer_group=~"g"}[120s]))',
+    )
+    expect(promql?.isCumulative).toBe(true)
+    const parts = ['10.0', '1000', '+Inf'].map((le) => promql?.objectOf({ consumer_group: 'g', le }).part)
+    expect(parts).toEqual(['10', '1000', '+Inf'])
+  })
+
   it('what admin requests tell is measured by ourselves', () => {
     for (const metric of ['lag', 'inTps', 'ackTps', 'retained', 'diskUsedRatio', 'up'] as const) {
       expect(isFromPrometheus(metric)).toBe(false)

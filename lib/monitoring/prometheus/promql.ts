@@ -2,12 +2,16 @@ import { type CatalogueMetric, catalogueEntry } from '../catalogue.ts'
 import type { MetricObject, MetricScope, MetricsQuery } from '../schema.ts'
 
 /** How a metric of the catalogue is asked of a Prometheus that scrapes brokers, proxies and the collector of clients. */
-type Form =
+type Form = (
   | { kind: 'rate' | 'gauge' | 'worst'; name: string; times?: number; where?: string }
   | { kind: 'quantile'; name: string; share: number; times?: number; where?: string }
-  | { kind: 'average'; name: string; where?: string }
+  | { kind: 'average' | 'histogram'; name: string; where?: string }
   | { kind: 'countRate'; name: string; where?: string }
   | { kind: 'share'; name: string; where: string }
+) & {
+  /** Of other scopes we measure it ourselves; absent: of none. */
+  scopes?: readonly MetricScope[]
+}
 
 const quick = 'is_long_polling!="true"'
 const first = 'is_retry!="true"'
@@ -17,7 +21,11 @@ const first = 'is_retry!="true"'
  * that alarms and top lists go on while a Prometheus is away.
  */
 const forms: Partial<Record<CatalogueMetric, Form>> = {
+  outTps: { kind: 'rate', name: 'messages_out_total', where: first, scopes: ['group', 'groupTopic'] },
+  inBytesPerSecond: { kind: 'rate', name: 'throughput_in_total', scopes: ['topic'] },
   outBytesPerSecond: { kind: 'rate', name: 'throughput_out_total' },
+  messageBytesAvg: { kind: 'average', name: 'message_size', scopes: ['cluster', 'topic'] },
+  messageBytesHistogram: { kind: 'histogram', name: 'message_size' },
   messageBytesP50: { kind: 'quantile', name: 'message_size', share: 0.5 },
   messageBytesP99: { kind: 'quantile', name: 'message_size', share: 0.99 },
   queueingTimeMs: { kind: 'worst', name: 'consumer_queueing_latency', where: first },
@@ -46,14 +54,23 @@ const forms: Partial<Record<CatalogueMetric, Form>> = {
   consumeMsAvg: { kind: 'average', name: 'process_time' },
   consumeMsP95: { kind: 'quantile', name: 'process_time', share: 0.95 },
   consumeMsP99: { kind: 'quantile', name: 'process_time', share: 0.99 },
+  consumeMsHistogram: { kind: 'histogram', name: 'process_time' },
   awaitMs: { kind: 'quantile', name: 'await_time', share: 0.95 },
   deliveryMs: { kind: 'quantile', name: 'delivery_latency', share: 0.95 },
   cachedMessages: { kind: 'gauge', name: 'consumer_cached_messages' },
   cachedBytes: { kind: 'gauge', name: 'consumer_cached_bytes' },
 }
 
-/** Is it read from a Prometheus where the registration names one? */
-export const isFromPrometheus = (metric: CatalogueMetric): boolean => metric in forms
+/**
+ * Is it read from a Prometheus where the registration names one?
+ *
+ * @param scope absent: of every scope that is not measured by ourselves
+ */
+export function isFromPrometheus(metric: CatalogueMetric, scope?: MetricScope): boolean {
+  const form = forms[metric]
+  if (!form) return false
+  return form.scopes === undefined || (scope !== undefined && form.scopes.includes(scope))
+}
 
 /** Labels of Prometheus by the names of our objects. */
 const labelsOf = {
@@ -76,6 +93,8 @@ export interface Promql {
   expression: string
   /** What a series of the answer is of, by its labels. */
   objectOf: (labels: Readonly<Record<string, string>>) => MetricObject
+  /** Each part, an upper bound, counts what is in the parts below it too. */
+  isCumulative: boolean
 }
 
 /**
@@ -91,9 +110,10 @@ export function promqlOf(
 ): Promql | null {
   const form = forms[metric]
   const names = namesOf[scope]
-  if (!form || !names) return null
-  const isByRequest = catalogueEntry(metric).splitBy === 'request'
-  const by = [...names.map((name) => labelsOf[name]), ...(isByRequest ? ['request_code'] : [])]
+  if (!form || !names || !isFromPrometheus(metric, scope)) return null
+  const isCumulative = form.kind === 'histogram'
+  const partLabel = isCumulative ? 'le' : catalogueEntry(metric).splitBy === 'request' ? 'request_code' : null
+  const by = [...names.map((name) => labelsOf[name]), ...(partLabel === null ? [] : [partLabel])]
   const matchers = [
     ...Object.entries(labels).map(([label, value]) => `${label}=${quoted(value)}`),
     ...(form.where && form.kind !== 'share' ? [form.where] : []),
@@ -103,8 +123,9 @@ export function promqlOf(
     expression: expressionOf(form, by, matchers, windowSeconds),
     objectOf: (found) => ({
       ...Object.fromEntries(names.map((name) => [name, found[labelsOf[name]] ?? ''])),
-      ...(isByRequest && { part: found.request_code ?? '' }),
+      ...(partLabel !== null && { part: isCumulative ? boundOf(found.le) : (found[partLabel] ?? '') }),
     }),
+    isCumulative,
   }
 }
 
@@ -118,6 +139,8 @@ function expressionOf(form: Form, by: readonly string[], matchers: readonly stri
   switch (form.kind) {
     case 'rate':
       return sum(`rate(${select('')}${range})`)
+    case 'histogram':
+      return sum(`rate(${select('_bucket')}${range})`)
     case 'countRate':
       return sum(`rate(${select('_count')}${range})`)
     case 'gauge':
@@ -134,6 +157,9 @@ function expressionOf(form: Form, by: readonly string[], matchers: readonly stri
     }
   }
 }
+
+/** As our own series name it: `1024.0` is 1024. */
+const boundOf = (le = ''): string => (Number.isFinite(Number(le)) ? String(Number(le)) : '+Inf')
 
 const unitOf = (name: string) => (/_(total|bytes|messages)$/.test(name) ? '' : '(_milliseconds|_seconds|_bytes)?')
 
