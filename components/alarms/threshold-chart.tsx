@@ -51,7 +51,7 @@ const lineLooks: Record<Severity, { line: string; text: string; handle: string; 
     handle: 'bg-warning-mark',
     band: 'var(--band-warning)',
   },
-  info: { line: 'border-info-mark', text: 'text-info', handle: 'bg-info-mark', band: 'var(--info-soft)' },
+  info: { line: 'border-info-mark', text: 'text-info', handle: 'bg-info-mark', band: 'var(--band-info)' },
 }
 
 /**

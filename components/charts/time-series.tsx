@@ -11,7 +11,7 @@ import { chartCsv } from './chart-csv.ts'
 import { useChartCursor } from './chart-cursor.ts'
 import { ChartFoot } from './chart-foot.tsx'
 import { ChartLegend } from './chart-legend.tsx'
-import type { Band, ChartEvent, Limit } from './chart-parts.ts'
+import { type Band, type ChartEvent, chartStates, type Limit } from './chart-parts.ts'
 import { ChartPlot } from './chart-plot.tsx'
 import { chartPng } from './chart-png.ts'
 import { ChartTable } from './chart-table.tsx'
@@ -222,7 +222,7 @@ export function TimeSeries({
                   aria-hidden="true"
                   className="mr-1.5 size-2.5"
                   style={{
-                    background: `var(--band-${bands.some(({ state }) => state === 'critical') ? 'critical' : 'warning'})`,
+                    background: `var(--band-${chartStates.find((each) => bands.some(({ state }) => state === each))})`,
                   }}
                 />
                 {t('firing')}

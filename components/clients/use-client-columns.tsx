@@ -1,15 +1,20 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { createAlarmHref } from '#components/alarms/alarm-href.ts'
 import type { Column } from '#components/data-table/column.ts'
 import { NameCell } from '#components/data-table/name-cell.tsx'
+import { RowMenu } from '#components/data-table/row-menu.tsx'
 import { Age } from '#components/layout/age.tsx'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
+import { useAccess } from '#components/layout/use-access.ts'
 import { useFormat } from '#components/layout/use-format.ts'
 import { BoardLink } from '#components/monitoring/board-link.tsx'
 import { Link } from '#components/ui/link.tsx'
+import type { MenuItem } from '#components/ui/menu.tsx'
 import { MiddleTruncate } from '#components/ui/middle-truncate.tsx'
 import type { Client } from '#lib/clients/schema.ts'
+import { onGroup } from '#lib/users/scope-match.ts'
 import { clientHref, groupHref } from './client-href.ts'
 import { ClientState } from './client-state.tsx'
 import { SdkCell } from './sdk-cell.tsx'
@@ -27,8 +32,15 @@ interface ClientColumnsOptions {
 export function useClientColumns({ clusterId, isOfGroup, ns }: ClientColumnsOptions): Column<Client>[] {
   const t = useTranslations('clients')
   const format = useFormat()
+  const access = useAccess()
   const shown = (groupName: string) =>
     ns && groupName.startsWith(`${ns}%`) ? groupName.slice(ns.length + 1) : groupName
+  const alarmItem = (groupName: string, clientId: string): MenuItem => ({
+    label: t('createAlarm'),
+    icon: 'bell',
+    href: createAlarmHref(clusterId, { metric: 'cachedMessages', object: { level: 'client', groupName, clientId } }),
+    disabledReason: access.reason('alarm:write', clusterId, onGroup(groupName)),
+  })
   const text = (value: string | null) => <span className="block truncate">{value ?? '?'}</span>
   const ofSeveralGroups: Column<Client>[] = [
     {
@@ -186,11 +198,16 @@ export function useClientColumns({ clusterId, isOfGroup, ns }: ClientColumnsOpti
       id: 'actions',
       head: '',
       align: 'right',
-      width: 36,
+      width: 68,
       canHide: false,
       // Producers report nothing of a kind that has a board.
       cell: ({ kind, clientId, groupName }) =>
-        kind === 'CONSUMER' && <BoardLink clusterId={clusterId} scope="client" name={clientId} groupName={groupName} />,
+        kind === 'CONSUMER' && (
+          <span className="inline-flex items-center">
+            <BoardLink clusterId={clusterId} scope="client" name={clientId} groupName={groupName} />
+            <RowMenu label={t('actionsOf', { name: clientId })} items={[alarmItem(groupName, clientId)]} />
+          </span>
+        ),
     },
   ]
 }

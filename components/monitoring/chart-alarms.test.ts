@@ -36,6 +36,17 @@ test('an incident is a band from when it fired to its end, or to now', () => {
   ])
 })
 
+test('what is only for information is drawn as that, not as a warning', () => {
+  expect(bandsOf([line], [incident({ severity: null, peakSeverity: 'INFO' })], at(40))).toMatchObject([
+    { state: 'info' },
+  ])
+  const conditions = rule({}).conditions.map((row) => ({ ...row, thresholds: { info: 100, warning: 300 } }))
+  expect(limitsOf([line], [rule({ conditions })])).toEqual([
+    { value: 100, state: 'info' },
+    { value: 300, state: 'warning' },
+  ])
+})
+
 test('an incident of another object or metric, and one that never fired, is no band', () => {
   const others = [
     incident({ object: { level: 'group', groupName: 'other' } }),

@@ -1,7 +1,7 @@
 import type { Band, Limit } from '#components/charts/chart-parts.ts'
 import type { AlarmInstance } from '#lib/alarms/incident-schema.ts'
 import type { AlarmRule } from '#lib/alarms/rule-schema.ts'
-import type { AlarmObject, AlarmSelector } from '#lib/alarms/schema.ts'
+import type { AlarmObject, AlarmSelector, Severity } from '#lib/alarms/schema.ts'
 import type { MetricName, MetricObject, MetricScope } from '#lib/monitoring/schema.ts'
 
 /** One line of a chart, as rules know it. */
@@ -16,13 +16,14 @@ const names = ['brokerName', 'namespace', 'topicName', 'groupName', 'clientId'] 
 const isSame = (object: AlarmObject, line: WatchedLine): boolean =>
   object.level === line.scope && names.every((name) => (object[name] ?? '') === (line.object?.[name] ?? ''))
 
+const stateOf = { CRITICAL: 'critical', WARNING: 'warning', INFO: 'info' } as const satisfies Record<Severity, string>
+
 /** Incidents of the lines as bands: from when they fired to their end, or to `now`. */
 export function bandsOf(lines: readonly WatchedLine[], instances: readonly AlarmInstance[], now: Date): Band[] {
   return instances.flatMap((incident): Band[] => {
     const { firedAt, endedAt, metric, object, severity, peakSeverity } = incident
     if (firedAt === null || !lines.some((line) => line.metric === metric && isSame(object, line))) return []
-    const state = (severity ?? peakSeverity) === 'CRITICAL' ? 'critical' : 'warning'
-    return [{ from: firedAt, to: endedAt ?? now, state }]
+    return [{ from: firedAt, to: endedAt ?? now, state: stateOf[severity ?? peakSeverity ?? 'WARNING'] }]
   })
 }
 
@@ -52,10 +53,12 @@ export function limitsOf(lines: readonly WatchedLine[], rules: readonly AlarmRul
             ['gt', 'ge', 'lt', 'le'].includes(operator) &&
             lines.some((line) => line.metric === metric && line.scope === level),
         )
-        .flatMap(({ thresholds }) => [
-          ...(thresholds.warning === undefined ? [] : [{ value: thresholds.warning, state: 'warning' as const }]),
-          ...(thresholds.critical === undefined ? [] : [{ value: thresholds.critical, state: 'critical' as const }]),
-        ]),
+        .flatMap(({ thresholds }) =>
+          (['info', 'warning', 'critical'] as const).flatMap((state) => {
+            const value = thresholds[state]
+            return value === undefined ? [] : [{ value, state }]
+          }),
+        ),
     )
   return [...new Map(found.map((limit) => [`${limit.state} ${limit.value}`, limit])).values()]
 }

@@ -100,6 +100,8 @@ export function MetricChart({
   const unit = words.unitFormat(first.metric)
   const { groupName, topicName } = first.object ?? {}
   const object = groupName ? onGroup(groupName) : topicName ? onTopic(topicName) : undefined
+  // What is split into parts has no one number that a rule could judge.
+  const judged = lines.find(({ metric }) => catalogueEntry(metric).splitBy === null)
   return (
     <TimeSeries
       {...unit}
@@ -124,10 +126,12 @@ export function MetricChart({
       }
       sampledAt={found.sampledAt}
       reason={missing ? <MissingReason missing={missing} /> : t('nothingStored')}
-      alarm={{
-        href: newRuleHref(clusterId, first),
-        disabledReason: access.reason('alarm:write', clusterId, object ?? 'any'),
-      }}
+      {...(judged && {
+        alarm: {
+          href: newRuleHref(clusterId, judged),
+          disabledReason: access.reason('alarm:write', clusterId, object ?? 'any'),
+        },
+      })}
       place={cluster?.name}
     />
   )

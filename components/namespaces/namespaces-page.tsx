@@ -4,6 +4,7 @@ import { keepPreviousData } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { parseAsString, useQueryState } from 'nuqs'
 import { useState } from 'react'
+import { createAlarmHref } from '#components/alarms/alarm-href.ts'
 import { DataTable } from '#components/data-table/data-table.tsx'
 import { yesNo } from '#components/data-table/filter-def.ts'
 import { useListUrl } from '#components/data-table/use-list-url.ts'
@@ -67,6 +68,13 @@ export function NamespacesPage({ clusterId }: { clusterId: string }) {
   const menuOf = (namespace: string): MenuItem[] => {
     const disabledReason = access.reason('namespace:write', clusterId, onNamespace(namespace))
     return [
+      {
+        label: t('createAlarm'),
+        icon: 'bell',
+        href: createAlarmHref(clusterId, { metric: 'lagTimeMs', object: { level: 'namespace', namespace } }),
+        disabledReason: access.reason('alarm:write', clusterId, onNamespace(namespace)),
+      },
+      { separator: true },
       { label: t('edit'), onSelect: () => setDialog({ kind: 'edit', namespace }), disabledReason },
       {
         label: t('deleteItem'),

@@ -153,9 +153,12 @@ const own = {
   },
   limitUsedRatio: state({
     group: 'resource',
-    levels: ['cluster'],
+    levels: ['cluster', 'namespace'],
     unit: 'ratio',
-    read: ({ limitUsedRatio }) => limitUsedRatio,
+    read: (facts, { namespace }) => {
+      if (namespace === undefined) return facts.limitUsedRatio
+      return facts.isSampled ? facts.limitUsedRatioOf(namespace) : notRead
+    },
   }),
   certificateDaysLeft: {
     ...state({

@@ -1,4 +1,4 @@
-import type { Measured } from '#lib/api/endpoint.ts'
+import { type Measured, ok } from '#lib/api/endpoint.ts'
 import { getCluster } from '#lib/clusters/get-cluster.ts'
 import { readLimits } from '#lib/clusters/get-limits.ts'
 import { readHealthFacts } from '#lib/clusters/health-facts.ts'
@@ -11,6 +11,7 @@ import { getSample } from '#lib/monitoring/get-sample.ts'
 import { largestShare } from '#lib/monitoring/largest-share.ts'
 import { type DiskPoint, readDiskHistory } from '#lib/monitoring/read-disk-history.ts'
 import type { ClusterSample, GroupSample, TopicSample } from '#lib/monitoring/sample.ts'
+import { namesByNamespace } from '#lib/monitoring/sum-namespaces.ts'
 import { isRecent, readDifferences } from '#lib/nodes/name-server-agreement.ts'
 import { BrokerFacts } from '#lib/nodes/node-facts.ts'
 import { differingRoles } from '#lib/roles/compare-roles.ts'
@@ -54,6 +55,7 @@ export interface ClusterFacts {
   cves: readonly string[]
   certificates: readonly RegisteredCertificate[]
   limitUsedRatio: RowValue
+  limitUsedRatioOf(namespace: string): RowValue
   /** Null: they were not compared lately. */
   nameServerDifferences: number | null
   /** Roles that are not equal on all brokers; null = not known. */
@@ -141,6 +143,7 @@ export async function readClusterFacts(
       ? [now.getTime() - Date.parse(oldestMessageAt)]
       : [],
   )
+  let names: ReturnType<typeof namesByNamespace> | null = null
   return {
     cluster: row,
     signal: ctx.signal,
@@ -158,6 +161,15 @@ export async function readClusterFacts(
       [facts.topics, limits.maxTopics],
       [facts.groups, limits.maxGroups],
     ]),
+    limitUsedRatioOf: (namespace) => {
+      const of = metadata.get(`namespace ${namespace}`)
+      if (!sample || of === undefined) return largestShare([])
+      names ??= namesByNamespace(sample)
+      return largestShare([
+        [ok(names.topics.get(namespace) ?? 0, sample.at), of.maxTopics],
+        [ok(names.groups.get(namespace) ?? 0, sample.at), of.maxGroups],
+      ])
+    },
     nameServerDifferences: agreement && isRecent(agreement, now) ? readDifferences(agreement).length : null,
     differingRoles: differingRoles(roles, now),
     oldestDeletedAgeMs: ages.length > 0 ? Math.min(...ages) : null,

@@ -4,6 +4,7 @@ import { closeAllClusters } from '#lib/clusters/get-cluster.ts'
 import { clusterDefaults } from '#lib/clusters/schema.ts'
 import { db } from '#lib/db/db.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
+import { setMetadata } from '#lib/metadata/set-metadata.ts'
 import { putSamples } from '#lib/monitoring/testing/put-samples.ts'
 import { workerContext } from '#lib/users/context.ts'
 import { makePerson } from '#lib/users/testing/people.ts'
@@ -205,8 +206,10 @@ describe('evaluation', () => {
     expect(await instances()).toMatchObject([{ state: 'FIRING', value: 2, firedAt: minute(10) }])
   })
 
-  it('namespaces are judged by their own series: how many topics they have, and their lag', async () => {
-    const { rule, pass, evaluate, instances } = await sampledCluster()
+  it('namespaces are judged by their own series: how many topics they have, and their lag; and by their limits', async () => {
+    const { clusterId, rule, pass, evaluate, instances } = await sampledCluster()
+    for (const name of ['pay', 'shop'])
+      await setMetadata({ clusterId, kind: 'namespace', name, patch: { maxTopics: 2 }, by: 'ann' })
     const above = (metric: string, threshold: number) =>
       rule({
         name: metric,
@@ -216,11 +219,13 @@ describe('evaluation', () => {
       })
     await above('topics', 1)
     await above('lag', 100)
+    await above('limitUsedRatio', 0.9)
     await pass(1, { 'pay%a': 80, 'pay%b': 70, 'shop%a': 90 }, { 'pay%orders': 0, 'shop%orders': 0, 'shop%refunds': 0 })
     await evaluate(1)
     const found = (await instances()).map(({ ruleName, namespace, value }) => [ruleName, namespace, value])
     expect(found.sort()).toEqual([
       ['lag', 'pay', 150],
+      ['limitUsedRatio', 'shop', 1],
       ['topics', 'shop', 2],
     ])
   })
