@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs'
 import type { DemoFile } from '#dev/demo/start-demo.ts'
 
-/** Sign-in names of the demo; the administrator's is in the file. All have the same password. */
-export const roles = { admin: null, operator: 'demo_operator', viewer: 'demo_viewer' } as const
+/**
+ * Sign-in names; the administrator's is in the file. All have the same password. The viewer is the tests' own, of the whole cluster:
+ * that of the demo sees one namespace.
+ */
+export const roles = { admin: null, operator: 'demo_operator', viewer: 'e2e_viewer' } as const
 export type Role = keyof typeof roles
 
 export function readDemo(): DemoFile {

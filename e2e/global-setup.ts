@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { testConsole } from '#dev/build-pages.ts'
-import { startDemo } from '#dev/demo/start-demo.ts'
+import { type DemoFile, startDemo } from '#dev/demo/start-demo.ts'
 import { readDemo, roles, storageStatePath } from '#e2e/demo-file.ts'
 import { startReverseProxy } from '#e2e/reverse-proxy.ts'
 import { signIn } from '#e2e/sign-in.ts'
@@ -45,7 +45,25 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
 
 async function signInAll(): Promise<void> {
   const demo = readDemo()
+  await makeViewer(demo)
   mkdirSync('.apogee/test/auth', { recursive: true })
   for (const [role, name] of Object.entries(roles))
     writeFileSync(storageStatePath(role as keyof typeof roles), JSON.stringify(await signIn(demo, name ?? demo.user)))
+}
+
+/** A demo that was used by tests before has it already. */
+async function makeViewer({ url, token, clusterId, password }: DemoFile): Promise<void> {
+  const response = await fetch(`${url}/api/v1/users`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      name: roles.viewer,
+      email: `${roles.viewer}@example.com`,
+      password,
+      needsPasswordChange: false,
+      grants: [{ permissionSet: 'viewer', scope: { clusters: { clusterIds: [clusterId] } } }],
+    }),
+  })
+  if (!response.ok && response.status !== 409)
+    throw new Error(`${roles.viewer} could not be made: ${response.status} ${await response.text()}`)
 }

@@ -15,8 +15,18 @@ export interface DemoSetUp extends Credentials {
   clusterId: string
 }
 
-const viewer = { name: 'demo_viewer', permissionSet: 'viewer' }
-const operator = { name: 'demo_operator', permissionSet: 'operator' }
+/** Sees what is in the namespace `demo`, and nothing else. */
+export const viewer = { name: 'demo_viewer', permissionSet: 'viewer', scope: { namespaces: ['demo'] } }
+const operator = { name: 'demo_operator', permissionSet: 'operator', scope: {} }
+
+/** For everybody who sees the cluster: the topics of the shop, those with most traffic first. */
+export const sharedView = {
+  name: 'Shop at a glance',
+  viewId: 'topics',
+  query: 'owner=shop&sort=-inTps',
+  layout: { order: [], hidden: [], shown: [], pinned: [], widths: {} },
+  isShared: true,
+}
 
 /** A password of 128 bits that a terminal selects with a double click. */
 const newPassword = () => randomBytes(16).toString('hex')
@@ -50,7 +60,7 @@ async function request(
 
 /**
  * Makes the first administrator through the set-up API (or signs in again on a second run), a fresh token for the traffic, the
- * registration `demo`, channels to the demo's own receivers, and a viewer and an operator.
+ * registration `demo`, channels to the demo's own receivers, a viewer of one namespace and an operator, and a shared view.
  */
 export async function setUpConsole(options: {
   console: RunningConsole
@@ -132,7 +142,7 @@ export async function setUpConsole(options: {
     const grant = {
       subject: { userId },
       permissionSet: person.permissionSet,
-      scope: { clusters: { clusterIds: [clusterId] } },
+      scope: { clusters: { clusterIds: [clusterId] }, ...person.scope },
     }
     await request(running, 'POST', '/grants', { headers, body: grant })
     // Whoever got a password from an administrator has to choose another one first.
@@ -143,6 +153,15 @@ export async function setUpConsole(options: {
       headers: { cookie: own },
       body: { currentPassword: firstPassword, newPassword: account.password },
     })
+  }
+
+  const { items: views } = (await request(running, 'GET', '/saved-views?viewId=topics&pageSize=500', { headers }))
+    .body as {
+    items: { name: string }[]
+  }
+  if (!views.some(({ name }) => name === sharedView.name)) {
+    const body = { ...sharedView, path: `/clusters/${clusterId}/topics` }
+    await request(running, 'POST', '/saved-views', { headers, body })
   }
 
   const tokens = (await request(running, 'GET', '/tokens', { headers })).body.items as {
