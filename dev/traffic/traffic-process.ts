@@ -12,6 +12,7 @@ import type { GrpcTarget } from './grpc-clients.ts'
 import { compileJava, type JavaClients, runJava } from './java-clients.ts'
 import { keepRunning } from './keep-running.ts'
 import { makeDemoResources } from './make-demo-resources.ts'
+import { startOperators } from './operators.ts'
 import { suspendBroker } from './suspend-broker.ts'
 import { Switchboard, type SwitchName, switchNames } from './switches.ts'
 import type { TrafficConfig, TrafficReady } from './traffic.ts'
@@ -71,6 +72,7 @@ async function start({ cluster, apogee }: TrafficConfig): Promise<string> {
     keepRunning('gRPC clients', stopping.signal, () => runGrpc(target))
   }
   keepRunning(`remoting clients of ${oldVersion}`, stopping.signal, () => runOldClients(cluster))
+  if (apogee) startOperators(apogee, stopping.signal)
   setInterval(applySwitches, switchPeriodMs)
   return startFaultServer(board, applySwitches)
 }
