@@ -10,6 +10,7 @@ import {
   startDraft,
   toClusters,
   toRule,
+  toSelector,
   withSuggestion,
 } from './rule-draft.ts'
 
@@ -36,6 +37,11 @@ test('A-20: a rule from a group row is filled with its scope, metric and a limit
     forPeriods: 2,
     keepFiringMs: 120_000,
   })
+})
+
+test('a rule from a chart of all groups of a topic is about all groups on that topic', () => {
+  const start = { metric: 'lag', scope: 'groupTopic', object: '{"topicName":"pay%orders"}' }
+  expect(toSelector(startDraft(clusterId, start))).toEqual({ topics: [{ kind: 'glob', pattern: 'pay%orders' }] })
 })
 
 test('what is not filled in is named by its field', () => {

@@ -132,7 +132,7 @@ export function startDraft(clusterId: string, { metric, scope, object }: RuleSta
   const names = parseObject(object, level)
   // Of a topic×group and of a client, a selector names the group.
   const name =
-    level === 'cluster'
+    level === 'cluster' || (level === 'groupTopic' && names.groupName === undefined)
       ? undefined
       : (names.groupName ?? names.topicName ?? names.brokerName ?? names.address ?? names.namespace ?? names.clientId)
   return {
