@@ -305,11 +305,6 @@ const derived: Record<string, { derivedFrom: DerivedFrom; unit: string; group: A
   newDeadLetters: { derivedFrom: { metric: 'deadLetters', how: 'increase' }, unit: 'msg', group: 'exception' },
   lagGrowthPerSecond: { derivedFrom: { metric: 'lag', how: 'perSecond' }, unit: 'msg/s', group: 'performance' },
   halfMessagesGrowth: { derivedFrom: { metric: 'halfMessages', how: 'increase' }, unit: 'msg', group: 'performance' },
-  timerDequeueLagGrowth: {
-    derivedFrom: { metric: 'timerDequeueLag', how: 'increase' },
-    unit: 'msg',
-    group: 'performance',
-  },
   timerReadBehindGrowthMs: {
     derivedFrom: { metric: 'timerReadBehindMs', how: 'increase' },
     unit: 'ms',

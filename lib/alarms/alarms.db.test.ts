@@ -239,7 +239,7 @@ describe('rules', () => {
     await older('broker-busy', 2)
     await followShippedRules(clusterId)
     expect(await stored('timer-lag')).toEqual(before)
-    expect(before?.conditions.map(({ metric }) => metric)).toEqual(['timerDequeueLagGrowth', 'timerReadBehindGrowthMs'])
+    expect(before?.conditions.map(({ metric }) => metric)).toEqual(['timerReadBehindGrowthMs'])
     expect((await stored('broker-busy'))?.conditions).toMatchObject([{ metric: 'lag' }])
   })
 
