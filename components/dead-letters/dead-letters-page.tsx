@@ -9,6 +9,7 @@ import { Age } from '#components/layout/age.tsx'
 import { deskHref } from '#components/layout/desk-href.ts'
 import { Instant } from '#components/layout/instant.tsx'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
+import { NamespaceRow } from '#components/layout/namespace-row.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { Empty } from '#components/layout/states/empty.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
@@ -24,17 +25,20 @@ import { deadLetterGroupsQuery } from './queries.ts'
 export function DeadLettersPage({ clusterId }: { clusterId: string }) {
   const t = useTranslations('deadLetters')
   const format = useFormat()
-  const list = useListUrl({ filters: [], defaultSort: '-new24h' })
+  const list = useListUrl({ filters: ['ns'], defaultSort: '-new24h' })
+  const { ns, ...paging } = list.query
+  const filter = { ...paging, ...(ns !== undefined && { namespace: ns }) }
   const query = useLiveQuery({
-    ...deadLetterGroupsQuery(clusterId, list.query),
+    ...deadLetterGroupsQuery(clusterId, filter),
     placeholderData: keepPreviousData,
   })
   const { data } = query
+  const total = data?.namespaces.reduce((sum, { groups }) => sum + groups, 0)
   return (
     <>
       <PageHeader
         title={t('title')}
-        count={data && t('groupsCount', { count: data.total })}
+        count={total === undefined ? undefined : t('groupsCount', { count: total })}
         facts={[
           data?.sampledAt && (
             <span key="sampled">
@@ -43,15 +47,22 @@ export function DeadLettersPage({ clusterId }: { clusterId: string }) {
           ),
         ]}
       />
+      <div className="border-t border-line-1 pt-2 print:hidden">
+        <NamespaceRow
+          namespaces={data?.namespaces.map(({ namespace, groups }) => ({ namespace, count: groups }))}
+          chosen={list.get('ns')}
+          onChoose={(value) => list.set('ns', value)}
+        />
+      </div>
       <DataTable
         viewId="dead-letters"
         label={t('title')}
-        columns={useColumns(clusterId, format)}
+        columns={useColumns(clusterId, format, ns !== undefined)}
         rowId={(row) => row.groupName}
         list={list}
         query={query}
         rowHref={(row) => deskHref(clusterId, row.groupName)}
-        exportUrl={() => urlOf(listDeadLetterGroupsEndpoint, { params: { clusterId }, query: list.query })}
+        exportUrl={() => urlOf(listDeadLetterGroupsEndpoint, { params: { clusterId }, query: filter })}
         textPlaceholder={t('filterByName')}
         empty={<Empty title={t('emptyTitle')}>{t('emptyText')}</Empty>}
         what={t('reading')}
@@ -61,7 +72,12 @@ export function DeadLettersPage({ clusterId }: { clusterId: string }) {
   )
 }
 
-function useColumns(clusterId: string, format: ReturnType<typeof useFormat>): Column<DeadLetterGroup>[] {
+/** `isShort`: names without their namespace, once one is chosen. */
+function useColumns(
+  clusterId: string,
+  format: ReturnType<typeof useFormat>,
+  isShort: boolean,
+): Column<DeadLetterGroup>[] {
   const t = useTranslations('deadLetters')
   const number = { align: 'right', width: 80 } as const
   const wideOnly = { ...number, priority: 2 } as const
@@ -77,7 +93,7 @@ function useColumns(clusterId: string, format: ReturnType<typeof useFormat>): Co
       cell: (row) => (
         <NameCell
           name={row.shortName}
-          prefix={row.namespace === null ? null : `${row.namespace}%`}
+          prefix={isShort || row.namespace === null ? null : `${row.namespace}%`}
           href={deskHref(clusterId, row.groupName)}
           marks={
             row.writeOnlyOn.length > 0 && (

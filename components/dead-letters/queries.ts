@@ -12,7 +12,7 @@ export const deadLetterKeys = {
 
 export const deadLetterGroupsQuery = (
   clusterId: string,
-  query: { page?: number; pageSize?: number; sort?: string; q?: string },
+  query: { page?: number; pageSize?: number; sort?: string; q?: string; namespace?: string },
 ) =>
   queryOptions({
     queryKey: [...deadLetterKeys.all(clusterId), 'groups', query] as const,

@@ -40,8 +40,11 @@ export const listDeadLetterGroupsEndpoint = endpoint({
   query: z.strictObject({
     ...listQuery(...deadLetterGroupSortFields),
     q: z.string().max(255).optional().meta({ description: 'Part of a group name, a glob or /a regular expression/' }),
+    namespace: z.string().max(255).optional().meta({ description: 'Empty: groups without a namespace' }),
   }),
-  response: listOf(DeadLetterGroup),
+  response: listOf(DeadLetterGroup).extend({
+    namespaces: z.array(z.object({ namespace: z.string().nullable(), groups: z.number().int() })),
+  }),
   permission: 'dead-letter:read',
   isExportable: true,
 })

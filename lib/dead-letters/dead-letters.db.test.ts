@@ -87,10 +87,13 @@ beforeEach(async () => {
 afterAll(closeAllClusters)
 
 /** A dead letter as brokers make them. */
-function putLetter(index: number, parts: { brokerName?: string; properties?: Record<string, string> } = {}): string {
+function putLetter(
+  index: number,
+  parts: { topicName?: string; brokerName?: string; properties?: Record<string, string> } = {},
+): string {
   const broker = fake.broker(parts.brokerName ?? 'broker-a')
   const { commitLogOffset } = broker.putMessage({
-    topicName: '%DLQ%billing',
+    topicName: parts.topicName ?? '%DLQ%billing',
     body: `{"order":${index}}`,
     uniqKey: `ID${index}`,
     keys: `o-${index}`,
@@ -135,6 +138,28 @@ describe('the list', () => {
         writeOnlyOn: [],
       },
     ])
+  })
+
+  it('C-20: is filtered by a namespace, with short names, and counts the others under the same text', async () => {
+    for (const broker of fake.brokers)
+      broker.store.putTopic({ topicName: '%DLQ%pay%billing', readQueueNums: 1, writeQueueNums: 1 })
+    putLetter(0)
+    putLetter(1, { topicName: '%DLQ%pay%billing' })
+    const list = async (filter: object) =>
+      listDeadLetterGroups(await viewer.context(), { clusterId, page: 1, pageSize: 50, ...filter })
+    // Nothing was sampled yet: `idle` may have some.
+    const namespaces = (groups: number) => [
+      { namespace: null, groups },
+      { namespace: 'pay', groups: 1 },
+    ]
+    expect(await list({ namespace: 'pay' })).toMatchObject({
+      total: 1,
+      items: [{ groupName: 'pay%billing', namespace: 'pay', shortName: 'billing', stored: { value: 1n } }],
+      namespaces: namespaces(2),
+    })
+    expect(await list({ namespace: '' })).toMatchObject({ total: 2, items: [{ groupName: 'billing' }] })
+    expect(await list({ namespace: 'pay', q: '/^bill/' })).toMatchObject({ total: 1, namespaces: namespaces(1) })
+    expect(await list({ namespace: 'other' })).toMatchObject({ total: 0, items: [], namespaces: namespaces(2) })
   })
 })
 

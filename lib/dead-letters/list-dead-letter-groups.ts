@@ -8,6 +8,7 @@ import { getMetadata } from '#lib/metadata/get-metadata.ts'
 import { getSample } from '#lib/monitoring/get-sample.ts'
 import type { ClusterSample } from '#lib/monitoring/sample.ts'
 import { DLQ_PREFIX, splitNamespace } from '#lib/rocketmq/codec/topic-name.ts'
+import { countByNamespace } from '#lib/topics/count-by-namespace.ts'
 import { getBrokerLimits } from '#lib/topics/get-broker-limits.ts'
 import { matchNames } from '#lib/topics/match-names.ts'
 import { type TopicRow, topicRows } from '#lib/topics/topic-rows.ts'
@@ -23,10 +24,19 @@ export interface ListDeadLetterGroupsInput {
   pageSize: number
   sort?: string | undefined
   q?: string | undefined
+  /** Empty: groups without one. */
+  namespace?: string | undefined
+}
+
+export interface DeadLetterGroupList extends List<DeadLetterGroup> {
+  /** Groups with dead letters per namespace under the other filter; null = without one. */
+  namespaces: { namespace: string | null; groups: number }[]
 }
 
 interface Row {
   groupName: string
+  namespace: string | null
+  shortName: string
   topic: TopicRow
   stored: Measured<bigint>
   new24h: Measured<bigint>
@@ -45,8 +55,8 @@ const HOUR_MS = 3_600_000
 export async function listDeadLetterGroups(
   ctx: Context,
   input: ListDeadLetterGroupsInput,
-): Promise<List<DeadLetterGroup>> {
-  const { clusterId } = input
+): Promise<DeadLetterGroupList> {
+  const { clusterId, namespace } = input
   requirePermissionIn(ctx, 'dead-letter:read', clusterId)
   // Rows are dead-letter topics, and those are seen with their group.
   const cluster = await getCluster(ctx, clusterId, { topic: 'dead-letter:read' })
@@ -55,13 +65,8 @@ export async function listDeadLetterGroups(
   const rows = [...topicRows(inventory).values()].filter(({ kind }) => kind === 'DLQ').map((row) => toRow(row, sample))
   // A topic that came after the sample may hold the very first ones.
   const held = rows.filter(({ stored }) => stored.value !== 0n)
-  const matches = input.q
-    ? await matchNames(
-        input.q,
-        held.map(({ groupName }) => groupName),
-      )
-    : null
-  const shown = matches ? held.filter((_, index) => matches[index]) : held
+  const named = await matchingName(held, input)
+  const shown = namespace === undefined ? named : named.filter((row) => (row.namespace ?? '') === namespace)
   const page = sortAndPage(shown, { ...input, sort: input.sort ?? DEFAULT_SORT }, sortValue)
   const names = page.items.map(({ groupName }) => groupName)
   const [facts, metadata, counts] = await Promise.all([
@@ -73,7 +78,8 @@ export async function listDeadLetterGroups(
     const read = facts.get(row.groupName)
     return {
       groupName: row.groupName,
-      ...splitNamespace(row.groupName),
+      namespace: row.namespace,
+      shortName: row.shortName,
       ...numbersOf(row, read?.facts ?? null),
       nextExpiryAt: expiryOf(read),
       writeOnlyOn: writeOnlyOn(row.topic),
@@ -84,6 +90,7 @@ export async function listDeadLetterGroups(
   return {
     ...page,
     items: items.filter(({ stored }) => stored.value !== 0n),
+    namespaces: countByNamespace(named).map(({ namespace, count }) => ({ namespace, groups: count })),
     ...(sample && { sampledAt: sample.at }),
     ...(inventory.partial.length > 0 && { partial: inventory.partial }),
   }
@@ -95,11 +102,20 @@ function toRow(topic: TopicRow, sample: ClusterSample | null): Row {
   const nothing = unknown('NOT_SAMPLED')
   return {
     groupName,
+    ...splitNamespace(groupName),
     topic,
     stored: sampled?.retained ?? nothing,
     new24h: sample?.groups.get(groupName)?.newDeadLetters24h ?? sampled?.messages24h ?? nothing,
     newestAt: sampled?.lastWriteAt ?? nothing,
   }
+}
+
+async function matchingName(rows: Row[], { q, namespace }: ListDeadLetterGroupsInput): Promise<Row[]> {
+  if (!q) return rows
+  // In a chosen namespace the names on screen are short.
+  const names = rows.map(({ groupName, shortName }) => (namespace === undefined ? groupName : shortName))
+  const matches = await matchNames(q, names)
+  return rows.filter((_, index) => matches[index])
 }
 
 function sortValue(row: Row, field: string): SortValue {

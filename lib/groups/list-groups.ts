@@ -6,6 +6,7 @@ import { favouriteNames } from '#lib/favourites/list-favourites.ts'
 import { getMetadata } from '#lib/metadata/get-metadata.ts'
 import { type StoredMetadata, undeclared } from '#lib/metadata/stored-metadata.ts'
 import { getSample } from '#lib/monitoring/get-sample.ts'
+import { countByNamespace } from '#lib/topics/count-by-namespace.ts'
 import { matchNames } from '#lib/topics/match-names.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermissionIn } from '#lib/users/require-permission.ts'
@@ -90,7 +91,10 @@ export async function listGroups(ctx: Context, input: ListGroupsInput): Promise<
   return {
     ...page,
     items: page.items.map((entry) => toGroupItem(entry, metadata.get(entry.item.groupName))),
-    namespaces: countNamespaces(matching),
+    namespaces: countByNamespace(matching.map(({ item }) => item)).map(({ namespace, count }) => ({
+      namespace,
+      groups: count,
+    })),
     readAt: inventory.at,
     ...(sample && { sampledAt: sample.at }),
     ...(inventory.partial.length > 0 && { partial: inventory.partial }),
@@ -144,12 +148,4 @@ function matchesMetadata({ item }: GroupEntry, metadata: StoredMetadata = undecl
   if (flags?.includes('UNDECLARED') && (metadata.isDeclared || item.isSystem)) return false
   if (deletionProtection !== undefined && metadata.deletionProtection !== deletionProtection) return false
   return hasLabels(metadata.labels, label)
-}
-
-function countNamespaces(entries: readonly GroupEntry[]): GroupList['namespaces'] {
-  const counts = new Map<string | null, number>()
-  for (const { item } of entries) counts.set(item.namespace, (counts.get(item.namespace) ?? 0) + 1)
-  return [...counts]
-    .map(([namespace, groups]) => ({ namespace, groups }))
-    .sort((a, b) => ((a.namespace ?? '') < (b.namespace ?? '') ? -1 : 1))
 }

@@ -10,6 +10,7 @@ import { getSample } from '#lib/monitoring/get-sample.ts'
 import type { ClusterSample } from '#lib/monitoring/sample.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermissionIn } from '#lib/users/require-permission.ts'
+import { countByNamespace } from './count-by-namespace.ts'
 import { matchNames } from './match-names.ts'
 import type { TopicFlag, TopicItem, TopicPermission, TopicSortField, TopicType } from './schema.ts'
 import { toTopicItem } from './to-topic-item.ts'
@@ -76,7 +77,7 @@ export async function listTopics(ctx: Context, input: ListTopicsInput): Promise<
   const all = needsAll ? await getMetadata(input.clusterId, 'topic') : new Map<string, StoredMetadata>()
   const matching = needsAll ? named.filter((row) => matchesMetadata(row, all.get(row.topicName), input)) : named
 
-  const namespaces = countNamespaces(matching)
+  const namespaces = countByNamespace(matching).map(({ namespace, count }) => ({ namespace, topics: count }))
   const shown =
     input.namespace === undefined ? matching : matching.filter((row) => (row.namespace ?? '') === input.namespace)
   const page = sortAndPage(
@@ -171,14 +172,6 @@ function matchesMetadata(row: TopicRow, metadata: StoredMetadata = undeclared, i
   if (flags?.includes('UNDECLARED') && (metadata.isDeclared || row.kind !== 'NORMAL')) return false
   if (deletionProtection !== undefined && metadata.deletionProtection !== deletionProtection) return false
   return hasLabels(metadata.labels, label)
-}
-
-function countNamespaces(rows: readonly TopicRow[]): TopicList['namespaces'] {
-  const counts = new Map<string | null, number>()
-  for (const { namespace } of rows) counts.set(namespace, (counts.get(namespace) ?? 0) + 1)
-  return [...counts]
-    .map(([namespace, topics]) => ({ namespace, topics }))
-    .sort((a, b) => ((a.namespace ?? '') < (b.namespace ?? '') ? -1 : 1))
 }
 
 function sortValue(
