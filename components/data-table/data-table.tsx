@@ -18,9 +18,9 @@ import { useHref } from '#components/ui/use-href.ts'
 import type { List } from '#lib/api/endpoint.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import type { Column } from './column.ts'
-import { ColumnsMenu } from './columns-menu.tsx'
 import { ExportMenu } from './export-menu.tsx'
 import { type FilterDef, splitValues } from './filter-def.ts'
+import { LayoutMenu } from './layout-menu.tsx'
 import { Pager } from './pager.tsx'
 import { TableToolbar } from './table-toolbar.tsx'
 import { type TableExpansion, type TableSelection, TableView } from './table-view.tsx'
@@ -86,7 +86,8 @@ export function DataTable<Row, const Filter extends string = never>(props: DataT
   const router = useRouter()
   const toHref = useHref()
   const opened = useOpenedView(props.viewId)
-  const { layout, density, change, reset } = useViewLayout(props.viewId, opened.view)
+  const arrangement = useViewLayout(props.viewId, opened.view)
+  const { layout, density, change } = arrangement
   const [isPointed, setIsPointed] = useState(false)
   const [exportError, setExportError] = useState<Error | null>(null)
   const items = query.data?.items
@@ -115,17 +116,6 @@ export function DataTable<Row, const Filter extends string = never>(props: DataT
 
   const { rowHref } = props
   const onOpen = props.onOpen ?? (rowHref ? (row: Row) => router.push(toHref(rowHref(row))) : undefined)
-  const order = table.getAllLeafColumns().map((column) => column.id)
-  const shownIds = new Set(table.getVisibleLeafColumns().map((column) => column.id))
-  const ordered = table.state.columnOrder.filter((id) => order.includes(id))
-
-  function show(id: string, isShown: boolean): void {
-    const without = (ids: string[]) => ids.filter((other) => other !== id)
-    change({
-      hidden: isShown ? without(layout.hidden) : [...without(layout.hidden), id],
-      shown: isShown ? [...without(layout.shown), id] : without(layout.shown),
-    })
-  }
 
   const toolbar = (
     <TableToolbar
@@ -140,30 +130,7 @@ export function DataTable<Row, const Filter extends string = never>(props: DataT
         <>
           {props.toolbarEnd}
           <ViewsMenu viewId={props.viewId} opened={opened.view} layout={layout} />
-          <ColumnsMenu
-            columns={ordered.flatMap((id) => {
-              const column = byId.get(id)
-              if (!column) return []
-              return [
-                {
-                  id,
-                  head: column.head,
-                  ...(column.unit && { unit: column.unit }),
-                  canHide: column.canHide ?? true,
-                  isShown: shownIds.has(id),
-                  isPinned: layout.pinned.includes(id),
-                },
-              ]
-            })}
-            density={density}
-            onShow={show}
-            onOrder={(next) => change({ order: next })}
-            onPin={(id, isPinned) =>
-              change({ pinned: isPinned ? [...layout.pinned, id] : layout.pinned.filter((other) => other !== id) })
-            }
-            onDensity={(next) => change({ density: next })}
-            onReset={reset}
-          />
+          <LayoutMenu columns={columns} arrangement={arrangement} />
           {props.exportUrl && <ExportMenu url={props.exportUrl} onError={setExportError} />}
         </>
       }

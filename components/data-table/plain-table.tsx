@@ -7,6 +7,7 @@ import type { Column } from './column.ts'
 import { sortRows } from './sort-rows.ts'
 import { type TableExpansion, type TableSelection, TableView } from './table-view.tsx'
 import { useTableModel } from './use-table-model.ts'
+import type { LayoutOfTable } from './use-view-layout.ts'
 import { emptyLayout } from './view-layout.ts'
 
 export type { Column } from './column.ts'
@@ -20,6 +21,8 @@ interface PlainTableProps<Row> {
   onOpen?: (row: Row) => void
   openId?: string | null
   density?: 28 | 32 | 40
+  /** How a person arranged it; absent: as it was made. */
+  arrangement?: LayoutOfTable
   group?: (row: Row) => { key: string; head: ReactNode }
   /** Field, or `-field`; columns with a `sortValue` sort by click. */
   initialSort?: string
@@ -41,6 +44,7 @@ export function PlainTable<Row>({
   onOpen,
   openId,
   density = 32,
+  arrangement,
   group,
   initialSort,
   expanded,
@@ -60,8 +64,8 @@ export function PlainTable<Row>({
     columns: sortable,
     rows: sorted,
     rowId,
-    layout: emptyLayout,
-    onLayoutChange: unchanged,
+    layout: arrangement?.layout ?? emptyLayout,
+    onLayoutChange: arrangement?.change ?? unchanged,
   })
   const byId = useMemo(() => new Map(sortable.map((column) => [column.id, column])), [sortable])
   return (
@@ -69,7 +73,8 @@ export function PlainTable<Row>({
       label={label}
       table={table}
       columns={byId}
-      rowHeight={density}
+      rowHeight={arrangement?.density ?? density}
+      canResize={arrangement !== undefined}
       sort={sort}
       onSort={setSort}
       onOpen={onOpen ?? (rowHref ? (row: Row) => router.push(toHref(rowHref(row))) : undefined)}

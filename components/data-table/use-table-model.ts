@@ -12,7 +12,7 @@ import {
 } from '@tanstack/react-table'
 import { useMemo } from 'react'
 import { type Column, defaultWidth } from './column.ts'
-import { orderColumns, type ViewLayout } from './view-layout.ts'
+import { isShown, orderColumns, type ViewLayout } from './view-layout.ts'
 
 const features = tableFeatures({
   columnVisibilityFeature,
@@ -53,10 +53,7 @@ export function useTableModel<Row>({ columns, rows, rowId, layout, onLayoutChang
   const data = useMemo(() => rows.map((value): Entry<Row> => ({ value })), [rows])
   const state = useMemo(() => {
     const ids = columns.map((column) => column.id)
-    const visibility = columns.map((column) => [
-      column.id,
-      layout.shown.includes(column.id) || !(layout.hidden.includes(column.id) || column.isHiddenInitially === true),
-    ])
+    const visibility = columns.map((column) => [column.id, isShown(column, layout)])
     return {
       columnVisibility: Object.fromEntries(visibility) as Record<string, boolean>, // pairs of id and boolean
       columnOrder: orderColumns(ids, layout.order),

@@ -13,7 +13,7 @@ const layoutsKey = ['account', 'layouts'] as const
 /** A column that is being dragged changes many times. */
 const SAVE_AFTER_MS = 1_000
 
-interface LayoutOfTable {
+export interface LayoutOfTable {
   layout: ViewLayout
   density: 28 | 32 | 40
   change: (patch: Partial<ViewLayout>) => void

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { emptyLayout, moveColumn, orderColumns, parseLayout } from './view-layout.ts'
+import {
+  emptyLayout,
+  isShown,
+  moveColumn,
+  orderColumns,
+  parseLayout,
+  readColumns,
+  showColumn,
+  writeColumns,
+} from './view-layout.ts'
 
 test('a stored layout is read back, nonsense in it dropped', () => {
   expect(parseLayout('{"order":["b","a",3],"hidden":["c"],"widths":{"a":120,"b":"x","c":1},"density":33}')).toEqual({
@@ -24,4 +33,23 @@ test('a new column stands beside its neighbour, a dropped one is forgotten', () 
 test('columns move by one and stop at the ends', () => {
   expect(moveColumn(['a', 'b', 'c'], 'a', 1)).toEqual(['b', 'a', 'c'])
   expect(moveColumn(['a', 'b', 'c'], 'a', -1)).toEqual(['a', 'b', 'c'])
+})
+
+test('a column is shown as the person said, else as the table was made', () => {
+  const rare = { id: 'producer', isHiddenInitially: true }
+  const usual = { id: 'tags' }
+  expect([rare, usual].map((column) => isShown(column, emptyLayout))).toEqual([false, true])
+  const arranged = {
+    ...emptyLayout,
+    ...showColumn({ ...emptyLayout, ...showColumn(emptyLayout, 'tags', false) }, 'producer', true),
+  }
+  expect([rare, usual].map((column) => isShown(column, arranged))).toEqual([true, false])
+  expect(showColumn(arranged, 'producer', false)).toEqual({ shown: [], hidden: ['tags', 'producer'] })
+})
+
+test('which columns are shown survives the address', () => {
+  const columns = { shown: ['producer', 'bodyBytes'], hidden: ['tags'] }
+  expect(writeColumns(columns)).toBe('producer,bodyBytes,-tags')
+  expect(readColumns(writeColumns(columns))).toEqual(columns)
+  expect(readColumns(writeColumns(emptyLayout))).toEqual({ shown: [], hidden: [] })
 })

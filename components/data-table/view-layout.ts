@@ -55,3 +55,30 @@ export function moveColumn(order: readonly string[], id: string, by: -1 | 1): st
   result.splice(to, 0, id)
   return result
 }
+
+/** Whether a column stands on screen: as the person said, else as the table was made. */
+export const isShown = (
+  { id, isHiddenInitially = false }: { id: string; isHiddenInitially?: boolean },
+  layout: ViewLayout,
+): boolean => layout.shown.includes(id) || !(layout.hidden.includes(id) || isHiddenInitially)
+
+/** The change that shows or hides a column. */
+export function showColumn(layout: ViewLayout, id: string, isOn: boolean): Pick<ViewLayout, 'hidden' | 'shown'> {
+  const without = (ids: string[]) => ids.filter((other) => other !== id)
+  return {
+    hidden: isOn ? without(layout.hidden) : [...without(layout.hidden), id],
+    shown: isOn ? [...without(layout.shown), id] : without(layout.shown),
+  }
+}
+
+/** As an address holds it: `producer,-tags` is with the producer, and without the tags. Empty: as the table was made. */
+export const writeColumns = ({ shown, hidden }: Pick<ViewLayout, 'hidden' | 'shown'>): string =>
+  [...shown, ...hidden.map((id) => `-${id}`)].join(',')
+
+export function readColumns(text: string): Pick<ViewLayout, 'hidden' | 'shown'> {
+  const words = text.split(',').filter(Boolean)
+  return {
+    shown: words.filter((word) => !word.startsWith('-')),
+    hidden: words.filter((word) => word.startsWith('-')).map((word) => word.slice(1)),
+  }
+}

@@ -10,6 +10,7 @@ import { KeyValuePanel } from '#components/ui/key-value-panel.tsx'
 import { Tag } from '#components/ui/tag.tsx'
 import type { Message } from '#lib/messages/schema.ts'
 import { BodySection } from './body-section.tsx'
+import { ClockDifference } from './clock-difference.tsx'
 import { ConsumptionSection } from './consumption-section.tsx'
 import { FOREIGN_DELAY } from './foreign-delay.ts'
 import { MaskingStrip } from './masking-strip.tsx'
@@ -18,9 +19,6 @@ import { PropertiesSections } from './properties-sections.tsx'
 import { RawSection } from './raw-section.tsx'
 import { SendAgain } from './send/send-again.tsx'
 import type { Revealed } from './use-reveal.ts'
-
-/** Clocks of producer and broker that differ more than this are worth a mark. */
-const CLOCK_DIFFERENCE_MS = 5_000
 
 /** Everything about one message, one under the other: facts, body, consumption, trace, properties, raw. */
 export function MessageSections({ message: shown, address }: MessageSectionsProps) {
@@ -50,16 +48,9 @@ interface MessageFactsProps {
 function MessageFacts({ message, shown, clusterId }: MessageFactsProps) {
   const t = useTranslations('messages')
   const format = useFormat()
-  const differenceMs = message.bornTimestamp.getTime() - message.storeTimestamp.getTime()
-  const isFar = Math.abs(differenceMs) > CLOCK_DIFFERENCE_MS
-  const sign = differenceMs < 0 ? '−' : '+'
   const born = (
     <>
-      <Instant at={message.bornTimestamp} form="absolute" />{' '}
-      <span className={isFar ? 'text-warning' : 'text-fg-3'}>
-        {sign}
-        {format.duration(Math.abs(differenceMs))}
-      </span>
+      <Instant at={message.bornTimestamp} form="absolute" /> <ClockDifference message={message} />
     </>
   )
   const type = (

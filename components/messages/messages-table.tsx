@@ -1,14 +1,12 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { type Column, PlainTable } from '#components/data-table/plain-table.tsx'
-import { useFormat } from '#components/layout/use-format.ts'
-import { Link } from '#components/ui/link.tsx'
-import { ShortId } from '#components/ui/short-id.tsx'
-import { Tag } from '#components/ui/tag.tsx'
+import { type ReactNode, useMemo } from 'react'
+import { LayoutMenu } from '#components/data-table/layout-menu.tsx'
+import { PlainTable } from '#components/data-table/plain-table.tsx'
+import { useLinkedLayout } from '#components/data-table/use-linked-layout.ts'
 import type { MessageItem } from '#lib/messages/schema.ts'
-import { aroundHref } from './message-href.ts'
-import { useMessageColumns } from './use-message-columns.tsx'
+import { useSearchColumns } from './use-search-columns.tsx'
 
 interface MessagesTableProps {
   clusterId: string
@@ -20,7 +18,11 @@ interface MessagesTableProps {
   onSelectedChange: (selected: ReadonlySet<string>) => void
   /** What the search went out from, among its neighbours. */
   isCentre?: (item: MessageItem) => boolean
+  /** Above the rows, beside the menu of columns. */
+  tools: ReactNode
 }
+
+const shownBeside = ['storeTimestamp', 'uniqKey', 'keys', 'queue', 'queueOffset', 'storeBytes']
 
 /** Rows of a search in its own order. Beside an open message only what tells rows apart stays. */
 export function MessagesTable({
@@ -31,64 +33,32 @@ export function MessagesTable({
   selected,
   onSelectedChange,
   isCentre,
+  tools,
 }: MessagesTableProps) {
   const t = useTranslations('messages.columns')
-  const format = useFormat()
+  const arrangement = useLinkedLayout('messages')
   const isNarrow = openId !== null
-  const shared = useMessageColumns(items, isNarrow)
-  const withRetries = items.some(({ reconsumeTimes }) => reconsumeTimes > 0)
-  const columns: Column<MessageItem>[] = [
-    shared.storeTimestamp,
-    {
-      id: 'uniqKey',
-      head: t('messageId'),
-      width: (isNarrow ? 148 : 172) + (isCentre ? 64 : 0),
-      cell: (item) => (
-        <span className="inline-flex items-center gap-1.5">
-          <ShortId text={item.uniqKey ?? item.offsetMsgId} head={8} tail={8} />
-          {isCentre?.(item) && <Tag tone="info">{t('thisOne')}</Tag>}
-          {item.label && <Tag tone="warning">{t(`label.${item.label}`)}</Tag>}
-        </span>
-      ),
-    },
-    shared.keys,
-    shared.tags,
-    shared.queue,
-    {
-      id: 'queueOffset',
-      head: t('offset'),
-      align: 'right',
-      width: 104,
-      cell: (item) => (
-        <Link href={aroundHref(clusterId, item)} tone="plain" title={t('around')}>
-          {format.number(item.queueOffset)}
-        </Link>
-      ),
-    },
-    shared.storeBytes,
-    ...(withRetries
-      ? [
-          {
-            id: 'reconsumeTimes',
-            head: t('retries'),
-            align: 'right' as const,
-            width: 64,
-            cell: (item: MessageItem) => format.number(item.reconsumeTimes),
-          },
-        ]
-      : []),
-    shared.bodyPreview,
-  ]
-  const hiddenBeside = ['tags', 'reconsumeTimes', 'bodyPreview']
+  const columns = useSearchColumns({ clusterId, items, isNarrow, isCentre })
+  const shown = useMemo(
+    () => (isNarrow ? columns.filter(({ id }) => shownBeside.includes(id)) : columns),
+    [columns, isNarrow],
+  )
   return (
-    <PlainTable
-      label={t('label.table')}
-      columns={isNarrow ? columns.filter(({ id }) => !hiddenBeside.includes(id)) : columns}
-      rows={items}
-      rowId={({ offsetMsgId }) => offsetMsgId}
-      openId={openId}
-      onOpen={({ offsetMsgId }) => onOpen(offsetMsgId)}
-      selection={{ selected, onChange: onSelectedChange }}
-    />
+    <>
+      <div className="flex items-center justify-end gap-1">
+        {tools}
+        {!isNarrow && <LayoutMenu columns={columns} arrangement={arrangement} />}
+      </div>
+      <PlainTable
+        label={t('label.table')}
+        columns={shown}
+        arrangement={arrangement}
+        rows={items}
+        rowId={({ offsetMsgId }) => offsetMsgId}
+        openId={openId}
+        onOpen={({ offsetMsgId }) => onOpen(offsetMsgId)}
+        selection={{ selected, onChange: onSelectedChange }}
+      />
+    </>
   )
 }

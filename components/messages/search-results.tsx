@@ -2,13 +2,14 @@
 
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { Loading } from '#components/layout/states/loading.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { ProblemView } from '#components/layout/states/problem-view.tsx'
 import { useFieldErrors } from '#components/layout/states/use-field-errors.ts'
 import { useAccess } from '#components/layout/use-access.ts'
 import { Strip } from '#components/ui/strip.tsx'
+import type { MessageItem } from '#lib/messages/schema.ts'
 import { onTopic } from '#lib/users/scope-match.ts'
 import { CompletenessStrip } from './completeness-strip.tsx'
 import { ExportMenu, RunAsJobMenu } from './export-menu.tsx'
@@ -65,6 +66,7 @@ export function SearchResults({ clusterId, search, context, openId, onOpen, onSe
   const [selected, setSelected] = useState<{ searchKey: string; ids: ReadonlySet<string> } | null>(null)
   // Of this search only, and of what it still shows.
   const chosen = selected?.searchKey === searchKey ? selected.ids : none
+  const isCentre = useCallback(({ queueOffset }: MessageItem) => String(queueOffset) === search.offset, [search.offset])
   const setChosen = (ids: ReadonlySet<string>) => setSelected({ searchKey, ids })
   const errorOf = useFieldErrors(query.error)
   const filterProblem = errorOf('query.filter') ?? errorOf('body.filter')
@@ -116,18 +118,6 @@ export function SearchResults({ clusterId, search, context, openId, onOpen, onSe
               </Strip>
             )}
           <FilterFaultStrip faults={merged.filterFaults} />
-          {merged.items.length > 0 && (
-            <div className="flex justify-end">
-              <ExportMenu
-                clusterId={clusterId}
-                messages={merged.items
-                  .filter(({ offsetMsgId }) => chosen.size === 0 || chosen.has(offsetMsgId))
-                  .map(({ offsetMsgId, topicName }) => ({ messageId: offsetMsgId, topic: topicName }))}
-                isSelection={chosen.size > 0}
-                query={asked}
-              />
-            </div>
-          )}
           {merged.items.length === 0 ? (
             !isReading && <NothingFound merged={merged} search={search} onSearch={onSearch} />
           ) : (
@@ -138,9 +128,17 @@ export function SearchResults({ clusterId, search, context, openId, onOpen, onSe
               onOpen={onOpen}
               selected={chosen}
               onSelectedChange={setChosen}
-              {...(search.mode === 'around' && {
-                isCentre: ({ queueOffset }) => String(queueOffset) === search.offset,
-              })}
+              {...(search.mode === 'around' && { isCentre })}
+              tools={
+                <ExportMenu
+                  clusterId={clusterId}
+                  messages={merged.items
+                    .filter(({ offsetMsgId }) => chosen.size === 0 || chosen.has(offsetMsgId))
+                    .map(({ offsetMsgId, topicName }) => ({ messageId: offsetMsgId, topic: topicName }))}
+                  isSelection={chosen.size > 0}
+                  query={asked}
+                />
+              }
             />
           )}
         </>

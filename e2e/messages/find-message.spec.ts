@@ -59,6 +59,25 @@ test('M-7 a JSON body is laid out and folds by keyboard', async ({ page, cluster
   await expect(body).toContainText('"eur": 3')
 })
 
+test.describe('with columns of their own', () => {
+  test.use({ ownAccount: {} })
+  test('a chosen column stands in the link, and whoever opens the link has it too', async ({ page, clusterPage }) => {
+    const search = '/messages?topic=demo_orders&mode=newest&n=20'
+    const head = (name: string) => page.getByRole('columnheader', { name, exact: true })
+    await page.goto(clusterPage(search))
+    await expect(head('Tag')).toBeVisible()
+    await expect(head('Producer')).toHaveCount(0)
+    await page.getByRole('button', { name: 'Columns', exact: true }).click()
+    await page.getByRole('checkbox', { name: 'Producer' }).click()
+    await expect(head('Producer')).toBeVisible()
+    await expect(page).toHaveURL(/[?&]columns=producer(&|$)/)
+
+    await page.goto(clusterPage(`${search}&columns=offsetMsgId,-tags`))
+    await expect(head('Offset id')).toBeVisible()
+    for (const name of ['Tag', 'Producer']) await expect(head(name)).toHaveCount(0)
+  })
+})
+
 test.describe('as a viewer', () => {
   test.use({ role: 'viewer' })
   test('a viewer sees ids and properties but no body', async ({ page, demo }) => {
