@@ -32,7 +32,7 @@ export function CompletenessStrip(props: CompletenessStripProps) {
     bytes: format.bytes(merged.scannedBytes),
     duration: format.duration(merged.durationMs),
   }
-  const reached = order === 'oldest' ? merged.range.to : merged.range.from
+  const { from, to } = merged.range
   const isLookUp = mode === 'id' || mode === 'key'
   return (
     <>
@@ -48,13 +48,10 @@ export function CompletenessStrip(props: CompletenessStripProps) {
         </strong>
         <span className="text-12 text-fg-3">
           {isLookUp ? t('lookedUp', read) : t('read', read)}{' '}
-          {reached &&
-            merged.stoppedBecause !== 'complete' &&
-            mode === 'time' &&
-            t('reached', { time: format.instant(reached) })}{' '}
+          {from && to && mode !== 'id' && t('stored', { from: format.instant(from), to: format.instant(to) })}{' '}
           {isReading ? t('reading') : t(`why.${merged.stoppedBecause}`)}
         </span>
-        {merged.stoppedBecause !== 'failed' && <QueueCells queues={merged.queues} />}
+        {merged.stoppedBecause !== 'failed' && <QueueCells queues={merged.queues} order={order} />}
         <span className="ml-auto flex items-center gap-2">
           {isReading && (
             <Button size="s" variant="ghost" onClick={onStop}>
@@ -73,7 +70,7 @@ export function CompletenessStrip(props: CompletenessStripProps) {
   )
 }
 
-function MissingBrokers({ merged, isRetrying, onRetry }: CompletenessStripProps) {
+function MissingBrokers({ merged, order, isRetrying, onRetry }: CompletenessStripProps) {
   const t = useTranslations('messages.coverage')
   const format = useFormat()
   if (merged.stoppedBecause !== 'failed') return null
@@ -112,7 +109,7 @@ function MissingBrokers({ merged, isRetrying, onRetry }: CompletenessStripProps)
       </strong>{' '}
       {t('canBeMissing')}
       <div className="my-1">
-        <QueueCells queues={merged.queues} />
+        <QueueCells queues={merged.queues} order={order} />
       </div>
       <ul className="text-12 text-fg-2">
         {reasons.map(({ name, code, detail }) => (
