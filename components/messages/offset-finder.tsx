@@ -9,25 +9,27 @@ import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { Button } from '#components/ui/button.tsx'
 import { parseInstant } from '#components/ui/date-range/parse-range.ts'
+import { LinkButton } from '#components/ui/link-button.tsx'
 import { Popover } from '#components/ui/popover.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
 import type { QueueOffsetAt } from '#lib/messages/schema.ts'
+import { jumpTo, type Place } from './jump-to.ts'
 import { findOffsetsAt } from './queries.ts'
 
 interface OffsetFinderProps {
   clusterId: string
   topic: string | null
-  onChoose: (place: { broker: string; queueId: number; offset: string }) => void
+  onChoose: (place: Place) => void
 }
 
-/** Where a time lies in each queue; one of them is chosen. */
+/** The first and the last message of each queue, and where a time lies in it; one of these is chosen. */
 export function OffsetFinder({ clusterId, topic, onChoose }: OffsetFinderProps) {
   const t = useTranslations('messages.offsetAt')
   return (
     <Popover
       label={t('title')}
-      width={560}
+      width={640}
       trigger={
         <Button icon="clock" {...(!topic && { disabledReason: t('needsTopic') })}>
           {t('title')}
@@ -60,6 +62,17 @@ function Finder({ clusterId, topic, onChoose }: OffsetFinderProps & { topic: str
     setWrong(at === null)
     if (at) find.mutate(at)
   }
+  const endColumn = (end: 'min' | 'max', head: string): Column<QueueOffsetAt> => ({
+    id: end,
+    head,
+    align: 'right',
+    width: 96,
+    cell: (queue) => {
+      const place = jumpTo(queue, end)
+      const text = format.number(end === 'min' ? queue.minOffset : queue.maxOffset)
+      return place ? <LinkButton onClick={() => onChoose(place)}>{text}</LinkButton> : text
+    },
+  })
   const columns: Column<QueueOffsetAt>[] = [
     {
       id: 'queue',
@@ -84,6 +97,8 @@ function Finder({ clusterId, topic, onChoose }: OffsetFinderProps & { topic: str
       isFlexible: true,
       cell: ({ storeTimestamp }) => (storeTimestamp ? <Instant at={storeTimestamp} form="absolute" /> : t('end')),
     },
+    endColumn('min', t('min')),
+    endColumn('max', t('max')),
   ]
   const silent = find.data?.partial?.map(({ brokerName, address }) => brokerName ?? address).join(', ')
   return (
@@ -110,15 +125,18 @@ function Finder({ clusterId, topic, onChoose }: OffsetFinderProps & { topic: str
       <ProblemStrip error={find.error} />
       {silent && <Strip tone="warning">{t('silent', { names: silent })}</Strip>}
       {find.data && (
-        <PlainTable
-          label={t('title')}
-          columns={columns}
-          rows={find.data.items}
-          rowId={({ brokerName, queueId }) => `${brokerName} ${queueId}`}
-          onOpen={({ brokerName, queueId, queueOffset }) =>
-            onChoose({ broker: brokerName, queueId, offset: queueOffset.toString() })
-          }
-        />
+        <>
+          <PlainTable
+            label={t('title')}
+            columns={columns}
+            rows={find.data.items}
+            rowId={({ brokerName, queueId }) => `${brokerName} ${queueId}`}
+            onOpen={({ brokerName, queueId, queueOffset }) =>
+              onChoose({ broker: brokerName, queueId, offset: queueOffset.toString() })
+            }
+          />
+          <p className="text-12 text-fg-3">{t('hint')}</p>
+        </>
       )}
     </div>
   )

@@ -61,10 +61,10 @@ test('M-25 the offset of a time is found, and a short link opens the same search
   demo,
 }) => {
   await page.goto(clusterPage('/messages?topic=demo_orders&mode=position'))
-  await page.getByRole('button', { name: 'Offset of a time' }).click()
+  await page.getByRole('button', { name: 'Find an offset' }).click()
   await page.getByLabel('Time', { exact: true }).fill('now-1m')
-  await page.getByRole('button', { name: 'Find' }).click()
-  await page.getByRole('grid', { name: 'Offset of a time' }).getByRole('row').nth(1).click()
+  await page.getByRole('button', { name: 'Find', exact: true }).click()
+  await page.getByRole('grid', { name: 'Find an offset' }).getByRole('row').nth(1).click()
   await expect(page.getByLabel('Broker', { exact: true })).not.toHaveValue('')
   await expect(page.getByLabel('Queue offset')).not.toHaveValue('')
   const query = 'topic=demo_orders&mode=newest&n=20&filter=size+%3E+0'
