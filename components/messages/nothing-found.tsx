@@ -5,6 +5,7 @@ import { Empty } from '#components/layout/states/empty.tsx'
 import { type ActiveFilter, NoMatch } from '#components/layout/states/no-match.tsx'
 import { readConditions, writeConditions } from './filter-conditions.ts'
 import type { MergedSearch } from './merge-pages.ts'
+import { OtherReading } from './other-reading.tsx'
 import type { SearchState } from './search-state.ts'
 
 interface NothingFoundProps {
@@ -21,7 +22,11 @@ export function NothingFound({ merged, search, onSearch }: NothingFoundProps) {
   }
   if (search.mode === 'id') {
     const reason = merged.reason ?? 'NO_MESSAGE'
-    return <Empty title={t(`notFound.${reason}.title`)}>{t(`notFound.${reason}.why`)}</Empty>
+    return (
+      <Empty title={t(`notFound.${reason}.title`)} actions={<OtherReading search={search} onSearch={onSearch} />}>
+        {t(`notFound.${reason}.why`)}
+      </Empty>
+    )
   }
   const conditions = readConditions(search.where)
   const filters: ActiveFilter[] = [
@@ -47,7 +52,10 @@ export function NothingFound({ merged, search, onSearch }: NothingFoundProps) {
   }
   if (merged.expiredBefore) return <Empty title={t('nothing.expired')}>{t('nothing.expiredNext')}</Empty>
   return (
-    <Empty title={t(`nothing.none.${search.mode}`)}>
+    <Empty
+      title={t(`nothing.none.${search.mode}`)}
+      actions={<OtherReading search={search} isOnlyLikely onSearch={onSearch} />}
+    >
       {search.mode === 'key' ? t('nothing.allIndexes') : t('nothing.allQueues', { count: merged.queues.length })}
     </Empty>
   )

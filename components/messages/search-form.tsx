@@ -10,6 +10,7 @@ import { TextField } from '#components/ui/text-field.tsx'
 import { queryLimits } from '#lib/messages/schema.ts'
 import { ModeTabs } from './mode-tabs.tsx'
 import { OffsetFinder } from './offset-finder.tsx'
+import { OtherReading } from './other-reading.tsx'
 import { SearchFilters } from './search-filters.tsx'
 import type { SearchState } from './search-state.ts'
 import { TopicField } from './topic-field.tsx'
@@ -124,6 +125,7 @@ export function SearchForm({ clusterId, search, onSearch }: SearchFormProps) {
         <Button type="submit" variant="primary">
           {t('search')}
         </Button>
+        <OtherReading search={draft} isOnlyLikely onSearch={(patch) => onSearch({ ...draft, ...patch })} />
       </div>
       <Checkbox
         className="mt-2"

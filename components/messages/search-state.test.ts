@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type SearchState, toMessageQuery } from './search-state.ts'
+import { otherReading, type SearchState, toMessageQuery } from './search-state.ts'
 
 const context = { now: new Date('2026-11-22T14:00:00.000Z'), timeZone: 'Asia/Shanghai' }
 const state = (more: Partial<SearchState>): SearchState => ({
@@ -79,4 +79,32 @@ describe('toMessageQuery', () => {
   ])('of %j says what lacks', (more, problem) => {
     expect(asked(more)).toEqual({ problem })
   })
+})
+
+describe('the other reading of a text', () => {
+  const id = '0A2A0928000718B4AAC2D1372521F7AB'
+
+  it.each([
+    [
+      'of an id is a key of the last days',
+      { mode: 'id' as const, id },
+      { mode: 'key', key: id, from: 'now-3d', to: 'now' },
+      false,
+    ],
+    [
+      'is likely where the id has no form of one',
+      { mode: 'id' as const, id: ' o-1 ' },
+      { mode: 'key', key: 'o-1', from: 'now-3d', to: 'now' },
+      true,
+    ],
+    ['of a key is an id', { mode: 'key' as const, key: 'o-1' }, { mode: 'id', id: 'o-1' }, false],
+    ['is likely where the key has the form of an id', { mode: 'key' as const, key: id }, { mode: 'id', id }, true],
+  ])('%s', (_, more, patch, isLikely) => {
+    expect(otherReading(state(more))).toEqual({ mode: patch.mode, patch, isLikely })
+  })
+
+  it.each([{ mode: 'id' as const, id: ' ' }, { mode: 'key' as const }, { id, mode: 'time' as const }])(
+    'is none of %j',
+    (more) => expect(otherReading(state(more))).toBeNull(),
+  )
 })

@@ -1,6 +1,13 @@
 import { type RangeProblem, resolveRange } from '#components/ui/date-range/parse-range.ts'
-import { type MessageMode, type MessageOrder, type MessageQuery, queryLimits } from '#lib/messages/schema.ts'
+import {
+  type MessageMode,
+  type MessageOrder,
+  type MessageQuery,
+  messageIdForm,
+  queryLimits,
+} from '#lib/messages/schema.ts'
 import { readConditions, toExpression } from './filter-conditions.ts'
+import { KEY_RANGE } from './key-range.ts'
 
 /** A search as the URL holds it: times as they were typed. */
 export interface SearchState {
@@ -72,6 +79,23 @@ export function toMessageQuery(
       return state.key ? { query: { mode, key: state.key, ...range, ...filters, ...queueFilter } } : { problem: 'key' }
     }
   }
+}
+
+/**
+ * The same text searched for as the other of the two things that it can be. A producer may use anything as a unique id, and a key
+ * may look like one, so that either is only likely: `isLikely` when the text has the form of the other.
+ */
+export function otherReading({ mode, id, key }: Pick<SearchState, 'mode' | 'id' | 'key'>): {
+  mode: 'id' | 'key'
+  patch: Partial<SearchState>
+  isLikely: boolean
+} | null {
+  const text = (mode === 'id' ? id : mode === 'key' ? key : null)?.trim()
+  if (!text) return null
+  const isId = messageIdForm.test(text)
+  if (mode === 'key') return { mode: 'id', patch: { mode: 'id', id: text }, isLikely: isId }
+  // A search for an id has no range to take along.
+  return { mode: 'key', patch: { mode: 'key', key: text, ...KEY_RANGE }, isLikely: !isId }
 }
 
 /** Could be an offset id, which names its own place. */

@@ -7,6 +7,7 @@ import { type PaletteItem, usePaletteSource } from '#components/layout/palette-p
 import { useAccess } from '#components/layout/use-access.ts'
 import { useClusterId } from '#components/layout/use-cluster.ts'
 import { useClusters } from '#components/layout/use-clusters.ts'
+import { KEY_RANGE } from '#components/messages/key-range.ts'
 import { call } from '#lib/api/call.ts'
 import { searchEndpoint } from '#lib/search/api.ts'
 import type { NotSearched, SearchHit, SearchKind } from '#lib/search/schema.ts'
@@ -98,7 +99,7 @@ export function SearchPaletteSources() {
       const byId = await find('message', q, signal, (hit) =>
         hitItem(hit, t('palette.openMessage'), [hit.name, where(hit)]),
       )
-      return byId.length > 0 ? byId : byKey(q)
+      return [...byId, ...byKey(q)]
     },
   })
   usePaletteSource({
@@ -114,7 +115,7 @@ export function SearchPaletteSources() {
       })),
   })
 
-  /** Any word may be the key of a message; only its topic tells, which the page asks for where none is open. */
+  /** Any word may be the key of a message, also one that has the form of an id; only its topic tells, which the page asks for where none is open. */
   function byKey(q: string): PaletteItem[] {
     if (q.length < KEY_LENGTH || /\s/.test(q)) return []
     return clusters
@@ -129,6 +130,7 @@ export function SearchPaletteSources() {
         href: `/clusters/${cluster.clusterId}/messages?${new URLSearchParams({
           mode: 'key',
           key: q,
+          ...KEY_RANGE,
           ...(topic !== null && { topic }),
         })}`,
       }))

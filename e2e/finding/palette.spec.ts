@@ -30,6 +30,8 @@ test('X-23: the palette finds a topic by a middle fragment from any page, and op
   await page.keyboard.press('Escape')
   await page.keyboard.press('ControlOrMeta+k')
   await palette.getByRole('combobox').fill(message.offsetMsgId)
+  // Keys may look like ids: both readings are offered, the id first.
+  await expect(palette.getByRole('option', { name: /Open message by key/ }).first()).toBeVisible()
   await palette
     .getByRole('option', { name: /Open message/ })
     .first()

@@ -82,6 +82,9 @@ export const MessageLabel = z.enum(['RETRY', 'DLQ', 'DELAY'])
 export type MessageLabel = z.output<typeof MessageLabel>
 
 /** One message in a list. */
+/** 32 hex digits of an offset id or a client's unique id, 36 or 56 of their IPv6 forms, 34 of a gRPC client. */
+export const messageIdForm = /^(?:[0-9a-f]{32}|[0-9a-f]{34}|[0-9a-f]{36}|[0-9a-f]{56})$/i
+
 export const MessageItem = z
   .object({
     topicName: z.string(),

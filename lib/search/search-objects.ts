@@ -1,5 +1,6 @@
 import { contains } from '#lib/db/contains.ts'
 import { db } from '#lib/db/db.ts'
+import { messageIdForm } from '#lib/messages/schema.ts'
 import type { Context } from '#lib/users/context.ts'
 import { hasPermission, hasPermissionIn, reachedClusterIds, visibleClusterIds } from '#lib/users/require-permission.ts'
 import { onNamespace } from '#lib/users/scope-match.ts'
@@ -121,9 +122,6 @@ async function declaredNamespaces(
   })
 }
 
-/** 32 hex digits of an offset id or a client's unique id, 36 or 56 of their IPv6 forms, 34 of a gRPC client. */
-const MESSAGE_ID = /^(?:[0-9a-f]{32}|[0-9a-f]{34}|[0-9a-f]{36}|[0-9a-f]{56})$/i
-
 /** Where a pasted id may be: in the cluster whose broker it names, else in any. */
 function messagesOf(
   ctx: Context,
@@ -131,7 +129,7 @@ function messagesOf(
   searched: readonly { hasBroker: boolean }[],
   q: string,
 ): Ranked[] {
-  if (!MESSAGE_ID.test(q)) return []
+  if (!messageIdForm.test(q)) return []
   const readable = clusters.filter(({ clusterId }) => hasPermissionIn(ctx, 'message:read', clusterId))
   const named = readable.filter((cluster) => searched[clusters.indexOf(cluster)]?.hasBroker)
   return (named.length > 0 ? named : readable).map((cluster) => ({
