@@ -2,7 +2,6 @@
 
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
 import { Denied } from '#components/layout/states/denied.tsx'
 import { Loading } from '#components/layout/states/loading.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
@@ -17,15 +16,12 @@ import { IconButton } from '#components/ui/icon-button.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import type { MessageBody } from '#lib/messages/schema.ts'
+import { bodyCharsets, bodyForms } from './body-views.ts'
 import { hexDump } from './hex-dump.ts'
 import { JsonTree } from './json-tree.tsx'
 import type { MessageSectionsProps } from './message-sections-props.ts'
 import { bodyUrl, downloadRevealed, messageBodyQuery } from './queries.ts'
-
-const forms = ['auto', 'text', 'json', 'xml', 'hex', 'base64'] as const
-/** Beside UTF-8, which auto and text try first. */
-const charsets = ['gbk', 'gb18030', 'big5', 'shift_jis', 'euc-kr', 'utf-16le', 'windows-1252'] as const
-type View = (typeof forms)[number] | (typeof charsets)[number]
+import { useBodyView } from './use-body-view.ts'
 
 interface BodySectionProps extends MessageSectionsProps {
   /** Why it is shown without its masking; null: it is not. */
@@ -36,10 +32,13 @@ interface BodySectionProps extends MessageSectionsProps {
 export function BodySection({ message, address, revealedFor }: BodySectionProps) {
   const t = useTranslations('messages.body')
   const format = useFormat()
-  const [view, setView] = useState<View>('auto')
+  const [view, setView] = useBodyView(address.clusterId, message)
   const isRevealed = revealedFor !== null
   const download = useMutation({ mutationFn: (reason: string) => downloadRevealed(address, reason) })
-  const asked = useQuery({ ...messageBodyQuery(address, view), enabled: view !== 'auto' && message.body !== undefined })
+  const asked = useQuery({
+    ...messageBodyQuery(address, view),
+    enabled: view !== 'auto' && !isRevealed && message.body !== undefined,
+  })
   if (!message.body) {
     return (
       <DrawerSection title={t('title')} count={format.bytes(message.bodyBytes)}>
@@ -50,8 +49,8 @@ export function BodySection({ message, address, revealedFor }: BodySectionProps)
   // What was revealed is one answer: the other forms would be asked for masked again.
   const body = view === 'auto' || isRevealed ? message.body : asked.data
   const options = [
-    ...forms.map((value) => ({ value, label: t(`view.${value}`) })),
-    ...charsets.map((value) => ({ value, label: value.toUpperCase() })),
+    ...bodyForms.map((value) => ({ value, label: t(`view.${value}`) })),
+    ...bodyCharsets.map((value) => ({ value, label: value.toUpperCase() })),
   ]
   return (
     <DrawerSection

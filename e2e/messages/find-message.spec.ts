@@ -59,6 +59,21 @@ test('M-7 a JSON body is laid out and folds by keyboard', async ({ page, cluster
   await expect(body).toContainText('"eur": 3')
 })
 
+test('M-7 the form in which a body was looked at is kept for its topic', async ({ page, clusterPage }) => {
+  await page.goto(clusterPage('/messages?topic=demo_bodies&mode=key&key=json'))
+  await page.getByRole('grid').getByRole('row').nth(1).click()
+  const drawer = page.getByRole('complementary', { name: /^Message/ })
+  const body = drawer.getByRole('region', { name: 'Body' }).last()
+  const form = drawer.getByLabel('View as', { exact: true })
+  await expect(body).toContainText('"eur": 3')
+  await form.click()
+  await page.getByRole('option', { name: 'Hex', exact: true }).click()
+  await expect(body).not.toContainText('"eur": 3')
+  await page.reload()
+  await expect(form).toContainText('Hex')
+  await expect(body).not.toContainText('"eur": 3')
+})
+
 test.describe('with columns of their own', () => {
   test.use({ ownAccount: {} })
   test('a chosen column stands in the link, and whoever opens the link has it too', async ({ page, clusterPage }) => {

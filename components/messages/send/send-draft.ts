@@ -7,6 +7,7 @@ import {
   type SendOptions,
   sendLimits,
 } from '#lib/messages/schema.ts'
+import { originTopic } from '../origin-topic.ts'
 
 export const bodyForms = ['text', 'json', 'hex', 'base64', 'file'] as const
 export type BodyForm = (typeof bodyForms)[number]
@@ -107,12 +108,6 @@ export function draftOfRevealed(message: Message): SendDraft | null {
   const isWhole = body?.text !== undefined && body.as !== 'hex' && body.charset === 'utf-8'
   if (!isWhole || body.isCut || body.contentEncoding) return null
   return draftOfCopy(message, new TextEncoder().encode(body.text))
-}
-
-/** Where a message belongs that waits in a topic of RocketMQ's own, or came to its end in one. */
-function originTopic(topicName: string, system: Record<string, string>): string {
-  const isOwn = topicName.startsWith('%') || system.REAL_TOPIC !== undefined
-  return (isOwn ? (system.RETRY_TOPIC ?? system.DLQ_ORIGIN_TOPIC ?? system.REAL_TOPIC) : undefined) ?? topicName
 }
 
 /** Text only where it gives these very bytes again. */
