@@ -2,6 +2,7 @@
 
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { Denied } from '#components/layout/states/denied.tsx'
 import { Loading } from '#components/layout/states/loading.tsx'
 import { ProblemView } from '#components/layout/states/problem-view.tsx'
 import { useAccess } from '#components/layout/use-access.ts'
@@ -25,7 +26,13 @@ export function TraceSection({ message, address: { clusterId } }: MessageSection
   const topic = message.systemProperties.RETRY_TOPIC ?? message.systemProperties.REAL_TOPIC ?? message.topicName
   const isAllowed = access.can('trace:read', clusterId, onTopic(topic))
   const query = useInfiniteQuery({ ...tracesQuery(clusterId, { id: messageId, topic }, 0), enabled: isAllowed })
-  if (!isAllowed) return null
+  if (!isAllowed) {
+    return (
+      <DrawerSection title={t('section')}>
+        <Denied permission="trace:read" />
+      </DrawerSection>
+    )
+  }
   const page = query.data?.pages[0]?.page
   const [trace] = page?.items ?? []
   return (

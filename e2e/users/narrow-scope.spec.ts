@@ -91,3 +91,25 @@ test('N-20 the board of the whole cluster is refused in one word to who sees a p
   await expect(page.getByText('You may not')).toHaveCount(0)
   await api('DELETE', `/api/v1/users/${userId}?confirm=${name}`)
 })
+
+test('a message whose trace one may not read names the right that lacks', async ({
+  page,
+  api,
+  demo,
+  clusterPage,
+  uniqueName,
+}) => {
+  const name = uniqueName('notrace')
+  const permissionSet = name.replace('_', '-')
+  const set = { name: permissionSet, description: 'Messages without their traces', permissions: ['message:read'] }
+  expect((await api('POST', '/api/v1/permission-sets', { body: set })).status).toBe(201)
+  const scope = { clusters: { clusterIds: [demo.clusterId] } }
+  const userId = await makeUser(api, name, demo.password, [{ permissionSet, scope }])
+  await page.context().addCookies((await signIn(demo, name)).cookies)
+  const newest = await api('GET', `/api/v1/clusters/${demo.clusterId}/messages?topic=demo_orders&mode=newest&n=1`)
+  await page.goto(clusterPage(`/messages/${newest.body.items[0].offsetMsgId}?topic=demo_orders`))
+  await expect(page.getByRole('heading', { name: 'Trace', exact: true })).toBeVisible()
+  await expect(page.getByText('trace:read', { exact: true })).toBeVisible()
+  await api('DELETE', `/api/v1/users/${userId}?confirm=${name}`)
+  await api('DELETE', `/api/v1/permission-sets/${permissionSet}`)
+})
