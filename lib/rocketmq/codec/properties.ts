@@ -4,7 +4,7 @@ const PROPERTY_END = '\u0002'
 export type MessageType = 'NORMAL' | 'FIFO' | 'DELAY' | 'TRANSACTION'
 
 /** Properties that RocketMQ's clients, brokers and proxies set; every other name is the user's. @see protocol notes §5.3 */
-const SYSTEM_PROPERTIES: ReadonlySet<string> = new Set([
+export const SYSTEM_PROPERTIES: ReadonlySet<string> = new Set([
   'KEYS',
   'TAGS',
   'UNIQ_KEY',
