@@ -1,9 +1,11 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { LayoutMenu } from '#components/data-table/layout-menu.tsx'
 import { type Column, PlainTable } from '#components/data-table/plain-table.tsx'
 import type { TableSelection } from '#components/data-table/table-view.tsx'
 import { useInstantColumn } from '#components/data-table/use-instant-column.tsx'
+import { useLinkedLayout } from '#components/data-table/use-linked-layout.ts'
 import { useFormat } from '#components/layout/use-format.ts'
 import { ShortId } from '#components/ui/short-id.tsx'
 import type { DeadLetter } from '#lib/dead-letters/schema.ts'
@@ -30,6 +32,7 @@ export function DeskTable({ items, isRetry, openId, onOpen, selection }: DeskTab
   const hasNotes = items.some(({ note }) => note !== undefined)
   // Only what was sent again has another origin than itself.
   const hasOrigins = items.some(({ originId, uniqKey }) => originId !== uniqKey)
+  const arrangement = useLinkedLayout('dead-letter-desk')
   const columns: Column<DeadLetter>[] = [
     storeTimestamp,
     ...(isRetry
@@ -46,6 +49,7 @@ export function DeskTable({ items, isRetry, openId, onOpen, selection }: DeskTab
       id: 'uniqKey',
       head: t('messageId'),
       width: 148,
+      canHide: false,
       cell: (item) => <ShortId text={item.uniqKey ?? item.offsetMsgId} head={8} tail={8} />,
     },
     {
@@ -82,28 +86,28 @@ export function DeskTable({ items, isRetry, openId, onOpen, selection }: DeskTab
                 ? '–'
                 : t('resendCount', { resends: format.number(resends), successes: format.number(successes) }),
           },
-          ...(hasNotes
-            ? [{ id: 'note', head: t('note'), width: 130, cell: ({ note }: DeadLetter) => text(note ?? '') }]
-            : []),
-        ]),
-    ...(hasOrigins
-      ? [
           {
-            id: 'originId',
-            head: t('originId'),
-            width: 148,
-            priority: 2 as const,
-            cell: (item: DeadLetter) =>
-              item.originId === item.uniqKey ? '–' : <ShortId text={item.originId} head={8} tail={8} />,
+            id: 'note',
+            head: t('note'),
+            width: 130,
+            isHiddenInitially: !hasNotes,
+            cell: ({ note }: DeadLetter) => text(note ?? ''),
           },
-        ]
-      : []),
+        ]),
+    {
+      id: 'originId',
+      head: t('originId'),
+      width: 148,
+      priority: 2,
+      isHiddenInitially: !hasOrigins,
+      cell: (item) => (item.originId === item.uniqKey ? '–' : <ShortId text={item.originId} head={8} tail={8} />),
+    },
     {
       id: 'bodyPreview',
       head: t('body'),
       width: 180,
       isFlexible: !isNarrow,
-      minWidth: 140,
+      minWidth: 100,
       priority: 2,
       cell: ({ bodyPreview }) => (
         <span className="block truncate font-mono text-12 text-fg-2">
@@ -111,29 +115,32 @@ export function DeskTable({ items, isRetry, openId, onOpen, selection }: DeskTab
         </span>
       ),
     },
-    // Both do not fit; the message's own page has either.
-    ...(hasOrigins
-      ? []
-      : [
-          {
-            id: 'bornHost',
-            head: t('producer'),
-            width: 132,
-            priority: 2 as const,
-            cell: ({ clientHost, bornHost }: DeadLetter) => text(clientHost ?? bornHost),
-          },
-        ]),
+    {
+      id: 'bornHost',
+      head: t('producer'),
+      width: 132,
+      priority: 2,
+      cell: ({ clientHost, bornHost }) => text(clientHost ?? bornHost),
+    },
   ]
   const shownBeside = ['storeTimestamp', 'state', 'uniqKey', 'originTopic', 'reconsumeTimes']
   return (
-    <PlainTable
-      label={isRetry ? t('tableRetry') : t('table')}
-      columns={isNarrow ? columns.filter(({ id }) => shownBeside.includes(id)) : columns}
-      rows={items}
-      rowId={({ offsetMsgId }) => offsetMsgId}
-      openId={openId}
-      onOpen={({ offsetMsgId }) => onOpen(offsetMsgId)}
-      {...(selection && { selection })}
-    />
+    <>
+      {!isNarrow && (
+        <div className="flex justify-end">
+          <LayoutMenu columns={columns} arrangement={arrangement} />
+        </div>
+      )}
+      <PlainTable
+        label={isRetry ? t('tableRetry') : t('table')}
+        columns={isNarrow ? columns.filter(({ id }) => shownBeside.includes(id)) : columns}
+        arrangement={arrangement}
+        rows={items}
+        rowId={({ offsetMsgId }) => offsetMsgId}
+        openId={openId}
+        onOpen={({ offsetMsgId }) => onOpen(offsetMsgId)}
+        {...(selection && { selection })}
+      />
+    </>
   )
 }

@@ -23,6 +23,12 @@ test('M-20, M-21, M-23: dead letters are found, marked and back again, and one i
   await groups.getByRole('link', { name: 'demo_mail' }).click()
   const rows = page.getByRole('grid', { name: 'Dead letters' }).getByRole('row')
   await expect(rows.nth(1)).toContainText('New')
+  // Whatever else the rows bring along.
+  const head = (name: string) => page.getByRole('columnheader', { name, exact: true })
+  await expect(head('Producer')).toBeVisible()
+  await page.getByRole('button', { name: 'Columns', exact: true }).click()
+  await expect(page.getByRole('checkbox', { name: 'Origin id' })).toBeVisible()
+  await page.keyboard.press('Escape')
   const { body: desk } = await api('GET', `${base}/demo_mail?state=NEW&order=oldest`)
   const [letter] = desk.items
   expect(letter).toMatchObject({ label: 'DLQ', state: 'NEW', resends: 0 })
