@@ -6,6 +6,7 @@ import { useCallback, useMemo, useState } from 'react'
 import { Loading } from '#components/layout/states/loading.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { ProblemView } from '#components/layout/states/problem-view.tsx'
+import { problemOf } from '#components/layout/states/problem-words.ts'
 import { useFieldErrors } from '#components/layout/states/use-field-errors.ts'
 import { useAccess } from '#components/layout/use-access.ts'
 import { Strip } from '#components/ui/strip.tsx'
@@ -82,7 +83,15 @@ export function SearchResults({ clusterId, search, context, openId, onOpen, onSe
         (filterProblem ? (
           <FilterProblem text={filterProblem} />
         ) : query.error ? (
-          <ProblemView error={query.error} onRetry={() => void query.refetch()} />
+          <ProblemView
+            error={query.error}
+            onRetry={() => void query.refetch()}
+            // A job has no part in the few searches that may run at a time.
+            elsewhere={
+              asked &&
+              problemOf(query.error)?.code === 'RATE_LIMITED' && <RunAsJobMenu clusterId={clusterId} query={asked} />
+            }
+          />
         ) : query.fetchStatus === 'idle' ? (
           <Strip tone="unknown" className="mt-3">
             {t('stopped')}

@@ -54,6 +54,24 @@ test('M-14 chosen messages are a file, and the whole search is a job with one', 
   await expect(page.getByRole('link', { name: /^Download file/ })).toBeVisible()
 })
 
+test('M-14 a search that is refused because too many run is offered as a job', async ({ page, clusterPage }) => {
+  const problem = {
+    type: 'about:blank',
+    title: 'Too many requests',
+    status: 429,
+    code: 'RATE_LIMITED',
+    detail: 'At most 2 searches of one user and 6 of one cluster run at a time.',
+    requestId: 'refused',
+  }
+  await page.route('**/messages/search', (route) =>
+    route.fulfill({ status: 429, contentType: 'application/problem+json', body: JSON.stringify(problem) }),
+  )
+  await page.goto(clusterPage('/messages?topic=demo_orders&mode=newest&n=20'))
+  await expect(page.getByText(problem.detail)).toBeVisible()
+  await page.getByRole('button', { name: 'Run as job' }).click()
+  await expect(page.getByRole('button', { name: 'All that the search finds, as a job' })).toBeVisible()
+})
+
 test('M-25 the offset of a time is found, and a short link opens the same search', async ({
   page,
   clusterPage,

@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
 import { copyText } from '#components/ui/copy-text.ts'
@@ -11,10 +11,12 @@ import { problemDetails, problemOf } from './problem-words.ts'
 interface FailedProps {
   error: unknown
   onRetry?: (() => void) | undefined
+  /** Another way on than the same again. */
+  elsewhere?: ReactNode
 }
 
 /** Nothing arrived: plain words, then the facts that somebody else can work with. */
-export function Failed({ error, onRetry }: FailedProps) {
+export function Failed({ error, onRetry, elsewhere }: FailedProps) {
   const t = useTranslations('problem')
   const [isCopied, setIsCopied] = useState(false)
   const problem = problemOf(error)
@@ -32,6 +34,7 @@ export function Failed({ error, onRetry }: FailedProps) {
               {t('retry')}
             </Button>
           )}
+          {elsewhere}
           <Button
             variant="ghost"
             icon={isCopied ? 'check' : 'copy'}
