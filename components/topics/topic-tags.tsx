@@ -18,13 +18,14 @@ export const flagTones: Record<TopicFlag, TagTone> = {
   DRAINED: 'warning',
 }
 
-/** Words of a flag; of a missing topic with the brokers that lack it. */
-export function useFlagLabel(): (flag: TopicFlag, topic: Pick<TopicItem, 'missingOn'>) => string {
+/** Words of a flag; of a topic that some brokers lack, or take no messages for, with these brokers. */
+export function useFlagLabel(): (flag: TopicFlag, topic: Pick<TopicItem, 'missingOn' | 'drainedOn'>) => string {
   const t = useTranslations('topics')
-  return (flag, { missingOn }) =>
-    flag === 'MISSING_ON_BROKER' && missingOn.length > 0
-      ? t('missingOn', { brokers: missingOn.join(', ') })
-      : t(`flags.${flag}`)
+  return (flag, { missingOn, drainedOn }) => {
+    if (flag === 'MISSING_ON_BROKER' && missingOn.length > 0) return t('missingOn', { brokers: missingOn.join(', ') })
+    if (flag === 'DRAINED' && drainedOn.length > 0) return t('drainedOn', { brokers: drainedOn.join(', ') })
+    return t(`flags.${flag}`)
+  }
 }
 
 /**

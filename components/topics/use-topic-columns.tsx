@@ -101,7 +101,10 @@ export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOpti
         priority: 2,
         isHiddenInitially: true,
         cell: (row) => (
-          <span className={row.permission === 'RW' ? 'text-fg-2' : 'text-warning'}>
+          <span
+            className={row.permission === 'RW' && row.drainedOn.length === 0 ? 'text-fg-2' : 'text-warning'}
+            title={row.drainedOn.length > 0 ? t('drainedOn', { brokers: row.drainedOn.join(', ') }) : undefined}
+          >
             {t(`permissions.${row.permission}`)}
           </span>
         ),

@@ -14,6 +14,7 @@ const flags = [
   'STATIC',
   'ORDERED',
   'COMPACTION',
+  'DRAINED',
 ] as const
 const unusedDays = [1, 7, 30, 90, 365]
 

@@ -62,11 +62,7 @@ const topicFilter = {
     .max(3650)
     .optional()
     .meta({ description: 'Known to have had no write for so many days' }),
-  flags: commaList(TopicFlag.exclude(['DRAINED']))
-    .optional()
-    .meta({
-      description: 'All must hold',
-    }),
+  flags: commaList(TopicFlag).optional().meta({ description: 'All must hold' }),
   deletionProtection: Flag.optional(),
   favourite: Flag.optional().meta({ description: 'Those that you marked' }),
   include: commaList(z.enum(['system', 'retry', 'dlq'])).optional(),

@@ -3,12 +3,14 @@ import { closeAllClusters, getCluster } from '#lib/clusters/get-cluster.ts'
 import { registerCluster } from '#lib/clusters/testing/register.ts'
 import { db } from '#lib/db/db.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
+import { checkNodes } from '#lib/nodes/check-nodes.ts'
 import { RequestCode } from '#lib/rocketmq/request-code.ts'
-import { httpAnswer } from '#lib/rocketmq/testing/fake-answers.ts'
+import { httpAnswer, reply } from '#lib/rocketmq/testing/fake-answers.ts'
 import { type FakeClusterOptions, startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
 import { workerContext } from '#lib/users/context.ts'
 import { makePerson } from '#lib/users/testing/people.ts'
 import { adoptTopic } from './adopt-topic.ts'
+import { getTopic } from './get-topic.ts'
 import { type ListTopicsInput, listTopics } from './list-topics.ts'
 import { updateTopic } from './update-topic.ts'
 
@@ -106,6 +108,27 @@ describe('what is listed', () => {
     for (const key of ['inTps', 'outTps', 'messages24h', 'retained', 'lastWriteAt', 'groups'] as const) {
       expect(items[0]?.[key]).toEqual(notSampled)
     }
+  })
+})
+
+describe('drained brokers', () => {
+  it('marks what they hold, names them, and asks no broker for it', async () => {
+    const { fake, clusterId, list, names } = await registered({ topics })
+    fake.broker('broker-a').store.putTopic('only-a')
+    fake.broker('broker-b').store.putTopic('only-b')
+    expect(await names({ flags: ['DRAINED'] })).toEqual([])
+    fake.broker('broker-b').server.on(RequestCode.GET_BROKER_CONFIG, reply({ body: 'brokerPermission=4\n' }))
+    await checkNodes(ctx, { clusterId, now: new Date() })
+    await list()
+    const asked = fake.requestCount
+    const { items } = await list({ flags: ['MISSING_ON_BROKER'] })
+    expect(items).toMatchObject([
+      { topicName: 'only-a', drainedOn: [], flags: ['UNDECLARED', 'MISSING_ON_BROKER'] },
+      { topicName: 'only-b', drainedOn: ['broker-b'], flags: ['UNDECLARED', 'MISSING_ON_BROKER', 'DRAINED'] },
+    ])
+    expect(await names({ flags: ['DRAINED'] })).toEqual(['only-b', 'orders', 'orders-eu', 'pay%a', 'pay%b'])
+    expect(fake.requestCount).toBe(asked)
+    expect(await getTopic(ctx, { clusterId, topicName: 'orders' })).toMatchObject({ drainedOn: ['broker-b'] })
   })
 })
 

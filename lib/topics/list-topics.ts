@@ -8,13 +8,14 @@ import { getMetadata } from '#lib/metadata/get-metadata.ts'
 import { type StoredMetadata, undeclared } from '#lib/metadata/stored-metadata.ts'
 import { getSample } from '#lib/monitoring/get-sample.ts'
 import type { ClusterSample } from '#lib/monitoring/sample.ts'
+import { drainedBrokers } from '#lib/nodes/drained-brokers.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermissionIn } from '#lib/users/require-permission.ts'
 import { countByNamespace } from './count-by-namespace.ts'
 import { matchNames } from './match-names.ts'
 import type { TopicFlag, TopicItem, TopicPermission, TopicSortField, TopicType } from './schema.ts'
 import { toTopicItem } from './to-topic-item.ts'
-import { groupFlags } from './topic-flags.ts'
+import { drainedBrokersOf, groupFlags } from './topic-flags.ts'
 import { groupCounts, sampledTopic, topicNumbers, worstLag } from './topic-numbers.ts'
 import { type TopicRow, topicRows } from './topic-rows.ts'
 
@@ -58,7 +59,11 @@ export interface TopicList extends List<TopicItem> {
 export async function listTopics(ctx: Context, input: ListTopicsInput): Promise<TopicList> {
   requirePermissionIn(ctx, 'topic:read', input.clusterId)
   const cluster = await getCluster(ctx, input.clusterId)
-  const [inventory, sample] = await Promise.all([cluster.getInventory({ signal: ctx.signal }), getSample(cluster)])
+  const [inventory, sample, drained] = await Promise.all([
+    cluster.getInventory({ signal: ctx.signal }),
+    getSample(cluster),
+    drainedBrokers(input.clusterId),
+  ])
   requireAnswers(inventory)
   if (!sample && needsSample(input)) throw notSampledYet()
 
@@ -69,7 +74,7 @@ export async function listTopics(ctx: Context, input: ListTopicsInput): Promise<
       (!marked || marked.has(row.topicName) === favourite) &&
       matchesConfig(row, input) &&
       matchesSample(row, sample, input) &&
-      matchesFlags(row, sample, input),
+      matchesFlags(row, { sample, drained }, input),
   )
   const named = await matchingName(candidates, input)
   // Metadata of all only where a filter or the order needs it; else of the page alone.
@@ -93,7 +98,11 @@ export async function listTopics(ctx: Context, input: ListTopicsInput): Promise<
     items: page.items.map((row) => {
       const sampled = sampledTopic(sample, row.topicName)
       const stored = metadata.get(row.topicName) ?? undeclared
-      return toTopicItem(row, stored, topicNumbers(sampled), groupFlags(row, sampled))
+      return toTopicItem(row, stored, {
+        numbers: topicNumbers(sampled),
+        groupFlags: groupFlags(row, sampled),
+        drained,
+      })
     }),
     namespaces,
     sampledAt: inventory.at,
@@ -145,9 +154,14 @@ function matchesSample(
 }
 
 /** All but UNDECLARED, which only the metadata tells. */
-function matchesFlags(row: TopicRow, sample: ClusterSample | null, { flags = [] }: ListTopicsInput): boolean {
+function matchesFlags(
+  row: TopicRow,
+  { sample, drained }: { sample: ClusterSample | null; drained: ReadonlySet<string> },
+  { flags = [] }: ListTopicsInput,
+): boolean {
   if (flags.length === 0) return true
   const has = new Set([...row.flags, ...groupFlags(row, sampledTopic(sample, row.topicName))])
+  if (drainedBrokersOf(row, drained).length > 0) has.add('DRAINED')
   return flags.every((flag) => flag === 'UNDECLARED' || has.has(flag))
 }
 

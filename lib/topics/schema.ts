@@ -63,6 +63,8 @@ export const TopicItem = z
     brokerNames: z.array(z.string()),
     flags: z.array(TopicFlag),
     missingOn: z.array(z.string()),
+    /** Of its brokers those that are drained and take no new messages, as the last check of the nodes saw them. */
+    drainedOn: z.array(z.string()),
     inTps: measured(z.number()),
     outTps: measured(z.number()),
     inBytesPerSecond: measured(z.number()),

@@ -11,6 +11,10 @@ export function readingGroups({ sample, topic }: NonNullable<SampledTopic>): str
   })
 }
 
+/** Brokers of a topic that take no new messages. */
+export const drainedBrokersOf = ({ brokerNames }: Pick<TopicRow, 'brokerNames'>, drained: ReadonlySet<string>) =>
+  drained.size === 0 ? [] : brokerNames.filter((name) => drained.has(name))
+
 /** What the sample says of a topic and its groups. Nothing while it does not know. */
 export function groupFlags(row: TopicRow, sampled: SampledTopic): TopicFlag[] {
   if (!sampled || row.kind !== 'NORMAL') return []
