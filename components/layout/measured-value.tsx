@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { cx } from '#components/ui/cx.ts'
 import { Explained } from '#components/ui/explained.tsx'
 import type { Measured } from '#lib/api/endpoint.ts'
+import { measuredNote } from './measured-note.ts'
 import { useFormat } from './use-format.ts'
 
 interface MeasuredValueProps<T> {
@@ -16,15 +17,15 @@ interface MeasuredValueProps<T> {
 
 /**
  * Three things that are never mixed up: a measured value (also 0), `–` does not apply, `?` not known now. `~` marks an estimate;
- * what is stale is dimmed. The reason is on hover and on focus.
+ * what is stale is dimmed. The reason is on hover and on focus; of a good value the time is on hover, and no stop of the keyboard: pages say
+ * from when their numbers are.
  */
 export function MeasuredValue<T>({ measured, format, className }: MeasuredValueProps<T>) {
   const t = useTranslations('measured')
   const formats = useFormat()
   const state = measured?.state ?? 'na'
-  const reason = measured?.reason ? t(`reason.${measured.reason}`) : state === 'ok' ? null : t(`state.${state}`)
-  const at = measured?.at ? t('at', { time: formats.instant(measured.at), zone: formats.zone(measured.at) }) : null
-  const note = [reason, state === 'ok' ? null : at].filter(Boolean).join(' ')
+  const { reason, state: said, at, isTimeOnly } = measuredNote(measured)
+  const timeOf = (sampledAt: Date) => t('at', { time: formats.instant(sampledAt), zone: formats.zone(sampledAt) })
 
   const value = measured?.value
   let text: ReactNode
@@ -35,9 +36,22 @@ export function MeasuredValue<T>({ measured, format, className }: MeasuredValueP
 
   const look = cx((state === 'na' || state === 'unknown' || state === 'stale') && 'text-fg-3', className)
   const content = state === 'estimate' ? <>~{text}</> : text
+  if (isTimeOnly && at) {
+    return (
+      <span className={look} onPointerEnter={({ currentTarget }) => showTime(currentTarget, timeOf(at))}>
+        {content}
+      </span>
+    )
+  }
+  const words = reason ? t(`reason.${reason}`) : said ? t(`state.${said}`) : null
   return (
-    <Explained note={note} className={look}>
+    <Explained note={[words, at && timeOf(at)].filter(Boolean).join(' ')} className={look}>
       {content}
     </Explained>
   )
+}
+
+/** Made when a pointer comes: a list has thousands of good values. An age that is shown has a note of its own. */
+function showTime(value: HTMLElement, time: string): void {
+  if (value.querySelector('time') === null) value.title = time
 }

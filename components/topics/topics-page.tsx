@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { DataTable } from '#components/data-table/data-table.tsx'
 import { useListUrl } from '#components/data-table/use-list-url.ts'
 import { useBulk } from '#components/jobs/use-bulk.tsx'
+import { Age } from '#components/layout/age.tsx'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { NamespaceRow } from '#components/layout/namespace-row.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
@@ -93,10 +94,15 @@ export function TopicsPage({ clusterId }: { clusterId: string }) {
             </span>
           ),
           data?.sampledAt && (
+            <span key="sampled">
+              {t('numbersFrom')} <Age at={data.sampledAt} />
+            </span>
+          ),
+          data && (
             <span key="at" className="text-fg-3">
               {silent === 0
-                ? t('snapshot', { time: format.time(data.sampledAt, false) })
-                : t('snapshotPartial', { time: format.time(data.sampledAt, false), count: silent })}
+                ? t('snapshot', { time: format.time(data.readAt, false) })
+                : t('snapshotPartial', { time: format.time(data.readAt, false), count: silent })}
             </span>
           ),
         ]}

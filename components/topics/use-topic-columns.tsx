@@ -201,6 +201,15 @@ export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOpti
         isSortable: true,
         cell: (row) => <WorstLag clusterId={clusterId} topic={row} />,
       },
+      {
+        id: 'sampledAt',
+        head: t('measuredAt'),
+        align: 'right',
+        width: 88,
+        priority: 2,
+        isHiddenInitially: true,
+        cell: (row) => <Age at={row.retained.at} />,
+      },
       remarkColumn(t('remark')),
       ownerColumn(t('owner')),
       {

@@ -10,6 +10,7 @@ import {
   listQuery,
   measured,
   partial,
+  Time,
 } from '#lib/api/endpoint.ts'
 import { BatchAnswer, BatchNames, BatchRevision, batchOptions, ImportText } from '#lib/jobs/schema.ts'
 import {
@@ -80,6 +81,7 @@ export const listTopicsEndpoint = endpoint({
   }),
   response: listOf(TopicItem).extend({
     namespaces: z.array(z.object({ namespace: z.string().nullable(), topics: z.number().int() })),
+    readAt: Time.meta({ description: 'When the brokers told names and configs; sampledAt is that of the numbers' }),
   }),
   isExportable: true,
   permission: 'topic:read',

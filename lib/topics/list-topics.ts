@@ -46,13 +46,15 @@ export interface ListTopicsInput {
 export interface TopicList extends List<TopicItem> {
   /** Topics per namespace under the other filters; null = without one. */
   namespaces: { namespace: string | null; topics: number }[]
+  /** When the brokers told names and configs. */
+  readAt: Date
 }
 
 /**
  * The topics of a cluster, from the inventory and the newest sample: a view costs at most one reading of the inventory, so two
  * requests per broker, however many topics there are. Sorting, searching and paging cost none.
  *
- * @returns `sampledAt`: when the brokers were read; `partial`: brokers whose topics are from their last good answer or missing,
+ * @returns `sampledAt`: of the numbers, absent while there are none; `partial`: brokers whose topics are from their last good answer or missing,
  *   and what did not answer the sampler
  * @throws AppError CONFLICT for a filter by what nobody has sampled yet
  */
@@ -105,7 +107,8 @@ export async function listTopics(ctx: Context, input: ListTopicsInput): Promise<
       })
     }),
     namespaces,
-    sampledAt: inventory.at,
+    readAt: inventory.at,
+    ...(sample && { sampledAt: sample.at }),
     ...(partial.length > 0 && { partial }),
   }
 }

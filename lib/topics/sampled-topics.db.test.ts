@@ -116,6 +116,16 @@ describe('the list with a sample', () => {
     expect(partial).toEqual([silentProxy])
   })
 
+  it('says from when its numbers are, apart from when the names were read', async () => {
+    const { list } = await registered({ topics }, parts)
+    const { sampledAt, readAt, items } = await list()
+    expect(sampledAt).toEqual(now)
+    expect(items.find(({ topicName }) => topicName === 'busy')?.inTps.at).toEqual(now)
+    expect(readAt.getTime()).toBeGreaterThan(now.getTime())
+    const { list: listUnsampled } = await registered({ topics }, null)
+    expect(await listUnsampled()).not.toHaveProperty('sampledAt')
+  })
+
   it('a filter by what nobody has sampled is refused, not answered with nothing', async () => {
     const { names } = await registered({ topics }, null)
     for (const input of [{ group: 'billing' }, { unusedDays: 1 }, { flags: ['NO_GROUP' as const] }]) {
