@@ -20,6 +20,7 @@ import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { RowSparklines } from '#components/monitoring/row-sparklines.tsx'
 import { useSparklines } from '#components/monitoring/use-sparklines.ts'
 import { Button } from '#components/ui/button.tsx'
+import { Strip } from '#components/ui/strip.tsx'
 import { Switch } from '#components/ui/switch.tsx'
 import { useLatest } from '#components/ui/use-latest.ts'
 import { urlOf } from '#lib/api/call.ts'
@@ -143,6 +144,14 @@ export function TopicsPage({ clusterId }: { clusterId: string }) {
           rowHref={(row) => topicHref(clusterId, row.topicName)}
           filters={filters}
           textPlaceholder={t('filterByName')}
+          above={
+            data &&
+            data.autoCreateOn.length > 0 && (
+              <Strip tone="info" className="mb-2">
+                {t('autoCreateOn', { brokers: data.autoCreateOn.join(', '), count: data.autoCreateOn.length })}
+              </Strip>
+            )
+          }
           empty={
             <Empty title={t('emptyTitle')} actions={createButton}>
               {t('emptyText')}

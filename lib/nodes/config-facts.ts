@@ -29,9 +29,19 @@ export async function readConfigFacts(
   }
   const facts = known.map(async ({ server, config }): Promise<[string, ConfigFacts]> => {
     const write = await canWriteTo(cluster, server, config, timeoutMs)
-    return [server.address, { driftKeys: drift.get(server.address) ?? [], ...write, exporter: exporterOf(config) }]
+    const facts = { driftKeys: drift.get(server.address) ?? [], ...write, ...switchesOf(config) }
+    return [server.address, { ...facts, exporter: exporterOf(config) }]
   })
   return new Map(await Promise.all(facts))
+}
+
+function switchesOf({ values }: BrokerConfig) {
+  const isOn = (key: string) => {
+    const value = values.get(key)
+    return value === undefined ? null : value === 'true'
+  }
+  const autoCreateTopicEnable = isOn('autoCreateTopicEnable')
+  return { autoCreateTopicEnable, enableMixedMessageType: isOn('enableMixedMessageType') }
 }
 
 function exporterOf({ values }: BrokerConfig): ConfigFacts['exporter'] {

@@ -72,6 +72,10 @@ export const ConfigFacts = z.object({
   driftKeys: z.array(z.string()).catch([]),
   canWrite: flag,
   drainMethod: z.enum(['brokerConfig', 'nameServer']).nullable().catch(null),
+  /** A producer's first message makes the topic that there is not. */
+  autoCreateTopicEnable: flag,
+  /** Null before 5.0, which knows no types. */
+  enableMixedMessageType: flag,
   /** Its metrics endpoint. The type is null where it has no such key: before 5.1. */
   exporter: z.object({ type: z.string().nullable(), port: z.number().nullable() }).nullable().catch(null),
 })

@@ -81,6 +81,9 @@ export const listTopicsEndpoint = endpoint({
   }),
   response: listOf(TopicItem).extend({
     namespaces: z.array(z.object({ namespace: z.string().nullable(), topics: z.number().int() })),
+    autoCreateOn: z
+      .array(z.string())
+      .meta({ description: 'Brokers with autoCreateTopicEnable: topics may appear there by themselves' }),
     readAt: Time.meta({ description: 'When the brokers told names and configs; sampledAt is that of the numbers' }),
   }),
   isExportable: true,

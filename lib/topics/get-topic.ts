@@ -4,7 +4,7 @@ import { getMetadata } from '#lib/metadata/get-metadata.ts'
 import { type StoredMetadata, undeclared } from '#lib/metadata/stored-metadata.ts'
 import { getSample } from '#lib/monitoring/get-sample.ts'
 import { newestValue } from '#lib/monitoring/newest-value.ts'
-import { drainedBrokers } from '#lib/nodes/drained-brokers.ts'
+import { drainedOf, readMasterConfigs } from '#lib/nodes/read-master-configs.ts'
 import { RocketmqError } from '#lib/rocketmq/errors.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
@@ -39,13 +39,13 @@ export async function getTopic(
   const cluster = await getCluster(ctx, clusterId)
   const { row } = await findTopic(cluster, topicName, ctx.signal)
   const servers = row.brokers.map(({ server }) => server)
-  const [metadata, { brokers, partial, at }, limits, sample, drained, fit, timingMessages, halfMessages] =
+  const [metadata, { brokers, partial, at }, limits, sample, masters, fit, timingMessages, halfMessages] =
     await Promise.all([
       getMetadata(clusterId, 'topic', [topicName]),
       readStats(cluster, row, ctx.signal),
       getBrokerLimits(cluster.admin, servers, { timeoutMs: cluster.pageTimeoutMs }),
       getSample(cluster),
-      drainedBrokers(clusterId),
+      readMasterConfigs(clusterId),
       getGroupFit(cluster, ctx.signal),
       row.type === 'DELAY' ? countTiming(cluster, row, ctx.signal) : undefined,
       row.type === 'TRANSACTION'
@@ -55,7 +55,11 @@ export async function getTopic(
   const sampled = sampledTopic(sample, topicName)
   const stored = metadata.get(topicName) ?? undeclared
   return {
-    ...toTopicItem(row, stored, { numbers: topicNumbers(sampled), groupFlags: groupFlags(row, sampled), drained }),
+    ...toTopicItem(row, stored, {
+      numbers: topicNumbers(sampled),
+      groupFlags: groupFlags(row, sampled),
+      drained: drainedOf(masters),
+    }),
     ...totalsOf(brokers, at),
     oldestMessageAt: await oldestMessage(cluster, topicName, brokers, at, ctx.signal),
     retentionHours: limits.retentionHours,

@@ -132,6 +132,17 @@ describe('drained brokers', () => {
   })
 })
 
+describe('topics that appear by themselves', () => {
+  it('names the brokers that make them, once their settings were read', async () => {
+    const { fake, clusterId, list } = await registered({ topics, config: { autoCreateTopicEnable: 'false' } })
+    const settings = 'autoCreateTopicEnable=true\n'
+    fake.broker('broker-b').server.on(RequestCode.GET_BROKER_CONFIG, reply({ body: settings }))
+    expect((await list()).autoCreateOn).toEqual([])
+    await checkNodes(ctx, { clusterId, now: new Date() })
+    expect((await list()).autoCreateOn).toEqual(['broker-b'])
+  })
+})
+
 describe('what it costs', () => {
   it('X-4: with 10,000 topics the first view asks each node at most twice; paging, sorting and searching ask nobody', async () => {
     const many = Array.from({ length: 10_000 }, (_, index) => `topic-${index}`)

@@ -8,7 +8,7 @@ import { getMetadata } from '#lib/metadata/get-metadata.ts'
 import { type StoredMetadata, undeclared } from '#lib/metadata/stored-metadata.ts'
 import { getSample } from '#lib/monitoring/get-sample.ts'
 import type { ClusterSample } from '#lib/monitoring/sample.ts'
-import { drainedBrokers } from '#lib/nodes/drained-brokers.ts'
+import { drainedOf, readMasterConfigs } from '#lib/nodes/read-master-configs.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermissionIn } from '#lib/users/require-permission.ts'
 import { countByNamespace } from './count-by-namespace.ts'
@@ -46,6 +46,8 @@ export interface ListTopicsInput {
 export interface TopicList extends List<TopicItem> {
   /** Topics per namespace under the other filters; null = without one. */
   namespaces: { namespace: string | null; topics: number }[]
+  /** Brokers that make a topic when somebody writes to one that there is not, as the last check of the nodes saw them. */
+  autoCreateOn: string[]
   /** When the brokers told names and configs. */
   readAt: Date
 }
@@ -61,11 +63,12 @@ export interface TopicList extends List<TopicItem> {
 export async function listTopics(ctx: Context, input: ListTopicsInput): Promise<TopicList> {
   requirePermissionIn(ctx, 'topic:read', input.clusterId)
   const cluster = await getCluster(ctx, input.clusterId)
-  const [inventory, sample, drained] = await Promise.all([
+  const [inventory, sample, masters] = await Promise.all([
     cluster.getInventory({ signal: ctx.signal }),
     getSample(cluster),
-    drainedBrokers(input.clusterId),
+    readMasterConfigs(input.clusterId),
   ])
+  const drained = drainedOf(masters)
   requireAnswers(inventory)
   if (!sample && needsSample(input)) throw notSampledYet()
 
@@ -107,6 +110,7 @@ export async function listTopics(ctx: Context, input: ListTopicsInput): Promise<
       })
     }),
     namespaces,
+    autoCreateOn: masters.filter(({ config }) => config?.autoCreateTopicEnable).map(({ brokerName }) => brokerName),
     readAt: inventory.at,
     ...(sample && { sampledAt: sample.at }),
     ...(partial.length > 0 && { partial }),
