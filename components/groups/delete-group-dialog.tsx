@@ -176,6 +176,8 @@ export function DeleteGroupDialog({ clusterId, groupName, onClose }: DeleteGroup
     const creating = targets('autoCreate')
     const untold = targets('autoCreateUnknown')
     const lost = targets('unreachable')
+    const rules = targets('rule')
+    const views = targets('view')
     const hasClients = sums.clients !== 0n
     return [
       ...(hasClients ? [{ kind: 'critical' as const, text: t('says.online') }] : []),
@@ -204,6 +206,12 @@ export function DeleteGroupDialog({ clusterId, groupName, onClose }: DeleteGroup
           ]
         : []),
       ...(sums.offsets === 0n ? [] : [{ kind: 'undo' as const, text: t('says.snapshot') }]),
+      ...(rules.length > 0
+        ? [{ kind: 'warning' as const, text: t('says.rules', { count: rules.length, names: rules.join(', ') }) }]
+        : []),
+      ...(views.length > 0
+        ? [{ kind: 'info' as const, text: t('says.views', { count: views.length, names: views.join(', ') }) }]
+        : []),
       ...(targets('metadata').length > 0 ? [{ kind: 'info' as const, text: t('says.metadata') }] : []),
     ]
   }

@@ -117,6 +117,7 @@ export function DeleteTopicDialog({ clusterId, topicName, onClose, onGone }: Del
     groups,
     stayingTopics,
     savedViews,
+    alarmRules,
     brokers,
     routes,
   }: TopicImpact): Impact[] {
@@ -130,6 +131,9 @@ export function DeleteTopicDialog({ clusterId, topicName, onClose, onGone }: Del
       { kind: 'undo', text: groups.length > 0 ? t('offsetsKept', { count: groups.length }) : t('createAgainLater') },
       ...(stayingTopics.length > 0
         ? [{ kind: 'info' as const, text: t('stays', { count: stayingTopics.length }) }]
+        : []),
+      ...(alarmRules.length > 0
+        ? [{ kind: 'warning' as const, text: t('rules', { count: alarmRules.length, names: alarmRules.join(', ') }) }]
         : []),
       ...(savedViews.length > 0
         ? [{ kind: 'info' as const, text: t('views', { count: savedViews.length, names: savedViews.join(', ') }) }]

@@ -1,3 +1,4 @@
+import { isBoundTo, seesRule } from '#lib/clusters/sees-rule.ts'
 import { db } from '#lib/db/db.ts'
 import type { AlarmRule as RuleRow } from '#lib/db/generated/client.ts'
 import { AppError } from '#lib/errors.ts'
@@ -46,16 +47,11 @@ export async function findRule(ctx: Context, ruleId: string): Promise<StoredRule
   return { row, content }
 }
 
-/**
- * For one of the clusters that the actor sees all of; one for all clusters is seen by whoever sees any. Who sees a part of a cluster sees their
- * own rules: those of others name what is not theirs, and count it.
- */
+/** For one of the clusters in which the actor sees it; one for all clusters is seen by whoever sees all of any. */
 export function isVisible(ctx: Context, { row, content }: StoredRule, clusters: readonly NamedCluster[]): boolean {
   if (hasPermission(ctx, 'alarm:read')) return true
-  const isOwn = isBoundTo(ctx, row.boundTo)
   return clusters.some(
-    (cluster) =>
-      isForCluster(content.clusters, cluster) && (isOwn || hasPermission(ctx, 'alarm:read', cluster.clusterId)),
+    (cluster) => isForCluster(content.clusters, cluster) && seesRule(ctx, row.boundTo, cluster.clusterId),
   )
 }
 
@@ -88,10 +84,6 @@ export function requireRuleScope(
   }
   return userId
 }
-
-/** A bound rule is judged by what its person sees: to a token that may do less it is one of somebody else. */
-const isBoundTo = ({ actor }: Context, boundTo: string | null): boolean =>
-  boundTo !== null && boundTo === actor.userId && !actor.isNarrowed
 
 /** Rules as they are shown, with how they do in the clusters that the actor may see. */
 export async function toRules(ctx: Context, rules: readonly StoredRule[]): Promise<AlarmRule[]> {

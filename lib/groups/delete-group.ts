@@ -11,7 +11,7 @@ import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { onGroup } from '#lib/users/scope-match.ts'
 import { rememberDeletion } from './deleted-groups.ts'
-import { commandOf, forceReasons, toImpact } from './deletion-impact.ts'
+import { commandOf, forceReasons, readNaming, toImpact } from './deletion-impact.ts'
 import { groupRows } from './group-rows.ts'
 import { type DeletionPlan, type DeletionScope, type DoomedTopic, planDeletion } from './plan-deletion.ts'
 import type { DeletedGroup, DeletionStep } from './schema.ts'
@@ -44,7 +44,7 @@ export async function deleteGroup(ctx: Context, input: DeleteGroupInput): Promis
   const cluster = await getCluster(ctx, clusterId)
   if (!dryRun) requireWritable(cluster)
   const plan = await planDeletion(cluster, groupName, input, ctx.signal)
-  if (dryRun) return toImpact(plan, cluster)
+  if (dryRun) return toImpact(plan, cluster, await readNaming(ctx, input))
   const command = commandOf(plan, cluster)
   const entry = {
     action: 'group.delete',

@@ -1,6 +1,9 @@
 import { protectedError } from '#lib/api/confirm.ts'
 import type { Impact } from '#lib/api/endpoint.ts'
 import type { LiveCluster } from '#lib/clusters/get-cluster.ts'
+import { rulesNaming } from '#lib/clusters/rules-naming.ts'
+import { viewsNaming } from '#lib/saved-views/views-naming.ts'
+import type { Context } from '#lib/users/context.ts'
 import { deleteSubGroupCommand } from './mqadmin-command.ts'
 import type { DeletionPlan } from './plan-deletion.ts'
 
@@ -30,11 +33,26 @@ export function blocks({ groupName, isSystem, metadata }: DeletionPlan, cluster:
   ]
 }
 
+/** What names the group in this console, of what the actor may see. */
+export interface Naming {
+  alarmRules: string[]
+  savedViews: string[]
+}
+
+export async function readNaming(
+  ctx: Context,
+  { clusterId, groupName }: { clusterId: string; groupName: string },
+): Promise<Naming> {
+  const named = { clusterId, kind: 'group', name: groupName } as const
+  const [alarmRules, savedViews] = await Promise.all([rulesNaming(ctx, named), viewsNaming(ctx, named)])
+  return { alarmRules, savedViews }
+}
+
 /**
  * The consequences of a deletion, in words and counts. Kinds: `clients`, `lag` (per topic), `offsets`, `retryTopic`,
- * `deadLetterTopic`, `keptTopic`, `autoCreate`, `autoCreateUnknown`, `unreachable`, `metadata`.
+ * `deadLetterTopic`, `keptTopic`, `autoCreate`, `autoCreateUnknown`, `unreachable`, `rule`, `view`, `metadata`.
  */
-export function toImpact(plan: DeletionPlan, cluster: LiveCluster): Impact {
+export function toImpact(plan: DeletionPlan, cluster: LiveCluster, { alarmRules, savedViews }: Naming): Impact {
   const { groupName, online, topics, masters, partial } = plan
   const { clients } = online.online
   return {
@@ -88,6 +106,13 @@ export function toImpact(plan: DeletionPlan, cluster: LiveCluster): Impact {
         count: null,
         detail: `Nothing is deleted there: ${detail}`,
       })),
+      ...alarmRules.map((name) => ({
+        kind: 'rule',
+        target: name,
+        count: null,
+        detail: 'An alarm rule that names it.',
+      })),
+      ...savedViews.map((name) => ({ kind: 'view', target: name, count: null, detail: 'A saved view that names it.' })),
       ...(plan.metadata
         ? [{ kind: 'metadata', target: groupName, count: 1n, detail: 'Remark, labels and owner are forgotten.' }]
         : []),

@@ -3,7 +3,7 @@ import { getCluster } from '#lib/clusters/get-cluster.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import { onGroup } from '#lib/users/scope-match.ts'
-import { toImpact } from './deletion-impact.ts'
+import { readNaming, toImpact } from './deletion-impact.ts'
 import { type DeletionScope, planDeletion } from './plan-deletion.ts'
 
 /** What deleting a group would take, for whoever may look at it. Touches nothing. @throws AppError NOT_FOUND */
@@ -13,5 +13,9 @@ export async function getGroupImpact(
 ): Promise<Impact> {
   requirePermission(ctx, 'group:read', clusterId, onGroup(groupName))
   const cluster = await getCluster(ctx, clusterId)
-  return toImpact(await planDeletion(cluster, groupName, scope, ctx.signal), cluster)
+  const [plan, naming] = await Promise.all([
+    planDeletion(cluster, groupName, scope, ctx.signal),
+    readNaming(ctx, { clusterId, groupName }),
+  ])
+  return toImpact(plan, cluster, naming)
 }

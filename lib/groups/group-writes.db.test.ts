@@ -1,4 +1,6 @@
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
+import { NewAlarmRule } from '#lib/alarms/rule-schema.ts'
+import { createAlarmRule } from '#lib/alarms/write-rule.ts'
 import { closeAllClusters } from '#lib/clusters/get-cluster.ts'
 import type { ClusterInput } from '#lib/clusters/schema.ts'
 import { registerCluster } from '#lib/clusters/testing/register.ts'
@@ -10,7 +12,9 @@ import { RequestCode } from '#lib/rocketmq/request-code.ts'
 import { ResponseCode } from '#lib/rocketmq/response-code.ts'
 import { refuse, reply, silence } from '#lib/rocketmq/testing/fake-answers.ts'
 import { type FakeCluster, type FakeClusterOptions, startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
-import { workerContext } from '#lib/users/context.ts'
+import { createSavedView } from '#lib/saved-views/create-saved-view.ts'
+import { NewSavedView } from '#lib/saved-views/schema.ts'
+import { type Context, workerContext } from '#lib/users/context.ts'
 import { makePerson } from '#lib/users/testing/people.ts'
 import { adoptGroup } from './adopt-group.ts'
 import { type CreateGroupInput, createGroup } from './create-group.ts'
@@ -435,6 +439,32 @@ describe('delete', () => {
       { action: 'group.adopt' },
       { action: 'group.delete', outcome: 'SUCCESS' },
     ])
+  })
+
+  it('names the alarm rules and the saved views that name it', async () => {
+    const { clusterId } = await registered(full)
+    const rule = {
+      name: 'Billing is behind',
+      clusters: { clusterIds: [clusterId] },
+      selector: { names: ['billing'] },
+      conditions: [{ metric: 'lag', operator: 'gt', thresholds: { warning: 100 } }],
+    }
+    await createAlarmRule(worker(), NewAlarmRule.parse(rule))
+    const ann = await (await makePerson('operator')).context()
+    const layout = { order: [], hidden: [], shown: [], pinned: [], widths: {} }
+    const path = `/clusters/${clusterId}/clients`
+    const view = { name: 'its clients', viewId: 'clients', path, query: 'group=billing', layout }
+    await createSavedView(ann, NewSavedView.parse(view))
+    const naming = async (ctx: Context) =>
+      (await getGroupImpact(ctx, { clusterId, groupName: 'billing' })).effects
+        .filter(({ kind }) => kind === 'rule' || kind === 'view')
+        .map(({ kind, target }) => [kind, target])
+    expect(await naming(ann)).toEqual([
+      ['rule', 'Billing is behind'],
+      ['view', 'its clients'],
+    ])
+    const ben = await (await makePerson('operator')).context()
+    expect(await naming(ben)).toEqual([['rule', 'Billing is behind']])
   })
 
   it('G-21: asks for force while a client is online or dead letters would be lost, and touches nothing until then', async () => {

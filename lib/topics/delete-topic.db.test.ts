@@ -1,4 +1,6 @@
 import { afterAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { NewAlarmRule } from '#lib/alarms/rule-schema.ts'
+import { createAlarmRule } from '#lib/alarms/write-rule.ts'
 import { callRoute } from '#lib/api/testing/call-route.ts'
 import { closeAllClusters } from '#lib/clusters/get-cluster.ts'
 import type { ClusterInput } from '#lib/clusters/schema.ts'
@@ -92,6 +94,23 @@ describe('impact', () => {
     const seenByBen = await getTopicImpact(await ben.context(), key)
     expect(seenByBen.savedViews).toEqual(['its messages'])
     expect(seenByBen.effects).toContainEqual(expect.objectContaining({ kind: 'view', target: 'its messages' }))
+  })
+
+  it('names the alarm rules that name it', async () => {
+    const { key } = await registered()
+    const rule = (name: string, topic: string) =>
+      NewAlarmRule.parse({
+        name,
+        level: 'topic',
+        clusters: { clusterIds: [key.clusterId] },
+        selector: { names: [topic] },
+        conditions: [{ metric: 'silentMs', operator: 'gt', thresholds: { warning: 60_000 } }],
+      })
+    await createAlarmRule(ctx, rule('Orders stand still', topicName))
+    await createAlarmRule(ctx, rule('Others stand still', 'other'))
+    const { alarmRules, effects } = await getTopicImpact(ctx, key)
+    expect(alarmRules).toEqual(['Orders stand still'])
+    expect(effects).toContainEqual(expect.objectContaining({ kind: 'rule', target: 'Orders stand still' }))
   })
 
   it('T-14: names the group and what it has not consumed, on each broker, without touching anything', async () => {

@@ -1,12 +1,13 @@
 import type { Impact } from '#lib/api/endpoint.ts'
 import { getCluster, type LiveCluster } from '#lib/clusters/get-cluster.ts'
+import { rulesNaming } from '#lib/clusters/rules-naming.ts'
 import { AppError } from '#lib/errors.ts'
 import { joinPartial } from '#lib/groups/join-partial.ts'
 import { getMetadata } from '#lib/metadata/get-metadata.ts'
 import { getSample } from '#lib/monitoring/get-sample.ts'
 import { readBrokerConfigs } from '#lib/nodes/broker-configs.ts'
 import { DLQ_PREFIX, RETRY_PREFIX } from '#lib/rocketmq/codec/topic-name.ts'
-import { viewsNamingTopic } from '#lib/saved-views/views-naming-topic.ts'
+import { viewsNaming } from '#lib/saved-views/views-naming.ts'
 import type { Context } from '#lib/users/context.ts'
 import { wholeScope } from '#lib/users/read-scope.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
@@ -42,20 +43,23 @@ export async function getTopicImpact(
   const { row, inventory } = await findTopic(cluster, topicName, ctx.signal)
   const readAt = new Date()
   const key = { clusterId, topicName, page: 1 }
-  const [topic, subscriptions, producers, route, sample, metadata, autoCreateOn, savedViews] = await Promise.all([
-    getTopic(ctx, key),
-    getTopicSubscriptions(ctx, { ...key, pageSize: MOST_GROUPS }),
-    getTopicProducers(ctx, { ...key, pageSize: MOST_GROUPS }),
-    // Without a name server that answers, what the brokers hold can still be told.
-    getTopicRoute(ctx, key).catch((error: unknown) => {
-      if (error instanceof AppError && error.code.startsWith('CLUSTER_')) return null
-      throw error
-    }),
-    getSample(cluster),
-    getMetadata(clusterId, 'topic', [topicName]),
-    creatingBrokers(cluster, row),
-    viewsNamingTopic(ctx, key),
-  ])
+  const named = { clusterId, kind: 'topic', name: topicName } as const
+  const [topic, subscriptions, producers, route, sample, metadata, autoCreateOn, savedViews, alarmRules] =
+    await Promise.all([
+      getTopic(ctx, key),
+      getTopicSubscriptions(ctx, { ...key, pageSize: MOST_GROUPS }),
+      getTopicProducers(ctx, { ...key, pageSize: MOST_GROUPS }),
+      // Without a name server that answers, what the brokers hold can still be told.
+      getTopicRoute(ctx, key).catch((error: unknown) => {
+        if (error instanceof AppError && error.code.startsWith('CLUSTER_')) return null
+        throw error
+      }),
+      getSample(cluster),
+      getMetadata(clusterId, 'topic', [topicName]),
+      creatingBrokers(cluster, row),
+      viewsNaming(ctx, named),
+      rulesNaming(ctx, named),
+    ])
   const groups = subscriptions.items.map(toGroup).sort(byLoss)
   const isReadUnseen = await isReadByUnseen(cluster, topicName)
   const recent = producers.items.filter(
@@ -82,6 +86,7 @@ export async function getTopicImpact(
     autoCreateOn,
     stayingTopics: staying,
     savedViews,
+    alarmRules,
   }
   return {
     ...shown,
@@ -136,10 +141,10 @@ function effectsOf(
   topicName: string,
   facts: Pick<
     TopicImpact,
-    'retained' | 'groups' | 'producers' | 'routes' | 'autoCreateOn' | 'stayingTopics' | 'savedViews'
+    'retained' | 'groups' | 'producers' | 'routes' | 'autoCreateOn' | 'stayingTopics' | 'savedViews' | 'alarmRules'
   >,
 ): Impact['effects'] {
-  const { retained, groups, producers, routes, autoCreateOn, stayingTopics, savedViews } = facts
+  const { retained, groups, producers, routes, autoCreateOn, stayingTopics, savedViews, alarmRules } = facts
   return [
     {
       kind: 'messages',
@@ -167,6 +172,7 @@ function effectsOf(
       count: null,
       detail: 'Stays: it goes with its group.',
     })),
+    ...alarmRules.map((name) => ({ kind: 'rule', target: name, count: null, detail: 'An alarm rule that names it.' })),
     ...savedViews.map((name) => ({ kind: 'view', target: name, count: null, detail: 'A saved view that names it.' })),
   ]
 }

@@ -409,6 +409,8 @@ export const TopicImpact = Impact.extend({
   stayingTopics: z.array(z.string()),
   /** Names of the saved views that name it, of those that the actor may open. */
   savedViews: z.array(z.string()),
+  /** Names of the alarm rules that name it, of those that the actor may see. */
+  alarmRules: z.array(z.string()),
 }).meta({ id: 'TopicImpact' })
 export type TopicImpact = z.output<typeof TopicImpact>
 
