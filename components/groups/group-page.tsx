@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { useState } from 'react'
 import { ObjectAlarms } from '#components/alarms/object-alarms.tsx'
+import { ObjectAlarmsTab } from '#components/alarms/object-alarms-tab.tsx'
 import { ClientsTable } from '#components/clients/clients-table.tsx'
 import { DiagnosisTab } from '#components/diagnoses/diagnosis-tab.tsx'
 import { FavouriteMark } from '#components/favourites/favourite-mark.tsx'
@@ -49,6 +50,7 @@ const tabs = [
   'offsets',
   'diagnosis',
   'access',
+  'alarms',
   'history',
 ] as const
 type GroupTab = (typeof tabs)[number]
@@ -210,6 +212,9 @@ export function GroupPage({ clusterId, groupName }: { clusterId: string; groupNa
             </TabPanel>
             <TabPanel value="access">
               <AccessTable clusterId={clusterId} on="group" name={groupName} />
+            </TabPanel>
+            <TabPanel value="alarms">
+              <ObjectAlarmsTab clusterId={clusterId} object={{ level: 'group', groupName }} />
             </TabPanel>
             <TabPanel value="history">
               <HistoryTab clusterId={clusterId} groupName={groupName} />

@@ -6,6 +6,7 @@ import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } f
 import { useState } from 'react'
 import { ObjectAlarms } from '#components/alarms/object-alarms.tsx'
 import { FavouriteMark } from '#components/favourites/favourite-mark.tsx'
+import { ObjectAlarmsTab } from '#components/alarms/object-alarms-tab.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { problemOf } from '#components/layout/states/problem-words.ts'
 import { QueryView } from '#components/layout/states/query-view.tsx'
@@ -51,6 +52,7 @@ const tabs = [
   'access',
   'config',
   'route',
+  'alarms',
   'history',
 ] as const
 type TopicTab = (typeof tabs)[number]
@@ -196,6 +198,9 @@ export function TopicPage({ clusterId, topicName }: { clusterId: string; topicNa
             </TabPanel>
             <TabPanel value="access">
               <AccessTable clusterId={clusterId} on="topic" name={topicName} />
+            </TabPanel>
+            <TabPanel value="alarms">
+              <ObjectAlarmsTab clusterId={clusterId} object={{ level: 'topic', topicName }} />
             </TabPanel>
             <TabPanel value="history">
               <HistoryTab clusterId={clusterId} topicName={topicName} />

@@ -154,6 +154,17 @@ test.describe('one alarm that fires', () => {
   })
 })
 
+test('the page of a group lists the rules that match it, and its incidents', async ({ page, clusterPage }) => {
+  await page.goto(clusterPage('/groups/demo_billing?tab=alarms'))
+  const rules = page.getByRole('grid', { name: 'Rules that match it' })
+  // From the first sample on.
+  await expect(async () => {
+    await page.reload()
+    await expect(rules.getByRole('link', { name: 'Group lag time', exact: true })).toBeVisible()
+  }).toPass()
+  await expect(page.getByRole('heading', { name: 'Incidents, open and past' })).toBeVisible()
+})
+
 test('A-20 a rule from a group row comes filled, and is saved with the second click', async ({
   page,
   api,

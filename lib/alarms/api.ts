@@ -182,6 +182,16 @@ export const listAlarmRulesEndpoint = endpoint({
     isEnabled: Flag.optional(),
     isShipped: Flag.optional(),
     isFiring: Flag.optional(),
+    topic: z
+      .string()
+      .max(255)
+      .optional()
+      .meta({ description: 'Rules whose selectors match this topic, or a group on it, as last sampled' }),
+    group: z
+      .string()
+      .max(255)
+      .optional()
+      .meta({ description: 'Rules whose selectors match this group, one of its topics or clients, as last sampled' }),
   }),
   response: listOf(AlarmRule),
   isExportable: true,

@@ -7,6 +7,7 @@ import { severitiesOf } from './judge.ts'
 import { findRule, isVisible, type StoredRule, toRules, visibleClusters } from './read-rule.ts'
 import { isForCluster, readContent } from './rule-content.ts'
 import type { AlarmRule, RuleFile } from './rule-schema.ts'
+import { rulesAbout } from './rules-about.ts'
 import { type Severity, severities } from './schema.ts'
 
 interface ListInput {
@@ -24,6 +25,9 @@ interface ListInput {
   isEnabled?: boolean | undefined
   isShipped?: boolean | undefined
   isFiring?: boolean | undefined
+  /** Rules that are about this topic, this group, or this group on this topic. */
+  topic?: string | undefined
+  group?: string | undefined
 }
 
 /** Rules of the clusters that the actor may see, by name unless told otherwise. */
@@ -48,7 +52,7 @@ export async function listAlarmRules(ctx: Context, input: ListInput): Promise<Li
 
 async function storedRules(
   ctx: Context,
-  { clusterId, environment }: Pick<ListInput, 'clusterId' | 'environment'>,
+  { clusterId, environment, topic, group }: Pick<ListInput, 'clusterId' | 'environment' | 'topic' | 'group'>,
 ): Promise<StoredRule[]> {
   const wanted = clustersOf(ctx, clusterId)
   const [rows, clusters] = await Promise.all([
@@ -59,13 +63,14 @@ async function storedRules(
     (cluster) =>
       (!wanted || wanted.includes(cluster.clusterId)) && (!environment || environment.includes(cluster.environment)),
   )
-  return rows.flatMap((row) => {
+  const rules = rows.flatMap((row) => {
     const content = readContent(row)
     if (!content) return []
     const rule = { row, content }
     const isAsked = !(clusterId || environment) || asked.some((cluster) => isForCluster(content.clusters, cluster))
     return isAsked && isVisible(ctx, rule, clusterId || environment ? asked : clusters) ? [rule] : []
   })
+  return topic === undefined && group === undefined ? rules : rulesAbout(ctx, rules, asked, { topic, group })
 }
 
 const firingOf = ({ firing: { critical, warning, info } }: AlarmRule): number => critical + warning + info

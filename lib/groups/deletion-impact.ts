@@ -34,7 +34,7 @@ export function blocks({ groupName, isSystem, metadata }: DeletionPlan, cluster:
 }
 
 /** What names the group in this console, of what the actor may see. */
-export interface Naming {
+interface Naming {
   alarmRules: string[]
   savedViews: string[]
 }

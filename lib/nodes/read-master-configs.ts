@@ -1,7 +1,7 @@
 import { db } from '#lib/db/db.ts'
 import { BrokerFacts, type ConfigFacts } from './node-facts.ts'
 
-export interface MasterConfig {
+interface MasterConfig {
   brokerName: string
   /** Null: its settings were never read. */
   config: ConfigFacts | null

@@ -5,7 +5,7 @@ import { type TopicNumbers, topicNumbers } from './topic-numbers.ts'
 import type { TopicRow } from './topic-rows.ts'
 
 /** What is said of a topic by others than its configs. */
-export interface TopicSurroundings {
+interface TopicSurroundings {
   /** Of the sampler; without one they are unknown, never 0. */
   numbers?: TopicNumbers
   /** What the sampler says of its groups. */
