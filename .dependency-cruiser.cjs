@@ -65,7 +65,7 @@ module.exports = {
       from: { path: '^components/', pathNot: '\\.test\\.tsx?$' },
       to: {
         path: '^lib/',
-        pathNot: `^lib/([^/]+/${sharedFile}|api/(call|csv|endpoint)\\.ts|(format|errors|mqadmin-line|preferences|base-path|safe-return)\\.ts|users/(permissions|scope-match)\\.ts|monitoring/(since-when|catalogue)\\.ts|notifications/render-template\\.ts)$`,
+        pathNot: `^lib/([^/]+/${sharedFile}|api/(call|csv|endpoint)\\.ts|(format|errors|mqadmin-line|preferences|base-path|safe-return)\\.ts|users/(permissions|scope-match)\\.ts|monitoring/(since-when|catalogue)\\.ts|connect/scenarios\\.ts|notifications/render-template\\.ts)$`,
         dependencyTypesNot: ['type-only'],
       },
     },

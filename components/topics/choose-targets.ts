@@ -1,4 +1,4 @@
-import type { Masters } from './masters-of.ts'
+import type { Master, Masters } from './masters-of.ts'
 import type { CommandTarget } from './mqadmin-command.ts'
 import type { Where } from './topic-draft.ts'
 
@@ -8,18 +8,22 @@ interface Targets {
   command: CommandTarget[]
 }
 
-/** The masters that a choice means, as far as the console knows them, and how mqadmin is told the same. */
-export function chooseTargets(where: Where, { masters, clusterNames }: Masters): Targets {
+/** The masters that a choice means, as far as the console knows them. */
+export function mastersAt(where: Where, { masters, clusterNames }: Masters): readonly Master[] {
+  if (where.kind === 'brokers') return masters.filter(({ brokerName }) => where.brokerNames.includes(brokerName))
+  const names = where.kind === 'clusterName' ? [where.clusterName] : clusterNames
+  return masters.filter(({ clusterName }) => names.includes(clusterName))
+}
+
+/** How many masters a choice means, and how mqadmin is told the same. */
+export function chooseTargets(where: Where, known: Masters): Targets {
+  const chosen = mastersAt(where, known)
   if (where.kind === 'brokers') {
-    const chosen = masters.filter(({ brokerName }) => where.brokerNames.includes(brokerName))
     return {
       count: where.brokerNames.length,
       command: chosen.map(({ announcedAddress }) => ({ brokerAddress: announcedAddress })),
     }
   }
-  const names = where.kind === 'clusterName' ? [where.clusterName] : clusterNames
-  return {
-    count: masters.filter(({ clusterName }) => names.includes(clusterName)).length,
-    command: names.map((clusterName) => ({ clusterName })),
-  }
+  const names = where.kind === 'clusterName' ? [where.clusterName] : known.clusterNames
+  return { count: chosen.length, command: names.map((clusterName) => ({ clusterName })) }
 }

@@ -55,6 +55,7 @@ export function CreateTopicDialog({ clusterId, like, again, namespace, onClose }
       initial={initial}
       waiting={error ? <ProblemView error={error} /> : <Loading shape="block" what={t('readingLike')} />}
       namespaces={namespaces}
+      hasPresets={like === null && again === null}
       onClose={onClose}
     />
   )

@@ -15,18 +15,20 @@ import { NumberField } from '#components/ui/number-field.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { CreatableTopicType, topicLimits } from '#lib/topics/schema.ts'
 import { AdvancedFields } from './advanced-fields.tsx'
-import { chooseTargets } from './choose-targets.ts'
+import { chooseTargets, mastersAt } from './choose-targets.ts'
 import { CreateTopicAside } from './create-topic-aside.tsx'
 import { CreateTopicResult } from './create-topic-result.tsx'
 import { MetadataFields } from './metadata-fields.tsx'
 import { createTopicCommand } from './mqadmin-command.ts'
 import { NameFields } from './name-fields.tsx'
 import { NameRules } from './name-rules.tsx'
+import { PresetField } from './preset-field.tsx'
 import { registrationQuery } from './queries.ts'
 import { checkName, emptyDraft, type TopicDraft, toNewTopic } from './topic-draft.ts'
 import { useCreateTopic } from './use-create-topic.ts'
 import { useMasters } from './use-masters.ts'
 import { useNameLookup } from './use-name-lookup.ts'
+import { useTypeReason } from './use-type-reason.ts'
 import { WhereField } from './where-field.tsx'
 
 const permissions = ['RW', 'R', 'W'] as const
@@ -40,6 +42,8 @@ interface CreateTopicFormProps {
   waiting: ReactNode
   /** Offered; others can be typed. */
   namespaces: readonly string[]
+  /** A use case may be chosen to start with: what is created like another topic has its settings already. */
+  hasPresets: boolean
   onClose: () => void
 }
 
@@ -49,6 +53,7 @@ export function CreateTopicForm({
   initial,
   waiting,
   namespaces,
+  hasPresets,
   onClose,
 }: CreateTopicFormProps) {
   const t = useTranslations('topics.create')
@@ -66,6 +71,8 @@ export function CreateTopicForm({
   const check = checkName(draft)
   const lookup = useNameLookup(clusterId, check)
   const { count, command } = chooseTargets(draft.where, masters)
+  const targets = mastersAt(draft.where, masters)
+  const typeReason = useTypeReason(targets)
   const body = toNewTopic(draft)
   const nameServers = registration.data?.nameServers
   const { created } = topic
@@ -83,6 +90,8 @@ export function CreateTopicForm({
     if (lookup.existing && lookup.existing.missingOn.length === 0)
       return t('rules.exists', { name: lookup.existing.topicName })
     if (draft.queuesPerBroker === null) return t('needsQueues')
+    const reason = typeReason(draft.type)
+    if (reason) return reason
     if (draft.where.kind === 'brokers' && draft.where.brokerNames.length === 0) return t('needsBroker')
     return undefined
   }
@@ -144,6 +153,14 @@ export function CreateTopicForm({
         waiting
       ) : (
         <div className="grid gap-3">
+          {hasPresets && (
+            <PresetField
+              draft={draft}
+              onChange={change}
+              queues={{ min: queuesMin, max: queuesMax }}
+              reasonOf={typeReason}
+            />
+          )}
           <NameFields value={draft} onChange={change} namespaces={namespaces} error={errorOf('body.topicName')} />
           <NameRules
             clusterId={clusterId}
@@ -163,6 +180,7 @@ export function CreateTopicForm({
                 value,
                 label: value,
                 hint: t(`typeHints.${value}`),
+                disabledReason: typeReason(value),
               }))}
               value={draft.type}
               onValueChange={(type) => change({ type })}

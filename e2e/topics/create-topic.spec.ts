@@ -29,6 +29,15 @@ test('X-11 T-1 a topic is created by keyboard alone, and mqadmin finds it on bot
   await mqadmin(`deleteTopic -c DefaultCluster -t ${topicName}`)
 })
 
+test('a use case fills in the type; the focus is in the name all the same', async ({ page, clusterPage }) => {
+  await page.goto(clusterPage('/topics?create=1'))
+  const dialog = page.getByRole('dialog', { name: 'Create topic' })
+  await expect(dialog.getByLabel('Name', { exact: true })).toBeFocused()
+  await dialog.getByRole('combobox', { name: 'What it is for' }).click()
+  await page.getByRole('option', { name: /Sequential messages/ }).click()
+  await expect(dialog.getByRole('combobox', { name: 'Type', exact: true })).toContainText('FIFO')
+})
+
 test('T-2 a name that RocketMQ refuses cannot be sent, and the rule is said', async ({ page, clusterPage }) => {
   await page.goto(clusterPage('/topics?create=1'))
   const dialog = page.getByRole('dialog', { name: 'Create topic' })

@@ -25,6 +25,8 @@ export const Node = z
     brokerName: z.string().optional(),
     brokerId: z.number().int().optional(),
     role: z.enum(['MASTER', 'SLAVE']).optional(),
+    /** Of a broker: whether it takes topics of type MIXED. Null: not known, or before 5.0. */
+    enableMixedMessageType: z.boolean().nullable().optional(),
   })
   .meta({ id: 'Node' })
 export type Node = z.output<typeof Node>

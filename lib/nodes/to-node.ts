@@ -1,6 +1,7 @@
 import { type PartialEntry, TargetError } from '#lib/api/endpoint.ts'
 import { UNKNOWN_AFTER_MS } from '#lib/clusters/shown-health.ts'
 import type { ClusterNode } from '#lib/db/generated/client.ts'
+import { BrokerFacts } from './node-facts.ts'
 import { type Node, NodeKind } from './schema.ts'
 
 /** A stored node as it may be shown now: what was checked too long ago is neither up nor down. */
@@ -20,6 +21,10 @@ export function toNode(row: ClusterNode, now: Date): Node {
     ...(error && { error }),
     ...(row.clusterName !== null && { clusterName: row.clusterName }),
     ...(row.brokerName !== null && { brokerName: row.brokerName }),
+    ...(row.kind === 'broker' && {
+      enableMixedMessageType:
+        BrokerFacts.pick({ config: true }).parse(row.facts).config?.enableMixedMessageType ?? null,
+    }),
     ...(row.brokerId !== null && { brokerId: row.brokerId, role: row.brokerId === 0 ? 'MASTER' : 'SLAVE' }),
   }
 }

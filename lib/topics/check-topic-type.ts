@@ -1,4 +1,5 @@
 import { AppError } from '#lib/errors.ts'
+import { compareVersions } from '#lib/nodes/compare-versions.ts'
 import type { AdminClient } from '#lib/rocketmq/admin/admin-client.ts'
 import type { Server } from '#lib/rocketmq/admin/server.ts'
 import { RocketmqError } from '#lib/rocketmq/errors.ts'
@@ -6,11 +7,12 @@ import type { CreatableTopicType } from './schema.ts'
 
 /** Topic attributes, and with them types, came with 5.0. An older broker ignores them and says SUCCESS, hence the question. */
 const TYPES_SINCE_MAJOR = 5
+const LITE_SINCE = '5.5.0'
 
 /**
  * Can these brokers hold a topic of this type? A broker that does not answer is not judged: the write will tell.
  *
- * @throws AppError NOT_SUPPORTED for a type on a broker without types, INVALID_INPUT for MIXED where the broker forbids it
+ * @throws AppError NOT_SUPPORTED for a type on a broker whose version does not have it, INVALID_INPUT for MIXED where the broker forbids it
  */
 export async function checkTopicType(
   admin: AdminClient,
@@ -67,6 +69,10 @@ async function checkBroker(
   if (major < TYPES_SINCE_MAJOR) {
     const detail = `${master.brokerName} is of version ${version}, which knows no topic types: only NORMAL can be created.`
     throw new AppError('NOT_SUPPORTED', detail, { neededVersion: '5.0.0' })
+  }
+  if (type === 'LITE' && /^\d/.test(version) && compareVersions(version, LITE_SINCE) < 0) {
+    const detail = `${master.brokerName} is of version ${version}, which has no topics of type LITE.`
+    throw new AppError('NOT_SUPPORTED', detail, { neededVersion: LITE_SINCE })
   }
   if (type !== 'MIXED') return
   const { enableMixedMessageType } = await admin.brokers.getConfig(master, options)

@@ -173,6 +173,21 @@ describe('rules', () => {
     expect(resource?.type).toBe('MIXED')
   })
 
+  it('refuses LITE on a broker before 5.5, and creates it on later ones', async () => {
+    const { fake, clusterId } = await registered()
+    await createTopic(worker(), newTopic(clusterId, { topicName: 'light', type: 'LITE' }))
+    fake
+      .broker('broker-b')
+      .server.on(RequestCode.GET_BROKER_RUNTIME_INFO, reply({ body: '{"table":{}}', version: 493 }))
+    const error = await failure(createTopic(worker(), newTopic(clusterId, { type: 'LITE' })))
+    expect(error).toMatchObject({ code: 'NOT_SUPPORTED', facts: { neededVersion: '5.5.0' } })
+    expect(error.message).toContain('broker-b')
+    expect(creates(fake)).toEqual([
+      ['broker-a:0', 1],
+      ['broker-b:0', 1],
+    ])
+  })
+
   it('refuses a type on a broker before 5.0, which would ignore it and say SUCCESS', async () => {
     const { fake, clusterId } = await registered()
     fake
