@@ -2,6 +2,7 @@
 
 import { keepPreviousData } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { RiskMark } from '#components/clients/risk-mark.tsx'
 import { languageName } from '#components/clients/sdk-name.ts'
 import { type Column, DataTable } from '#components/data-table/data-table.tsx'
 import { NameCell } from '#components/data-table/name-cell.tsx'
@@ -80,7 +81,14 @@ export function ProducersTab({ clusterId, topicName }: { clusterId: string; topi
       priority: 2,
       cell: (row) => known(row.language && languageName(row.language)),
     },
-    { id: 'version', head: t('version'), width: 90, isSortable: true, priority: 2, cell: (row) => known(row.version) },
+    {
+      id: 'version',
+      head: t('version'),
+      width: 90,
+      isSortable: true,
+      priority: 2,
+      cell: (row) => <RiskMark risk={row.risk}>{known(row.version)}</RiskMark>,
+    },
     { id: 'protocol', head: t('protocol'), width: 90, isSortable: true, cell: (row) => row.protocol },
     {
       id: 'messagesInSample',

@@ -41,6 +41,18 @@ it('one client that writes to two brokers is one row, by its newest message', ()
   ])
 })
 
+it('marks a client whose version a rule is about, and says nothing of one that is not known', () => {
+  const rows = producerRows(
+    [sent('h:1', 3), sent('h:2', 2), sent('h:3', 1)],
+    [client('h:1', { clientId: 'old', version: '4.8.0', versionOrdinal: 373 }), client('h:2', { clientId: 'new' })],
+  )
+  expect(rows.map(({ clientId, risk }) => [clientId, risk?.risk])).toEqual([
+    ['old', 'LINE_ENDED'],
+    ['new', undefined],
+    [null, undefined],
+  ])
+})
+
 it('who is gone, and who comes through a proxy, is known by address alone', () => {
   const rows = producerRows([sent('[::1]:9', 1), sent('app-7', 2, 'grpc'), sent('app-7', 3, 'grpc')], [client('app-7')])
   expect(rows).toMatchObject([

@@ -1,3 +1,4 @@
+import { clientRisk } from '#lib/clients/client-risk.ts'
 import type { ProducerClient } from '#lib/rocketmq/admin/clients.ts'
 import type { SentMessage } from './read-newest.ts'
 import type { TopicProducer } from './schema.ts'
@@ -21,6 +22,7 @@ export function producerRows(messages: readonly SentMessage[], connected: readon
       row.messagesInSample += 1
       continue
     }
+    const risk = client && clientRisk(client.language, client.version)
     const groups = [...new Set(clients.map(({ producerGroup }) => producerGroup))].sort()
     rows.set(key, {
       clientId: client?.clientId ?? null,
@@ -29,6 +31,7 @@ export function producerRows(messages: readonly SentMessage[], connected: readon
       producerGroup: groups.join(', ') || null,
       language: client?.language || null,
       version: client?.version || null,
+      ...(risk && { risk }),
       protocol,
       lastMessageAt: storedAt,
       messagesInSample: 1,

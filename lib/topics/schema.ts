@@ -12,6 +12,7 @@ import {
   TargetError,
   Time,
 } from '#lib/api/endpoint.ts'
+import { ClientRisk } from '#lib/clients/schema.ts'
 
 const TopicKind = z.enum(['NORMAL', 'SYSTEM', 'RETRY', 'DLQ'])
 export type TopicKind = z.output<typeof TopicKind>
@@ -231,6 +232,8 @@ export const TopicProducer = z
     producerGroup: z.string().nullable(),
     language: z.string().nullable(),
     version: z.string().nullable(),
+    /** What the rules in force say of its version. */
+    risk: ClientRisk.optional(),
     protocol: z.enum(['remoting', 'grpc']),
     lastMessageAt: Time,
     messagesInSample: z.number().int(),
