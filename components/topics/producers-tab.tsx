@@ -145,7 +145,7 @@ const isSilent = (last: Date, now: Date) => now.getTime() - last.getTime() > SIL
 /** What was looked at, and what that cannot tell. */
 function SampleFacts({ sample, at }: { sample: ProducerSample; at: Date }) {
   const t = useTranslations('topics.producer')
-  const { messages, perQueue, queues, queuesInAll, from, to } = sample
+  const { messages, perQueue, queues, queuesInAll, from, to, traceMessages } = sample
   return (
     <div className="grid gap-2 pb-2">
       {to && isSilent(to, at) && (
@@ -157,7 +157,8 @@ function SampleFacts({ sample, at }: { sample: ProducerSample; at: Date }) {
         {messages === 0
           ? t('noMessage', { perQueue, queues: queuesInAll })
           : t('sample', { messages, perQueue, queues, queuesInAll })}{' '}
-        {from && t.rich('since', { at: () => <Instant at={from} withMs={false} /> })} {t('limits')}
+        {from && t.rich('since', { at: () => <Instant at={from} withMs={false} /> })}{' '}
+        {traceMessages === undefined ? t('notTraced') : t('traced', { count: traceMessages })} {t('limits')}
       </p>
     </div>
   )

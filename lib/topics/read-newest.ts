@@ -1,19 +1,12 @@
 import type { PartialEntry } from '#lib/api/endpoint.ts'
 import type { LiveCluster } from '#lib/clusters/get-cluster.ts'
 import type { Server } from '#lib/rocketmq/admin/server.ts'
+import type { StoredMessage } from '#lib/rocketmq/codec/stored-message.ts'
 import { askEach } from './ask-each.ts'
 import type { BrokerStats } from './read-stats.ts'
 
-/** Who sent one message; nothing else of it is kept. */
-export interface SentMessage {
-  /** `host:port` of a remoting producer; the host name of a gRPC producer, as its proxy wrote it down. */
-  address: string
-  protocol: 'remoting' | 'grpc'
-  storedAt: Date
-}
-
-export interface NewestMessages {
-  messages: SentMessage[]
+interface NewestMessages<T> {
+  found: T[]
   /** Queues that hold messages and were read to their end. */
   queues: number
   partial: PartialEntry[]
@@ -33,14 +26,19 @@ interface QueueEnd {
   lastWriteMs: number
 }
 
-/** The senders of the newest messages of each queue. Bodies travel, for brokers send no message without, and are dropped. */
-export async function readNewest(
+/**
+ * The newest messages of each queue. Bodies travel, for brokers send no message without.
+ *
+ * @param keep what is kept of each
+ */
+export async function readNewest<T>(
   cluster: LiveCluster,
   topicName: string,
   brokers: readonly BrokerStats[],
-  signal: AbortSignal,
-): Promise<NewestMessages> {
-  const messages: SentMessage[] = []
+  keep: (message: StoredMessage) => T,
+  { signal, maxQueues = MAX_QUEUES }: { signal: AbortSignal; maxQueues?: number },
+): Promise<NewestMessages<T>> {
+  const found: T[] = []
   let queues = 0
   const ends = brokers
     .flatMap(({ server, stats }) =>
@@ -50,17 +48,17 @@ export async function readNewest(
     )
     .filter(({ minOffset, maxOffset }) => maxOffset > minOffset)
     .sort((a, b) => b.lastWriteMs - a.lastWriteMs)
-    .slice(0, MAX_QUEUES)
+    .slice(0, maxQueues)
   const partial = await askEach(
     ends.map((end) => ({
       server: end.server,
       ask: async () => {
-        messages.push(...(await readEnd(cluster, topicName, end, signal)))
+        found.push(...(await readEnd(cluster, topicName, end, signal)).map(keep))
         queues += 1
       },
     })),
   )
-  return { messages, queues, partial }
+  return { found, queues, partial }
 }
 
 async function readEnd(
@@ -68,24 +66,17 @@ async function readEnd(
   topicName: string,
   { server, queueId, minOffset, maxOffset }: QueueEnd,
   signal: AbortSignal,
-): Promise<SentMessage[]> {
+): Promise<StoredMessage[]> {
   const options = { signal, timeoutMs: pageTimeoutMs }
   const first = maxOffset - BigInt(PER_QUEUE)
-  const found: SentMessage[] = []
+  const found: StoredMessage[] = []
   let queueOffset = first > minOffset ? first : minOffset
   for (let pull = 1; pull <= MAX_PULLS && queueOffset < maxOffset; pull++) {
     // However large they are, the newest is among them.
     if (pull === MAX_PULLS) queueOffset = maxOffset - 1n
     const query = { topicName, queueId, queueOffset, maxMessages: Number(maxOffset - queueOffset) }
     const { messages, nextOffset } = await admin.messages.pull(server, query, options)
-    for (const { bornHost, properties, storeTimestamp } of messages) {
-      const clientHost = properties.get('__BORNHOST')
-      found.push({
-        address: clientHost ?? bornHost,
-        protocol: clientHost === undefined ? 'remoting' : 'grpc',
-        storedAt: storeTimestamp,
-      })
-    }
+    found.push(...messages)
     if (nextOffset <= queueOffset) break
     queueOffset = nextOffset
   }

@@ -226,7 +226,7 @@ export const TopicProducer = z
   .object({
     /** Null: a gRPC client, or one that is not connected any more. */
     clientId: z.string().nullable(),
-    /** As its broker or proxy saw it when the newest of its messages was stored. */
+    /** As its broker or proxy saw it when the newest of its messages was stored; of whom only traces tell, the host. */
     address: z.string(),
     host: z.string(),
     producerGroup: z.string().nullable(),
@@ -237,8 +237,8 @@ export const TopicProducer = z
     protocol: z.enum(['remoting', 'grpc']),
     lastMessageAt: Time,
     messagesInSample: z.number().int(),
-    /** CONNECTION: it is connected now; SAMPLE: only its messages tell of it. */
-    source: z.enum(['CONNECTION', 'SAMPLE']),
+    /** CONNECTION: it is connected now; SAMPLE: only its messages tell of it; TRACE: its group, or all of it, is known from what it traced. */
+    source: z.enum(['CONNECTION', 'SAMPLE', 'TRACE']),
   })
   .meta({ id: 'TopicProducer' })
 export type TopicProducer = z.output<typeof TopicProducer>
@@ -266,6 +266,8 @@ export const ProducerSample = z
     /** Store times of the oldest and the newest of them. */
     from: Time.nullable(),
     to: Time.nullable(),
+    /** Newest trace messages that were looked at, of all topics; absent: nobody traces here, or the actor may not read traces. */
+    traceMessages: z.number().int().optional(),
   })
   .meta({ id: 'ProducerSample' })
 export type ProducerSample = z.output<typeof ProducerSample>

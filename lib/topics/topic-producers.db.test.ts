@@ -1,9 +1,11 @@
 import { afterAll, expect, it, onTestFinished } from 'vitest'
 import { closeAllClusters, getCluster } from '#lib/clusters/get-cluster.ts'
 import { registerCluster } from '#lib/clusters/testing/register.ts'
+import { db } from '#lib/db/db.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
 import { startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
-import { workerContext } from '#lib/users/context.ts'
+import { type Context, workerContext } from '#lib/users/context.ts'
+import { makePerson } from '#lib/users/testing/people.ts'
 import { type GetTopicProducersInput, getTopicProducers } from './get-topic-producers.ts'
 
 useDatabase()
@@ -49,6 +51,31 @@ it('T-12: a remoting producer by its connection, a gRPC producer by its own host
   expect(await hosts({ address: 'APP' })).toEqual(['app-7'])
   expect(await hosts({ clientId: '10.0.0.1@' })).toEqual(['127.0.0.1'])
   expect(await hosts({ language: 'go' })).toEqual(['127.0.0.1'])
+})
+
+it('T-12: who traced and is gone is told from the newest traces, to whoever may read traces of the topic', async () => {
+  const trace = 'RMQ_SYS_TRACE_TOPIC'
+  const fake = await startFakeCluster({
+    topics: ['orders', 'other', { topicName: trace, readQueueNums: 1, writeQueueNums: 1 }],
+  })
+  onTestFinished(() => fake.stop())
+  const { clusterId } = await registerCluster({ nameServers: fake.nameServers })
+  const broker = fake.broker('broker-a')
+  const pub = (id: string, topicName: string, isSuccess = true) =>
+    `${['Pub', at(2).getTime(), 'r', 'shop', topicName, id, '', '', '10.0.0.1:10911', 4, 8, 0, 'OFF', isSuccess].join('\u0001')}\u0002`
+  broker.putMessage({ topicName: 'orders', uniqKey: 'M1', storeTimestamp: at(1) })
+  broker.putMessage({ topicName: trace, body: pub('M1', 'orders') + pub('M9', 'other'), storeTimestamp: at(7) })
+  broker.putMessage({ topicName: trace, body: `not a record${pub('M2', 'orders', false)}`, storeTimestamp: at(8) })
+  const read = (reader: Context) => getTopicProducers(reader, { clusterId, topicName: 'orders', page: 1, pageSize: 50 })
+  const { items, sample } = await read(ctx)
+  expect(items).toMatchObject([{ address: '127.0.0.1:50000', producerGroup: 'shop', source: 'TRACE' }])
+  expect(sample).toMatchObject({ messages: 1, traceMessages: 2 })
+
+  const name = 'topics-only'
+  await db().permissionSet.create({ data: { name, permissions: ['cluster:read', 'topic:read'], createdBy: 'test' } })
+  const untraced = await read(await (await makePerson(name)).context())
+  expect(untraced.items).toMatchObject([{ producerGroup: null, source: 'SAMPLE' }])
+  expect(untraced.sample).not.toHaveProperty('traceMessages')
 })
 
 it('looks at the newest 32 messages of a queue, and says how few there are when nobody sent', async () => {
