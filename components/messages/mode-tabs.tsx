@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
+import { tailHref } from '#components/topics/topic-href.ts'
 import { Tabs } from '#components/ui/tabs.tsx'
 import { useHref } from '#components/ui/use-href.ts'
 import type { MessageMode } from '#lib/messages/schema.ts'
@@ -24,7 +25,7 @@ export function ModeTabs({ clusterId, mode, topic, onSearchMode }: ModeTabsProps
   const toHref = useHref()
   const hrefOf = (next: ModeTabsProps['mode']) =>
     next === 'tail'
-      ? `/clusters/${clusterId}/messages/tail?${new URLSearchParams(topic === null ? {} : { topics: topic })}`
+      ? tailHref(clusterId, topic)
       : `/clusters/${clusterId}/messages?${new URLSearchParams({ mode: next, ...(topic !== null && { topic }) })}`
   return (
     <Tabs

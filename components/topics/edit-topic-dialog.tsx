@@ -37,10 +37,12 @@ import { useTopicWrite } from './use-topic-write.ts'
 interface EditTopicDialogProps {
   clusterId: string
   topicName: string
-  /** Declares a topic that nobody declared: who looks after it, and nothing that a broker holds. */
-  isAdopting?: boolean
+  /** LABELS: only what the console keeps of it. ADOPT: the same, and declares a topic that nobody declared. */
+  what?: 'ALL' | 'LABELS' | 'ADOPT'
   onClose: () => void
 }
+
+const titles = { ALL: 'title', LABELS: 'labelsTitle', ADOPT: 'adoptTitle' } as const
 
 interface Base {
   topic: Topic
@@ -48,8 +50,9 @@ interface Base {
 }
 
 /** Queues, permission and ordered flag on all its brokers; remark, labels, owner and protection, which are known here only. */
-export function EditTopicDialog({ clusterId, topicName, isAdopting = false, onClose }: EditTopicDialogProps) {
+export function EditTopicDialog({ clusterId, topicName, what = 'ALL', onClose }: EditTopicDialogProps) {
   const t = useTranslations('topics.edit')
+  const isAdopting = what === 'ADOPT'
   const toast = useToast()
   const queryClient = useQueryClient()
   const environment = useCluster()?.environment
@@ -103,6 +106,7 @@ export function EditTopicDialog({ clusterId, topicName, isAdopting = false, onCl
   function disabledReason(): string | undefined {
     if (!base) return t('reading')
     if (isAdopting) return undefined
+    if (what === 'LABELS') return Object.keys(patch).length === 0 ? t('nothingChanged') : undefined
     if (input.queuesPerBroker === null) return t('needsQueues')
     const most = mostQueues(base.configs)
     if (input.queuesPerBroker < most) return t('queuesFewer', { most })
@@ -115,7 +119,7 @@ export function EditTopicDialog({ clusterId, topicName, isAdopting = false, onCl
     <FormDialog
       open
       onOpenChange={(open) => !open && onClose()}
-      title={t(isAdopting ? 'adoptTitle' : 'title', { name: topicName })}
+      title={t(titles[what], { name: topicName })}
       environment={environment}
       note={t(asked ? 'noteBrokers' : 'note')}
       submitLabel={t(isAdopting ? 'adopt' : 'save')}
@@ -140,7 +144,7 @@ export function EditTopicDialog({ clusterId, topicName, isAdopting = false, onCl
         )
       }
       aside={
-        !isAdopting &&
+        what === 'ALL' &&
         base &&
         saved && (
           <EditTopicAside
@@ -178,9 +182,8 @@ export function EditTopicDialog({ clusterId, topicName, isAdopting = false, onCl
         )
       ) : (
         <div className="grid gap-3">
-          {isAdopting ? (
-            <p className="text-fg-2">{t('adoptText')}</p>
-          ) : (
+          {isAdopting && <p className="text-fg-2">{t('adoptText')}</p>}
+          {what === 'ALL' && (
             <EditTopicFields
               topic={base.topic}
               configs={base.configs}

@@ -6,6 +6,10 @@ export const topicHref = (clusterId: string, topicName: string) =>
 export const browseHref = (clusterId: string, topicName: string) =>
   `/clusters/${clusterId}/messages?${new URLSearchParams({ topic: topicName, mode: 'newest' })}`
 
+/** The live tail, of a topic or of those that are chosen there. */
+export const tailHref = (clusterId: string, topicName: string | null) =>
+  `/clusters/${clusterId}/messages/tail?${new URLSearchParams(topicName === null ? {} : { topics: topicName })}`
+
 /** The dialog that creates, filled as a deleted topic was. */
 export const createAgainHref = (clusterId: string, topicName: string) =>
   `/clusters/${clusterId}/topics?${new URLSearchParams({ create: '1', again: topicName })}`

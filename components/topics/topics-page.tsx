@@ -3,7 +3,7 @@
 import { keepPreviousData } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { parseAsString, useQueryStates } from 'nuqs'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { DataTable } from '#components/data-table/data-table.tsx'
 import { useListUrl } from '#components/data-table/use-list-url.ts'
 import { useBulk } from '#components/jobs/use-bulk.tsx'
@@ -31,7 +31,7 @@ import { topicsQuery } from './queries.ts'
 import { type OpenTopicDialog, TopicDialogs } from './topic-dialogs.tsx'
 import { topicHref } from './topic-href.ts'
 import { includeKinds, toggleKind, topicFilterKeys, toTopicsFilter } from './topics-filter.ts'
-import { useTopicColumns } from './use-topic-columns.tsx'
+import { rateKey, useTopicColumns } from './use-topic-columns.tsx'
 import { useTopicFilters } from './use-topic-filters.ts'
 import { useTopicMenu } from './use-topic-menu.ts'
 
@@ -57,13 +57,14 @@ export function TopicsPage({ clusterId }: { clusterId: string }) {
   const ns = list.get('ns')
   const include = list.get('include')
   const columns = useTopicColumns({ clusterId, isShort: ns !== null, menuOf })
-  const sparks = useSparklines(
-    clusterId,
-    'inTps',
-    'topic',
-    (query.data?.items ?? []).map(({ topicName }) => ({ topicName })),
-    ({ topicName = '' }) => topicName,
+  const names = (query.data?.items ?? []).map(({ topicName }) => ({ topicName }))
+  const inSparks = useSparklines(clusterId, 'inTps', 'topic', names, ({ topicName = '' }) =>
+    rateKey('inTps', topicName),
   )
+  const outSparks = useSparklines(clusterId, 'outTps', 'topic', names, ({ topicName = '' }) =>
+    rateKey('outTps', topicName),
+  )
+  const sparks = useMemo(() => new Map([...inSparks, ...outSparks]), [inSparks, outSparks])
   const filters = useTopicFilters(clusterId)
   const createReason = access.reason('topic:create', clusterId, 'any')
   const openDialog = () => void setDialog({ create: '1' })

@@ -31,12 +31,12 @@ interface TopicColumnsOptions {
   menuOf: (topic: TopicItem) => MenuItem[]
 }
 
-/** Below `RowSparklines` with the inflow of the rows. */
+/** Below `RowSparklines` with the rates of the rows, under `rateKey`. */
 export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOptions): Column<TopicItem>[] {
   const t = useTranslations('topics')
   const format = useFormat()
   return useMemo<Column<TopicItem>[]>(() => {
-    const rate = { align: 'right', unit: t('perSecond'), width: 80, isSortable: true } as const
+    const rate = { align: 'right', unit: t('perSecond'), width: 98, isSortable: true } as const
     return [
       {
         id: 'topicName',
@@ -113,20 +113,14 @@ export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOpti
         id: 'inTps',
         head: t('in'),
         ...rate,
-        width: 116,
-        cell: (row) => (
-          <span className="grid grid-cols-[minmax(0,1fr)_56px] items-center justify-items-end gap-1">
-            <MeasuredValue measured={row.inTps} format={format.rate} />
-            <InTpsSparkline topicName={row.topicName} />
-          </span>
-        ),
+        cell: (row) => <RateCell topicName={row.topicName} metric="inTps" measured={row.inTps} />,
       },
       {
         id: 'outTps',
         head: t('out'),
         ...rate,
         priority: 2,
-        cell: (row) => <MeasuredValue measured={row.outTps} format={format.rate} />,
+        cell: (row) => <RateCell topicName={row.topicName} metric="outTps" measured={row.outTps} />,
       },
       {
         id: 'inBytesPerSecond',
@@ -237,7 +231,25 @@ export function useTopicColumns({ clusterId, isShort, menuOf }: TopicColumnsOpti
   }, [clusterId, isShort, menuOf, t, format])
 }
 
-function InTpsSparkline({ topicName }: { topicName: string }) {
-  const points = useRowSparkline(topicName)
-  return points ? <Sparkline points={points} /> : <span />
+type RateMetric = 'inTps' | 'outTps'
+
+/** Under which the last hour of a rate of a topic lies. */
+export const rateKey = (metric: RateMetric, topicName: string) => `${metric} ${topicName}`
+
+interface RateCellProps {
+  topicName: string
+  metric: RateMetric
+  measured: TopicItem[RateMetric]
+}
+
+/** A rate now and in the last hour, narrow: there are two of them in each row. */
+function RateCell({ topicName, metric, measured }: RateCellProps) {
+  const format = useFormat()
+  const points = useRowSparkline(rateKey(metric, topicName))
+  return (
+    <span className="grid grid-cols-[minmax(0,1fr)_36px] items-center justify-items-end gap-1">
+      <MeasuredValue measured={measured} format={format.rate} />
+      {points ? <Sparkline points={points} width={36} /> : <span />}
+    </span>
+  )
 }

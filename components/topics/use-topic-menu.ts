@@ -14,7 +14,7 @@ import type { TopicItem } from '#lib/topics/schema.ts'
 import { onTopic } from '#lib/users/scope-match.ts'
 import { topicKeys } from './queries.ts'
 import type { OpenTopicDialog } from './topic-dialogs.tsx'
-import { browseHref, createLikeHref, topicHref } from './topic-href.ts'
+import { browseHref, createLikeHref, tailHref, topicHref } from './topic-href.ts'
 
 interface TopicMenuOptions {
   clusterId: string
@@ -69,6 +69,18 @@ export function useTopicMenu({
         disabledReason: access.reason('message:read', clusterId, object),
       },
       {
+        label: t('tail'),
+        icon: 'play',
+        href: tailHref(clusterId, topicName),
+        disabledReason: access.reason('message:tail', clusterId, object),
+      },
+      {
+        label: t('send'),
+        icon: 'send',
+        onSelect: () => onOpen({ kind: 'send', topicName }),
+        disabledReason: access.reason('message:send', clusterId, object),
+      },
+      {
         label: t('copyName'),
         icon: 'copy',
         onSelect: () => void copyText(topicName),
@@ -95,6 +107,12 @@ export function useTopicMenu({
         label: t('edit'),
         icon: 'edit',
         onSelect: () => onOpen({ kind: 'edit', topicName }),
+        disabledReason: mayUpdate ?? (isOwn ? undefined : t('notByPeople')),
+      },
+      {
+        label: t('labels'),
+        icon: 'note',
+        onSelect: () => onOpen({ kind: 'labels', topicName }),
         disabledReason: mayUpdate ?? (isOwn ? undefined : t('notByPeople')),
       },
       {

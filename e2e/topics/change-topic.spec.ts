@@ -133,7 +133,7 @@ test.describe('a viewer', () => {
   }) => {
     await page.goto(clusterPage('/topics/demo_orders'))
     await page.getByRole('button', { name: 'Actions for demo_orders' }).click()
-    for (const name of ['Edit', 'Delete']) {
+    for (const name of ['Edit', 'Labels and owner', 'Send message', 'Delete']) {
       await expect(page.getByRole('menuitem', { name })).toHaveAttribute('aria-disabled', 'true')
     }
     const path = `${demo.url}/api/v1/clusters/${demo.clusterId}/topics/demo_orders`
