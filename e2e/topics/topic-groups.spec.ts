@@ -37,6 +37,18 @@ test('T-7: the filter by group finds the topics that name it, and the address ho
   expect(ages.slice(known.length).every((age: number | null) => age === null)).toBe(true)
 })
 
+test('a good value tells the pointer when it was measured, and the page from when its numbers are', async ({
+  page,
+  clusterPage,
+}) => {
+  await page.goto(clusterPage('/topics?q=demo_orders'))
+  await expect(page.getByText('numbers from')).toBeVisible({ timeout: 90_000 })
+  const row = page.getByRole('grid', { name: 'Topics' }).getByRole('row').nth(1)
+  const retained = row.locator('td[data-number="retained"] > span')
+  await retained.hover()
+  await expect(retained).toHaveAttribute('title', /^Measured \d{4}-/)
+})
+
 test('T-23: the count of groups leads to exactly these groups, the worst lag to its group', async ({
   api,
   demo,

@@ -187,6 +187,17 @@ describe('listBrokers', () => {
   })
 })
 
+it.each([
+  ['allowed', { enableMixedMessageType: 'true' }, true],
+  ['forbidden', { enableMixedMessageType: 'false' }, false],
+  ['not known before 5.0', {}, null],
+])('topics of type MIXED are %s: known without asking a broker again', async (_, config, enableMixedMessageType) => {
+  const { check, brokers } = await registered({ brokers: 1, config })
+  expect((await brokers()).map((broker) => broker.enableMixedMessageType)).toEqual([])
+  await check()
+  expect((await brokers())[0]).toMatchObject({ enableMixedMessageType })
+})
+
 describe('one broker', () => {
   it('C-11: shows every key of its runtime info, one that nobody knows too', async () => {
     const { check, id } = await registered({ runtime: { inventedByAPlugIn: '7', scheduleMessageOffset_3: '27,28' } })
