@@ -34,8 +34,8 @@ export async function batchGroups(ctx: Context, input: BatchGroupsInput): Promis
   const ratePerSecond = input.ratePerSecond ?? RATES[input.action]
   if (input.action === 'create') return importGroups(ctx, cluster, { ...input, ratePerSecond })
   // What somebody made a moment ago is meant too: the list then reads what was read here.
-  const { info } = await cluster.getGroupInventory({ signal: ctx.signal, fresh: true })
-  const { candidates, partial } = await candidatesOf(ctx, input)
+  const inventory = await cluster.getGroupInventory({ signal: ctx.signal, fresh: true })
+  const { candidates, partial } = await candidatesOf(ctx, input, inventory.partial)
   const { clusterId, source, reason } = input
   const job = { clusterId, source, reason, ratePerSecond } as const
   if (input.action === 'diagnose') {
@@ -49,7 +49,7 @@ export async function batchGroups(ctx: Context, input: BatchGroupsInput): Promis
       items: plan.targets.map((target) => ({ target })),
     })
   }
-  const everywhere = (cluster.clusterNames ?? info.clusterNames).map((clusterName) => ({ clusterName }))
+  const everywhere = (cluster.clusterNames ?? inventory.info.clusterNames).map((clusterName) => ({ clusterName }))
   const plan = planBatch(candidates, {
     things: 'groups',
     clusterName: cluster.name,
@@ -63,6 +63,7 @@ export async function batchGroups(ctx: Context, input: BatchGroupsInput): Promis
 async function candidatesOf(
   ctx: Context,
   { clusterId, groupNames, filter, action }: ScopedInput,
+  silentBrokers: PartialEntry[],
 ): Promise<{ candidates: BatchCandidate[]; partial?: PartialEntry[] | undefined }> {
   // One page that holds everything: a filter may find more than a list shows.
   const page = { clusterId, page: 1, pageSize: 100_000 }
@@ -72,8 +73,9 @@ async function candidatesOf(
       : { target: groupName, skip: skipOf(groupName, item), effects: effectsOf(item) }
   if (filter) {
     const found = await listGroups(ctx, { ...page, ...filter })
-    requireWhole(found, 'groups')
-    return { candidates: found.items.map((item) => toCandidate(item.groupName, item)) }
+    // What else is silent, like a proxy, hides no group.
+    requireWhole({ total: found.total, partial: silentBrokers }, 'groups')
+    return { candidates: found.items.map((item) => toCandidate(item.groupName, item)), partial: found.partial }
   }
   const all = await listGroups(ctx, { ...page, include: ['system'] })
   const byName = new Map(all.items.map((item) => [item.groupName, item]))

@@ -11,6 +11,7 @@ import { findConsumeOff } from './find-consume-off.ts'
 import { type FoundGroup, findGroup } from './find-group.ts'
 import { toRevision } from './group-revision.ts'
 import type { BrokerConfig } from './group-rows.ts'
+import { joinPartial } from './join-partial.ts'
 import { toGroupRetryPolicy } from './retry-policy.ts'
 import type { Group, GroupBrokerConfig, GroupTopic } from './schema.ts'
 import { toGroupItem } from './to-group-item.ts'
@@ -19,6 +20,7 @@ import { toGroupItem } from './to-group-item.ts'
  * One group: what the sampler knows of it, also topic by topic, and its config as each broker holds it. Asks no broker beyond
  * the inventory; what must be live is in the other questions about a group.
  *
+ * @returns `partial`: brokers whose config is from their last good answer or missing, and what did not answer the sampler
  * @throws AppError NOT_FOUND
  */
 export async function getGroup(
@@ -30,10 +32,11 @@ export async function getGroup(
   const found = await findGroup(cluster, groupName, ctx.signal)
   const metadata = (await getMetadata(clusterId, 'group', [groupName])).get(groupName) ?? undeclared
   const { inventory, sample } = found
+  const partial = joinPartial(inventory.partial, sample?.partial ?? [])
   return {
     ...(await toGroup(clusterId, found, metadata)),
     ...(sample && { sampledAt: sample.at }),
-    ...(inventory.partial.length > 0 && { partial: inventory.partial }),
+    ...(partial.length > 0 && { partial }),
   }
 }
 

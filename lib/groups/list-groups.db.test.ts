@@ -10,6 +10,7 @@ import { emptyMemory } from '#lib/monitoring/sampler-memory.ts'
 import { RequestCode } from '#lib/rocketmq/request-code.ts'
 import { type FakeClusterOptions, startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
 import { workerContext } from '#lib/users/context.ts'
+import { batchGroups } from './batch-groups.ts'
 import { getGroup } from './get-group.ts'
 import { getGroupProgress } from './get-group-progress.ts'
 import { getGroupRetry } from './get-group-retry.ts'
@@ -199,6 +200,18 @@ describe('bad weather', () => {
     expect(items[0]).toMatchObject({ groupName: 'alpha', brokerNames: ['broker-a'] })
     // It may hold the config that nobody else has.
     expect(items.find(({ groupName }) => groupName === 'offsets-only')).toMatchObject({ hasConfig: null })
+  })
+
+  it('names what was silent to the sampler, like a proxy, in the list and on the page of a group; no batch waits for that', async () => {
+    const { fake, clusterId, list } = await registered({ groups })
+    const proxy = { address: '127.0.0.1:1', brokerName: 'proxy-1', code: 'CLUSTER_UNREACHABLE' as const, detail: 'No.' }
+    await storeSample({ ...clusterSample(clusterId, samples), partial: [proxy] }, emptyMemory())
+    expect((await list()).partial).toEqual([proxy])
+    expect((await getGroup(ctx, { clusterId, groupName: 'alpha' })).partial).toEqual([proxy])
+    const batch = { clusterId, action: 'delete', filter: { q: 'alpha' }, dryRun: true } as const
+    expect(await batchGroups(ctx, batch)).toMatchObject({ total: 1, partial: [proxy] })
+    fake.broker('broker-b').server.pause()
+    await expect(batchGroups(ctx, batch)).rejects.toMatchObject({ code: 'CONFLICT' })
   })
 
   it('X-10: an error, not an empty list, while no broker has ever answered', async () => {

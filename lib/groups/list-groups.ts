@@ -12,6 +12,7 @@ import type { Context } from '#lib/users/context.ts'
 import { requirePermissionIn } from '#lib/users/require-permission.ts'
 import { type GroupEntry, groupEntries } from './group-entries.ts'
 import { groupSortValue } from './group-sort-value.ts'
+import { joinPartial } from './join-partial.ts'
 import type { GroupFlag, GroupItem, GroupModel, GroupSortField, GroupType, RetryPolicyType } from './schema.ts'
 import { toGroupItem } from './to-group-item.ts'
 
@@ -58,7 +59,7 @@ const DEFAULT_SORT = '-lagTimeMs'
  * inventory, so two requests per broker, however many groups there are. Sorting, searching and paging cost none.
  *
  * @returns `sampledAt`: of the numbers, absent while there are none; `partial`: brokers whose groups are from their last good
- *   answer or missing
+ *   answer or missing, and what did not answer the sampler
  */
 export async function listGroups(ctx: Context, input: ListGroupsInput): Promise<GroupList> {
   requirePermissionIn(ctx, 'group:read', input.clusterId)
@@ -88,6 +89,7 @@ export async function listGroups(ctx: Context, input: ListGroupsInput): Promise<
   )
   const names = page.items.map(({ item }) => item.groupName)
   const metadata = needsAll ? all : await getMetadata(input.clusterId, 'group', names)
+  const partial = joinPartial(inventory.partial, sample?.partial ?? [])
   return {
     ...page,
     items: page.items.map((entry) => toGroupItem(entry, metadata.get(entry.item.groupName))),
@@ -97,7 +99,7 @@ export async function listGroups(ctx: Context, input: ListGroupsInput): Promise<
     })),
     readAt: inventory.at,
     ...(sample && { sampledAt: sample.at }),
-    ...(inventory.partial.length > 0 && { partial: inventory.partial }),
+    ...(partial.length > 0 && { partial }),
   }
 }
 

@@ -112,12 +112,15 @@ export const effectOf = (kind: string, names: readonly string[]): BatchPreview['
 })
 
 /**
- * What a filter finds must be all there is, and no more than a job takes.
+ * What a filter finds must be all there is, and no more than a job takes. `partial`: servers that did not answer and may hold more of it.
  *
  * @throws AppError CONFLICT, LIMIT_EXCEEDED
  */
-export function requireWhole({ partial, total }: { partial?: PartialEntry[]; total: number }, things: string): void {
-  if (partial) {
+export function requireWhole(
+  { partial = [], total }: { partial?: PartialEntry[]; total: number },
+  things: string,
+): void {
+  if (partial.length > 0) {
     const silent = partial.map(({ brokerName, address }) => brokerName ?? address).join(', ')
     throw new AppError(
       'CONFLICT',

@@ -1,3 +1,5 @@
+import type { PartialEntry } from '#lib/api/endpoint.ts'
+import { toPartialEntry } from '#lib/clusters/rocketmq-problem.ts'
 import type { AdminClient } from '#lib/rocketmq/admin/admin-client.ts'
 import type { Server } from '#lib/rocketmq/admin/server.ts'
 import { isSystemGroup } from '#lib/rocketmq/codec/topic-name.ts'
@@ -30,8 +32,14 @@ const caller = 'sampler'
 /**
  * Who is online (203), at every master and every proxy: groups that are urgent, online or move in this round, the others in turn. What a
  * server does not answer is `undefined` there, and the group's clients are then "at least" or unknown.
+ *
+ * @returns who answered nothing, or stopped to answer
  */
-export async function askOnline(state: SamplerState, groupNames: readonly string[], round: Round): Promise<void> {
+export async function askOnline(
+  state: SamplerState,
+  groupNames: readonly string[],
+  round: Round,
+): Promise<PartialEntry[]> {
   const turn = pickTurn(
     groupNames.filter((name) => !isSystemGroup(name)),
     PER_ROUND,
@@ -42,23 +50,33 @@ export async function askOnline(state: SamplerState, groupNames: readonly string
   const askedAt = Date.now()
   const answers = new Map<string, ServerAnswer[]>(turn.map((name) => [name, []]))
   const options = { signal: round.signal, timeoutMs: TIMEOUT_MS, caller }
+  const silent: PartialEntry[] = []
   const askAll = async (
     place: Pick<ServerAnswer, 'name' | 'kind'>,
     address: string,
     ask: (groupName: string) => Promise<ServerAnswer['connection']>,
   ) => {
     const asked = new Set<string>()
-    await ignoreLost(
+    let failure: RocketmqError | undefined
+    const error = await lostIn(
       round.paceOf(address).askEach(
         turn,
         async (groupName) => {
-          const connection = await ask(groupName)
-          asked.add(groupName)
-          answers.get(groupName)?.push({ ...place, connection })
+          try {
+            const connection = await ask(groupName)
+            asked.add(groupName)
+            answers.get(groupName)?.push({ ...place, connection })
+          } catch (error) {
+            if (error instanceof RocketmqError) failure ??= error
+            throw error
+          }
         },
         round,
       ),
     )
+    // Of a few groups it never loses as many in a row as make it lost.
+    const why = error ?? (asked.size === 0 ? failure : undefined)
+    if (why) silent.push(toPartialEntry({ address, brokerName: place.name }, why))
     for (const name of turn) if (!asked.has(name)) answers.get(name)?.push({ ...place, connection: undefined })
   }
   await Promise.all([
@@ -74,11 +92,12 @@ export async function askOnline(state: SamplerState, groupNames: readonly string
     ),
     // A master that did not answer at all is not asked again in this round, and its clients are not known.
   ])
-  const silent = [...state.offsetsByBroker].filter(([, { isSilent }]) => isSilent).map(([name]) => name)
+  const silentMasters = [...state.offsetsByBroker].filter(([, { isSilent }]) => isSilent).map(([name]) => name)
   for (const [groupName, ofGroup] of answers) {
-    for (const name of silent) ofGroup.push({ name, kind: 'broker', connection: undefined })
+    for (const name of silentMasters) ofGroup.push({ name, kind: 'broker', connection: undefined })
     state.onlineByGroup.set(groupName, joinOnline(ofGroup, askedAt))
   }
+  return silent
 }
 
 /** Something was committed since the pass before. */
@@ -218,11 +237,16 @@ export async function askRequestModes(state: SamplerState, round: Round): Promis
 }
 
 /** A server that stops answering ends its part of the round; what it has not said stays as it was. */
-export async function ignoreLost(asking: Promise<void>): Promise<void> {
+export const ignoreLost = async (asking: Promise<void>): Promise<void> => void (await lostIn(asking))
+
+/** Why a server stopped to answer; undefined where it did not. */
+async function lostIn(asking: Promise<void>): Promise<RocketmqError | undefined> {
   try {
     await asking
+    return undefined
   } catch (error) {
-    if (!(error instanceof RocketmqError)) throw error
+    if (error instanceof RocketmqError) return error
+    throw error
   }
 }
 

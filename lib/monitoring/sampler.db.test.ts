@@ -392,6 +392,21 @@ describe('bad weather', () => {
     expect(groupOf(await sample(), 'g').lag).toMatchObject({ value: 20n, state: 'ok' })
   })
 
+  it('a proxy that does not answer is named, and what it may hold makes clients "at least" or unknown', async () => {
+    const { fake, sampler, group } = await sampled({ topics: [topic('orders')] })
+    group({ groupName: 'nobody' })
+    group({ groupName: 'g', clients: ['c'], subscriptions: ['orders'] })
+    const proxies = [{ name: 'proxy-1', grpc: '127.0.0.1:1', remoting: '127.0.0.1:1' }]
+    const { clusterId } = await registerCluster({ nameServers: fake.nameServers, proxies })
+    const options = { requestsPerSecond: 900, canHaveProxies: true, signal: new AbortController().signal }
+    const made = await sampler.round(await getCluster(ctx, clusterId), options)
+    expect(made?.partial).toMatchObject([
+      { address: '127.0.0.1:1', brokerName: 'proxy-1', code: 'CLUSTER_UNREACHABLE' },
+    ])
+    expect(made?.groups.get('g')?.clients).toMatchObject({ value: { total: 1 }, state: 'estimate', reason: 'PARTIAL' })
+    expect(made?.groups.get('nobody')?.clients).toMatchObject({ value: null, state: 'unknown', reason: 'NO_ANSWER' })
+  })
+
   it('a busy broker is asked at half the rate, and what it did not say stays as it was', async () => {
     const { fake, sample, write } = await sampled({ brokers: 1, topics: [topic('orders')] })
     write('orders', 100n)

@@ -125,7 +125,8 @@ export class Sampler {
       signal: options.signal,
     }
     const groupNames = namesOf(groupInventory, this.state)
-    await Promise.all([askOnline(this.state, groupNames, round), askRequestModes(this.state, round)])
+    const [silent] = await Promise.all([askOnline(this.state, groupNames, round), askRequestModes(this.state, round)])
+    for (const entry of silent) partial.set(entry.address, entry)
     await Promise.all([
       askLagTimes(this.state, round),
       askPositions(this.state, groupNames, round),

@@ -32,9 +32,9 @@ export async function batchTopics(ctx: Context, input: BatchTopicsInput): Promis
   if (input.action === 'create')
     return importTopics(ctx, cluster, { ...input, ratePerSecond: input.ratePerSecond ?? RATES.create })
   // What somebody made a moment ago is meant too: the list then reads what was read here.
-  const { info } = await cluster.getInventory({ signal: ctx.signal, fresh: true })
-  const { candidates, partial } = await candidatesOf(ctx, input)
-  const clusterNames = cluster.clusterNames ?? info.clusterNames
+  const inventory = await cluster.getInventory({ signal: ctx.signal, fresh: true })
+  const { candidates, partial } = await candidatesOf(ctx, input, inventory.partial)
+  const clusterNames = cluster.clusterNames ?? inventory.info.clusterNames
   const plan = planBatch(candidates, {
     things: 'topics',
     clusterName: cluster.name,
@@ -58,6 +58,7 @@ export async function batchTopics(ctx: Context, input: BatchTopicsInput): Promis
 async function candidatesOf(
   ctx: Context,
   { clusterId, topicNames, filter, action }: ScopedInput,
+  silentBrokers: PartialEntry[],
 ): Promise<{ candidates: BatchCandidate[]; partial?: PartialEntry[] | undefined }> {
   // One page that holds everything: a filter may find more than a list shows.
   const page = { clusterId, page: 1, pageSize: 100_000 }
@@ -68,8 +69,9 @@ async function candidatesOf(
   })
   if (filter) {
     const found = await listTopics(ctx, { ...page, ...filter })
-    requireWhole(found, 'topics')
-    return { candidates: found.items.map((item) => toCandidate(item.topicName, item)) }
+    // What else is silent, like a proxy, hides no topic.
+    requireWhole({ total: found.total, partial: silentBrokers }, 'topics')
+    return { candidates: found.items.map((item) => toCandidate(item.topicName, item)), partial: found.partial }
   }
   const all = await listTopics(ctx, { ...page, include: ['system', 'retry', 'dlq'] })
   const byName = new Map(all.items.map((item) => [item.topicName, item]))

@@ -8,6 +8,7 @@ import { emptyMemory } from '#lib/monitoring/sampler-memory.ts'
 import { RequestCode } from '#lib/rocketmq/request-code.ts'
 import { type FakeClusterOptions, startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
 import { workerContext } from '#lib/users/context.ts'
+import { batchTopics } from './batch-topics.ts'
 import { getTopic } from './get-topic.ts'
 import { type ListTopicsInput, listTopics } from './list-topics.ts'
 import { handMadeSample, onTopic } from './testing/hand-made-sample.ts'
@@ -159,6 +160,16 @@ describe('what it costs', () => {
     const { items } = await list({ sort: '-inTps' })
     expect(items[0]?.inTps.value).toBe(10_006)
   })
+})
+
+it('a proxy that is silent to the sampler is named, and keeps no batch from finding all topics', async () => {
+  const proxy = { address: '127.0.0.1:1', brokerName: 'proxy-1', code: 'CLUSTER_UNREACHABLE' as const, detail: 'No.' }
+  const { fake, clusterId, list } = await registered({ topics, groups }, { ...parts, partial: [proxy] })
+  expect((await list()).partial).toEqual([proxy])
+  const batch = { clusterId, action: 'delete', filter: { q: 'busy' }, dryRun: true } as const
+  expect(await batchTopics(ctx, batch)).toMatchObject({ total: 1, partial: [proxy] })
+  fake.broker('broker-b').server.pause()
+  await expect(batchTopics(ctx, batch)).rejects.toMatchObject({ code: 'CONFLICT' })
 })
 
 describe('the head of one topic', () => {
