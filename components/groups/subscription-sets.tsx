@@ -54,6 +54,7 @@ export function SubscriptionSets({ sets }: { sets: readonly SubscriptionSet[] })
                   </>
                 )}
               </dt>
+              {set.clientIds.length === 0 && <dd className="py-0.5 text-fg-2">{t('whoseIsUnknown')}</dd>}
               {set.clientIds.map((clientId) => (
                 <dd key={clientId} className="py-0.5">
                   <MiddleTruncate text={clientId} isMono />

@@ -231,10 +231,19 @@ describe('subscriptions', () => {
       unread: [{ reason: 'GRPC' }, { reason: 'GRPC' }],
     })
     for (const { server } of fake.brokers) expect(server.countOf(RequestCode.GET_CONSUMER_RUNNING_INFO)).toBe(0)
-    const flipping = await registered(grpc, { sample: groupSample(groupName, { consistency: 'INCONSISTENT' }) })
+    const told = (expression: string) => ({
+      subscriptions: [{ topicName: 'orders', expressionType: 'TAG', expression }],
+      clientIds: [],
+      since: at,
+    })
+    const flips = { consistency: 'INCONSISTENT', consistencyReason: 'FLIPS' } as const
+    const sample = groupSample(groupName, { ...flips, subscriptionSets: [told('paid'), told('sent')] })
+    const flipping = await registered(grpc, { sample })
     expect(await getGroupSubscriptions(ctx, flipping.input)).toMatchObject({
       consistency: 'INCONSISTENT',
       reason: 'FLIPS',
+      sets: [told('paid'), told('sent')],
+      items: [{ topicName: 'orders', consistency: 'INCONSISTENT' }],
     })
   })
 

@@ -95,8 +95,8 @@ function judge(
   if (compared.consistency === 'INCONSISTENT') return { consistency: 'INCONSISTENT', sets, unread }
   const hasGrpc = unread.some(({ reason }) => reason === 'GRPC')
   // Who cannot be asked is watched: the set that servers tell changes to and fro when its clients differ.
-  if (hasGrpc && clients.length > 1 && sample?.consistency === 'INCONSISTENT') {
-    return { consistency: 'INCONSISTENT', reason: 'FLIPS', sets, unread }
+  if (hasGrpc && clients.length > 1 && sample?.consistencyReason === 'FLIPS') {
+    return { consistency: 'INCONSISTENT', reason: 'FLIPS', sets: [...sets, ...toldSets(sets, sample)], unread }
   }
   if (compared.consistency === 'CONSISTENT' && partial.length === 0) return { consistency: 'CONSISTENT', sets, unread }
   return {
@@ -114,11 +114,19 @@ const onlySet = ({ clients, subscriptions }: LiveOnline['online']) => [
 
 type Sampled = GroupSample['subscriptionSets'][number]
 
+const textOf = ({ subscriptions }: Pick<Sampled, 'subscriptions'>) =>
+  JSON.stringify(
+    subscriptions.map(({ topicName, expressionType, expression }) => [topicName, expressionType, expression]),
+  )
+
+/** What servers told to and fro, less what a client said of itself. Whose each is nobody can tell. */
+function toldSets(known: readonly SubscriptionSet[], { subscriptionSets }: GroupSample): SubscriptionSet[] {
+  const texts = new Set(known.map(textOf))
+  const told = subscriptionSets.filter((set) => set.clientIds.length === 0 && !texts.has(textOf(set)))
+  return told.map(({ subscriptions, since }) => ({ subscriptions: [...subscriptions], clientIds: [], since }))
+}
+
 function withSince(sets: readonly Omit<Sampled, 'since'>[], sample: GroupSample | undefined): SubscriptionSet[] {
-  const textOf = ({ subscriptions }: Pick<Sampled, 'subscriptions'>) =>
-    JSON.stringify(
-      subscriptions.map(({ topicName, expressionType, expression }) => [topicName, expressionType, expression]),
-    )
   const since = new Map((sample?.subscriptionSets ?? []).map((set) => [textOf(set), set.since]))
   return sets.map((set) => ({
     subscriptions: set.subscriptions.map(({ topicName, expressionType, expression }) => ({

@@ -254,7 +254,9 @@ const SubscriptionOfSet = z.object({ topicName: z.string(), expressionType: z.st
 export const SubscriptionSet = z
   .object({
     subscriptions: z.array(SubscriptionOfSet),
-    clientIds: z.array(z.string()),
+    clientIds: z
+      .array(z.string())
+      .meta({ description: 'Empty: servers told it in turn with others, and whose it is nobody says' }),
     /** Since when the sampler has seen it; null when it has not. */
     since: Time.nullable(),
   })
@@ -291,7 +293,7 @@ export const GroupSubscriptions = z
   .object({
     /** Null while no client is online. */
     consistency: Consistency.nullable(),
-    /** Why it is UNKNOWN. */
+    /** Why it is UNKNOWN; FLIPS: INCONSISTENT, by what servers tell in turn of clients that cannot be asked. */
     reason: z.enum(['GRPC_CLIENTS', 'NO_ANSWER', 'FLIPS']).optional(),
     /** Largest first. */
     sets: z.array(SubscriptionSet),

@@ -2,8 +2,8 @@ import { type Measured, ok, unknown } from '#lib/api/endpoint.ts'
 import { DLQ_PREFIX, RETRY_PREFIX } from '#lib/rocketmq/codec/topic-name.ts'
 import { asEstimate, combine, type Heard, joinMeasured, sumOf, sumOfNumbers } from './combine.ts'
 import type { BrokersByTopic, ComputeOptions } from './compute-topics.ts'
-import { compareSubscriptions } from './consistency.ts'
 import { gaugeOf, queueingTimeOf } from './exporter-rates.ts'
+import { groupConsistency } from './group-consistency.ts'
 import { drainOf, grownIn24h, remember, trendOf } from './history.ts'
 import { modelOf, type Online, typeOf } from './online.ts'
 import { positionOf } from './position-of.ts'
@@ -82,7 +82,7 @@ function computeGroup(state: SamplerState, groupName: string, input: GroupsInput
     drainSeconds: readings ? drainOf(readings, input.now, lagNumber, ackTps.value) : withoutLag(lag),
     ackTps,
     ...deadLettersOf(state, groupName, input),
-    ...consistencyOf(state, groupName, online, input.now),
+    ...groupConsistency(state, groupName, online, input.now),
     lastConsumedAt: lastConsumedOf(topics),
     topics,
     onlineClients: online ? toClientSamples(state, groupName, online) : [],
@@ -401,34 +401,6 @@ function deadLettersOf(
   }
 }
 
-function consistencyOf(
-  state: SamplerState,
-  groupName: string,
-  online: Online | undefined,
-  now: number,
-): Pick<GroupSample, 'consistency' | 'inconsistentClients' | 'inconsistentSince' | 'subscriptionSets'> {
-  const { inconsistentSinceByGroup } = state.memory
-  if (!online || online.clients.length === 0) {
-    inconsistentSinceByGroup.delete(groupName)
-    return { consistency: null, inconsistentClients: 0, inconsistentSince: null, subscriptionSets: [] }
-  }
-  const { consistency, inconsistentClients, sets } = compareSubscriptions(
-    online.clients.map(({ clientId }) => ({
-      clientId,
-      subscriptions: state.factsByClient.get(groupTopicKey(groupName, clientId))?.subscriptions ?? null,
-    })),
-  )
-  if (consistency !== 'INCONSISTENT') inconsistentSinceByGroup.delete(groupName)
-  else if (!inconsistentSinceByGroup.has(groupName)) inconsistentSinceByGroup.set(groupName, now)
-  const since = inconsistentSinceByGroup.get(groupName)
-  return {
-    consistency,
-    inconsistentClients,
-    inconsistentSince: since === undefined ? null : new Date(since),
-    subscriptionSets: sets.map((set) => ({ ...set, since: new Date(since ?? now) })),
-  }
-}
-
 /** What is remembered of groups, topics and clients that are gone. */
 function forget({ memory, ...state }: SamplerState, groups: ReadonlyMap<string, GroupSample>): void {
   const groupTopics = new Set<string>()
@@ -436,7 +408,8 @@ function forget({ memory, ...state }: SamplerState, groups: ReadonlyMap<string, 
     for (const { topicName } of topics) groupTopics.add(groupTopicKey(groupName, topicName))
   }
   for (const key of memory.lagByGroupTopic.keys()) if (!groupTopics.has(key)) memory.lagByGroupTopic.delete(key)
-  for (const map of [memory.lagByGroup, memory.modelByGroup, memory.inconsistentSinceByGroup]) {
+  const { lagByGroup, modelByGroup, inconsistentSinceByGroup, toldSetsByGroup } = memory
+  for (const map of [lagByGroup, modelByGroup, inconsistentSinceByGroup, toldSetsByGroup]) {
     for (const name of map.keys()) if (!groups.has(name)) map.delete(name)
   }
   for (const name of state.onlineByGroup.keys()) if (!groups.has(name)) state.onlineByGroup.delete(name)

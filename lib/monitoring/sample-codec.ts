@@ -156,9 +156,10 @@ const unpackSet = ([rest, since]: ReturnType<typeof packSet>): SubscriptionSet =
 type Clients = NonNullable<GroupSample['clients']['value']>
 
 function packGroup(group: GroupSample, base: number) {
-  const { groupName, type, model, isOrdered, trend, consistency, inconsistentClients } = group
+  const { groupName, type, model, isOrdered, trend, consistency, consistencyReason, inconsistentClients } = group
+  const reason = consistencyReason && { consistencyReason }
   return [
-    { groupName, type, model, isOrdered, trend, consistency, inconsistentClients },
+    { groupName, type, model, isOrdered, trend, consistency, ...reason, inconsistentClients },
     pack<Clients, Clients>(group.clients, base, (value) => value),
     packBig(group.lag, base),
     packBig(group.retryLag, base),

@@ -89,11 +89,13 @@ export interface GroupSample {
   newDeadLetters24h: Measured<bigint>
   /** Same topics, expressions and types at every online client; null while none is online. */
   consistency: 'CONSISTENT' | 'INCONSISTENT' | 'UNKNOWN' | null
-  /** Clients whose subscription is not that of the largest set. */
+  /** INCONSISTENT, and no client said so: the set that servers tell of its gRPC clients changes to and fro. */
+  consistencyReason?: 'FLIPS'
+  /** Clients whose subscription is not that of the largest set; 0 with FLIPS, where nobody can tell. */
   inconsistentClients: number
   /** Since when the sets differ; null when they do not. */
   inconsistentSince: Date | null
-  /** Distinct subscription sets with the clients that hold them; empty where single clients were not asked. */
+  /** Distinct subscription sets with the clients that hold them, without any for what servers told (FLIPS); empty where nobody was asked. */
   subscriptionSets: readonly SubscriptionSet[]
   /** Newest store time of a consumed message. */
   lastConsumedAt: Measured<Date>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Growth, Reading } from './history.ts'
+import type { ToldSet } from './watch-flips.ts'
 
 /** What the sampler must not forget when the worker is replaced. All times in milliseconds since the epoch. */
 export interface SamplerMemory {
@@ -11,6 +12,8 @@ export interface SamplerMemory {
   modelByGroup: Map<string, 'CLUSTERING' | 'BROADCASTING'>
   firstSeenByClient: Map<string, number>
   inconsistentSinceByGroup: Map<string, number>
+  /** Of groups with several gRPC clients: the last sets that servers told of them, the newest last. */
+  toldSetsByGroup: Map<string, readonly ToldSet[]>
 }
 
 export const emptyMemory = (): SamplerMemory => ({
@@ -20,12 +23,17 @@ export const emptyMemory = (): SamplerMemory => ({
   modelByGroup: new Map(),
   firstSeenByClient: new Map(),
   inconsistentSinceByGroup: new Map(),
+  toldSetsByGroup: new Map(),
 })
 
 export const groupTopicKey = (groupName: string, topicName: string) => `${groupName}@${topicName}`
 export const clientKey = (groupName: string, clientId: string) => `${groupName}@${clientId}`
 
 const Readings = z.array(z.tuple([z.number(), z.number()]))
+const StoredSet = z.object({
+  subscriptions: z.array(z.object({ topicName: z.string(), expressionType: z.string(), expression: z.string() })),
+  since: z.number(),
+})
 const StoredMemory = z.object({
   lagByGroup: z.array(z.tuple([z.string(), Readings])),
   lagByGroupTopic: z.array(z.tuple([z.string(), Readings])),
@@ -35,6 +43,8 @@ const StoredMemory = z.object({
   modelByGroup: z.array(z.tuple([z.string(), z.enum(['CLUSTERING', 'BROADCASTING'])])),
   firstSeenByClient: z.array(z.tuple([z.string(), z.number()])),
   inconsistentSinceByGroup: z.array(z.tuple([z.string(), z.number()])),
+  // Younger than the others: memories without it are read.
+  toldSetsByGroup: z.array(z.tuple([z.string(), z.array(StoredSet)])).default([]),
 })
 
 export function encodeMemory(memory: SamplerMemory): string {
@@ -53,5 +63,6 @@ export function decodeMemory(text: string): SamplerMemory {
     modelByGroup: new Map(data.modelByGroup),
     firstSeenByClient: new Map(data.firstSeenByClient),
     inconsistentSinceByGroup: new Map(data.inconsistentSinceByGroup),
+    toldSetsByGroup: new Map(data.toldSetsByGroup),
   }
 }

@@ -19,6 +19,7 @@ import { sampleCluster } from './sample-cluster.ts'
 import { decodeSample, encodeSample } from './sample-codec.ts'
 import { Sampler } from './sampler.ts'
 import { urgentGroups } from './urgent-groups.ts'
+import { decodeMemory, encodeMemory } from './sampler-memory.ts'
 
 useDatabase()
 takeSamplerShare()
@@ -355,6 +356,31 @@ describe('clients', () => {
       ['everywhere', 3, 3],
       ['here', 1, 3],
     ])
+  })
+
+  it('gRPC clients that differ are seen by the set that changes to and fro, also by a worker that takes over', async () => {
+    const { clusterId, sampler, group } = await sampled({ topics: [topic('orders')] })
+    const cluster = await getCluster(ctx, clusterId)
+    const options = { requestsPerSecond: 900, canHaveProxies: false, signal: new AbortController().signal }
+    const tells = async (by: Sampler, expression: string) => {
+      const subscription = { topicName: 'orders', expression, subVersion: BigInt(Date.now()) }
+      group({ groupName: 'g', clients: ['h@1@0@abc', 'h@2@0@abd'], subscriptions: [subscription] })
+      const made = await by.round(cluster, options)
+      later(120)
+      return made?.groups.get('g')
+    }
+    expect(await tells(sampler, 'paid')).toMatchObject({ consistency: 'UNKNOWN' })
+    expect(await tells(sampler, 'sent')).toMatchObject({ consistency: 'UNKNOWN', subscriptionSets: [] })
+    const next = new Sampler(clusterId, decodeMemory(encodeMemory(sampler.memory)))
+    expect(await tells(next, 'paid')).toMatchObject({
+      consistency: 'INCONSISTENT',
+      consistencyReason: 'FLIPS',
+      inconsistentClients: 0,
+      inconsistentSince: new Date(start.getTime() + 120_000),
+      subscriptionSets: [{ clientIds: [] }, { clientIds: [] }],
+    })
+    later(660)
+    expect(await tells(next, 'paid')).toMatchObject({ consistency: 'UNKNOWN', inconsistentSince: null })
   })
 
   it('C-19: nobody on the brokers and no proxy registered is unknown, not 0', async () => {
