@@ -12,6 +12,7 @@ import { NamespaceRow } from '#components/layout/namespace-row.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { useShortcut } from '#components/layout/shortcuts-provider.tsx'
 import { Empty } from '#components/layout/states/empty.tsx'
+import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { useAccess } from '#components/layout/use-access.ts'
 import { useFormat } from '#components/layout/use-format.ts'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
@@ -23,7 +24,7 @@ import { Switch } from '#components/ui/switch.tsx'
 import { useLatest } from '#components/ui/use-latest.ts'
 import { urlOf } from '#lib/api/call.ts'
 import { listGroupsEndpoint } from '#lib/groups/api.ts'
-import type { GroupItem } from '#lib/groups/schema.ts'
+import { type GroupItem, maxLiveGroups } from '#lib/groups/schema.ts'
 import { CreateGroupDialog } from './create-group-dialog.tsx'
 import { type GroupAction, GroupDialogs } from './group-dialogs.tsx'
 import { groupHref } from './group-href.ts'
@@ -32,6 +33,7 @@ import { groupsQuery } from './queries.ts'
 import { useGroupColumns } from './use-group-columns.tsx'
 import { useGroupFilters } from './use-group-filters.ts'
 import { useGroupMenu } from './use-group-menu.ts'
+import { useLiveGroups } from './use-live-groups.ts'
 
 /** Who falls behind, the worst first: lag, its age, where it is going, and who is there to consume it. */
 export function GroupsPage({ clusterId }: { clusterId: string }) {
@@ -47,7 +49,8 @@ export function GroupsPage({ clusterId }: { clusterId: string }) {
     ...groupsQuery(clusterId, filter),
     placeholderData: keepPreviousData,
   })
-  const { data } = query
+  const live = useLiveGroups(clusterId, query.data)
+  const { data } = live
   const bulk = useBulk<GroupItem>({ clusterId, things: 'groups', filter, total: data?.total, source: '/groups' })
   const sparks = useSparklines(
     clusterId,
@@ -64,6 +67,7 @@ export function GroupsPage({ clusterId }: { clusterId: string }) {
   useShortcut('c', openDialog, { label: t('createGroup'), isOn: createReason === undefined })
   const total = data?.namespaces.reduce((sum, { groups }) => sum + groups, 0)
   const silent = data?.partial?.length ?? 0
+  const rows = data?.items.length ?? 0
   const createButton = (
     <Button variant="primary" icon="plus" onClick={openDialog} disabledReason={createReason}>
       {t('createGroup')}
@@ -78,6 +82,12 @@ export function GroupsPage({ clusterId }: { clusterId: string }) {
           data?.sampledAt && (
             <span key="sampled">
               {t('numbersFrom')} <Age at={data.sampledAt} />
+            </span>
+          ),
+          live.asked && (
+            <span key="asked">
+              {t('rowsAsked', { count: live.asked.rows })} <Age at={live.asked.at} />
+              {live.asked.notAsked > 0 && <>, {t('rowsNotAsked', { count: live.asked.notAsked })}</>}
             </span>
           ),
           data && (
@@ -116,19 +126,40 @@ export function GroupsPage({ clusterId }: { clusterId: string }) {
           columns={columns}
           rowId={(row) => row.groupName}
           list={list}
-          query={query}
+          query={{
+            data,
+            error: query.error,
+            refetch: query.refetch,
+            dataUpdatedAt: Math.max(query.dataUpdatedAt, live.asked?.at.getTime() ?? 0),
+            isPlaceholderData: query.isPlaceholderData,
+          }}
+          toolbarEnd={
+            rows > 0 && (
+              <Button
+                variant="ghost"
+                icon="refresh"
+                onClick={live.ask}
+                isBusy={live.isAsking}
+                disabledReason={rows > maxLiveGroups ? t('askRowsTooMany', { count: maxLiveGroups }) : undefined}
+              >
+                {t('askRows')}
+              </Button>
+            )
+          }
           selection={bulk.selection}
           exportUrl={() => urlOf(listGroupsEndpoint, { params: { clusterId }, query: filter })}
           rowHref={(row) => groupHref(clusterId, row.groupName)}
           filters={filters}
           textPlaceholder={t('filterByName')}
           above={
-            data &&
-            !data.sampledAt && (
-              <Strip tone="unknown" icon="unknown" className="mb-2">
-                {t('notSampled')}
-              </Strip>
-            )
+            <>
+              <ProblemStrip error={live.error} />
+              {data && !data.sampledAt && (
+                <Strip tone="unknown" icon="unknown" className="mb-2">
+                  {t('notSampled')}
+                </Strip>
+              )}
+            </>
           }
           empty={
             <Empty title={t('emptyTitle')} actions={createButton}>

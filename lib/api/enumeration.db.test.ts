@@ -284,6 +284,7 @@ const named: [string, Pair | (() => Pair), (name: string) => RouteInput][] = [
   ['GET /topics', topics, (q) => query({ q })],
   ['GET /topics', groups, (group) => query({ group })],
   ['GET /groups', groups, (q) => query({ q })],
+  ['POST /live-groups', groups, (name) => ({ body: { groupNames: [name] } })],
   ['GET /clients', clients, (q) => query({ q })],
   ['GET /namespaces', namespaces, (q) => query({ q })],
   ['GET /connect/snippet', topics, (topic) => query({ topic, language: 'GO', what: 'SEND_NORMAL' })],

@@ -21,11 +21,14 @@ export interface GroupConnections {
 /**
  * Who is online in a group now: every master (or the slave that stands for it) and every registered proxy is asked (203), each
  * with the deadline of a page.
+ *
+ * @param silent by address: who is known not to answer, and is not asked
  */
 export async function findConnections(
   cluster: LiveCluster,
   groupName: string,
   signal: AbortSignal,
+  silent: ReadonlyMap<string, PartialEntry> = new Map(),
 ): Promise<GroupConnections> {
   const { info } = await cluster.getInventory({ signal })
   const { groups } = cluster.admin
@@ -34,6 +37,8 @@ export async function findConnections(
   const found: GroupConnections = { brokers: [], proxies: [], partial: [], brokerError: null }
   await Promise.all([
     ...readServers(info, cluster.clusterNames ?? undefined).map(async (server) => {
+      const known = silent.get(server.address)
+      if (known) return void found.partial.push(known)
       try {
         found.brokers.push({ server, connection: seen(await groups.getConnection(server, groupName, options)) })
       } catch (error) {
@@ -43,6 +48,8 @@ export async function findConnections(
       }
     }),
     ...cluster.proxies.map(async ({ name, remoting }) => {
+      const known = silent.get(remoting)
+      if (known) return void found.partial.push(known)
       try {
         found.proxies.push({ name, connection: seen(await groups.getConnectionAtProxy(remoting, groupName, options)) })
       } catch (error) {

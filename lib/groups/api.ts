@@ -25,6 +25,8 @@ import {
   GroupSubscriptions,
   GroupType,
   groupSortFields,
+  LiveGroups,
+  maxLiveGroups,
   NewGroup,
   RetryPolicyType,
   WrittenGroup,
@@ -80,6 +82,21 @@ export const listGroupsEndpoint = endpoint({
   }),
   isExportable: true,
   permission: 'group:read',
+})
+
+export const getLiveGroupsEndpoint = endpoint({
+  method: 'POST',
+  // Beside the groups, for one may be called whatever stood behind them.
+  path: '/api/v1/clusters/{clusterId}/live-groups',
+  tag,
+  summary: 'Ask servers just now about some rows of the list of groups',
+  description:
+    'Clients, lag, what is ready and in flight, and the age of the oldest message; rates and trends are those of the list. Groups that are not there are left out.',
+  params: ClusterParams,
+  body: z.strictObject({ groupNames: z.array(z.string().min(1).max(255)).min(1).max(maxLiveGroups) }),
+  response: LiveGroups.extend({ partial }),
+  permission: 'group:read',
+  isRead: true,
 })
 
 const GroupScope = {

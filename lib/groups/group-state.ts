@@ -5,11 +5,14 @@ import type { GroupState } from './schema.ts'
 /** A group that is less behind than this keeps up, whichever way its lag moves at the moment. */
 const KEEPING_UP_MS = 60_000
 
+/** What the word is made of. */
+type StandingNumbers = Pick<GroupSample, 'model' | 'clients' | 'lag' | 'lagTimeMs' | 'ackTps' | 'trend'>
+
 /**
  * How a group stands. Asked in the order in which the answers exclude each other; without the numbers that an answer needs it is
  * UNKNOWN, never a good word.
  */
-export function groupState(sample: GroupSample | undefined): GroupState {
+export function groupState(sample: StandingNumbers | undefined): GroupState {
   if (!sample) return 'UNKNOWN'
   if (sample.model === 'BROADCASTING') return 'BROADCAST'
   if (sample.lag.reason === 'NEVER_CONSUMED') return 'NEVER_CONSUMED'

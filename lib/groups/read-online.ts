@@ -21,10 +21,19 @@ export interface LiveOnline extends ReachableClients {
   partial: PartialEntry[]
 }
 
-/** Asks every broker and proxy for the clients of a group (203), each with the deadline of a page. */
-export async function readOnline(cluster: LiveCluster, groupName: string, signal: AbortSignal): Promise<LiveOnline> {
-  const { brokers, proxies, partial } = await findConnections(cluster, groupName, signal)
-  const silent = partial.map(({ brokerName, address }) => ({
+/**
+ * Asks every broker and proxy for the clients of a group (203), each with the deadline of a page.
+ *
+ * @param silent by address: who is known not to answer, and is not asked
+ */
+export async function readOnline(
+  cluster: LiveCluster,
+  groupName: string,
+  signal: AbortSignal,
+  silent?: ReadonlyMap<string, PartialEntry>,
+): Promise<LiveOnline> {
+  const { brokers, proxies, partial } = await findConnections(cluster, groupName, signal, silent)
+  const unanswered = partial.map(({ brokerName, address }) => ({
     name: brokerName ?? address,
     kind: 'broker' as const,
     connection: undefined,
@@ -33,7 +42,7 @@ export async function readOnline(cluster: LiveCluster, groupName: string, signal
     [
       ...brokers.map(({ server, connection }) => ({ name: server.brokerName, kind: 'broker' as const, connection })),
       ...proxies.map(({ name, connection }) => ({ name, kind: 'proxy' as const, connection })),
-      ...silent,
+      ...unanswered,
     ],
     Date.now(),
   )

@@ -82,7 +82,7 @@ export async function readProgress(
 }
 
 /** The topics that a broker holds, when it does not say how the group stands there. */
-function silentTopics({ server, configs }: BrokerOfGroup, { known, kindOf }: TopicsOfGroup): TopicProgress[] {
+export function silentTopics({ server, configs }: BrokerOfGroup, { known, kindOf }: TopicsOfGroup): TopicProgress[] {
   return [...known].flatMap((topicName) => {
     const config = configs.get(topicName)
     if (!config) return []

@@ -130,6 +130,35 @@ export const groupSortFields = [
 ] as const
 export type GroupSortField = (typeof groupSortFields)[number]
 
+/** Groups that are asked for at once. */
+export const maxLiveGroups = 50
+
+/** What a row of the list says that servers can be asked about. */
+const LiveGroup = GroupItem.pick({
+  groupName: true,
+  state: true,
+  type: true,
+  model: true,
+  clients: true,
+  lag: true,
+  retryLag: true,
+  deadSubscriptionLag: true,
+  ready: true,
+  inflight: true,
+  lagTimeMs: true,
+  lastConsumedAt: true,
+}).meta({ id: 'LiveGroup' })
+export type LiveGroup = z.output<typeof LiveGroup>
+
+export const LiveGroups = z
+  .object({
+    items: z.array(LiveGroup),
+    notAsked: z.array(z.string()).meta({ description: 'There was no time for these' }),
+    readAt: Time,
+  })
+  .meta({ id: 'LiveGroups' })
+export type LiveGroups = z.output<typeof LiveGroups>
+
 /** A group's config as one broker holds it. */
 export const GroupBrokerConfig = z
   .object({

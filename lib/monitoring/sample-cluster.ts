@@ -1,10 +1,10 @@
 import { getCluster, type LiveCluster, rpcFigures } from '#lib/clusters/get-cluster.ts'
-import { db } from '#lib/db/db.ts'
 import { env } from '#lib/env.ts'
 import type { Context } from '#lib/users/context.ts'
 import { requirePermission } from '#lib/users/require-permission.ts'
 import type { HeldLease } from '#lib/worker/lease.ts'
 import { PER_ROUND } from './ask-groups.ts'
+import { canHaveProxies } from './can-have-proxies.ts'
 import { storeExported } from './exported-metrics.ts'
 import { exporterNodes } from './exporter-nodes.ts'
 import { holdSample } from './get-sample.ts'
@@ -107,10 +107,4 @@ async function samplerOf(clusterId: string, fencingToken: bigint): Promise<Runni
   }
   running.set(clusterId, entry)
   return entry
-}
-
-/** Proxies came with 5.0. Where no broker has said its version yet, there may be some. */
-async function canHaveProxies(clusterId: string): Promise<boolean> {
-  const brokers = await db().clusterNode.findMany({ where: { clusterId, kind: 'broker' }, select: { version: true } })
-  return !brokers.every(({ version }) => version !== null && Number.parseInt(version, 10) < 5) || brokers.length === 0
 }
