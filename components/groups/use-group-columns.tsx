@@ -9,11 +9,13 @@ import { NameCell } from '#components/data-table/name-cell.tsx'
 import { RowMenu } from '#components/data-table/row-menu.tsx'
 import { FavouriteMark } from '#components/favourites/favourite-mark.tsx'
 import { Age } from '#components/layout/age.tsx'
+import { deskHref } from '#components/layout/desk-href.ts'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { BoardLink } from '#components/monitoring/board-link.tsx'
 import { LagCell } from '#components/monitoring/lag-cell.tsx'
 import { useRowSparkline } from '#components/monitoring/row-sparklines.tsx'
+import { topicsOfGroupHref } from '#components/topics/topic-href.ts'
 import { Explained } from '#components/ui/explained.tsx'
 import { Icon } from '#components/ui/icon.tsx'
 import { Link } from '#components/ui/link.tsx'
@@ -119,7 +121,14 @@ export function useGroupColumns({ clusterId, isShort, menuOf }: GroupColumnsOpti
         head: t('deadLetters'),
         ...number,
         width: 92,
-        cell: (row) => <MeasuredValue measured={row.deadLetters} />,
+        cell: (row) =>
+          row.deadLetters.value === 0n ? (
+            <MeasuredValue measured={row.deadLetters} />
+          ) : (
+            <Link href={deskHref(clusterId, row.groupName)} tone="plain">
+              <MeasuredValue measured={row.deadLetters} />
+            </Link>
+          ),
       },
       {
         id: 'newDeadLetters24h',
@@ -135,7 +144,11 @@ export function useGroupColumns({ clusterId, isShort, menuOf }: GroupColumnsOpti
         ...number,
         width: 70,
         cell: (row) => (
-          <Link href={groupHref(clusterId, row.groupName, 'clients')} tone="plain">
+          <Link
+            href={groupHref(clusterId, row.groupName, 'clients')}
+            tone="plain"
+            note={row.clients.value?.total ? t('clientsSplit', row.clients.value) : undefined}
+          >
             <MeasuredValue measured={row.clients} format={({ total }) => format.number(total)} />
           </Link>
         ),
@@ -147,7 +160,7 @@ export function useGroupColumns({ clusterId, isShort, menuOf }: GroupColumnsOpti
         width: 70,
         isHiddenInitially: true,
         cell: (row) => (
-          <Link href={groupHref(clusterId, row.groupName, 'subscriptions')} tone="plain">
+          <Link href={topicsOfGroupHref(clusterId, row.groupName)} tone="plain">
             <MeasuredValue measured={row.topics} />
           </Link>
         ),

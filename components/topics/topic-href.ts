@@ -2,6 +2,10 @@
 export const topicHref = (clusterId: string, topicName: string) =>
   `/clusters/${clusterId}/topics/${encodeURIComponent(topicName)}`
 
+/** The topics that a group has to do with. */
+export const topicsOfGroupHref = (clusterId: string, groupName: string) =>
+  `/clusters/${clusterId}/topics?${new URLSearchParams({ group: groupName })}`
+
 /** The newest messages of a topic on the page that searches. */
 export const browseHref = (clusterId: string, topicName: string) =>
   `/clusters/${clusterId}/messages?${new URLSearchParams({ topic: topicName, mode: 'newest' })}`

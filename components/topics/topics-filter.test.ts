@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { topicsOfGroupHref } from './topic-href.ts'
 import { toggleKind, topicFilterKeys, toTopicsFilter } from './topics-filter.ts'
 
 const paging = { page: 2, pageSize: 50, sort: '-type' }
@@ -50,4 +51,9 @@ test('a kind is switched on and off, and none leaves the address', () => {
   expect(toggleKind('retry', 'dlq')).toBe('retry,dlq')
   expect(toggleKind('retry,dlq', 'retry')).toBe('dlq')
   expect(toggleKind('dlq', 'dlq')).toBeNull()
+})
+
+test('the link to the topics of a group asks for these, whatever its name holds', () => {
+  const { searchParams } = new URL(topicsOfGroupHref('rmq-aaaaaaaa', 'pay%a&b'), 'http://console')
+  expect(toTopicsFilter({ ...paging, ...Object.fromEntries(searchParams) })).toEqual({ ...paging, group: 'pay%a&b' })
 })

@@ -3,6 +3,7 @@
 import NextLink from 'next/link'
 import type { ReactNode } from 'react'
 import { cx } from './cx.ts'
+import { Tooltip } from './tooltip.tsx'
 import { useHref } from './use-href.ts'
 
 export type LinkTone = 'accent' | 'plain' | 'name'
@@ -15,6 +16,8 @@ interface LinkProps {
   className?: string
   target?: '_blank'
   title?: string
+  /** More to say than fits: on hover, on focus, and read after the text. */
+  note?: string | undefined
 }
 
 export const linkTones: Record<LinkTone, string> = {
@@ -23,9 +26,9 @@ export const linkTones: Record<LinkTone, string> = {
   name: 'font-medium text-fg-1',
 }
 
-export function Link({ href, children, tone = 'accent', className, target, title }: LinkProps) {
+export function Link({ href, children, tone = 'accent', className, target, title, note }: LinkProps) {
   const toHref = useHref()
-  return (
+  const link = (
     <NextLink
       href={toHref(href)}
       // A list has hundreds of links: fetching what each leads to would cost browser and server more than the one that is followed.
@@ -35,6 +38,8 @@ export function Link({ href, children, tone = 'accent', className, target, title
       {...(title && { title })}
     >
       {children}
+      {note && <span className="sr-only">, {note}</span>}
     </NextLink>
   )
+  return note ? <Tooltip content={note}>{link}</Tooltip> : link
 }
