@@ -3,10 +3,12 @@
 import { ConsumeDialog } from './consume-dialog.tsx'
 import { DeleteGroupDialog } from './delete-group-dialog.tsx'
 import { EditGroupDialog } from './edit-group-dialog.tsx'
+import { LabelsDialog } from './labels-dialog.tsx'
 
 /** What a dialog is open for. */
 export type GroupAction =
   | { kind: 'edit'; groupName: string }
+  | { kind: 'labels'; groupName: string }
   | { kind: 'consume'; groupName: string; enabled: boolean }
   | { kind: 'delete'; groupName: string }
 
@@ -24,6 +26,8 @@ export function GroupDialogs({ clusterId, action, onClose }: GroupDialogsProps) 
   switch (action.kind) {
     case 'edit':
       return <EditGroupDialog clusterId={clusterId} groupName={groupName} onClose={() => onClose(false)} />
+    case 'labels':
+      return <LabelsDialog clusterId={clusterId} groupName={groupName} onClose={() => onClose(false)} />
     case 'consume':
       return (
         <ConsumeDialog

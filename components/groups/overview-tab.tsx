@@ -1,6 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { RecentChanges } from '#components/audit/recent-changes.tsx'
 import { Age } from '#components/layout/age.tsx'
 import { MeasuredValue } from '#components/layout/measured-value.tsx'
 import { Readouts } from '#components/layout/readouts.tsx'
@@ -16,6 +17,7 @@ import { groupHref } from './group-href.ts'
 import { GroupNotes } from './group-notes.tsx'
 import { LagByQueue } from './lag-by-queue.tsx'
 import { LagHistory } from './lag-history.tsx'
+import { MetadataSection } from './metadata-section.tsx'
 import { TopicsTable } from './topics-table.tsx'
 
 export function OverviewTab({ clusterId, group }: { clusterId: string; group: Group }) {
@@ -124,8 +126,18 @@ export function OverviewTab({ clusterId, group }: { clusterId: string; group: Gr
       <TopicsTable clusterId={clusterId} group={group} />
       <div className="grid gap-x-10 lg:grid-cols-2">
         <ConfigSection group={group} />
-        <GroupNotes group={group} />
+        <div className="min-w-0">
+          <MetadataSection group={group} />
+          <GroupNotes group={group} />
+        </div>
       </div>
+      <RecentChanges
+        clusterId={clusterId}
+        kind="group"
+        name={groupName}
+        actions={['group.', 'offset.reset']}
+        href={href('history')}
+      />
     </>
   )
 }

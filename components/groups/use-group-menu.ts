@@ -82,6 +82,12 @@ export function useGroupMenu({
         disabledReason: mayUpdate,
       },
       {
+        label: t('labels'),
+        icon: 'note',
+        onSelect: () => onAction({ kind: 'labels', groupName }),
+        disabledReason: mayUpdate,
+      },
+      {
         label: t('createLike'),
         icon: 'plus',
         href: createLikeGroupHref(clusterId, groupName),

@@ -2,6 +2,7 @@
 
 import type { UseQueryResult } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { RecentChanges } from '#components/audit/recent-changes.tsx'
 import { PlainTable } from '#components/data-table/plain-table.tsx'
 import { groupHref } from '#components/groups/group-href.ts'
 import { Age } from '#components/layout/age.tsx'
@@ -23,7 +24,6 @@ import { type List, type Measured, unknown } from '#lib/api/endpoint.ts'
 import type { Topic, TopicSubscription } from '#lib/topics/schema.ts'
 import { onTopic } from '#lib/users/scope-match.ts'
 import { topicSubscriptionsQuery } from './queries.ts'
-import { RecentChanges } from './recent-changes.tsx'
 import { TopicCharts } from './topic-charts.tsx'
 import type { TopicDialogKind } from './topic-dialogs.tsx'
 import { topicHref } from './topic-href.ts'
@@ -193,7 +193,13 @@ export function OverviewTab({ clusterId, topic, onOpen }: OverviewTabProps) {
           />
         </Section>
       </div>
-      <RecentChanges clusterId={clusterId} topicName={topicName} />
+      <RecentChanges
+        clusterId={clusterId}
+        kind="topic"
+        name={topicName}
+        actions={['topic.']}
+        href={`${topicHref(clusterId, topicName)}?tab=history`}
+      />
     </>
   )
 }

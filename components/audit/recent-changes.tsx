@@ -1,34 +1,41 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { changedFields } from '#components/audit/changed-fields.ts'
-import { objectHistoryQuery } from '#components/audit/queries.ts'
 import { Instant } from '#components/layout/instant.tsx'
 import { Section } from '#components/layout/section.tsx'
 import { QueryView } from '#components/layout/states/query-view.tsx'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
 import { Link } from '#components/ui/link.tsx'
-import { topicHref } from './topic-href.ts'
+import { changedFields } from './changed-fields.ts'
+import { type HistoryQuery, objectHistoryQuery } from './queries.ts'
 
 const SHOWN = 3
 /** Among them are reads of bodies, which change nothing. */
 const LOOKED_AT = 50
 
-/** The last changes of the topic that were made here. */
-export function RecentChanges({ clusterId, topicName }: { clusterId: string; topicName: string }) {
-  const t = useTranslations('topics')
-  const tHistory = useTranslations('audit.history')
-  const query = useLiveQuery(objectHistoryQuery(clusterId, 'topic', topicName, { pageSize: LOOKED_AT, sort: '-at' }))
+interface RecentChangesProps {
+  clusterId: string
+  kind: NonNullable<HistoryQuery['kind']>
+  name: string
+  /** Beginnings of the actions that change it: `topic.`. */
+  actions: readonly string[]
+  /** Where all of its history is. */
+  href: string
+}
+
+/** The last changes of one thing that were made here. */
+export function RecentChanges({ clusterId, kind, name, actions, href }: RecentChangesProps) {
+  const t = useTranslations('audit.history')
+  const query = useLiveQuery(objectHistoryQuery(clusterId, kind, name, { pageSize: LOOKED_AT, sort: '-at' }))
   return (
-    <Section
-      title={t('changes')}
-      end={<Link href={`${topicHref(clusterId, topicName)}?tab=history`}>{t('allChanges')}</Link>}
-    >
-      <QueryView query={query} what={tHistory('reading')}>
+    <Section title={t('changes')} end={<Link href={href}>{t('allChanges')}</Link>}>
+      <QueryView query={query} what={t('reading')}>
         {({ items }) => {
-          const changes = items.filter(({ action }) => action.startsWith('topic.')).slice(0, SHOWN)
+          const changes = items
+            .filter(({ action }) => actions.some((beginning) => action.startsWith(beginning)))
+            .slice(0, SHOWN)
           return changes.length === 0 ? (
-            <p className="text-fg-2">{tHistory('noneText')}</p>
+            <p className="text-fg-2">{t('noneText')}</p>
           ) : (
             <ul className="border-t border-line-1">
               {changes.map((row) => (
