@@ -196,7 +196,7 @@ export function GroupPage({ clusterId, groupName }: { clusterId: string; groupNa
               <ClientsTable clusterId={clusterId} groupName={groupName} />
             </TabPanel>
             <TabPanel value="subscriptions">
-              <SubscriptionsTab clusterId={clusterId} groupName={groupName} since={data.inconsistentSince} />
+              <SubscriptionsTab clusterId={clusterId} group={data} />
             </TabPanel>
             <TabPanel value="topology">
               <TopologyView clusterId={clusterId} scope={{ group: groupName }} />

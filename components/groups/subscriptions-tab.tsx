@@ -16,22 +16,16 @@ import { topicHref } from '#components/topics/topic-href.ts'
 import { StatePill } from '#components/ui/state-pill.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import { Tag } from '#components/ui/tag.tsx'
-import type { GroupSubscription, GroupSubscriptions } from '#lib/groups/schema.ts'
+import type { Group, GroupSubscription, GroupSubscriptions } from '#lib/groups/schema.ts'
 import { groupSubscriptionsQuery } from './queries.ts'
 import { SubscriptionSets } from './subscription-sets.tsx'
-
-interface SubscriptionsTabProps {
-  clusterId: string
-  groupName: string
-  /** Since when the sampler has seen its clients differ. */
-  since: Date | null
-}
+import { type TopicSwitch, topicSwitch } from './topic-switch.ts'
 
 /** What the group subscribes to, and whether its clients agree, each asked now. */
-export function SubscriptionsTab({ clusterId, groupName, since }: SubscriptionsTabProps) {
+export function SubscriptionsTab({ clusterId, group }: { clusterId: string; group: Group }) {
   const t = useTranslations('groups')
   const format = useFormat()
-  const query = useLiveQuery(groupSubscriptionsQuery(clusterId, groupName))
+  const query = useLiveQuery(groupSubscriptionsQuery(clusterId, group.groupName))
   const columns: Column<GroupSubscription>[] = [
     {
       id: 'topicName',
@@ -64,6 +58,21 @@ export function SubscriptionsTab({ clusterId, groupName, since }: SubscriptionsT
       ),
     },
     {
+      id: 'type',
+      head: t('type'),
+      width: 64,
+      priority: 2,
+      sortValue: (row) => row.type,
+      cell: ({ type }) => <span className="text-fg-2">{type === null ? '–' : t(`types.${type}`)}</span>,
+    },
+    {
+      id: 'consumption',
+      head: t('consumption'),
+      width: 108,
+      sortValue: (row) => topicSwitch(group, row.topicName)?.state ?? null,
+      cell: (row) => <SwitchText value={topicSwitch(group, row.topicName)} />,
+    },
+    {
       id: 'lag',
       head: t('lagHeadShort'),
       align: 'right',
@@ -74,7 +83,7 @@ export function SubscriptionsTab({ clusterId, groupName, since }: SubscriptionsT
     {
       id: 'expression',
       head: t('expression'),
-      width: 240,
+      width: 200,
       priority: 2,
       cell: (row) => (
         <code className="block truncate font-mono text-12" title={row.expression ?? undefined}>
@@ -114,7 +123,7 @@ export function SubscriptionsTab({ clusterId, groupName, since }: SubscriptionsT
     <QueryView query={query} what={t('askingClients')} partialEffect={t('partialEffectClients')}>
       {(data) => (
         <>
-          <Verdict data={data} since={since} />
+          <Verdict data={data} since={group.inconsistentSince} />
           {data.sets.length > 1 && <SubscriptionSets sets={data.sets} />}
           <Section title={t('topics')} count={format.number(data.items.length)}>
             {data.items.length === 0 ? (
@@ -133,6 +142,19 @@ export function SubscriptionsTab({ clusterId, groupName, since }: SubscriptionsT
         </>
       )}
     </QueryView>
+  )
+}
+
+/** Do brokers serve the group from the topic? `?` where no broker has a config of the group. */
+function SwitchText({ value }: { value: TopicSwitch | null }) {
+  const t = useTranslations('groups')
+  if (value === null) return <span className="text-fg-3">?</span>
+  if (value.state === 'ON') return <span className="text-fg-2">{t('on')}</span>
+  const text = value.state === 'OFF' ? t('off') : t('consume.offTagOn', { brokers: value.offOn.join(', ') })
+  return (
+    <span className="block truncate text-warning" title={text}>
+      {text}
+    </span>
   )
 }
 

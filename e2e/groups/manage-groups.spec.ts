@@ -39,6 +39,16 @@ test('G-1 G-2 G-11 G-21 a group is created, edited, switched off and deleted on 
   await expect(edit).toHaveCount(0)
   expect((await config()).match(/retryMaxTimes += {2}7/g)).toHaveLength(2)
 
+  await menu('Labels')
+  const labels = page.getByRole('dialog', { name: `Labels of ${groupName}` })
+  await labels.getByRole('textbox').fill('team=pay')
+  await page.keyboard.press('Enter')
+  await expectAccessible(page)
+  await labels.getByRole('button', { name: 'Save labels' }).click()
+  await expect(labels).toHaveCount(0)
+  await expect(page.getByText('team:pay').first()).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Changes', exact: true })).toBeVisible()
+
   await menu('Switch consumption off')
   const off = page.getByRole('dialog', { name: `Switch consumption of ${groupName} off` })
   await expect(off.getByText('Its lag grows until somebody switches it on again.')).toBeVisible()
