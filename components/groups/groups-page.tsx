@@ -162,7 +162,18 @@ export function GroupsPage({ clusterId }: { clusterId: string }) {
             </>
           }
           empty={
-            <Empty title={t('emptyTitle')} actions={createButton}>
+            <Empty
+              title={t('emptyTitle')}
+              actions={
+                <>
+                  {createButton}
+                  {bulk.importButton}
+                  <Button icon="link" href={`/clusters/${clusterId}/connect`}>
+                    {t('connectClient')}
+                  </Button>
+                </>
+              }
+            >
               {t('emptyText')}
             </Empty>
           }

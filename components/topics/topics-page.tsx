@@ -154,7 +154,18 @@ export function TopicsPage({ clusterId }: { clusterId: string }) {
             )
           }
           empty={
-            <Empty title={t('emptyTitle')} actions={createButton}>
+            <Empty
+              title={t('emptyTitle')}
+              actions={
+                <>
+                  {createButton}
+                  {bulk.importButton}
+                  <Button icon="link" href={`/clusters/${clusterId}/connect`}>
+                    {t('connectClient')}
+                  </Button>
+                </>
+              }
+            >
               {t('emptyText')}
             </Empty>
           }
