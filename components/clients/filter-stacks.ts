@@ -1,7 +1,7 @@
 import type { ClientStack } from '#lib/clients/schema.ts'
 
 export type StackGroup = ClientStack['equalStacks'][number]
-export type StackView = 'groups' | 'threads'
+type StackView = 'groups' | 'threads'
 
 /** The stacks as one view shows them: equal ones together, or each thread by itself in the order of states, then names. */
 export function stacksOf({ equalStacks, threads }: ClientStack, view: StackView): StackGroup[] {
@@ -12,7 +12,7 @@ export function stacksOf({ equalStacks, threads }: ClientStack, view: StackView)
 }
 
 /** Those whose frames or thread names hold the text, without regard to case. */
-export function filterStacks(groups: readonly StackGroup[], text: string): StackGroup[] {
+export function filterStacks<Group extends StackGroup>(groups: readonly Group[], text: string): Group[] {
   const wanted = text.trim().toLowerCase()
   if (wanted === '') return [...groups]
   const holds = (line: string) => line.toLowerCase().includes(wanted)

@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
 import { countNames, type StackGroup } from './filter-stacks.ts'
@@ -10,8 +10,15 @@ import { Highlight } from './highlight.tsx'
 const NAMES_SHOWN = 8
 const FRAMES_SHOWN = 12
 
+interface StackBlockProps {
+  group: StackGroup
+  search: string
+  /** What is to be known of it, below its name. */
+  note?: ReactNode
+}
+
 /** Threads that stand at the same place: how many, which, where. */
-export function StackBlock({ group, search }: { group: StackGroup; search: string }) {
+export function StackBlock({ group, search, note }: StackBlockProps) {
   const t = useTranslations('clients.stack')
   const [isWhole, setIsWhole] = useState(false)
   const { count, state, threadNames, frames } = group
@@ -32,6 +39,7 @@ export function StackBlock({ group, search }: { group: StackGroup; search: strin
         </span>
         <span className="ml-auto shrink-0 text-12 text-fg-2">{state}</span>
       </div>
+      {note && <p className="[overflow-wrap:anywhere]">{note}</p>}
       {count > 1 && (
         <p className="text-12 text-fg-3 [overflow-wrap:anywhere]">
           <Highlight

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl'
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { useDeferredValue, useMemo } from 'react'
 import { Age } from '#components/layout/age.tsx'
+import { Instant } from '#components/layout/instant.tsx'
 import { useFormat } from '#components/layout/use-format.ts'
 import { Button } from '#components/ui/button.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
@@ -12,29 +13,42 @@ import { Segmented } from '#components/ui/segmented.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
 import type { ClientStack } from '#lib/clients/schema.ts'
-import { filterStacks, type StackView, stacksOf, stackText } from './filter-stacks.ts'
+import { type ComparedStack, compareStacks } from './compare-stacks.ts'
+import { filterStacks, type StackGroup, stacksOf, stackText } from './filter-stacks.ts'
 import { StackBlock } from './stack-block.tsx'
 import { StateBar } from './state-bar.tsx'
 
 /** More would make the page slow; searching narrows them. */
 const SHOWN = 200
 
+const views = ['groups', 'threads', 'compare'] as const
+type View = (typeof views)[number]
+
 interface StackDumpProps {
   stack: ClientStack
+  /** The dump before this one; null while it is the only one. */
+  previous: ClientStack | null
   isAsking: boolean
   onAsk: () => void
 }
 
-/** One dump: equal stacks together or thread by thread, searched, to be taken along. */
-export function StackDump({ stack, isAsking, onAsk }: StackDumpProps) {
+/** One dump: equal stacks together, thread by thread, or compared with the one before; searched, to be taken along. */
+export function StackDump({ stack, previous, isAsking, onAsk }: StackDumpProps) {
   const t = useTranslations('clients.stack')
   const format = useFormat()
   const [{ q, view }, setUrl] = useQueryStates({
     q: parseAsString.withDefault(''),
-    view: parseAsStringLiteral(['groups', 'threads'] as const).withDefault('groups'),
+    view: parseAsStringLiteral(views).withDefault('groups'),
   })
   const search = useDeferredValue(q)
-  const groups = useMemo(() => filterStacks(stacksOf(stack, view), search), [stack, view, search])
+  const compared = useMemo(
+    () => (view === 'compare' && previous ? compareStacks(previous.threads, stack.threads) : []),
+    [stack, previous, view],
+  )
+  const groups = useMemo(
+    () => filterStacks<StackGroup | ComparedStack>(view === 'compare' ? compared : stacksOf(stack, view), search),
+    [stack, compared, view, search],
+  )
   const found = groups.reduce((sum, { count }) => sum + count, 0)
   return (
     <>
@@ -50,13 +64,14 @@ export function StackDump({ stack, isAsking, onAsk }: StackDumpProps) {
             onValueChange={(text) => void setUrl({ q: text || null })}
           />
         </div>
-        <Segmented<StackView>
+        <Segmented<View>
           label={t('view')}
           value={view}
           onValueChange={(next) => void setUrl({ view: next })}
           options={[
             { value: 'groups', label: t('groups') },
             { value: 'threads', label: t('threads') },
+            { value: 'compare', label: t('compare') },
           ]}
         />
         <span className="self-center text-12 text-fg-3" role="status">
@@ -83,12 +98,23 @@ export function StackDump({ stack, isAsking, onAsk }: StackDumpProps) {
           {t('cut')}
         </Strip>
       )}
-      {groups.length === 0 && stack.threads.length > 0 && <p className="py-3 text-fg-2">{t('noneFound')}</p>}
+      {view === 'compare' && (
+        <p className="py-2 text-fg-2">
+          {previous
+            ? t.rich('comparedWith', { at: () => <Instant key="at" at={previous.takenAt} withMs={false} /> })
+            : t('compareNeedsTwo')}
+        </p>
+      )}
+      {groups.length === 0 && stack.threads.length > 0 && (view !== 'compare' || previous) && (
+        <p className="py-3 text-fg-2">{t(view === 'compare' && search === '' ? 'noneStands' : 'noneFound')}</p>
+      )}
       <ul>
-        {groups.slice(0, SHOWN).map((group, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: threads may be called alike and stand at the same place
-          <StackBlock key={`${view} ${index} ${group.threadNames[0]}`} group={group} search={search} />
-        ))}
+        {groups.slice(0, SHOWN).map((group, index) => {
+          // Threads may be called alike and stand at the same place.
+          const key = `${view} ${index} ${group.threadNames[0]}`
+          const note = 'kind' in group && t(`compared.${group.kind}`, { place: group.place })
+          return <StackBlock key={key} group={group} search={search} note={note} />
+        })}
       </ul>
       {groups.length > SHOWN && <p className="py-2 text-fg-3">{t('more', { count: groups.length - SHOWN })}</p>}
       {stack.otherText !== null && (
