@@ -332,9 +332,12 @@ class Round {
     const key = objectKey(object)
     if (candidatesOf(this.#facts, object.level).some((each) => objectKey(each.object) === key))
       return 'NO_LONGER_MATCHES'
-    const { isSampled, sample, areNodesRead } = this.#facts
+    const { isSampled, sample, areNodesRead, nodes } = this.#facts
     const isOfNodes = object.level === 'broker' || object.level === 'node'
-    const isTold = isOfNodes ? areNodesRead : isSampled && sample?.partial.length === 0
+    // A silent proxy hides clients alone, for however long.
+    const brokers = new Set(nodes.filter(({ kind }) => kind === 'broker').map(({ address }) => address))
+    const isBrokerSilent = sample?.partial.some(({ address }) => !areNodesRead || brokers.has(address)) !== false
+    const isTold = isOfNodes ? areNodesRead : isSampled && !isBrokerSilent
     return isTold ? 'DELETED' : null
   }
 }
