@@ -136,6 +136,17 @@ test('G-10: a broadcast group has no lag anywhere, a never-consumed one is a wor
   await expect(page.locator('tr[data-row-id="demo_never_committed"]')).toContainText('Never consumed')
 })
 
+test('the rows of a page are asked just now, and say so', async ({ page, clusterPage }) => {
+  await page.goto(clusterPage('/groups?q=demo_billing'))
+  await page.getByRole('button', { name: 'Ask these rows now' }).click()
+  await expect(
+    page
+      .getByRole('main')
+      .getByText(/\d+ rows? asked/)
+      .first(),
+  ).toBeVisible()
+})
+
 test('the queues can be walked by keyboard, and the page is accessible', async ({ page, clusterPage }) => {
   await page.goto(clusterPage('/groups/demo_points?tab=progress'))
   const heat = page.getByRole('table', { name: /Lag of .* queues of demo_orders/ })

@@ -123,7 +123,13 @@ const textOf = ({ subscriptions }: Pick<Sampled, 'subscriptions'>) =>
 function toldSets(known: readonly SubscriptionSet[], { subscriptionSets }: GroupSample): SubscriptionSet[] {
   const texts = new Set(known.map(textOf))
   const told = subscriptionSets.filter((set) => set.clientIds.length === 0 && !texts.has(textOf(set)))
-  return told.map(({ subscriptions, since }) => ({ subscriptions: [...subscriptions], clientIds: [], since }))
+  // They may differ in topics alone that the actor does not see.
+  const distinct = new Map(told.map((set) => [textOf(set), set]))
+  return [...distinct.values()].map(({ subscriptions, since }) => ({
+    subscriptions: [...subscriptions],
+    clientIds: [],
+    since,
+  }))
 }
 
 function withSince(sets: readonly Omit<Sampled, 'since'>[], sample: GroupSample | undefined): SubscriptionSet[] {
