@@ -29,7 +29,7 @@ export function BrokersTab({ clusterId }: { clusterId: string }) {
           <AccessControlStrip
             clusterId={clusterId}
             state={settings.state}
-            offOn={settings.brokers.filter(({ authenticationEnabled }) => authenticationEnabled !== true)}
+            offOn={settings.brokers.filter(({ checksAccess }) => checksAccess === false)}
             hasNoLink
           />
           <p className="max-w-[72ch] text-fg-2">{t('text')}</p>

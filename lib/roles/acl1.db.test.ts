@@ -3,11 +3,12 @@ import { closeAllClusters } from '#lib/clusters/get-cluster.ts'
 import { registerCluster } from '#lib/clusters/testing/register.ts'
 import { useDatabase } from '#lib/db/testing/use-database.ts'
 import { RequestCode } from '#lib/rocketmq/request-code.ts'
-import { reply } from '#lib/rocketmq/testing/fake-answers.ts'
+import { hangUp, reply } from '#lib/rocketmq/testing/fake-answers.ts'
 import { startFakeCluster } from '#lib/rocketmq/testing/fake-cluster.ts'
 import { getAcl1Accounts } from './get-acl1-accounts.ts'
 import { getRoleSettings } from './get-role-settings.ts'
 import { listRoles } from './list-roles.ts'
+import { keepUsers } from './testing/keep-users.ts'
 import { adminContext } from './testing/role-lab.ts'
 
 useDatabase()
@@ -75,4 +76,33 @@ it('R-8: with access control off the page explains itself and names the keys to 
   expect(state).toBe('OFF')
   expect(keysToSet.map(({ key }) => key)).toContain('authenticationMetadataProvider')
   expect(keysToSet.every(({ brokers }) => brokers.length === 1)).toBe(true)
+})
+
+it('R-8: only brokers that told that they check nothing are named; ACL 1.0 checks, and silence says nothing', async () => {
+  const { fake, clusterId } = await register({ brokers: 4 })
+  const settings = [
+    'authenticationEnabled=true\nauthorizationEnabled=true',
+    // Asks who somebody is, and lets everybody do anything.
+    'authenticationEnabled=true\nauthorizationEnabled=false',
+    'aclEnable=true',
+    null,
+  ]
+  fake.brokers.forEach((broker, index) => {
+    keepUsers(broker)
+    const body = settings[index]
+    broker.server.on(RequestCode.GET_BROKER_CONFIG, body ? reply({ body }) : hangUp)
+  })
+  const { state, brokers, partial } = await getRoleSettings(adminContext(), { clusterId })
+  expect(state).toBe('SOME')
+  expect(brokers.map(({ brokerName, checksAccess }) => [brokerName, checksAccess])).toEqual([
+    ['broker-a', true],
+    ['broker-b', false],
+    ['broker-c', true],
+    ['broker-d', null],
+  ])
+  expect(partial).toMatchObject([{ brokerName: 'broker-d' }])
+  expect(await listRoles(adminContext(), { clusterId, page: 1, pageSize: 10 })).toMatchObject({
+    state: 'SOME',
+    offOn: [{ brokerName: 'broker-b' }],
+  })
 })

@@ -8,7 +8,7 @@ import { decideAccess } from './decide-access.ts'
 import { keysToSet } from './keys-to-set.ts'
 import { ownAccessKey } from './own-access-key.ts'
 import { type RolesReading, readRoles } from './read-roles.ts'
-import { type BrokerSwitches, readSwitches } from './read-switches.ts'
+import { type BrokerSwitches, checksAccess, readSwitches } from './read-switches.ts'
 import { readKeyMaxAgeDays } from './role-records.ts'
 import { rolesState } from './roles-state.ts'
 import type { BrokerAccess, RoleSettings } from './settings-schema.ts'
@@ -53,6 +53,7 @@ function toAccess(
     authenticationEnabled: switches?.authenticationEnabled ?? null,
     authorizationEnabled: switches?.authorizationEnabled ?? null,
     aclEnable: switches?.aclEnable ?? null,
+    checksAccess: switches ? checksAccess(switches) : null,
     authenticationMetadataProvider: switches?.authenticationMetadataProvider ?? null,
     authorizationMetadataProvider: switches?.authorizationMetadataProvider ?? null,
     authenticationWhitelist: switches?.authenticationWhitelist ?? null,

@@ -7,6 +7,10 @@ export const BrokerAccess = RoleBroker.extend({
   authenticationEnabled: z.boolean().nullable().meta({ description: 'null = the version has no such key, or unknown' }),
   authorizationEnabled: z.boolean().nullable(),
   aclEnable: z.boolean().nullable().meta({ description: 'ACL 1.0' }),
+  checksAccess: z.boolean().nullable().meta({
+    description:
+      'Asks what a client may do: authentication and authorization both on, or ACL 1.0; null = it did not tell',
+  }),
   authenticationMetadataProvider: z.string().nullable(),
   authorizationMetadataProvider: z.string().nullable(),
   authenticationWhitelist: z.string().nullable().meta({ description: 'Request codes that are not authenticated' }),
