@@ -21,6 +21,7 @@ import { deleteRoleEndpoint } from '#lib/roles/api.ts'
 import type { DeletedRole } from '#lib/roles/write-schema.ts'
 import { InForce } from './in-force.tsx'
 import { roleImpactQuery, roleKeys, roleSettingsQuery } from './queries.ts'
+import { RoleEffects } from './role-effects.tsx'
 import { useBrokerWords } from './use-broker-words.ts'
 
 interface DeleteRoleDialogProps {
@@ -86,7 +87,7 @@ export function DeleteRoleDialog({ clusterId, roleName, onClose }: DeleteRoleDia
               </Strip>
             ))}
             <PartialStrip partial={impact.partial} effect={t('partialEffect')} />
-            <EffectList impact={impact} />
+            <RoleEffects impact={impact} />
           </div>
         ) : query.error ? (
           <ProblemView error={query.error} />
@@ -137,51 +138,5 @@ export function DeleteRoleDialog({ clusterId, roleName, onClose }: DeleteRoleDia
         )
       }
     />
-  )
-}
-
-/** What it may use, and groups whose clients are likely to use it. */
-function EffectList({ impact: { effects } }: { impact: Impact }) {
-  const t = useTranslations('roles.delete')
-  const format = useFormat()
-  const policies = effects.filter(({ kind }) => kind === 'policy')
-  const groups = effects.filter(({ kind }) => kind === 'group')
-  return (
-    <>
-      <section>
-        <h3 className="mb-1 font-semibold">{t('mayUse')}</h3>
-        {effects.some(({ kind }) => kind === 'super') ? (
-          <p>{t('everything')}</p>
-        ) : policies.length === 0 ? (
-          <p className="text-fg-2">{t('nothing')}</p>
-        ) : (
-          <ul className="max-h-48 overflow-y-auto font-mono text-12 leading-5">
-            {policies.map(({ detail }) => (
-              <li key={detail} className="[overflow-wrap:anywhere]">
-                {detail}
-              </li>
-            ))}
-          </ul>
-        )}
-      </section>
-      <section>
-        <h3 className="mb-1 font-semibold">{t('likely')}</h3>
-        <p className="text-12 text-fg-3">{t('likelyHint')}</p>
-        {groups.length === 0 ? (
-          <p className="text-fg-2">{t('nobody')}</p>
-        ) : (
-          <ul>
-            {groups.map(({ target, count }) => (
-              <li key={target} className="flex gap-3 border-b border-line-1 py-1">
-                <span className="min-w-0 flex-1 font-medium [overflow-wrap:anywhere]">{target}</span>
-                <span className="text-fg-2">
-                  {count === null ? '?' : t('online', { count: Number(count), shown: format.number(count) })}
-                </span>
-              </li>
-            ))}
-          </ul>
-        )}
-      </section>
-    </>
   )
 }

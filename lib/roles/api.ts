@@ -1,14 +1,5 @@
 import { z } from 'zod'
-import {
-  ClusterParams,
-  commaList,
-  endpoint,
-  Impact,
-  labelFilter,
-  listOf,
-  listQuery,
-  partial,
-} from '#lib/api/endpoint.ts'
+import { ClusterParams, commaList, endpoint, labelFilter, listOf, listQuery, partial } from '#lib/api/endpoint.ts'
 import { BatchAnswer, BatchNames, BatchRevision, batchOptions, ImportText } from '#lib/jobs/schema.ts'
 import { RoleAccess, RoleMayRow } from './access-schema.ts'
 import { Acl1Accounts, Acl1WhiteList } from './acl1-schema.ts'
@@ -20,6 +11,7 @@ import {
   DeletedRole,
   NewRole,
   PoliciesInput,
+  RoleImpact,
   RolePatch,
   RolePreview,
   RotateInput,
@@ -268,7 +260,7 @@ export const deleteRoleEndpoint = endpoint({
     "confirm is the name. Refused for the console's own account and the last enabled Super. Deleting once more finishes what is left.",
   params: RoleParams,
   query: z.strictObject({ confirm: z.string().max(255).optional(), dryRun: Flag.optional() }),
-  response: z.union([Impact, DeletedRole]),
+  response: z.union([RoleImpact, DeletedRole]),
   permission: 'role:write',
   audit: { action: 'role.delete', target: ofPath },
 })

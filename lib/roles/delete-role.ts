@@ -16,7 +16,7 @@ import { shortEntry } from './role-form.ts'
 import { dropRecord } from './role-records.ts'
 import { ROLE_CACHE_MS } from './schema.ts'
 import { uniteRole } from './unite-roles.ts'
-import type { DeletedRole } from './write-schema.ts'
+import type { DeletedRole, LikelyClients, RoleImpact } from './write-schema.ts'
 
 export interface DeleteRoleInput {
   clusterId: string
@@ -32,7 +32,7 @@ export interface DeleteRoleInput {
  * @throws AppError NOT_FOUND, INVALID_INPUT without the name typed, PROTECTED for the console's own account and the last Super, FORBIDDEN,
  *   READ_ONLY; CLUSTER_… with the three lists when no broker has done it
  */
-export async function deleteRole(ctx: Context, input: DeleteRoleInput): Promise<Impact | DeletedRole> {
+export async function deleteRole(ctx: Context, input: DeleteRoleInput): Promise<RoleImpact | DeletedRole> {
   const { clusterId, roleName, confirm, dryRun } = input
   requirePermission(ctx, 'role:write', clusterId)
   const cluster = await getCluster(ctx, clusterId)
@@ -43,12 +43,14 @@ export async function deleteRole(ctx: Context, input: DeleteRoleInput): Promise<
   const command = roleCommand(cluster.nameServers, plans)
   const blockedBy = blocksOf(roleName, found.reading, found.ownAccessKey, { isGone: true })
   if (dryRun) {
+    const likely = await likelyClients(ctx, cluster, found.role.usual)
     return {
       dryRun: true,
       blockedBy,
       needsForce: false,
       confirm: roleName,
-      effects: await effectsOf(ctx, clusterId, found),
+      effects: effectsOf(found, likely),
+      likely,
       steps: plans
         .filter(({ blocked }) => !blocked)
         .map(({ server }) => ({ step: 'DELETE_USER', target: server.address })),
@@ -87,9 +89,8 @@ function deletionPlans({ role, reading }: FoundRole): BrokerPlan[] {
   })
 }
 
-async function effectsOf(ctx: Context, clusterId: string, { role }: FoundRole): Promise<Impact['effects']> {
+function effectsOf({ role }: FoundRole, { groups, producers }: LikelyClients): Impact['effects'] {
   const { entries, kind } = role.usual
-  const clients = await likelyClients(ctx, clusterId, entries)
   return [
     ...(kind === 'Super' ? [{ kind: 'super', target: role.roleName, count: null, detail: 'May do everything' }] : []),
     ...entries.map((entry) => ({
@@ -98,11 +99,17 @@ async function effectsOf(ctx: Context, clusterId: string, { role }: FoundRole): 
       count: null,
       detail: shortEntry(entry),
     })),
-    ...clients.map(({ groupName, online }) => ({
+    ...(groups ?? []).map(({ groupName, online }) => ({
       kind: 'group',
       target: groupName,
       count: online === null ? null : BigInt(online),
       detail: 'Clients online; brokers do not tell which role they use',
+    })),
+    ...(producers ?? []).map(({ topicName, clientId, address, lastMessageAt }) => ({
+      kind: 'producer',
+      target: clientId ?? address,
+      count: null,
+      detail: `Sent to ${topicName}, last at ${lastMessageAt.toISOString()}; brokers do not tell which role it uses`,
     })),
   ]
 }

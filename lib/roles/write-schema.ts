@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { fanOut, Labels, Owner, partial, Remark, Time } from '#lib/api/endpoint.ts'
+import { fanOut, Impact, Labels, Owner, partial, Remark, Time } from '#lib/api/endpoint.ts'
 import { maxRoleRows, Policy, PolicyInput, RoleForm } from './policy-schema.ts'
 import { Role, RoleBroker, RoleKind, RoleStatus, RoleWarning } from './schema.ts'
 
@@ -135,6 +135,43 @@ export const WrittenRoles = fanOut(z.never()).extend({
   inForceBy: Time,
 })
 export type WrittenRoles = z.output<typeof WrittenRoles>
+
+/** Who is likely to use a role, by the topics and groups that its policies name. Brokers do not tell who really does. */
+export const LikelyClients = z.object({
+  groups: z
+    .array(z.object({ groupName: z.string(), online: z.number().int().nullable() }))
+    .nullable()
+    .meta({
+      description: 'Of those that its policies let read, with clients online. Null: the actor may read no group',
+    }),
+  producers: z
+    .array(
+      z.object({
+        topicName: z.string(),
+        clientId: z.string().nullable(),
+        address: z.string(),
+        producerGroup: z.string().nullable(),
+        lastMessageAt: Time,
+      }),
+    )
+    .nullable()
+    .meta({
+      description: 'Senders of the newest messages of topics that it may produce to. Null: topics could not be read',
+    }),
+  topicsLookedAt: z
+    .number()
+    .int()
+    .meta({ description: 'Of those that it may produce to by name, the last written ones' }),
+  topicsInAll: z.number().int(),
+  partial: partial.meta({ description: 'Who did not tell all of its newest messages or producers' }),
+  isAnyProducer: z.boolean().meta({ description: 'It may produce to all topics, so its policies name nobody' }),
+  isAnyGroup: z.boolean().meta({ description: 'It may read with all groups' }),
+})
+export type LikelyClients = z.output<typeof LikelyClients>
+
+/** What a deletion takes. */
+export const RoleImpact = Impact.extend({ likely: LikelyClients }).meta({ id: 'RoleImpact' })
+export type RoleImpact = z.output<typeof RoleImpact>
 
 export const DeletedRole = fanOut(z.never()).extend({ command: z.string(), inForceBy: Time })
 export type DeletedRole = z.output<typeof DeletedRole>
