@@ -33,9 +33,6 @@ export function GrantsSection({ user }: { user: User }) {
       ) : (
         <GrantsTable grants={user.grants} label={t('title')} nameOf={() => user.name} isOfOne />
       )}
-      {user.providerGroups.length > 0 && (
-        <p className="mt-2 text-12 text-fg-2">{t('alsoByGroups', { names: user.providerGroups.join(', ') })}</p>
-      )}
       {[...new Set(user.grants.map(({ permissionSet }) => permissionSet))].map((set) => (
         <SetWords key={set} name={set} />
       ))}

@@ -39,6 +39,7 @@ export function GrantsTable({ grants, label, nameOf, isOfOne = false }: GrantsTa
   const reasonFor = ({ subject, byRule, isFromFile }: Grant) =>
     access.reason('user:manage') ??
     ('userId' in subject && subject.userId === me.userId ? t('notOwn') : undefined) ??
+    (isOfOne && 'providerGroup' in subject ? t('ofGroup', { group: subject.providerGroup }) : undefined) ??
     (byRule ? t('byRule', { provider: byRule.providerId, matched: byRule.matched }) : undefined) ??
     (isFromFile ? tSets('changeTheFile') : undefined)
   const withdraw = useMutation({
@@ -64,9 +65,12 @@ export function GrantsTable({ grants, label, nameOf, isOfOne = false }: GrantsTa
       head: t('scope'),
       isFlexible: true,
       minWidth: 140,
-      cell: ({ scope, byRule, isFromFile }) => (
+      cell: ({ scope, subject, byRule, isFromFile }) => (
         <>
           <ScopeText scope={scope} />
+          {isOfOne && 'providerGroup' in subject && (
+            <span className="text-fg-3"> · {t('throughGroup', { group: subject.providerGroup })}</span>
+          )}
           {byRule && (
             <span className="text-fg-3"> · {t('through', { matched: byRule.matched || byRule.providerId })}</span>
           )}

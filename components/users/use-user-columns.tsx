@@ -3,7 +3,9 @@
 import { useTranslations } from 'next-intl'
 import type { Column } from '#components/data-table/data-table.tsx'
 import { Instant } from '#components/layout/instant.tsx'
+import { useClock } from '#components/layout/use-clock.ts'
 import { useFormat } from '#components/layout/use-format.ts'
+import type { Grant } from '#lib/users/grant-schema.ts'
 import type { User } from '#lib/users/user-schema.ts'
 import { UserStatusPill } from './user-status-pill.tsx'
 
@@ -11,6 +13,8 @@ import { UserStatusPill } from './user-status-pill.tsx'
 export function useUserColumns(): Column<User>[] {
   const t = useTranslations('users.manage')
   const format = useFormat()
+  const nowMs = useClock(60_000)
+  const isCurrent = ({ endsAt }: Grant) => !endsAt || nowMs === null || endsAt.getTime() > nowMs
   return [
     {
       id: 'status',
@@ -51,9 +55,7 @@ export function useUserColumns(): Column<User>[] {
       minWidth: 130,
       cell: (row) => (
         <span className="block truncate">
-          {row.grants.length === 0
-            ? '–'
-            : [...new Set(row.grants.map(({ permissionSet }) => permissionSet))].join(', ')}
+          {[...new Set(row.grants.filter(isCurrent).map(({ permissionSet }) => permissionSet))].join(', ') || '–'}
         </span>
       ),
     },
@@ -77,7 +79,7 @@ export function useUserColumns(): Column<User>[] {
       head: t('address'),
       width: 130,
       priority: 2,
-      cell: (row) => <span className="font-mono text-12">{row.lastAddress ?? '–'}</span>,
+      cell: (row) => <span className="font-mono text-12">{row.lastAddress ?? (row.lastSignInAt ? '?' : '–')}</span>,
     },
     { id: 'sessions', head: t('sessions'), width: 84, align: 'right', cell: (row) => format.number(row.sessions) },
     { id: 'tokens', head: t('tokens'), width: 72, align: 'right', cell: (row) => format.number(row.tokens) },

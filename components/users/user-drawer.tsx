@@ -60,7 +60,7 @@ export function UserDrawer({ userId, position, onClose }: UserDrawerProps) {
           title={t('deleteTitle')}
           text={t('deletePreview', {
             name: user.name,
-            grants: user.grants.length,
+            grants: user.grants.filter(({ subject }) => 'userId' in subject).length,
             sessions: user.sessions,
             tokens: user.tokens,
           })}

@@ -2,11 +2,12 @@ import { db } from '#lib/db/db.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import { AppError } from '#lib/errors.ts'
 import type { Context } from '#lib/users/context.ts'
+import { lastSignInAddresses } from '#lib/users/last-sign-in-addresses.ts'
 import { toGrant } from '#lib/users/list-grants.ts'
 import { lockedNames } from '#lib/users/lock-out.ts'
 import { requirePermissionSomewhere } from '#lib/users/require-permission.ts'
 import { idleMsOf, readSignInSettings } from '#lib/users/sign-in-settings.ts'
-import { readProviderGroups } from '#lib/users/user-grants.ts'
+import { readGroupGrants, readProviderGroups } from '#lib/users/user-grants.ts'
 import type { User } from '#lib/users/user-schema.ts'
 
 /** What a row of the user list needs, counted in the same query. */
@@ -39,12 +40,22 @@ export async function getUserRow(userId: string): Promise<UserRow> {
 }
 
 export async function readUser(userId: string): Promise<User> {
-  const row = await getUserRow(userId)
-  return toUser(row, await lockedNames([row.username], new Date()))
+  const [user] = await toUsers([await getUserRow(userId)])
+  if (!user) throw new Error('one row makes one user')
+  return user
 }
 
-export function toUser(row: UserRow, locked: ReadonlySet<string>): User {
-  return {
+/** Rows as the API tells them, with what is granted to their groups. */
+export async function toUsers(rows: readonly UserRow[]): Promise<User[]> {
+  const [locked, ofGroups, addressOf] = await Promise.all([
+    lockedNames(
+      rows.map((row) => row.username),
+      new Date(),
+    ),
+    readGroupGrants(rows),
+    lastSignInAddresses(rows.flatMap(({ id, sessions }) => (sessions.length === 0 ? [id] : []))),
+  ])
+  return rows.map((row) => ({
     userId: row.id,
     name: row.username,
     displayName: row.name,
@@ -54,12 +65,12 @@ export function toUser(row: UserRow, locked: ReadonlySet<string>): User {
     needsPasswordChange: row.mustChangePassword,
     providerGroups: readProviderGroups(row.providerGroups),
     allowedCidrs: row.allowedCidrs,
-    grants: row.grants.map(toGrant),
+    grants: [...row.grants, ...ofGroups(row)].map(toGrant),
     sessions: row._count.sessions,
     tokens: row._count.tokens,
     lastSignInAt: row.lastSignInAt,
-    lastAddress: row.sessions[0]?.ipAddress ?? null,
+    lastAddress: row.sessions[0]?.ipAddress ?? addressOf.get(row.id) ?? null,
     createdAt: row.createdAt,
     revision: String(row.revision),
-  }
+  }))
 }

@@ -1,9 +1,9 @@
 import type { List } from '#lib/api/endpoint.ts'
 import { contains } from '#lib/db/contains.ts'
 import { db } from '#lib/db/db.ts'
-import type { Prisma } from '#lib/db/generated/client.ts'
+import type { Grant, Prisma } from '#lib/db/generated/client.ts'
 import type { Context } from '#lib/users/context.ts'
-import { toUser, userInclude } from '#lib/users/get-user.ts'
+import { toUsers, userInclude } from '#lib/users/get-user.ts'
 import { lockedNames } from '#lib/users/lock-out.ts'
 import { orderBy } from '#lib/users/order-by.ts'
 import { requirePermissionSomewhere } from '#lib/users/require-permission.ts'
@@ -34,8 +34,10 @@ export async function listUsers(ctx: Context, input: ListUsersInput): Promise<Li
     ...(text && { OR: [{ username: text }, { name: text }, { email: text }] }),
     ...(await statusFilter(input.status, now)),
     ...(input.source !== undefined && { source: input.source }),
-    ...(input.permissionSet !== undefined && { grants: { some: { permissionSet: input.permissionSet } } }),
-    ...(input.cluster !== undefined && { id: { in: await holdersIn(input.cluster, now) } }),
+    AND: [
+      ...(input.permissionSet === undefined ? [] : [await heldBy(currentOf(input.permissionSet, now))]),
+      ...(input.cluster === undefined ? [] : [await heldBy(currentIn(input.cluster, now))]),
+    ],
   }
   const [total, rows] = await Promise.all([
     db().user.count({ where }),
@@ -47,11 +49,7 @@ export async function listUsers(ctx: Context, input: ListUsersInput): Promise<Li
       take: pageSize,
     }),
   ])
-  const locked = await lockedNames(
-    rows.map((row) => row.username),
-    now,
-  )
-  return { items: rows.map((row) => toUser(row, locked)), total, page, pageSize }
+  return { items: await toUsers(rows), total, page, pageSize }
 }
 
 /** `locked` is no column: it follows from the failures of the last half hour, which few names have. */
@@ -66,22 +64,30 @@ async function statusFilter(status: User['status'] | undefined, now: Date): Prom
   return { status: 'active', username: status === 'locked' ? { in: [...locked] } : { notIn: [...locked] } }
 }
 
-/** Whose grants reach a cluster now. Scopes are rules, so they are unfolded here and not in the database. */
-async function holdersIn(clusterId: string, now: Date): Promise<string[]> {
-  const [stored, users] = await Promise.all([
-    db().grant.findMany(),
-    db().user.findMany({ select: { id: true, providerGroups: true } }),
-  ])
+/** Grants of a set that have not ended. */
+const currentOf = (permissionSet: string, now: Date) =>
+  db().grant.findMany({ where: { permissionSet, OR: [{ endsAt: null }, { endsAt: { gt: now } }] } })
+
+/** Grants that reach a cluster now. Scopes are rules, so they are unfolded here and not in the database. */
+async function currentIn(clusterId: string, now: Date) {
+  const stored = await db().grant.findMany()
   // Which topics and groups a grant reaches there does not matter here, so nobody's owner is looked up.
   const grants = await resolveGrants(stored, now, { name: '', providerGroups: [] })
   const here = new Set(
     grants.flatMap(({ grantId, clusterIds }) => (clusterIds === 'all' || clusterIds.has(clusterId) ? [grantId] : [])),
   )
-  const held = stored.filter(({ grantId }) => here.has(grantId))
+  return stored.filter(({ grantId }) => here.has(grantId))
+}
+
+/** Users who have one of these grants, themselves or by a group. */
+async function heldBy(reading: Promise<Grant[]>): Promise<Prisma.UserWhereInput> {
+  const held = await reading
   const userIds = new Set(held.flatMap(({ userId }) => userId ?? []))
   const groups = new Set(held.flatMap(({ providerGroup }) => providerGroup ?? []))
-  for (const { id, providerGroups } of users) {
-    if (readProviderGroups(providerGroups).some((name) => groups.has(name))) userIds.add(id)
+  if (groups.size > 0) {
+    for (const { id, providerGroups } of await db().user.findMany({ select: { id: true, providerGroups: true } })) {
+      if (readProviderGroups(providerGroups).some((name) => groups.has(name))) userIds.add(id)
+    }
   }
-  return [...userIds]
+  return { id: { in: [...userIds] } }
 }

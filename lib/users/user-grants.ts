@@ -1,4 +1,5 @@
 import { db } from '#lib/db/db.ts'
+import type { Grant } from '#lib/db/generated/client.ts'
 import type { ResolvedGrant } from '#lib/users/context.ts'
 import { resolveGrants, type StoredGrant, type Subject } from '#lib/users/resolve-grants.ts'
 
@@ -24,12 +25,25 @@ export async function resolveUserGrants(user: UserRow, now: Date): Promise<Resol
 }
 
 /** The same as they are stored. */
-export async function grantsOfUser(user: UserRow): Promise<StoredGrant[]> {
-  const providerGroups = readProviderGroups(user.providerGroups)
-  if (providerGroups.length === 0) return [...user.grants]
-  const ofGroups = await db().grant.findMany({
-    where: { providerGroup: { in: providerGroups } },
+export async function grantsOfUser<Own extends StoredGrant>(
+  user: UserRow & { grants: readonly Own[] },
+): Promise<(Own | Grant)[]> {
+  const ofGroups = await readGroupGrants([user])
+  return [...user.grants, ...ofGroups(user)]
+}
+
+/** What is granted to the groups of some users, read at once for all of them. @returns those of one of these users */
+export async function readGroupGrants(
+  users: readonly Pick<UserRow, 'providerGroups'>[],
+): Promise<(user: Pick<UserRow, 'providerGroups'>) => Grant[]> {
+  const names = new Set(users.flatMap(({ providerGroups }) => readProviderGroups(providerGroups)))
+  if (names.size === 0) return () => []
+  const grants = await db().grant.findMany({
+    where: { providerGroup: { in: [...names] } },
     orderBy: { createdAt: 'asc' },
   })
-  return [...user.grants, ...ofGroups]
+  return ({ providerGroups }) => {
+    const own = new Set(readProviderGroups(providerGroups))
+    return grants.filter(({ providerGroup }) => providerGroup !== null && own.has(providerGroup))
+  }
 }

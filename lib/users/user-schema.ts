@@ -19,11 +19,16 @@ export const User = z
     allowedCidrs: z
       .array(z.string())
       .meta({ description: 'From where they may sign in; empty = as the rule for all says' }),
-    grants: z.array(Grant),
+    grants: z.array(Grant).meta({
+      description: 'Their own and those of their groups, whose subject is the group; also such as have ended',
+    }),
     sessions: z.number().int(),
     tokens: z.number().int(),
     lastSignInAt: Time.nullable(),
-    lastAddress: z.string().nullable().meta({ description: 'Of the session that was seen last; null without one' }),
+    lastAddress: z
+      .string()
+      .nullable()
+      .meta({ description: 'Of the session that was seen last, else of the last sign-in that the audit keeps' }),
     createdAt: Time,
     revision: z.string(),
   })

@@ -210,6 +210,42 @@ describe('a user', () => {
     expect(await list(`q=${tag}&permissionSet=admin`)).toEqual([0])
     expect(await list('q=%25')).toEqual([0])
   })
+
+  test('is shown, and found by set and cluster, with what is granted to their groups, and not by what has ended', async () => {
+    const group = `team-${randomUUID()}`
+    const member = await makePerson(null, { providerGroups: [group] })
+    const past = new Date(Date.now() - 1_000)
+    const left = await makePerson('operator', { scope: { clusters: { clusterIds: ['rmq-gggggggg'] } }, endsAt: past })
+    const scope = { clusters: { clusterIds: ['rmq-gggggggg'] } }
+    expect((await grant({ subject: { providerGroup: group }, permissionSet: 'operator', scope })).status).toBe(201)
+    const expected = [{ subject: { providerGroup: group }, permissionSet: 'operator', scope }]
+    const told = await callRoute(getUserEndpoint, { cookie, params: { userId: member.userId } })
+    expect(await told.json()).toMatchObject({ grants: expected })
+    const found = async (search: string) => {
+      const answer = await callRoute(listUsersEndpoint, { cookie, search: `${search}&pageSize=500` })
+      const { items } = (await answer.json()) as { items: { userId: string; grants: object[] }[] }
+      const ids = items.map(({ userId }) => userId)
+      return { member: ids.includes(member.userId), left: ids.includes(left.userId), items }
+    }
+    expect(await found('permissionSet=operator')).toMatchObject({ member: true, left: false })
+    expect(await found('cluster=rmq-gggggggg')).toMatchObject({ member: true, left: false })
+    expect(await found('permissionSet=operator&cluster=rmq-gggggggg')).toMatchObject({ member: true, left: false })
+    expect(await found('permissionSet=viewer&cluster=rmq-gggggggg')).toMatchObject({ member: false, left: false })
+    expect((await found(`q=${member.name}`)).items).toMatchObject([{ grants: expected }])
+  })
+
+  test('is known to have come from an address when the session has long ended', async () => {
+    const { userId, name } = await created()
+    expect((await signIn(name)).status).toBe(200)
+    const { ipAddress } = await db().session.findFirstOrThrow({ where: { userId } })
+    const lastAddress = async () =>
+      ((await (await callRoute(getUserEndpoint, { cookie, params: { userId } })).json()) as { lastAddress: unknown })
+        .lastAddress
+    expect(ipAddress).toMatch(/./)
+    expect(await lastAddress()).toBe(ipAddress)
+    await db().session.deleteMany({ where: { userId } })
+    expect(await lastAddress()).toBe(ipAddress)
+  })
 })
 
 describe('the arrangement of a table', () => {
