@@ -1,13 +1,16 @@
 import type { MaskingRule, NewMaskingRule } from '#lib/masking/schema.ts'
 
-export const scopeKinds = ['all', 'clusterIds', 'environments', 'labels'] as const
+const parts = ['clusterIds', 'environments', 'labels'] as const
+export const scopeKinds = ['all', ...parts] as const
 
 /** The form as it is typed. */
 export interface RuleDraft extends Omit<NewMaskingRule, 'clusters' | 'pattern'> {
-  scopeKind: (typeof scopeKinds)[number]
+  scopeKind: (typeof scopeKinds)[number] | 'kept'
   clusterIds: string[]
   environments: string[]
   labels: string[]
+  /** Clusters by several parts, which this form cannot write: as they are unless another kind is chosen. */
+  kept?: MaskingRule['clusters']
   /** Empty: none. */
   pattern: string
 }
@@ -35,12 +38,14 @@ export function toDraft(rule: MaskingRule | Stored): RuleDraft {
   const own = { name, isEnabled, topicPattern, appliesTo, mode, jsonPaths, propertyNames, action }
   const { clusters = 'all' } = rule
   const scope = clusters === 'all' ? {} : clusters
-  const kind = scopeKinds.find((each) => each in scope) ?? 'all'
+  const said = parts.filter((part) => scope[part] !== undefined)
+  const isKept = said.length > 1
   return {
     ...emptyRule,
     ...own,
     pattern: pattern ?? '',
-    scopeKind: kind,
+    scopeKind: isKept ? 'kept' : (said[0] ?? 'all'),
+    ...(isKept && { kept: clusters }),
     clusterIds: scope.clusterIds ?? [],
     environments: scope.environments ?? [],
     labels: Object.entries(scope.labels ?? {}).map(([key, value]) => `${key}=${value}`),
@@ -64,10 +69,12 @@ export function toRule(draft: RuleDraft): NewMaskingRule {
   }
 }
 
-function clustersOf({ scopeKind, clusterIds, environments, labels }: RuleDraft): NewMaskingRule['clusters'] {
+function clustersOf({ scopeKind, clusterIds, environments, labels, kept }: RuleDraft): NewMaskingRule['clusters'] {
   switch (scopeKind) {
     case 'all':
       return 'all'
+    case 'kept':
+      return kept ?? 'all'
     case 'clusterIds':
       return { clusterIds }
     case 'environments':

@@ -56,7 +56,13 @@ export function RuleFormDialog({ rule, initial, onClose }: RuleFormDialogProps) 
     errorOf(path) ?? Array.from({ length: count }, (_, index) => errorOf(`${path}.${index}`)).find(Boolean)
   const looksAt = (target: MaskTarget) => draft.appliesTo.includes(target)
   const lacks =
-    draft.name.trim().length < 2 ? t('needsName') : draft.appliesTo.length === 0 ? t('needsTarget') : undefined
+    draft.name.trim().length < 2
+      ? t('needsName')
+      : draft.appliesTo.length === 0
+        ? t('needsTarget')
+        : draft.scopeKind === 'labels' && draft.labels.length === 0
+          ? t('needsLabel')
+          : undefined
   return (
     <FormDialog
       open
@@ -155,6 +161,7 @@ function ScopeFields({ draft, change, errorOf }: ScopeFieldsProps) {
   const clusters = useClusters()
   const environments = [...new Set(clusters.map(({ environment }) => environment))].sort()
   const error = errorOf('body.clusters')
+  const kinds = [...(draft.kept ? (['kept'] as const) : []), ...scopeKinds]
   return (
     <>
       <div className="grid grid-cols-1 items-start gap-3 md:grid-cols-2">
@@ -162,7 +169,7 @@ function ScopeFields({ draft, change, errorOf }: ScopeFieldsProps) {
           label={t('clusters')}
           value={draft.scopeKind}
           onValueChange={(scopeKind) => change({ scopeKind })}
-          options={scopeKinds.map((value) => ({ value, label: t(`scopeKinds.${value}`) }))}
+          options={kinds.map((value) => ({ value, label: t(`scopeKinds.${value}`) }))}
         />
         <TextField
           label={t('topicPattern')}

@@ -18,6 +18,10 @@ describe('a grant that is written', () => {
     [{}, { permissionSet: 'viewer', scope: { clusters: 'all' } }],
     [{ kind: 'clusters' as const, clusterIds: ['rmq-a'] }, { scope: { clusters: { clusterIds: ['rmq-a'] } } }],
     [{ kind: 'environments' as const, environments: ['test'] }, { scope: { clusters: { environments: ['test'] } } }],
+    [
+      { kind: 'labels' as const, clusterLabels: ['team=pay', 'tier=a=b'] },
+      { scope: { clusters: { labels: { team: 'pay', tier: 'a=b' } } } },
+    ],
     [{ end: 'now+8h' }, { endsAt: new Date('2026-11-22T22:00:00.000Z') }],
     [{ end: '2026-12-01 18:00' }, { endsAt: new Date('2026-12-01T10:00:00.000Z') }],
   ])('of %j is sent', (more, expected) => {
@@ -27,6 +31,7 @@ describe('a grant that is written', () => {
   it.each([
     [{ kind: 'clusters' as const }, 'clusters'],
     [{ kind: 'environments' as const }, 'environments'],
+    [{ kind: 'labels' as const }, 'labels'],
     [{ end: 'some day' }, 'end'],
     [{ end: 'now-1h' }, 'past'],
   ])('of %j says what lacks', (more, problem) => {

@@ -4,9 +4,11 @@ import type { Scope } from '#lib/users/schema.ts'
 
 /** Where a grant or a token holds, as it is being written. */
 export interface ScopeDraft {
-  kind: 'all' | 'clusters' | 'environments' | 'kept'
+  kind: 'all' | 'clusters' | 'environments' | 'labels' | 'kept'
   clusterIds: string[]
   environments: string[]
+  /** Labels of clusters, `key=value` each. */
+  clusterLabels: string[]
   /** Names and patterns as typed; empty = not narrowed. */
   namespaces: string[]
   /** Also what is in no namespace. */
@@ -16,14 +18,14 @@ export interface ScopeDraft {
   /** `key=value` each. */
   labels: string[]
   owner: NonNullable<Scope['owner']>
-  /** Clusters that this form cannot write, by labels or by several parts: kept as they are unless another kind is chosen. */
+  /** Clusters that this form cannot write, by several parts: kept as they are unless another kind is chosen. */
   kept?: Scope['clusters']
   /** Parts that a stored scope has as an empty list: nothing of that kind. */
   none: readonly ('namespaces' | 'topics' | 'groups')[]
 }
 
 /** The part of it that says which topics and groups of these clusters. */
-export type NarrowDraft = Omit<ScopeDraft, 'kind' | 'clusterIds' | 'environments' | 'kept'>
+export type NarrowDraft = Omit<ScopeDraft, 'kind' | 'clusterIds' | 'environments' | 'clusterLabels' | 'kept'>
 
 /** A grant as it is being written. */
 export interface GrantDraft extends ScopeDraft {
@@ -32,7 +34,7 @@ export interface GrantDraft extends ScopeDraft {
   end: string
 }
 
-type ScopeProblem = 'clusters' | 'environments'
+type ScopeProblem = 'clusters' | 'environments' | 'labels'
 export type GrantProblem = ScopeProblem | 'end' | 'past'
 
 export const isLabelPair = (text: string): boolean => /^[a-z0-9][a-z0-9._/-]{0,62}=.{0,128}$/.test(text)
@@ -50,7 +52,7 @@ export function narrowDraftOf(scope: Scope): NarrowDraft {
     withoutNamespace: namespaces?.includes(null) ?? false,
     topics: topics ?? [],
     groups: groups ?? [],
-    labels: Object.entries(labels ?? {}).map(([key, value]) => `${key}=${value}`),
+    labels: pairsOf(labels ?? {}),
     owner: owner ?? [],
     none: (['namespaces', 'topics', 'groups'] as const).filter((part) => scope[part]?.length === 0),
   }
@@ -58,11 +60,15 @@ export function narrowDraftOf(scope: Scope): NarrowDraft {
 
 export function scopeDraftOf(scope: Scope): ScopeDraft {
   const { clusters } = scope
-  const draft: ScopeDraft = { kind: 'all', clusterIds: [], environments: [], ...narrowDraftOf(scope) }
+  const empty = { clusterIds: [], environments: [], clusterLabels: [] }
+  const draft: ScopeDraft = { kind: 'all', ...empty, ...narrowDraftOf(scope) }
   if (clusters === 'all') return draft
   const { clusterIds, environments, labels: ofClusters } = clusters
   if (clusterIds && !environments && !ofClusters) return { ...draft, kind: 'clusters', clusterIds }
   if (environments && !clusterIds && !ofClusters) return { ...draft, kind: 'environments', environments }
+  if (ofClusters && Object.keys(ofClusters).length > 0 && !clusterIds && !environments) {
+    return { ...draft, kind: 'labels', clusterLabels: pairsOf(ofClusters) }
+  }
   return { ...draft, kind: 'kept', kept: clusters }
 }
 
@@ -82,18 +88,29 @@ export function toGrantBody(
 
 /** What the API is sent of the scope, or the first thing that lacks. */
 export function toScope(draft: ScopeDraft): { scope: Scope } | { problem: ScopeProblem } {
-  const { kind, clusterIds, environments, kept } = draft
-  if (kind === 'clusters' && clusterIds.length === 0) return { problem: 'clusters' }
-  if (kind === 'environments' && environments.length === 0) return { problem: 'environments' }
-  const clusters: Scope['clusters'] =
-    kind === 'kept' && kept
-      ? kept
-      : kind === 'clusters'
-        ? { clusterIds }
-        : kind === 'environments'
-          ? { environments }
-          : 'all'
-  return { scope: { clusters, ...narrowingOf(draft) } }
+  const clusters = toClusters(draft)
+  return typeof clusters === 'object' && 'problem' in clusters
+    ? clusters
+    : { scope: { clusters, ...narrowingOf(draft) } }
+}
+
+function toClusters(draft: ScopeDraft): Scope['clusters'] | { problem: ScopeProblem } {
+  const { kind, clusterIds, environments, clusterLabels, kept } = draft
+  switch (kind) {
+    case 'all':
+      return 'all'
+    case 'clusters':
+      return clusterIds.length > 0 ? { clusterIds } : { problem: 'clusters' }
+    case 'environments':
+      return environments.length > 0 ? { environments } : { problem: 'environments' }
+    case 'labels':
+      // Without one it would mean every cluster.
+      return clusterLabels.length > 0
+        ? { labels: Object.fromEntries(clusterLabels.map(pairOf)) }
+        : { problem: 'labels' }
+    case 'kept':
+      return kept ?? 'all'
+  }
 }
 
 export function narrowingOf({
@@ -116,6 +133,8 @@ export function narrowingOf({
     ...(owner.length > 0 && { owner }),
   }
 }
+
+const pairsOf = (labels: Record<string, string>) => Object.entries(labels).map(([key, value]) => `${key}=${value}`)
 
 function pairOf(text: string): [string, string] {
   const cut = text.indexOf('=')
