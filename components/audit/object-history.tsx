@@ -8,11 +8,9 @@ import { useListUrl } from '#components/data-table/use-list-url.ts'
 import { Instant } from '#components/layout/instant.tsx'
 import { Empty } from '#components/layout/states/empty.tsx'
 import { useLiveQuery } from '#components/layout/use-live-query.ts'
-import { CommandBox } from '#components/ui/command-box.tsx'
-import { DiffTable } from '#components/ui/diff-table.tsx'
 import type { HistoryRow } from '#lib/audit/schema.ts'
 import { changedFields } from './changed-fields.ts'
-import { KeptOffsetsLinks } from './kept-offsets-links.tsx'
+import { HistoryDetail } from './history-detail.tsx'
 import { OutcomePill } from './outcome-pill.tsx'
 import { type HistoryQuery, objectHistoryQuery } from './queries.ts'
 
@@ -67,22 +65,5 @@ export function ObjectHistory({ clusterId, kind, name }: ObjectHistoryProps) {
       empty={<Empty title={t('none')}>{t('noneText')}</Empty>}
       what={t('reading')}
     />
-  )
-}
-
-function HistoryDetail({ row }: { row: HistoryRow }) {
-  const t = useTranslations('audit.history')
-  const { changed } = changedFields(row.before, row.after)
-  return (
-    <div className="grid gap-4 py-3">
-      {row.error && (
-        <p className="[overflow-wrap:anywhere]">
-          <code className="font-mono text-12">{row.error.code}</code> {row.error.detail}
-        </p>
-      )}
-      {changed.length > 0 ? <DiffTable rows={changed} /> : <p className="text-fg-2">{t('nothingChanged')}</p>}
-      <KeptOffsetsLinks row={row} />
-      {row.command && <CommandBox command={row.command} />}
-    </div>
   )
 }

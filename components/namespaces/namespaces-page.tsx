@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import { parseAsString, useQueryState } from 'nuqs'
 import { useState } from 'react'
 import { createAlarmHref } from '#components/alarms/alarm-href.ts'
+import { HistoryDrawer } from '#components/audit/history-drawer.tsx'
 import { DataTable } from '#components/data-table/data-table.tsx'
 import { yesNo } from '#components/data-table/filter-def.ts'
 import { useListUrl } from '#components/data-table/use-list-url.ts'
@@ -45,6 +46,7 @@ export function NamespacesPage({ clusterId }: { clusterId: string }) {
   const format = useFormat()
   const [ns] = useNamespace()
   const [create, setCreate] = useQueryState('create', parseAsString)
+  const [historyOf, setHistoryOf] = useQueryState('history', parseAsString)
   const [dialog, setDialog] = useState<{ kind: 'edit' | 'delete'; namespace: string } | null>(null)
   const list = useListUrl({ filters: namespaceFilterKeys })
   const filter = toNamespacesFilter(list.query)
@@ -76,6 +78,7 @@ export function NamespacesPage({ clusterId }: { clusterId: string }) {
       },
       { separator: true },
       { label: t('edit'), onSelect: () => setDialog({ kind: 'edit', namespace }), disabledReason },
+      { label: t('history'), onSelect: () => void setHistoryOf(namespace) },
       {
         label: t('deleteItem'),
         isDanger: true,
@@ -141,6 +144,15 @@ export function NamespacesPage({ clusterId }: { clusterId: string }) {
         what={t('reading')}
         partialEffect={t('partialEffect')}
       />
+      {historyOf !== null && (
+        <HistoryDrawer
+          key={historyOf}
+          clusterId={clusterId}
+          kind="namespace"
+          name={historyOf}
+          onClose={() => void setHistoryOf(null)}
+        />
+      )}
       {create !== null && (
         <NamespaceDialog clusterId={clusterId} namespace={null} onClose={() => void setCreate(null)} />
       )}

@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { auditHref } from '#components/audit/audit-href.ts'
 import { type Column, PlainTable } from '#components/data-table/plain-table.tsx'
 import { RowMenu } from '#components/data-table/row-menu.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
@@ -95,6 +96,12 @@ function SetsTable({ sets }: { sets: readonly PermissionSet[] }) {
               icon: 'edit',
               disabledReason: lacks ?? whyItStays(set),
               onSelect: () => setDoing({ set, isCopy: false }),
+            },
+            {
+              label: t('history'),
+              icon: 'clock',
+              href: auditHref({ kind: 'permission-set', targetName: set.name }),
+              disabledReason: access.reason('audit:read') ?? (set.isBuiltIn ? t('staysAsItIs') : undefined),
             },
             {
               label: t('delete'),

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { auditHref } from '#components/audit/audit-href.ts'
 import { DeleteDialog } from '#components/layout/delete-dialog.tsx'
 import { useSession } from '#components/layout/session-provider.tsx'
 import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
@@ -130,6 +131,12 @@ function UserActions({ user, onDo }: { user: User; onDo: (what: 'edit' | 'delete
             icon: 'eye',
             disabledReason: onSelf ?? (user.status === 'active' ? undefined : t('notActive')),
             onSelect: () => simulate.mutate(user),
+          },
+          {
+            label: t('history'),
+            icon: 'clock',
+            href: auditHref({ kind: 'user', targetName: user.name }),
+            disabledReason: access.reason('audit:read'),
           },
           { separator: true },
           { label: t('delete'), icon: 'trash', isDanger: true, disabledReason: onSelf, onSelect: () => onDo('delete') },

@@ -25,9 +25,9 @@ export function auditWhere(ctx: Context, permission: Permission, filter: AuditFi
       })),
     })
   }
-  if (filter.kind !== undefined) all.push({ targetKind: filter.kind })
+  if (filter.kind !== undefined) all.push(aboutObject(filter.kind, filter.targetName))
+  else if (filter.targetName !== undefined) all.push({ targetName: filter.targetName })
   if (filter.target !== undefined) all.push({ targetName: contains(filter.target) })
-  if (filter.targetName !== undefined) all.push({ targetName: filter.targetName })
   if (filter.environment !== undefined) all.push({ environment: filter.environment })
   if (filter.jobId !== undefined) all.push({ jobId: filter.jobId })
   if (filter.clusterId !== undefined) all.push({ clusterId: filter.clusterId })
@@ -44,4 +44,23 @@ export function auditWhere(ctx: Context, permission: Permission, filter: AuditFi
   if (filter.requestId !== undefined) all.push({ requestId: filter.requestId })
   if (filter.q !== undefined) all.push({ OR: [{ searchText: contains(filter.q) }, { requestId: filter.q }] })
   return { AND: all }
+}
+
+/**
+ * Rows about one thing; without a name about all of its kind. A repair or copy of several roles is one row, whose target names as many as fit:
+ * it is about each of the roles that were asked for.
+ */
+export function aboutObject(kind: string, name: string | undefined): Prisma.AuditEventWhereInput {
+  if (name === undefined) return { targetKind: kind }
+  if (kind !== 'role') return { targetKind: kind, targetName: name }
+  return {
+    targetKind: kind,
+    OR: [
+      { targetName: name },
+      {
+        action: { in: ['role.repair', 'role.copy'] },
+        request: { path: ['body', 'roleNames'], array_contains: [name] },
+      },
+    ],
+  }
 }

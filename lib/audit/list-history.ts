@@ -1,5 +1,6 @@
 import type { List } from '#lib/api/endpoint.ts'
 import { historyKinds } from '#lib/audit/api.ts'
+import { aboutObject } from '#lib/audit/audit-where.ts'
 import type { HistoryRow } from '#lib/audit/schema.ts'
 import { auditInclude, toHistoryRow } from '#lib/audit/to-audit-row.ts'
 import { db } from '#lib/db/db.ts'
@@ -36,12 +37,8 @@ export async function listHistory(ctx: Context, input: ListHistoryInput): Promis
     const detail = 'Say which one: the full name.'
     throw new AppError('INVALID_INPUT', detail, { fields: [{ path: 'query.name', rule: 'required', detail }] })
   }
-  const where = {
-    clusterId,
-    targetKind: kind,
-    // All rows about the cluster itself belong to it, whether they name it by id or by name.
-    ...(kind !== 'cluster' && { targetName: input.name }),
-  }
+  // All rows about the cluster itself belong to it, whether they name it by id or by name.
+  const where = { clusterId, ...aboutObject(kind, kind === 'cluster' ? undefined : input.name) }
   const [total, rows] = await Promise.all([
     db().auditEvent.count({ where }),
     db().auditEvent.findMany({
@@ -89,7 +86,7 @@ export async function listHistoryOf(
     where: {
       clusterId,
       at: { gte: from, lte: to },
-      OR: targets.map(({ kind, name }) => ({ targetKind: kind, ...(name !== undefined && { targetName: name }) })),
+      OR: targets.map(({ kind, name }) => aboutObject(kind, name)),
     },
     include: auditInclude,
     orderBy: { sequence: 'desc' },
