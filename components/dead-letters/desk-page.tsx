@@ -28,6 +28,7 @@ import { onGroup } from '#lib/users/scope-match.ts'
 import { DeskFilters } from './desk-filters.tsx'
 import { type DeskState, toDeskQuery } from './desk-state.ts'
 import { DeskTable } from './desk-table.tsx'
+import { ExpiredLetters } from './expired-letters.tsx'
 import { ExportLettersMenu } from './export-letters-menu.tsx'
 import { LetterSection } from './letter-section.tsx'
 import { NoteDialog } from './note-dialog.tsx'
@@ -177,6 +178,14 @@ function DeskResults({
   const openIndex = merged.items.findIndex(({ offsetMsgId }) => offsetMsgId === openId)
   const shown = merged.items[openIndex]
   const chosen = merged.items.filter(({ offsetMsgId }) => selected.has(offsetMsgId))
+  const expired = pages[0]?.page.expired
+  const expiredLetters = expired && (
+    <ExpiredLetters
+      expired={expired}
+      isFilteredByContent={Boolean(desk.tag || desk.filter || (desk.by === 'key' && desk.find))}
+    />
+  )
+  if (expired && desk.state.every((state) => state === 'EXPIRED')) return expiredLetters
   const writeOnly = [...new Set(pages.flatMap(({ page }) => page.writeOnlyOn))]
   return (
     <>
@@ -237,6 +246,7 @@ function DeskResults({
           {...(!isRetry && { selection: { selected, onChange: setSelected } })}
         />
       )}
+      {expiredLetters}
       {chosen.length > 0 && (
         <BulkBar
           label={t('selected', { count: chosen.length })}

@@ -10,6 +10,7 @@ const looks: Record<DeadLetterState, State> = {
   SUCCEEDED: 'ok',
   FAILED_AGAIN: 'critical',
   HANDLED: 'silenced',
+  EXPIRED: 'silenced',
 }
 
 export function LetterStatePill({ state }: { state: DeadLetterState }) {

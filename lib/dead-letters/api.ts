@@ -55,7 +55,7 @@ export const listDeadLettersEndpoint = endpoint({
   tag,
   summary: 'Search the dead letters of a group',
   description:
-    'Newest first unless order=oldest, each with what was done about it. Go on with the cursor and the same originTopic and state. Only a coverage that stopped because `complete` means that there is no more. With `topic`, a retry topic of the group, the messages that wait there.',
+    'Newest first unless order=oldest, each with what was done about it. Go on with the cursor and the same originTopic and state. Only a coverage that stopped because `complete` means that there is no more. With `topic`, a retry topic of the group, the messages that wait there. With the state EXPIRED, on the first page, also those that were marked or sent again and that retention has deleted; key, tag and expression find none of these.',
   params: GroupParams,
   query: z.strictObject({
     ...letterFilter,

@@ -9,7 +9,7 @@ import { getJob } from '#lib/jobs/get-job.ts'
 import { listJobItems } from '#lib/jobs/list-job-items.ts'
 import { runJob } from '#lib/jobs/run-job.ts'
 import type { BatchPreview, StartedJob } from '#lib/jobs/schema.ts'
-import { encodeOffsetMsgId } from '#lib/rocketmq/codec/message-id.ts'
+import { decodeOffsetMsgId, encodeOffsetMsgId } from '#lib/rocketmq/codec/message-id.ts'
 import { decodeProperties } from '#lib/rocketmq/codec/properties.ts'
 import { RequestCode } from '#lib/rocketmq/request-code.ts'
 import { refuse, reply, silence } from '#lib/rocketmq/testing/fake-answers.ts'
@@ -225,6 +225,65 @@ describe('the desk', () => {
     await expect(
       markDeadLetters(await viewer.context(), { clusterId, groupName, originIds: ['ID0'], handled: true }),
     ).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  })
+
+  it('M-23: what was done about a letter stays when retention deletes it: EXPIRED, and unknown where a broker is silent', async () => {
+    const sentAgain = putLetter(0)
+    const kept = putLetter(1)
+    await resend(sentAgain, { to: 'ORIGIN' })
+    await resend(kept, { to: 'ORIGIN' })
+    const ctx = await asOperator()
+    await markDeadLetters(ctx, { clusterId, groupName, originIds: ['ID1', 'GONE'], handled: true, note: 'INC-3' })
+    // Long before the oldest that is stored: no index is asked.
+    const handledAt = new Date(Date.now() - 86_400_000)
+    const expiresAt = later(86_400)
+    await db().deadLetterMark.create({ data: { clusterId, groupName, originId: 'OLD', handledAt, expiresAt } })
+    const commitLogMinOffset = String(decodeOffsetMsgId(kept)?.commitLogOffset)
+    fake
+      .broker('broker-a')
+      .server.on(RequestCode.GET_BROKER_RUNTIME_INFO, () =>
+        reply({ body: JSON.stringify({ table: { commitLogMinOffset } }) }),
+      )
+    const expired = async (filter: object = {}) => {
+      const asked = { clusterId, groupName, state: ['EXPIRED' as const], ...filter }
+      const page = await listDeadLetters(await viewer.context(), asked)
+      expect(page).toMatchObject({ items: [], cursor: null, coverage: { stoppedBecause: 'complete' } })
+      return page.expired
+    }
+    const found = await expired()
+    expect(found?.items.toSorted((a, b) => (a.originId < b.originId ? -1 : 1))).toMatchObject([
+      {
+        originId: 'GONE',
+        state: 'EXPIRED',
+        letterId: null,
+        storeTimestamp: null,
+        resends: 0,
+        note: 'INC-3',
+        handledAt: expect.any(Date),
+      },
+      {
+        originId: 'ID0',
+        letterId: sentAgain,
+        storeTimestamp: expect.any(Date),
+        originTopic: 'orders',
+        resends: 1,
+        lastResend: { state: 'SENT', topicName: 'orders' },
+      },
+      { originId: 'OLD', handledAt },
+    ])
+    expect(found).toMatchObject({ total: 3, unknown: 0 })
+    expect(await expired({ id: sentAgain })).toMatchObject({ items: [{ originId: 'ID0' }], total: 1 })
+    expect(await expired({ from: later(-3_600) })).toMatchObject({ total: 2 })
+    expect(await expired({ key: 'o-0' })).toEqual({ items: [], total: 0, unknown: 0 })
+    expect(await expired({ pageSize: 1, order: 'oldest' })).toMatchObject({ items: [{ originId: 'OLD' }], total: 3 })
+    const both = await listDeadLetters(await asOperator(), { clusterId, groupName, state: ['EXPIRED', 'HANDLED'] })
+    expect(both.items.map(({ uniqKey }) => uniqKey)).toEqual(['ID1'])
+    expect(both.expired?.total).toBe(3)
+    expect(await listDeadLetters(await asOperator(), { clusterId, groupName })).not.toHaveProperty('expired')
+    fake.broker('broker-b').server.pause()
+    // On broker-a it is gone; the other may hold what was only marked.
+    expect(await expired({ from: later(-3_600) })).toMatchObject({ items: [{ originId: 'ID0' }], unknown: 1 })
+    fake.broker('broker-b').server.resume()
   })
 
   it('M-28: says that a topic of permission 2 cannot be read, and where', async () => {

@@ -17,9 +17,10 @@ import type { Context } from '#lib/users/context.ts'
 import { hasPermission, requirePermission } from '#lib/users/require-permission.ts'
 import { onGroup, onTopic } from '#lib/users/scope-match.ts'
 import { writeOnlyOn } from './can-read.ts'
+import { readExpiredLetters } from './expired-letters.ts'
 import { originIdOf } from './letter-facts.ts'
 import { readMarks } from './read-marks.ts'
-import type { DeadLetter, DeadLetterPage, DeadLetterState } from './schema.ts'
+import type { DeadLetter, DeadLetterPage, DeadLetterState, ExpiredDeadLetters } from './schema.ts'
 import { toDeadLetter } from './to-dead-letter.ts'
 
 export interface DeadLetterFilter {
@@ -52,7 +53,7 @@ const PAGES_PER_ANSWER = 10
 /**
  * Dead letters of a group, newest first: a search of `%DLQ%group` with the same cursors and the same coverage, each with what was
  * done about it. What the search itself cannot filter, origin topic and state, is filtered here, so that a page may be read from
- * several.
+ * several. Where the state EXPIRED is asked for, the first page also has those that retention has deleted.
  *
  * @throws AppError NOT_FOUND when the group has no dead-letter topic; as `queryMessages` does
  */
@@ -65,6 +66,11 @@ export async function listDeadLetters(
   requirePermission(ctx, 'dead-letter:read', clusterId, onGroup(groupName))
   const cluster = await getCluster(ctx, clusterId)
   const row = await findTopicOf(cluster, input, ctx.signal)
+  const isFirst = input.cursor === undefined && row.kind === 'DLQ'
+  const expired =
+    isFirst && input.state?.includes('EXPIRED') ? await readExpiredLetters(ctx, cluster, row, input, now) : undefined
+  // Nothing that is stored has that state.
+  if (expired && input.state?.every((state) => state === 'EXPIRED')) return nothingStored(row, expired)
   const search = await openDeadLetterSearch(ctx, clusterId, input, row.topicName, now)
   const withBody = hasPermission(ctx, 'message:read-body', clusterId, onGroup(groupName))
   const caller = ctx.actor.userId ?? ctx.actor.id
@@ -74,7 +80,8 @@ export async function listDeadLetters(
       const context = { cluster, caller, ...sightOf(ctx, clusterId, row.topicName), signal: ctx.signal, deadline }
       return answer(context, input, row, { search, withBody, now })
     })
-  if (!withBody) return run()
+  const withExpired = async () => ({ ...(await run()), ...(expired && { expired }) })
+  if (!withBody) return withExpired()
   const { cursor, clusterId: _, groupName: __, ...query } = input
   const entry = {
     action: 'message.read-body',
@@ -84,11 +91,26 @@ export async function listDeadLetters(
     detail: { groupName, ...query, isNextPage: cursor !== undefined },
   }
   return audited(ctx, entry, async (record) => {
-    const page = await run()
+    const page = await withExpired()
     record.after({ messages: page.items.length, stoppedBecause: page.coverage.stoppedBecause })
     return page
   })
 }
+
+const nothingStored = (row: TopicRow, expired: ExpiredDeadLetters): DeadLetterPage => ({
+  items: [],
+  cursor: null,
+  coverage: {
+    stoppedBecause: 'complete',
+    range: { from: null, to: null },
+    scanned: { messages: 0, bytes: 0n, queues: 0 },
+    matched: 0,
+    durationMs: 0,
+    queues: [],
+  },
+  writeOnlyOn: writeOnlyOn(row),
+  expired,
+})
 
 async function answer(
   context: SearchContext,

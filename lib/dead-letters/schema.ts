@@ -14,9 +14,10 @@ export const deadLetterLimits = {
 
 /**
  * What became of a dead letter. NEW: nobody did anything. RESENT: sent again, and it is not known yet whether the group could consume
- * it. SUCCEEDED, FAILED_AGAIN: of the last resend. HANDLED: somebody said so.
+ * it. SUCCEEDED, FAILED_AGAIN: of the last resend. HANDLED: somebody said so. EXPIRED: retention has deleted it, and what is left is what
+ * was done about it.
  */
-export const DeadLetterState = z.enum(['NEW', 'RESENT', 'SUCCEEDED', 'FAILED_AGAIN', 'HANDLED'])
+export const DeadLetterState = z.enum(['NEW', 'RESENT', 'SUCCEEDED', 'FAILED_AGAIN', 'HANDLED', 'EXPIRED'])
 export type DeadLetterState = z.output<typeof DeadLetterState>
 
 /** A group with dead letters. */
@@ -82,24 +83,54 @@ export const DeadLetterResend = z
   .meta({ id: 'DeadLetterResend' })
 export type DeadLetterResend = z.output<typeof DeadLetterResend>
 
+/** What people and the console did about a dead letter. */
+const done = {
+  resends: z.number().int(),
+  successes: z.number().int(),
+  note: z.string().optional(),
+  noteBy: z.string().optional(),
+  handledAt: Time.optional(),
+  handledBy: z.string().optional(),
+  lastResend: DeadLetterResend.optional(),
+}
+const originId = z
+  .string()
+  .meta({ description: 'Unique id of the message that was consumed first: it holds for its copies too' })
+
 export const DeadLetter = z
   .object({
     ...MessageItem.shape,
     originTopic: z.string().nullable().meta({ description: 'null: no property says so' }),
-    originId: z
-      .string()
-      .meta({ description: 'Unique id of the message that was consumed first: it holds for its copies too' }),
-    resends: z.number().int(),
-    successes: z.number().int(),
+    originId,
+    ...done,
     state: DeadLetterState,
-    note: z.string().optional(),
-    noteBy: z.string().optional(),
-    handledAt: Time.optional(),
-    handledBy: z.string().optional(),
-    lastResend: DeadLetterResend.optional(),
   })
   .meta({ id: 'DeadLetter' })
 export type DeadLetter = z.output<typeof DeadLetter>
+
+/** A dead letter that was sent again, marked or noted, and is not stored any more. */
+export const ExpiredDeadLetter = z
+  .object({
+    originId,
+    letterId: z.string().nullable().meta({ description: 'Its offset id; null: it was never sent again from here' }),
+    storeTimestamp: Time.nullable().meta({ description: 'null: it was never sent again from here' }),
+    originTopic: z.string().nullable().meta({ description: 'null: it was never sent there again from here' }),
+    ...done,
+    state: z.literal('EXPIRED'),
+    lastSeenAt: Time.meta({ description: 'When something was done about it last' }),
+    keptUntil: Time.meta({ description: 'What was done about it is forgotten then' }),
+  })
+  .meta({ id: 'ExpiredDeadLetter' })
+export type ExpiredDeadLetter = z.output<typeof ExpiredDeadLetter>
+
+export const ExpiredDeadLetters = z.object({
+  items: z.array(ExpiredDeadLetter).meta({ description: 'As many as a page holds' }),
+  total: z.number().int(),
+  unknown: z.number().int().meta({
+    description: 'Of so many others a broker did not say whether they are stored, or there was no time to ask',
+  }),
+})
+export type ExpiredDeadLetters = z.output<typeof ExpiredDeadLetters>
 
 export const DeadLetterPage = z
   .object({
@@ -109,6 +140,9 @@ export const DeadLetterPage = z
     writeOnlyOn: z
       .array(z.string())
       .meta({ description: 'Brokers on which the topic has permission 2: nobody can read it there' }),
+    expired: ExpiredDeadLetters.optional().meta({
+      description: 'Where the filter asks for EXPIRED, on the first page',
+    }),
     partial: z.array(PartialEntry).optional(),
   })
   .meta({ id: 'DeadLetterPage' })
