@@ -91,6 +91,7 @@ export function PermissionSetDialog({ set, isCopy, onClose }: PermissionSetDialo
                   <Checkbox
                     key={permission}
                     label={<span className="font-mono text-12">{permission}</span>}
+                    hint={t(`words.${permission}`)}
                     checked={chosen.includes(permission)}
                     onCheckedChange={(isOn) => toggle(permission, isOn)}
                     disabledReason={

@@ -5,6 +5,7 @@ import { Instant } from '#components/layout/instant.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Tag } from '#components/ui/tag.tsx'
 import type { SessionShape } from '#lib/users/session-schema.ts'
+import { PermissionWords } from './permission-words.tsx'
 import { ScopeText } from './scope-text.tsx'
 
 /** What I may do and why: one line per grant, the permissions of its set unfolded below. */
@@ -28,7 +29,7 @@ export function RightsList({ permissions }: { permissions: SessionShape['permiss
             )}
           </p>
           <Disclosure label={t('permissions', { count: grant.permissions.length })}>
-            <p className="max-w-[72ch] py-1 font-mono text-12 text-fg-2">{grant.permissions.join(', ')}</p>
+            <PermissionWords permissions={grant.permissions} />
           </Disclosure>
         </li>
       ))}
