@@ -10,6 +10,7 @@ import { useCluster } from '#components/layout/use-cluster.ts'
 import { messageHref } from '#components/messages/message-href.ts'
 import { messageQuery } from '#components/messages/queries.ts'
 import { Checkbox } from '#components/ui/checkbox.tsx'
+import { CommandBox } from '#components/ui/command-box.tsx'
 import { FormDialog } from '#components/ui/form-dialog.tsx'
 import { ImpactList } from '#components/ui/impact-list.tsx'
 import { Link } from '#components/ui/link.tsx'
@@ -153,6 +154,7 @@ export function ResendDialog({ clusterId, groupName, letter, onClose }: ResendDi
           </div>
         )}
         <TextField label={t('reason')} value={reason} onValueChange={setReason} error={errorOf('body.reason')} />
+        <CommandBox command={null} />
       </div>
     </FormDialog>
   )

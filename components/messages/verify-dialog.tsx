@@ -9,6 +9,8 @@ import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { problemOf } from '#components/layout/states/problem-words.ts'
 import { useCluster } from '#components/layout/use-cluster.ts'
 import { useFormat } from '#components/layout/use-format.ts'
+import { registrationQuery } from '#components/topics/queries.ts'
+import { CommandBox } from '#components/ui/command-box.tsx'
 import { FormDialog } from '#components/ui/form-dialog.tsx'
 import { KeyValuePanel } from '#components/ui/key-value-panel.tsx'
 import { RadioGroup } from '#components/ui/radio-group.tsx'
@@ -17,7 +19,8 @@ import { Strip } from '#components/ui/strip.tsx'
 import { call } from '#lib/api/call.ts'
 import { verifyConsumptionEndpoint } from '#lib/messages/api.ts'
 import type { VerifyResult } from '#lib/messages/schema.ts'
-import { messageKeys, verifyClientsQuery } from './queries.ts'
+import { verifyCommand } from './mqadmin-command.ts'
+import { messageKeys, messageQuery, verifyClientsQuery } from './queries.ts'
 
 interface VerifyDialogProps {
   address: { clusterId: string; messageId: string; topic: string | null }
@@ -54,6 +57,12 @@ export function VerifyDialog({ address, groupName, onClose }: VerifyDialogProps)
   const items = clients.data?.items ?? []
   const able = items.filter(({ cannot }) => cannot === undefined)
   const others = items.filter(({ cannot }) => cannot !== undefined)
+  // mqadmin must be told one: of any client, the first.
+  const clientId = choice === ANY ? able[0]?.clientId : choice
+  const registration = useQuery(registrationQuery(address.clusterId))
+  const stored = queryClient.getQueryData(messageQuery(address).queryKey)
+  const topicName = stored?.topicName ?? address.topic
+  const named = { messageId: address.messageId, groupName }
   const isSilent = problemOf(verification.error)?.reason === 'CLIENT_SILENT'
   return (
     <FormDialog
@@ -111,6 +120,9 @@ export function VerifyDialog({ address, groupName, onClose }: VerifyDialogProps)
           <p className="text-12 text-warning">
             {t('partial', { names: clients.data.partial.map((entry) => entry.brokerName ?? entry.address).join(', ') })}
           </p>
+        )}
+        {registration.data && topicName !== null && clientId !== undefined && (
+          <CommandBox command={verifyCommand(registration.data.nameServers, { topicName, ...named, clientId })} />
         )}
       </div>
     </FormDialog>

@@ -8,11 +8,14 @@ import { ProblemStrip } from '#components/layout/states/problem-strip.tsx'
 import { useFieldErrors } from '#components/layout/states/use-field-errors.ts'
 import { useAccess } from '#components/layout/use-access.ts'
 import { useCluster } from '#components/layout/use-cluster.ts'
+import { registrationQuery } from '#components/topics/queries.ts'
+import { CommandBox } from '#components/ui/command-box.tsx'
 import { FormDialog } from '#components/ui/form-dialog.tsx'
 import { Strip } from '#components/ui/strip.tsx'
 import { TypedNameConfirm } from '#components/ui/typed-name-confirm.tsx'
 import type { SendOptions } from '#lib/messages/schema.ts'
 import { onTopic } from '#lib/users/scope-match.ts'
+import { sendMessageCommand } from '../mqadmin-command.ts'
 import { sendOptionsQuery } from '../queries.ts'
 import { TopicField } from '../topic-field.tsx'
 import { BodyFields } from './body-fields.tsx'
@@ -62,6 +65,7 @@ function SendForm({ clusterId, initial, onClose }: { clusterId: string; initial:
   const [draft, setDraft] = useState(initial)
   const change = (patch: Partial<SendDraft>) => setDraft((present) => ({ ...present, ...patch }))
   const sending = useSendMessages(clusterId)
+  const registration = useQuery(registrationQuery(clusterId))
   const messageGroup = useDeferredValue(draft.messageGroup)
   const options = useQuery({
     ...sendOptionsQuery(clusterId, draft.topicName ?? '', messageGroup),
@@ -180,6 +184,16 @@ function SendForm({ clusterId, initial, onClose }: { clusterId: string; initial:
                 </div>
               ) : (
                 <p className="text-12 text-fg-3">{t('consumersGetIt')}</p>
+              )}
+              {registration.data && checked && 'message' in checked && (
+                <CommandBox
+                  command={sendMessageCommand(
+                    registration.data.nameServers,
+                    known.topicName,
+                    checked.message,
+                    checked.count,
+                  )}
+                />
               )}
             </>
           ))}
