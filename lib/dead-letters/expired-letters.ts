@@ -149,7 +149,7 @@ async function readCommitLogs(ctx: Context, cluster: LiveCluster, known: readonl
   })
   return (resend: ResendRow): Fate => {
     const place = placeOf(resend)
-    const begin = place && beginsAt.get(place.address)
+    const begin = beginsAt.get(place?.address ?? '')
     if (!place || begin === undefined) return 'unknown'
     return place.commitLogOffset < begin ? 'gone' : 'stored'
   }
