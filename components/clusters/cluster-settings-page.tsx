@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import { ObjectHistory } from '#components/audit/object-history.tsx'
 import { Section } from '#components/layout/section.tsx'
 import { QueryView } from '#components/layout/states/query-view.tsx'
+import { useAccess } from '#components/layout/use-access.ts'
 import { ClusterEditor } from './cluster-editor.tsx'
 import { LimitsSection } from './limits-section.tsx'
 import { clusterQuery } from './queries.ts'
@@ -13,6 +14,7 @@ import { WriteExceptionSection } from './write-exception-section.tsx'
 /** The registration of a cluster, its limits, and who changed them. */
 export function ClusterSettingsPage({ clusterId }: { clusterId: string }) {
   const t = useTranslations('audit.history')
+  const access = useAccess()
   const query = useQuery(clusterQuery(clusterId))
   return (
     <QueryView query={query}>
@@ -21,9 +23,11 @@ export function ClusterSettingsPage({ clusterId }: { clusterId: string }) {
           <ClusterEditor key={cluster.revision} saved={cluster} />
           <WriteExceptionSection cluster={cluster} />
           <LimitsSection clusterId={clusterId} />
-          <Section title={t('label')}>
-            <ObjectHistory clusterId={clusterId} kind="cluster" name={clusterId} />
-          </Section>
+          {access.can('cluster:read', clusterId, 'all') && (
+            <Section title={t('label')}>
+              <ObjectHistory clusterId={clusterId} kind="cluster" name={clusterId} />
+            </Section>
+          )}
         </>
       )}
     </QueryView>

@@ -39,6 +39,12 @@ test('C-20 a namespace is declared, a topic created inside it carries its prefix
 
   await page.goto(clusterPage(`/namespaces?q=${namespace}`))
   await main.getByRole('button', { name: `Actions of ${namespace}` }).click()
+  await page.getByRole('menuitem', { name: 'History' }).click()
+  const history = page.getByRole('complementary', { name: `History of ${namespace}` })
+  await expect(history.getByText('namespace.create')).toBeVisible()
+  await history.getByRole('button', { name: 'Close' }).click()
+  await expect(history).toHaveCount(0)
+  await main.getByRole('button', { name: `Actions of ${namespace}` }).click()
   await page.getByRole('menuitem', { name: 'Delete' }).click()
   const remove = page.getByRole('dialog', { name: `Delete namespace ${namespace}` })
   await expect(remove.getByText(/^1 topic .* still carry this name\.$/)).toBeVisible()

@@ -87,6 +87,7 @@ test('R-1 R-3 R-4 a role is created by keyboard alone, its secret is shown once,
   await menuOf(page, roleName, 'Delete')
   const remove = page.getByRole('dialog', { name: `Delete ${roleName}` })
   await expect(remove.getByText('Topic:demo_orders=Pub')).toBeVisible()
+  await expect(remove.getByRole('heading', { name: 'Senders of the newest messages' })).toBeVisible()
   await expectAccessible(page)
   const apply = remove.getByRole('button', { name: 'Delete role' })
   await expect(apply).toHaveAttribute('aria-disabled', 'true')
