@@ -68,7 +68,8 @@ async function likelyGroups(
 ): Promise<LikelyClients['groups']> {
   if (patterns.length === 0) return []
   if (!hasPermissionIn(ctx, 'group:read', clusterId)) return null
-  const groups = await groupClients(ctx, clusterId)
+  const groups = await read(() => groupClients(ctx, clusterId))
+  if (!groups) return null
   return [...groups]
     .filter(([name, online]) => online !== 0 && may(role, patterns, 'Group', name))
     .slice(0, MAX_GROUPS)

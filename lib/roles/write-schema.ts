@@ -142,7 +142,7 @@ export const LikelyClients = z.object({
     .array(z.object({ groupName: z.string(), online: z.number().int().nullable() }))
     .nullable()
     .meta({
-      description: 'Of those that its policies let read, with clients online. Null: the actor may read no group',
+      description: 'Of those that its policies let read, with clients online. Null: groups could not be read',
     }),
   producers: z
     .array(
