@@ -18,8 +18,8 @@ import type { ClusterSample } from './sample.ts'
 import { sampleCluster } from './sample-cluster.ts'
 import { decodeSample, encodeSample } from './sample-codec.ts'
 import { Sampler } from './sampler.ts'
-import { urgentGroups } from './urgent-groups.ts'
 import { decodeMemory, encodeMemory } from './sampler-memory.ts'
+import { urgentGroups } from './urgent-groups.ts'
 
 useDatabase()
 takeSamplerShare()
