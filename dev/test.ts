@@ -134,12 +134,11 @@ if (only !== null) {
     failures: checks.filter((step) => !step.isOk).map(({ step, output }) => `${step.name}\n${output}`),
   })
   // Tests with brokers mostly wait, for rebalances, retries and checks of transactions: two parts side by side, each with brokers of
-  // its own, and beside them what needs a core. Files of the second part look at their own topics and groups only, so three at a time.
-  const folders = ['clients', 'connect', 'dead-letters', 'messages/send', 'offsets', 'timers', 'topology', 'traces']
-  const files = ['groups/group-writes', 'jobs/batch', 'nodes/replicated']
-  const own = [...folders.map((folder) => `lib/${folder}/`), ...files.map((file) => `lib/${file}.broker.test.ts`)]
+  // its own, and beside them what needs a core. Files of the second part look at their own topics and groups only, so two at a time.
+  const folders = ['clients', 'connect', 'dead-letters', 'messages/send', 'offsets', 'timers', 'traces']
+  const own = [...folders.map((folder) => `lib/${folder}/`), 'lib/groups/group-writes.broker.test.ts']
   const others = own.map((path) => `--exclude=${path}${path.endsWith('/') ? '**' : ''}`)
-  const ownBroker = runVitest('own', ['--project', 'broker', '--fileParallelism', '--maxWorkers=3', ...own], true)
+  const ownBroker = runVitest('own', ['--project', 'broker', '--fileParallelism', ...own], true)
   const broker = runVitest('broker', ['--project', 'broker', ...others])
   // Every endpoint for every kind of person and attack: nothing in it waits for the clock.
   const api = 'lib/api/'

@@ -85,10 +85,13 @@ describe.each(['5.5.0', '4.9.7'] as const)('RocketMQ %s', (version) => {
     }
     const message = await getMessage(ctx, { clusterId, messageId: offsetMsgId, topic: topicName })
     expect(message.properties).toEqual({ region: 'eu' })
-    const judge = await mqadmin(cluster, `queryMsgByUniqueKey -i ${uniqKey} -t ${topicName}`)
-    expect(judge).toMatch(/Tags:\s+\[?paid/)
-    expect(judge).toMatch(/Queue ID:\s+2\b/)
-    expect(judge).toContain('region=eu')
+    // The tool asks a name server for the route, which brokers tell a moment after the topic was made.
+    await vi.waitFor(async () => {
+      const judge = await mqadmin(cluster, `queryMsgByUniqueKey -i ${uniqKey} -t ${topicName}`)
+      expect(judge).toMatch(/Tags:\s+\[?paid/)
+      expect(judge).toMatch(/Queue ID:\s+2\b/)
+      expect(judge).toContain('region=eu')
+    }, patience)
   })
 
   it('M-11: a missing topic is refused and not created', async () => {
