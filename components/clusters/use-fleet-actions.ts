@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { useFavouriteItem } from '#components/favourites/use-favourites.ts'
 import { useAccess } from '#components/layout/use-access.ts'
 import type { MenuItem } from '#components/ui/menu.tsx'
 import { useToast } from '#components/ui/toast.tsx'
@@ -20,6 +21,7 @@ export function useFleetActions(onRemove: (row: ClusterItem) => void): {
 } {
   const t = useTranslations('clusters.fleet')
   const access = useAccess()
+  const favouriteItem = useFavouriteItem(clusterKeys.all)
   const toast = useToast()
   const queryClient = useQueryClient()
   const refresh = () => void queryClient.invalidateQueries({ queryKey: clusterKeys.all })
@@ -52,6 +54,7 @@ export function useFleetActions(onRemove: (row: ClusterItem) => void): {
         href: `/clusters/${clusterId}/settings`,
         disabledReason: access.reason('cluster:update', clusterId),
       },
+      favouriteItem({ kind: 'cluster', clusterId, name: '' }),
       { separator: true },
       { heading: t('maintenance') },
       ...maintenanceHours.map((hours) => ({

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import type { Column } from '#components/data-table/data-table.tsx'
 import { LabelLinks } from '#components/data-table/label-links.tsx'
 import { RowMenu } from '#components/data-table/row-menu.tsx'
+import { FavouriteMark } from '#components/favourites/favourite-mark.tsx'
 import { Age } from '#components/layout/age.tsx'
 import { HealthPill } from '#components/layout/health-pill.tsx'
 import { Instant } from '#components/layout/instant.tsx'
@@ -58,6 +59,7 @@ export function useFleetColumns({ isRemoved, menuOf, renderRestore }: FleetColum
             {row.name}
           </Link>
         )}
+        {!isRemoved && <FavouriteMark favourite={{ kind: 'cluster', clusterId: row.clusterId, name: '' }} />}
         <EnvironmentTag environment={row.environment} />
         {row.deletionProtection && (
           <Tooltip content={t('protected')}>

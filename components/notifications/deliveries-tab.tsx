@@ -17,8 +17,8 @@ import { type State, StatePill } from '#components/ui/state-pill.tsx'
 import { useToast } from '#components/ui/toast.tsx'
 import { Tooltip } from '#components/ui/tooltip.tsx'
 import { Severity, Transition } from '#lib/alarms/schema.ts'
-import { call } from '#lib/api/call.ts'
-import { resendDeliveryEndpoint } from '#lib/notifications/api.ts'
+import { call, urlOf } from '#lib/api/call.ts'
+import { listDeliveriesEndpoint, resendDeliveryEndpoint } from '#lib/notifications/api.ts'
 import { DeliveryState, type NoticeDelivery } from '#lib/notifications/delivery-schema.ts'
 import { deliveriesQuery, notificationKeys, policiesQuery } from './queries.ts'
 
@@ -165,6 +165,7 @@ export function DeliveriesTab({ clusterId }: { clusterId?: string }) {
         rowId={(row) => row.deliveryId}
         list={list}
         query={query}
+        exportUrl={() => urlOf(listDeliveriesEndpoint, { query: filter })}
         textPlaceholder={t('filterDeliveries')}
         filters={[
           oneOf('state', t('state'), DeliveryState.options, (value) => t(`deliveryStates.${value}`)),

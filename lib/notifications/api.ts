@@ -177,6 +177,7 @@ export const listDeliveriesEndpoint = endpoint({
     to: Time.optional(),
   }),
   response: listOf(NoticeDelivery),
+  isExportable: true,
   permission: 'alarm:read',
 })
 
