@@ -56,7 +56,7 @@ async function resendSome(apogee: ApogeeTarget, signal: AbortSignal): Promise<bo
   if (!groups.items.some(({ groupName }) => groupName === ledger)) return false
   const resends = (await ask('GET', `/dead-letters/${ledger}/resends?pageSize=1`)) as { total: number }
   if (resends.total > 0) return true
-  const path = `/dead-letters/${ledger}?state=NEW&order=oldest&pageSize=${lettersBefore}`
+  const path = `/dead-letters/${ledger}?state=NEW&order=oldest&pageSize=20`
   const { items } = (await ask('GET', path)) as { items: { offsetMsgId: string }[] }
   if (items.length < lettersBefore) return false
   for (const { offsetMsgId } of items.slice(0, lettersResent)) {
