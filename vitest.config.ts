@@ -36,8 +36,8 @@ export default defineConfig({
           name: 'db',
           include: [`${roots}/**/*.db.test.ts`],
           globalSetup: 'lib/db/testing/global-setup.ts',
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          testTimeout: 900_000,
+          hookTimeout: 900_000,
         },
       },
       {
