@@ -41,7 +41,7 @@ export function useFavouriteItem(listKey: readonly unknown[]): (favourite: Favou
   const keys = useFavouriteKeys()
   const { mutate } = useMutation({
     mutationFn: ({ favourite, isOn }: { favourite: Favourite; isOn: boolean }) =>
-      isOn ? call(addFavouriteEndpoint, { body: favourite }) : call(removeFavouriteEndpoint, { body: favourite }),
+      isOn ? call(addFavouriteEndpoint, { body: favourite }) : call(removeFavouriteEndpoint, { query: favourite }),
     onMutate: async ({ favourite, isOn }) => {
       await queryClient.cancelQueries({ queryKey: favouritesKey })
       queryClient.setQueryData<FavouriteList>(favouritesKey, (list) => {

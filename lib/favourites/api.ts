@@ -4,7 +4,7 @@ import { Favourite } from './schema.ts'
 
 const tag = 'Account'
 const path = '/api/v1/account/favourites'
-const target = ({ body }: { body: Favourite }) => ({ kind: body.kind, name: body.name || body.clusterId })
+const targetOf = ({ kind, clusterId, name }: Favourite) => ({ kind, name: name || clusterId })
 
 export const listFavouritesEndpoint = endpoint({
   method: 'GET',
@@ -24,7 +24,7 @@ export const addFavouriteEndpoint = endpoint({
   body: Favourite,
   response: Favourite,
   permission: 'signed-in',
-  audit: { action: 'account.add-favourite', target },
+  audit: { action: 'account.add-favourite', target: ({ body }) => targetOf(body) },
 })
 
 export const removeFavouriteEndpoint = endpoint({
@@ -33,8 +33,8 @@ export const removeFavouriteEndpoint = endpoint({
   tag,
   summary: 'Unmark a favourite',
   status: 204,
-  body: Favourite,
+  query: Favourite,
   response: z.undefined(),
   permission: 'signed-in',
-  audit: { action: 'account.remove-favourite', target },
+  audit: { action: 'account.remove-favourite', target: ({ query }) => targetOf(query) },
 })

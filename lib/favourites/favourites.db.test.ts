@@ -30,7 +30,8 @@ async function browserOf(person: Person) {
   const cookie = await person.signIn()
   const mine = async () => (await (await callRoute(listFavouritesEndpoint, { cookie })).json()).items as Favourite[]
   const add = (body: object) => callRoute(addFavouriteEndpoint, { cookie, body })
-  const remove = (body: object) => callRoute(removeFavouriteEndpoint, { cookie, body })
+  const remove = (favourite: Record<string, string>) =>
+    callRoute(removeFavouriteEndpoint, { cookie, search: new URLSearchParams(favourite).toString() })
   return { cookie, mine, add, remove }
 }
 

@@ -5,4 +5,4 @@ import { addFavourite, removeFavourite } from '#lib/favourites/set-favourite.ts'
 
 export const GET = handle(listFavouritesEndpoint, (ctx) => listFavourites(ctx))
 export const PUT = handle(addFavouriteEndpoint, (ctx, { body }) => addFavourite(ctx, body))
-export const DELETE = handle(removeFavouriteEndpoint, (ctx, { body }) => removeFavourite(ctx, body))
+export const DELETE = handle(removeFavouriteEndpoint, (ctx, { query }) => removeFavourite(ctx, query))
