@@ -81,7 +81,7 @@ export function useClientColumns({ clusterId, isOfGroup, ns }: ClientColumnsOpti
       head: t('client'),
       width: 260,
       isFlexible: true,
-      minWidth: 220,
+      minWidth: 188,
       isSortable: true,
       canHide: false,
       cell: (client) => <NameCell name={client.clientId} href={clientHref(clusterId, client)} />,

@@ -4,7 +4,8 @@ import { Favourite } from './schema.ts'
 
 const tag = 'Account'
 const path = '/api/v1/account/favourites'
-const targetOf = ({ kind, clusterId, name }: Favourite) => ({ kind, name: name || clusterId })
+/** No event of the object: it is a matter of the person alone. */
+const targetOf = ({ clusterId, name }: Favourite) => ({ kind: 'favourite', name: name || clusterId })
 
 export const listFavouritesEndpoint = endpoint({
   method: 'GET',

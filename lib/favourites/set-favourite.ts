@@ -47,4 +47,5 @@ function requirePerson({ actor }: Context): string {
   return actor.userId
 }
 
-const targetOf = ({ kind, clusterId, name }: Favourite) => ({ clusterId, target: { kind, name: name || clusterId } })
+/** Without the cluster and the kind: in the history of an object, and on its charts, it would look like a change of it. */
+const targetOf = ({ clusterId, name }: Favourite) => ({ target: { kind: 'favourite', name: name || clusterId } })
