@@ -162,7 +162,8 @@ const neverDialled = [
   'tls.serverName',
 ]
 
-const looksLikeAddress = /url|uri(?!t)|host|issuer|addr|server|grpc|remoting|controllers|endpoint|overrides|proxy|cidr|path/i
+const looksLikeAddress =
+  /url|uri(?!t)|host|issuer|addr|server|grpc|remoting|controllers|endpoint|overrides|proxy|cidr|path/i
 /** Every field of a schema with its path; of a map the keys, where they are known. */
 function fieldsOf(schema: unknown, path: string[] = [], within: unknown[] = []): [string, z.ZodType][] {
   if (!(schema instanceof z.ZodType) || within.includes(schema)) return []
